@@ -366,7 +366,7 @@ CREATE TABLE stock_movement (
     kind         VARCHAR(20)  NOT NULL,             -- count adjust reserve release ship return safety transit
     counter      VARCHAR(20)  NOT NULL,             -- on_hand reserved safety_stock in_transit ...
     quantity     INT          NOT NULL,             -- signed change of the counter
-    cause        VARCHAR(120) NOT NULL,             -- reservation id, event id, request id
+    cause        VARCHAR(200) NOT NULL,             -- reservation id, event id, request id
     order_no     VARCHAR(26),
     note         VARCHAR(300),
     at           TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -375,7 +375,7 @@ CREATE TABLE stock_movement (
 CREATE INDEX stock_movement_sku ON stock_movement (tenant, sku, warehouse);
 
 CREATE TABLE reservation (
-    id           VARCHAR(60)  NOT NULL PRIMARY KEY, -- fulfillment_no + '/' + sku
+    id           VARCHAR(160) NOT NULL PRIMARY KEY, -- fulfillment_no + '/' + sku
     tenant       VARCHAR(40)  NOT NULL,
     order_no     VARCHAR(26)  NOT NULL,
     fulfillment_no VARCHAR(32) NOT NULL,
@@ -389,6 +389,7 @@ CREATE TABLE reservation (
     settled_at   TIMESTAMP WITH TIME ZONE
 );
 CREATE INDEX reservation_order ON reservation (order_no);
+CREATE INDEX reservation_fulfillment ON reservation (fulfillment_no);
 CREATE INDEX reservation_stock ON reservation (tenant, warehouse, sku, state);
 
 CREATE TABLE inbound_line (
