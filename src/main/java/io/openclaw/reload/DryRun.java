@@ -1,0 +1,114 @@
+package io.openclaw.reload;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Builds a file's routes in a scratch context on the hub's registry, without starting them: a bad scheme, option,
+ * placeholder, expression or bean shows here, and not after the running route is gone.
+ */
+public final class DryRun {
+
+    private final CamelContext hub;
+    private final Environment environment;
+
+    public DryRun(CamelContext hub, Environment environment) {
+        this.hub = hub;
+        this.environment = environment;
+    }
+
+    /**
+     * Refuses the file with line and reason when Camel would not take it.
+     *
+     * @param configurations the files that hold the routeConfigurations in force
+     */
+    public void check(RouteSource source, List<RouteSource> configurations) {
+        try (DefaultCamelContext scratch = new DefaultCamelContext(hub.getRegistry())) {
+            scratch.disableJMX();
+            scratch.setAutoStartup(false);
+            scratch.addComponent("direct", new DirectComponent());
+            scratch.getPropertiesComponent().addPropertiesSource(new SpringProperties(environment));
+            for (RouteSource configuration : configurations) {
+                if (!configuration.file().equals(source.file())) {
+                    load(scratch, configuration);
+                }
+            }
+            scratch.start();
+            load(scratch, source);
+            for (String id : source.owned().uses()) {
+                if (scratch.getRouteConfigurationDefinition(id) == null) {
+                    throw new RefusedFile(
+                            source.file(),
+                            source.lineContaining("routeConfigurationId", 1),
+                            "there is no routeConfiguration '" + id + "'");
+                }
+            }
+        } catch (RefusedFile e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RefusedFile(source.file(), line(source, e), reason(e), e);
+        }
+    }
+
+    static Resource resource(RouteSource source) {
+        return ResourceHelper.fromString("file:" + source.file(), source.text());
+    }
+
+    private static void load(CamelContext context, RouteSource source) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(resource(source));
+    }
+
+    private static int line(RouteSource source, Exception failure) {
+        int line = 1;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof YamlDeserializationException yaml) {
+                Optional<Integer> marked = yaml.getProblemMark().map(m -> m.getLine() + 1);
+                line = marked.orElse(line);
+            } else if (t instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
+                line = marked.getProblemMark().get().getLine() + 1;
+            } else if (t instanceof FailedToCreateRouteException route) {
+                line = source.lineOf(route.getRouteId());
+            } else if (t instanceof ResolveEndpointFailedException endpoint) {
+                String uri = endpoint.getUri();
+                String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
+                line = source.lineContaining(path.replace("://", ":"), line);
+            }
+        }
+        return line;
+    }
+
+    private static String reason(Exception failure) {
+        Throwable deepest = failure;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        return message.replaceAll("\\s+", " ").strip();
+    }
+
+    private record SpringProperties(Environment environment) implements PropertiesSource {
+
+        @Override
+        public String getName() {
+            return "spring";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return environment.getProperty(name);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.openclaw.reload;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which file owns which route, {@code direct:} name and routeConfiguration. One id belongs to one file: an id that
+ * another file already has is refused, not stolen.
+ */
+public final class RouteFiles {
+
+    /** What one file brings into the context. */
+    public record Owned(
+            List<String> routes,
+            List<String> directs,
+            List<String> httpPaths,
+            List<String> configurations,
+            List<String> uses) {
+
+        static final Owned NOTHING = new Owned(List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    private final Map<String, Owned> byFile = new ConcurrentHashMap<>();
+    private final Map<String, String> fileByRoute = new ConcurrentHashMap<>();
+    private final Map<String, String> fileByDirect = new ConcurrentHashMap<>();
+
+    /** Notes what a file holds now, in place of what it held before. */
+    public synchronized void put(String file, Owned owned) {
+        remove(file);
+        byFile.put(file, owned);
+        owned.routes().forEach(id -> fileByRoute.put(id, file));
+        owned.directs().forEach(uri -> fileByDirect.put(uri, file));
+    }
+
+    public synchronized void remove(String file) {
+        Owned before = byFile.remove(file);
+        if (before != null) {
+            before.routes().forEach(id -> fileByRoute.remove(id, file));
+            before.directs().forEach(uri -> fileByDirect.remove(uri, file));
+        }
+    }
+
+    public Owned get(String file) {
+        return byFile.getOrDefault(file, Owned.NOTHING);
+    }
+
+    public Set<String> files() {
+        return new TreeSet<>(byFile.keySet());
+    }
+
+    /** The file a route came from, or null. */
+    public String fileOfRoute(String routeId) {
+        return routeId == null ? null : fileByRoute.get(routeId);
+    }
+
+    /** The file whose route answers that {@code direct:} URI, or null. */
+    public String fileOfDirect(String uri) {
+        return fileByDirect.get(uri);
+    }
+
+    /** The file whose route answers that HTTP path, or null; a path matches up to its first placeholder. */
+    public String fileOfHttpPath(String path) {
+        for (Map.Entry<String, Owned> entry : byFile.entrySet()) {
+            for (String template : entry.getValue().httpPaths()) {
+                int placeholder = template.indexOf('{');
+                if (placeholder < 0 ? path.equals(template) : path.startsWith(template.substring(0, placeholder))) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The files with a route under one of these routeConfigurations. */
+    public List<String> usersOf(List<String> configurations) {
+        return byFile.entrySet().stream()
+                .filter(e -> e.getValue().uses().stream().anyMatch(configurations::contains))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+}

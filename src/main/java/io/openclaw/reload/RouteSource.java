@@ -1,0 +1,131 @@
+package io.openclaw.reload;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A route file as text, with the ids it claims and the lines they stand in.
+ *
+ * @param file path as the log and the operator see it
+ * @param lines line of every route id and routeConfiguration id, from 1
+ */
+public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<String, Integer> lines) {
+
+    /** Reads what can be known without Camel; refuses text that is no YAML, and routes without an id. */
+    public static RouteSource parse(String file, String text) {
+        Node root;
+        try {
+            root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new RefusedFile(file, line, "not YAML: " + e.getProblem());
+        }
+        if (!(root instanceof SequenceNode sequence)) {
+            throw new RefusedFile(file, 1, "a route file is a list of '- route:' and '- routeConfiguration:' entries");
+        }
+        Map<String, Integer> lines = new HashMap<>();
+        List<String> routes = new ArrayList<>();
+        List<String> directs = new ArrayList<>();
+        List<String> httpPaths = new ArrayList<>();
+        List<String> configurations = new ArrayList<>();
+        List<String> uses = new ArrayList<>();
+        for (Node entry : sequence.getValue()) {
+            if (child(entry, "route") instanceof MappingNode route) {
+                String id = id(file, route);
+                if (lines.put(id, line(route)) != null) {
+                    throw new RefusedFile(file, line(route), "the route id '" + id + "' stands twice in this file");
+                }
+                routes.add(id);
+                String configuration = scalar(child(route, "routeConfigurationId"));
+                if (configuration != null) {
+                    uses.add(configuration);
+                }
+                String uri = fromUri(route);
+                if (uri != null && uri.startsWith("direct:")) {
+                    directs.add("direct://" + uri.substring("direct:".length()));
+                } else if (uri != null && uri.startsWith("platform-http:")) {
+                    httpPaths.add(uri.substring("platform-http:".length()).split("\\?")[0]);
+                }
+            } else if (child(entry, "routeConfiguration") instanceof MappingNode configuration) {
+                String id = id(file, configuration);
+                lines.put(id, line(configuration));
+                configurations.add(id);
+            } else if (child(entry, "from") != null) {
+                throw new RefusedFile(file, line(entry), "write '- route:' with an id; a bare '- from:' has no name");
+            }
+        }
+        return new RouteSource(
+                file,
+                text,
+                new RouteFiles.Owned(
+                        List.copyOf(routes),
+                        List.copyOf(directs),
+                        List.copyOf(httpPaths),
+                        List.copyOf(configurations),
+                        List.copyOf(uses)),
+                Map.copyOf(lines));
+    }
+
+    /** Line of that route or configuration, 1 where it is unknown. */
+    public int lineOf(String id) {
+        return id == null ? 1 : lines.getOrDefault(id, 1);
+    }
+
+    /** First line that contains that text, or the given one. */
+    public int lineContaining(String fragment, int otherwise) {
+        if (fragment == null || fragment.isBlank()) {
+            return otherwise;
+        }
+        String[] all = text.split("\n", -1);
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].contains(fragment)) {
+                return i + 1;
+            }
+        }
+        return otherwise;
+    }
+
+    private static String id(String file, MappingNode node) {
+        String id = scalar(child(node, "id"));
+        if (id == null || id.isBlank()) {
+            throw new RefusedFile(file, line(node), "an entry without an id: give it one, nothing else may have it");
+        }
+        return id;
+    }
+
+    private static String fromUri(MappingNode route) {
+        Node from = child(route, "from");
+        String shortForm = scalar(from);
+        return shortForm != null ? shortForm : scalar(child(from, "uri"));
+    }
+
+    private static Node child(Node node, String name) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (name.equals(scalar(tuple.getKeyNode()))) {
+                    return tuple.getValueNode();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String scalar(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : null;
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+}

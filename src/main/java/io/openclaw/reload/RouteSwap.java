@@ -1,0 +1,190 @@
+package io.openclaw.reload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges the routes of a file for those of its new text while orders flow: checked first, then callers wait at the
+ * gate, what is inside finishes, the routes are swapped, the callers go on. What fails half way is undone.
+ */
+public final class RouteSwap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSwap.class);
+
+    private final CamelContext context;
+    private final RouteFiles files;
+    private final RouteGate gate;
+    private final DryRun dryRun;
+    private final long drainMillis;
+    private final Map<String, RouteSource> inForce = new TreeMap<>();
+
+    public RouteSwap(CamelContext context, RouteFiles files, RouteGate gate, DryRun dryRun, long drainMillis) {
+        this.context = context;
+        this.files = files;
+        this.gate = gate;
+        this.dryRun = dryRun;
+        this.drainMillis = drainMillis;
+    }
+
+    /** Notes a file that the context has loaded by itself at start. */
+    public synchronized void adopt(RouteSource source) {
+        inForce.put(source.file(), source);
+        files.put(source.file(), source.owned());
+    }
+
+    /**
+     * Puts a new or changed file in force.
+     *
+     * @param leaving files that are deleted in the same moment: their ids are free for this one
+     */
+    public synchronized void apply(String file, String text, List<String> leaving) throws InterruptedException {
+        RouteSource source = RouteSource.parse(file, text);
+        refuseStolenIds(source, leaving);
+        dryRun.check(source, configurations());
+        RouteSource before = inForce.get(file);
+        exchange(before, source);
+        for (String user : files.usersOf(source.owned().configurations())) {
+            if (!user.equals(file)) {
+                exchange(inForce.get(user), inForce.get(user));
+            }
+        }
+    }
+
+    /** Puts a file in force again as it is, because something it reads (a mapping beside it) has changed. */
+    public synchronized void again(String file) throws InterruptedException {
+        RouteSource source = inForce.get(file);
+        if (source != null) {
+            dryRun.check(source, configurations());
+            exchange(source, source);
+        }
+    }
+
+    /** Takes the routes of a deleted file out of force. */
+    public synchronized void remove(String file) throws InterruptedException {
+        RouteSource before = inForce.get(file);
+        if (before != null) {
+            exchange(before, null);
+        }
+    }
+
+    /** The files in force whose text mentions that name. */
+    public synchronized List<String> mentioning(String name) {
+        return inForce.values().stream()
+                .filter(s -> s.text().contains(name))
+                .map(RouteSource::file)
+                .toList();
+    }
+
+    private List<RouteSource> configurations() {
+        return inForce.values().stream()
+                .filter(s -> !s.owned().configurations().isEmpty())
+                .toList();
+    }
+
+    private void refuseStolenIds(RouteSource source, List<String> leaving) {
+        for (String id : source.owned().routes()) {
+            String owner = files.fileOfRoute(id);
+            if (owner != null && !owner.equals(source.file()) && !leaving.contains(owner)) {
+                throw new RefusedFile(
+                        source.file(), source.lineOf(id), "the route id '" + id + "' belongs to " + owner);
+            }
+        }
+        for (String uri : source.owned().directs()) {
+            String owner = files.fileOfDirect(uri);
+            if (owner != null && !owner.equals(source.file()) && !leaving.contains(owner)) {
+                throw new RefusedFile(
+                        source.file(),
+                        source.lineContaining(uri.replace("://", ":"), 1),
+                        "'" + uri.replace("://", ":") + "' is answered by " + owner + " already");
+            }
+        }
+    }
+
+    private void exchange(RouteSource before, RouteSource after) throws InterruptedException {
+        String file = before != null ? before.file() : after.file();
+        gate.close(file);
+        try {
+            if (before != null) {
+                unload(before);
+            }
+            if (after == null) {
+                inForce.remove(file);
+                files.remove(file);
+                return;
+            }
+            try {
+                load(after);
+            } catch (Exception e) {
+                undo(before, after);
+                throw new RefusedFile(file, 1, "could not be started: " + e.getMessage(), e);
+            }
+        } finally {
+            gate.open(file);
+        }
+    }
+
+    private void unload(RouteSource source) throws InterruptedException {
+        List<String> ids = new ArrayList<>(source.owned().routes());
+        try {
+            // Consumers of channels, timers and HTTP first: what they began may still call the direct routes.
+            for (String id : ids) {
+                if (!isDirect(id)) {
+                    context.getRouteController().stopRoute(id, drainMillis, TimeUnit.MILLISECONDS);
+                }
+            }
+            if (!gate.awaitEmpty(source.file(), drainMillis)) {
+                LOG.warn("OC-ROUTE-DRAIN {} still has work in flight after {} ms", source.file(), drainMillis);
+            }
+            for (String id : ids) {
+                if (isDirect(id)) {
+                    context.getRouteController().stopRoute(id, drainMillis, TimeUnit.MILLISECONDS);
+                }
+                context.removeRoute(id);
+            }
+            ModelCamelContext model = (ModelCamelContext) context;
+            for (String id : source.owned().configurations()) {
+                RouteConfigurationDefinition definition = model.getRouteConfigurationDefinition(id);
+                if (definition != null) {
+                    model.removeRouteConfiguration(definition);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the routes of " + source.file() + " could not be stopped", e);
+        }
+    }
+
+    private boolean isDirect(String routeId) {
+        return context.getRoute(routeId) != null
+                && context.getRoute(routeId).getEndpoint().getEndpointUri().startsWith("direct:");
+    }
+
+    private void load(RouteSource source) throws Exception {
+        files.put(source.file(), source.owned());
+        PluginHelper.getRoutesLoader(context).loadRoutes(DryRun.resource(source));
+        inForce.put(source.file(), source);
+    }
+
+    private void undo(RouteSource before, RouteSource after) throws InterruptedException {
+        unload(after);
+        files.remove(after.file());
+        inForce.remove(after.file());
+        if (before != null) {
+            try {
+                load(before);
+            } catch (Exception e) {
+                LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
+            }
+        }
+    }
+}
