@@ -1,0 +1,24 @@
+package io.openclaw.order;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What an upsert did to the pool; also the data of {@code order.created}, {@code order.updated} and
+ * {@code order.cancelled}. It bears no personal data.
+ *
+ * @param version the hub's own count of versions taken, from 1
+ * @param change created, updated, cancelled, older or unchanged; only the first three have changed anything
+ * @param changed which parts differ: status, payment, totals, address, buyer, notes, dates, lines, attributes,
+ *     cancel_request
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record OrderChange(
+        String tenant,
+        String account,
+        String platform,
+        String orderNo,
+        int version,
+        String change,
+        List<String> changed) {}

@@ -1,0 +1,130 @@
+package io.openclaw.order;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One version of an order as a platform states it, in the hub's words: what {@code platform:normalize-order} gives and
+ * {@code schema/platform/normalize-order.out.json} describes. Money is in {@link #currency} unless said otherwise.
+ *
+ * @param updatedAt the platform's own time of this version; with the inbox id it orders versions
+ * @param paymentStatus unpaid, paid, cod, refunded or partially_refunded
+ * @param fulfilledBy merchant, platform or cooperative; only merchant orders are ours to ship
+ * @param orderType normal, presale, reship, exchange or manual
+ * @param shipBy when the platform wants it handed over
+ * @param risk the platform's risk word: low, medium, high ...
+ * @param cancelRequest the buyer's or platform's wish to cancel that nobody has answered yet, or null
+ * @param shipTo null when nothing of the order is shipped
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record OrderDocument(
+        String platformOrderId,
+        String platformOrderNo,
+        Status status,
+        String cancelReason,
+        Instant updatedAt,
+        Instant placedAt,
+        String paymentStatus,
+        Instant paidAt,
+        BigDecimal codAmount,
+        String fulfilledBy,
+        String salesProgram,
+        boolean test,
+        String orderType,
+        String parentNo,
+        String currency,
+        BigDecimal total,
+        BigDecimal itemTotal,
+        BigDecimal shippingTotal,
+        BigDecimal sellerDiscount,
+        BigDecimal platformDiscount,
+        BigDecimal taxTotal,
+        BigDecimal feeTotal,
+        String taxCollectedBy,
+        Instant shipBy,
+        Instant deliverBy,
+        Buyer buyer,
+        String sellerNote,
+        List<String> tags,
+        String risk,
+        CancelRequest cancelRequest,
+        Address shipTo,
+        List<Line> lines) {
+
+    public OrderDocument {
+        tags = tags == null ? List.of() : List.copyOf(tags);
+        lines = lines == null ? List.of() : List.copyOf(lines);
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!ids.add(lines.get(i).platformLineId())) {
+                throw new IllegalArgumentException("$.lines[" + i + "].platform_line_id stands twice in one order");
+            }
+        }
+    }
+
+    /** What the platform says of the order as a whole. */
+    public enum Status {
+        @JsonProperty("open")
+        OPEN,
+        @JsonProperty("cancelled")
+        CANCELLED,
+        /** Closed at the platform: whatever had to be shipped has been. */
+        @JsonProperty("completed")
+        COMPLETED
+    }
+
+    /** Personal data, stored encrypted. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Buyer(String email, String note, String locale) {}
+
+    /** A wish to cancel; {@code by} is buyer, platform or seller. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record CancelRequest(String by, String reason, Instant deadline) {}
+
+    /**
+     * One line as the platform states it.
+     *
+     * @param platformSku the seller's code at the platform; null where the listing has none
+     * @param quantity ordered, at least 1; {@link #cancelled} of them are not wanted any more
+     * @param listingIds the platform's ids of what was bought: asin, item, model, variant
+     * @param shipTogether lines of the same group leave in one parcel
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Line(
+            String platformLineId,
+            String platformSku,
+            String title,
+            int quantity,
+            int cancelled,
+            int refunded,
+            BigDecimal unitPrice,
+            BigDecimal tax,
+            Boolean requiresShipping,
+            boolean gift,
+            String customization,
+            Map<String, String> listingIds,
+            String shipTogether,
+            String ioss) {
+
+        public Line {
+            requiresShipping = requiresShipping == null || requiresShipping;
+            listingIds = listingIds == null ? Map.of() : withoutNulls(listingIds);
+        }
+
+        private static Map<String, String> withoutNulls(Map<String, String> ids) {
+            Map<String, String> kept = new java.util.TreeMap<>(ids);
+            kept.values().removeIf(value -> value == null || value.isBlank());
+            return java.util.Collections.unmodifiableMap(kept);
+        }
+    }
+}
