@@ -1,0 +1,199 @@
+package io.openclaw.product;
+
+import io.openclaw.store.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The seller's products, and which of them an account's code means. */
+@Component("products")
+public class Products {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Sql sql = Sql.of("product");
+
+    public Products(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    public Optional<Product> find(String tenant, String sku) {
+        return Optional.ofNullable(find(tenant, List.of(sku)).get(sku));
+    }
+
+    /** The known ones among the given SKUs, by SKU. */
+    public Map<String, Product> find(String tenant, Collection<String> skus) {
+        if (skus.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Map<String, String>> hsCodes = new HashMap<>();
+        jdbc.sql(sql.get("hs-codes"))
+                .param("tenant", tenant)
+                .param("skus", skus)
+                .query((ResultSet row) -> hsCodes.computeIfAbsent(row.getString("sku"), sku -> new HashMap<>())
+                        .put(row.getString("country_code"), row.getString("hs_code")));
+        Map<String, Product> products = new LinkedHashMap<>();
+        jdbc.sql(sql.get("find"))
+                .param("tenant", tenant)
+                .param("skus", skus)
+                .query((row, n) -> product(row, hsCodes.get(row.getString("sku"))))
+                .list()
+                .forEach(product -> products.put(product.sku(), product));
+        return products;
+    }
+
+    /** Our SKUs of an account's codes; what the account maps itself goes before what is mapped for all. */
+    public Map<String, String> map(String tenant, String account, Collection<String> platformSkus) {
+        Map<String, String> mapped = new HashMap<>();
+        if (!platformSkus.isEmpty()) {
+            jdbc.sql(sql.get("map"))
+                    .param("tenant", tenant)
+                    .param("account", account)
+                    .param("platform_skus", platformSkus)
+                    .query((ResultSet row) -> {
+                        String code = row.getString("platform_sku");
+                        if (!row.getString("account").equals(SkuMapping.EVERY_ACCOUNT) || !mapped.containsKey(code)) {
+                            mapped.put(code, row.getString("sku"));
+                        }
+                    });
+        }
+        return mapped;
+    }
+
+    /** What a bundle consists of: component SKU to quantity per bundle; empty where the SKU is no bundle. */
+    public Map<String, Integer> components(String tenant, String sku) {
+        Map<String, Integer> components = new LinkedHashMap<>();
+        jdbc.sql(sql.get("components"))
+                .param("tenant", tenant)
+                .param("sku", sku)
+                .query((ResultSet row) -> {
+                    components.put(row.getString("component"), row.getInt("quantity"));
+                });
+        return components;
+    }
+
+    /**
+     * Makes a product and its mappings known, or changes what is known of it. Whoever calls this emits
+     * {@code product.changed} in the same transaction when the answer says so: orders may be waiting for it.
+     */
+    @Transactional
+    public ProductChange register(Product product, List<SkuMapping> mappings) {
+        boolean changed = store(product);
+        for (SkuMapping mapping : mappings) {
+            changed |= map(product.tenant(), mapping);
+        }
+        return new ProductChange(product.tenant(), product.sku(), changed);
+    }
+
+    /** Maps one code of an account to a SKU. */
+    @Transactional
+    public ProductChange register(String tenant, SkuMapping mapping) {
+        return new ProductChange(tenant, mapping.sku(), map(tenant, mapping));
+    }
+
+    private boolean store(Product product) {
+        Optional<Product> before = find(product.tenant(), product.sku());
+        if (before.filter(product::equals).isPresent()) {
+            return false;
+        }
+        Map<String, Object> row = row(product);
+        if (jdbc.sql(sql.get("insert")).params(row).update() == 0) {
+            jdbc.sql(sql.get("update")).params(row).update();
+        }
+        jdbc.sql(sql.get("delete-hs-codes"))
+                .param("tenant", product.tenant())
+                .param("sku", product.sku())
+                .update();
+        product.hsCodes().forEach((country, code) -> jdbc.sql(sql.get("insert-hs-code"))
+                .param("tenant", product.tenant())
+                .param("sku", product.sku())
+                .param("country", country)
+                .param("hs_code", code)
+                .update());
+        return true;
+    }
+
+    private boolean map(String tenant, SkuMapping mapping) {
+        Map<String, Object> row = Map.of(
+                "tenant", tenant,
+                "account", mapping.account(),
+                "platform_sku", mapping.platformSku(),
+                "sku", mapping.sku());
+        return jdbc.sql(sql.get("insert-mapping")).params(row).update() > 0
+                || jdbc.sql(sql.get("update-mapping")).params(row).update() > 0;
+    }
+
+    private Map<String, Object> row(Product product) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("tenant", product.tenant());
+        row.put("sku", product.sku());
+        row.put("title", product.title());
+        row.put("brand", product.brand());
+        row.put("origin", product.origin());
+        row.put("material", product.material());
+        row.put("purpose", product.purpose());
+        row.put("weight_g", product.weightG());
+        row.put("length_mm", product.lengthMm());
+        row.put("width_mm", product.widthMm());
+        row.put("height_mm", product.heightMm());
+        row.put("boxes_per_unit", product.boxesPerUnit());
+        row.put("battery", product.battery());
+        row.put("liquid", product.liquid());
+        row.put("magnetic", product.magnetic());
+        row.put("powder", product.powder());
+        row.put("declared_name_cn", product.declaredNameCn());
+        row.put("declared_name_en", product.declaredNameEn());
+        row.put("declared_value", product.declaredValue());
+        row.put("declared_currency", product.declaredCurrency());
+        row.put("hs_code", product.hsCode());
+        row.put("sales_url", product.salesUrl());
+        row.put("category", product.category());
+        row.put("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return row;
+    }
+
+    private static Product product(ResultSet row, Map<String, String> hsCodes) throws SQLException {
+        return new Product(
+                row.getString("tenant"),
+                row.getString("sku"),
+                row.getString("title"),
+                row.getString("brand"),
+                row.getString("origin"),
+                row.getString("material"),
+                row.getString("purpose"),
+                integer(row, "weight_g"),
+                integer(row, "length_mm"),
+                integer(row, "width_mm"),
+                integer(row, "height_mm"),
+                row.getInt("boxes_per_unit"),
+                row.getString("battery"),
+                row.getBoolean("liquid"),
+                row.getBoolean("magnetic"),
+                row.getBoolean("powder"),
+                row.getString("declared_name_cn"),
+                row.getString("declared_name_en"),
+                row.getBigDecimal("declared_value"),
+                row.getString("declared_currency"),
+                row.getString("hs_code"),
+                row.getString("sales_url"),
+                row.getString("category"),
+                hsCodes);
+    }
+
+    private static Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+}
