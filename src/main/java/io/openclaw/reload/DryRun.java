@@ -1,15 +1,21 @@
 package io.openclaw.reload;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -35,7 +41,8 @@ public final class DryRun {
      * @param configurations the files that hold the routeConfigurations in force
      */
     public void check(RouteSource source, List<RouteSource> configurations) {
-        try (DefaultCamelContext scratch = new DefaultCamelContext(hub.getRegistry())) {
+        try (DefaultCamelContext scratch =
+                new DefaultCamelContext(new DefaultRegistry(new HubBeans(hub.getRegistry())))) {
             scratch.disableJMX();
             scratch.setAutoStartup(false);
             scratch.addComponent("direct", new DirectComponent());
@@ -81,8 +88,10 @@ public final class DryRun {
                 line = marked.getProblemMark().get().getLine() + 1;
             } else if (t instanceof FailedToCreateRouteException route) {
                 line = source.lineOf(route.getRouteId());
-            } else if (t instanceof ResolveEndpointFailedException endpoint) {
-                String uri = endpoint.getUri();
+            } else if (t instanceof ResolveEndpointFailedException || t instanceof NoSuchEndpointException) {
+                String uri = t instanceof ResolveEndpointFailedException failed
+                        ? failed.getUri()
+                        : ((NoSuchEndpointException) t).getUri();
                 String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
                 line = source.lineContaining(path.replace("://", ":"), line);
             }
@@ -97,6 +106,30 @@ public final class DryRun {
         }
         String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
         return message.replaceAll("\\s+", " ").strip();
+    }
+
+    /** The hub's beans for reading alone: a registry that is handed over whole is emptied with the scratch context. */
+    private record HubBeans(Registry hub) implements BeanRepository {
+
+        @Override
+        public Object lookupByName(String name) {
+            return hub.lookupByName(name);
+        }
+
+        @Override
+        public <T> T lookupByNameAndType(String name, Class<T> type) {
+            return hub.lookupByNameAndType(name, type);
+        }
+
+        @Override
+        public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+            return hub.findByTypeWithName(type);
+        }
+
+        @Override
+        public <T> Set<T> findByType(Class<T> type) {
+            return hub.findByType(type);
+        }
     }
 
     private record SpringProperties(Environment environment) implements PropertiesSource {

@@ -7,9 +7,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.direct.DirectConsumer;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.util.StringHelper;
 
 /** Camel's {@code direct:} with a gate before every route, so that a route can be exchanged under load. */
 public final class GatedDirectComponent extends DirectComponent {
@@ -38,59 +41,74 @@ public final class GatedDirectComponent extends DirectComponent {
         }
 
         @Override
-        public Producer createProducer() throws Exception {
-            return new GatedProducer(this, super.createProducer());
+        public Producer createProducer() {
+            return new GatedProducer(this);
         }
     }
 
+    /**
+     * Looks the consumer up at every call. Camel's own producer remembers it and may, in a race, hand an exchange to the
+     * consumer of a route that is gone.
+     */
     private final class GatedProducer extends DefaultAsyncProducer {
 
+        private final DirectEndpoint endpoint;
         private final String name;
-        private final org.apache.camel.AsyncProcessor target;
-        private final Producer producer;
 
-        GatedProducer(DirectEndpoint endpoint, Producer producer) {
+        GatedProducer(DirectEndpoint endpoint) {
             super(endpoint);
+            this.endpoint = endpoint;
             this.name = endpoint.getEndpointUri();
-            this.producer = producer;
-            this.target = org.apache.camel.support.AsyncProcessorConverterHelper.convert(producer);
         }
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            String file = files.fileOfDirect(name);
-            if (file == null || file.equals(callerFile(exchange))) {
-                // A route calling its own sub-route is inside already: waiting here would wait for itself.
-                return target.process(exchange, callback);
-            }
             try {
+                String file = files.fileOfDirect(name);
+                if (file == null || file.equals(callerFile(exchange))) {
+                    // A route calling its own sub-route is inside already: waiting here would wait for itself.
+                    return consumer().getAsyncProcessor().process(exchange, callback);
+                }
                 gate.enter(file);
+                return entered(file, exchange, callback);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 exchange.setException(e);
-                callback.done(true);
-                return true;
+            } catch (DirectConsumerNotAvailableException e) {
+                exchange.setException(e);
             }
-            return target.process(exchange, doneSync -> {
+            callback.done(true);
+            return true;
+        }
+
+        private boolean entered(String file, Exchange exchange, AsyncCallback callback)
+                throws InterruptedException, DirectConsumerNotAvailableException {
+            DirectConsumer consumer;
+            try {
+                consumer = consumer();
+            } catch (InterruptedException | DirectConsumerNotAvailableException e) {
+                gate.leave(file);
+                throw e;
+            }
+            return consumer.getAsyncProcessor().process(exchange, doneSync -> {
                 gate.leave(file);
                 callback.done(doneSync);
             });
+        }
+
+        private DirectConsumer consumer() throws InterruptedException, DirectConsumerNotAvailableException {
+            DirectConsumer consumer =
+                    getConsumer(StringHelper.before(name, "?", name), endpoint.isBlock(), endpoint.getTimeout());
+            if (consumer == null) {
+                throw new DirectConsumerNotAvailableException("no route answers " + name, null);
+            }
+            return consumer;
         }
 
         private String callerFile(Exchange exchange) {
             UnitOfWork work = exchange.getUnitOfWork();
             Route route = work == null ? null : work.getRoute();
             return route == null ? null : files.fileOfRoute(route.getRouteId());
-        }
-
-        @Override
-        protected void doStart() throws Exception {
-            producer.start();
-        }
-
-        @Override
-        protected void doStop() throws Exception {
-            producer.stop();
         }
     }
 }

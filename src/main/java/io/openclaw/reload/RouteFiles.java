@@ -27,20 +27,28 @@ public final class RouteFiles {
     private final Map<String, String> fileByRoute = new ConcurrentHashMap<>();
     private final Map<String, String> fileByDirect = new ConcurrentHashMap<>();
 
-    /** Notes what a file holds now, in place of what it held before. */
+    /** Notes what a file holds now, in place of what it held before. What it keeps is never unknown in between. */
     public synchronized void put(String file, Owned owned) {
-        remove(file);
-        byFile.put(file, owned);
+        Owned before = byFile.put(file, owned);
         owned.routes().forEach(id -> fileByRoute.put(id, file));
         owned.directs().forEach(uri -> fileByDirect.put(uri, file));
+        if (before != null) {
+            forget(file, before, owned);
+        }
     }
 
     public synchronized void remove(String file) {
         Owned before = byFile.remove(file);
         if (before != null) {
-            before.routes().forEach(id -> fileByRoute.remove(id, file));
-            before.directs().forEach(uri -> fileByDirect.remove(uri, file));
+            forget(file, before, Owned.NOTHING);
         }
+    }
+
+    private void forget(String file, Owned before, Owned now) {
+        before.routes().stream().filter(id -> !now.routes().contains(id)).forEach(id -> fileByRoute.remove(id, file));
+        before.directs().stream()
+                .filter(uri -> !now.directs().contains(uri))
+                .forEach(uri -> fileByDirect.remove(uri, file));
     }
 
     public Owned get(String file) {

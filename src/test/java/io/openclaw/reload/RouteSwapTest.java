@@ -1,0 +1,251 @@
+package io.openclaw.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.env.MockEnvironment;
+
+/** Live edits: taken under load without a loss, or refused with the old routes running on. */
+class RouteSwapTest {
+
+    private static final String FILE = "routes/greeting.camel.yaml";
+
+    private final RouteGate gate = new RouteGate();
+    private final RouteFiles files = new RouteFiles();
+    private DefaultCamelContext context;
+    private ProducerTemplate template;
+    private RouteSwap swap;
+
+    @BeforeEach
+    void start() throws Exception {
+        context = new DefaultCamelContext();
+        context.disableJMX();
+        context.addComponent("direct", new GatedDirectComponent(gate, files));
+        context.start();
+        template = context.createProducerTemplate();
+        swap = new RouteSwap(context, files, gate, new DryRun(context, new MockEnvironment()), 10_000);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        template.stop();
+        context.stop();
+    }
+
+    private static String greeting(String id, String uri, String text) {
+        return """
+                - route:
+                    id: %s
+                    description: says hello
+                    from:
+                      uri: %s
+                      steps:
+                        - setBody:
+                            id: %s-text
+                            expression:
+                              constant:
+                                expression: %s
+                """
+                .formatted(id, uri, id, text);
+    }
+
+    @Test
+    void anEditIsInForceAtOnce() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "two"), List.of());
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("two");
+    }
+
+    @Test
+    void aRenamedRouteLeavesNothingBehind() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        swap.apply(FILE, greeting("welcome", "direct:greeting", "two"), List.of());
+        assertThat(context.getRoute("greeting")).isNull();
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("two");
+    }
+
+    @Test
+    void aDeletedFileStopsItsRoutes() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        swap.remove(FILE);
+        assertThat(context.getRoutes()).isEmpty();
+        assertThat(files.files()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            - setBody:                         |- setBodyy:                    | 7
+            uri: direct:greeting               |uri: nosuch:greeting           | 5
+            uri: direct:greeting               |uri: direct:greeting?speed=2   | 5
+            expression: one                    |expression: '{{no.such.place}}'| 2
+            constant:                          |simple:                        | 2
+            """)
+    void aBadFileIsRefusedWithLineAndTheOldRouteGoesOn(String good, String bad, int line) throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        String broken = greeting("greeting", "direct:greeting", "one").replace(good, bad);
+        if (bad.equals("simple:")) {
+            broken = broken.replace("expression: one", "expression: '${body.}${'");
+        }
+        String text = broken;
+        assertThatThrownBy(() -> swap.apply(FILE, text, List.of()))
+                .isInstanceOfSatisfying(RefusedFile.class, refused -> {
+                    assertThat(refused.file()).isEqualTo(FILE);
+                    assertThat(refused.line()).as(refused.said()).isEqualTo(line);
+                    assertThat(refused.getMessage()).isNotBlank();
+                });
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+    }
+
+    @Test
+    void anIdOfAnotherFileIsNotStolen() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        assertThatThrownBy(() ->
+                        swap.apply("routes/thief.camel.yaml", greeting("greeting", "direct:thief", "two"), List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("belongs to " + FILE);
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+    }
+
+    @Test
+    void aRouteUnderAnUnknownConfigurationIsRefused() {
+        String text = greeting("greeting", "direct:greeting", "one")
+                .replace("id: greeting\n", "id: greeting\n    routeConfigurationId: nowhere\n");
+        assertThatThrownBy(() -> swap.apply(FILE, text, List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void anEditedErrorHandlingReachesTheRoutesUnderIt() throws Exception {
+        String handling =
+                """
+                - routeConfiguration:
+                    id: edge
+                    onException:
+                      - onException:
+                          exception: [java.lang.Exception]
+                          handled: {constant: {expression: "true"}}
+                          steps:
+                            - setBody: {expression: {constant: {expression: ANSWER}}}
+                """;
+        String failing =
+                """
+                - route:
+                    id: greeting
+                    routeConfigurationId: edge
+                    from:
+                      uri: direct:greeting
+                      steps:
+                        - throwException: {exceptionType: java.lang.IllegalStateException, message: no}
+                """;
+        swap.apply("routes/error.camel.yaml", handling.replace("ANSWER", "sorry"), List.of());
+        swap.apply(FILE, failing, List.of());
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("sorry");
+        swap.apply("routes/error.camel.yaml", handling.replace("ANSWER", "excuse me"), List.of());
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("excuse me");
+    }
+
+    @Test
+    void underLoadNothingIsLostOrRefused() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "v0"), List.of());
+        swap.apply(
+                "routes/caller.camel.yaml",
+                """
+                - route:
+                    id: caller
+                    from:
+                      uri: direct:caller
+                      steps:
+                        - to: direct:greeting
+                        - delay: {expression: {constant: {expression: "1"}}}
+                        - to: direct:greeting
+                """,
+                List.of());
+        AtomicBoolean go = new AtomicBoolean(true);
+        AtomicInteger answered = new AtomicInteger();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        List<Future<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(callers.submit(() -> {
+                while (go.get()) {
+                    assertThat(template.requestBody("direct:caller", "", String.class))
+                            .startsWith("v");
+                    answered.incrementAndGet();
+                }
+                return null;
+            }));
+        }
+        for (int version = 1; version <= 20; version++) {
+            swap.apply(FILE, greeting("greeting", "direct:greeting", "v" + version), List.of());
+            if (version % 5 == 0) {
+                swap.again("routes/caller.camel.yaml");
+            }
+        }
+        int before = answered.get();
+        await().atMost(Duration.ofSeconds(10)).until(() -> answered.get() > before + 20);
+        go.set(false);
+        for (Future<Void> one : all) {
+            one.get(10, TimeUnit.SECONDS);
+        }
+        callers.shutdown();
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("v20");
+    }
+
+    @Test
+    void callersWaitForWhatIsInFlight() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        context.getRegistry().bind("slow", (org.apache.camel.Processor) exchange -> {
+            inside.countDown();
+            release.await(10, TimeUnit.SECONDS);
+        });
+        String slow =
+                """
+                - route:
+                    id: greeting
+                    from:
+                      uri: direct:greeting
+                      steps:
+                        - process: {ref: slow}
+                        - setBody: {expression: {constant: {expression: old}}}
+                """;
+        swap.apply(FILE, slow, List.of());
+        Future<String> first = template.asyncRequestBody("direct:greeting", "", String.class);
+        assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+        ExecutorService editor = Executors.newSingleThreadExecutor();
+        Future<?> edit = editor.submit(() -> {
+            swap.apply(FILE, greeting("greeting", "direct:greeting", "new"), List.of());
+            return null;
+        });
+        Future<String> second = template.asyncRequestBody("direct:greeting", "", String.class);
+        assertThat(edit.isDone()).isFalse();
+        release.countDown();
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("old");
+        edit.get(5, TimeUnit.SECONDS);
+        assertThat(second.get(5, TimeUnit.SECONDS)).isIn("old", "new");
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("new");
+        editor.shutdown();
+    }
+}
