@@ -1,0 +1,79 @@
+package io.openclaw.account;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Reads {@code config/partners.yaml}. All that is wrong with it is reported at once. */
+final class PartnersFile {
+
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final Path path;
+    private final UnaryOperator<String> placeholders;
+
+    /** @param placeholders resolves {@code ${NAME:default}}; throws IllegalArgumentException for a name it does not know */
+    PartnersFile(Path path, UnaryOperator<String> placeholders) {
+        this.path = path;
+        this.placeholders = placeholders;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * The accounts of the file as it stands now, in its order.
+     *
+     * @throws PartnersFileException with every problem, by account and field
+     */
+    Map<String, Account> read() {
+        JsonNode root = parse();
+        Problems problems = new Problems(path);
+        problems.unknownFields("", root, List.of("tenant", "accounts"));
+        JsonNode entries = root.path("accounts");
+        if (!entries.isObject()) {
+            problems.add("accounts", "is missing: a map of account name to its description");
+        }
+        String tenant = root.path("tenant").asText("demo");
+        Map<String, Account> accounts = new LinkedHashMap<>();
+        entries.fields().forEachRemaining(entry -> {
+            Account account = new AccountEntry(entry.getKey(), entry.getValue(), placeholders, problems).read(tenant);
+            if (account != null) {
+                accounts.put(account.id(), account);
+            }
+        });
+        accounts.values().forEach(account -> new PolicyCheck(account, accounts, problems).run());
+        problems.throwIfAny();
+        return accounts;
+    }
+
+    private JsonNode parse() {
+        try {
+            JsonNode root = YAML.readTree(Files.readString(path));
+            if (root == null || !root.isObject()) {
+                throw new PartnersFileException(path, List.of("is empty: expected the keys tenant and accounts"));
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null
+                    ? ""
+                    : "line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": ";
+            throw new PartnersFileException(path, List.of(where + e.getOriginalMessage()));
+        } catch (IOException e) {
+            throw new PartnersFileException(path, List.of("cannot be read: " + e));
+        }
+    }
+}

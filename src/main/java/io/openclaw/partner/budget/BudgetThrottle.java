@@ -1,0 +1,102 @@
+package io.openclaw.partner.budget;
+
+import io.openclaw.account.Account;
+import io.openclaw.partner.OperationScope;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.Vars;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.IdAware;
+import org.apache.camel.spi.RouteIdAware;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The {@code throttle} step on the cluster's budget. The first permit of an operation is refused rather than waited for,
+ * so that no thread is held; once an operation has begun, its later permits are waited for, because repeating it from
+ * the start would spend the first one again and never end.
+ */
+final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
+
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final RateBudget budget;
+    private final Expression permits;
+    private final Duration period;
+    private final Expression correlation;
+    private String id;
+    private String routeId;
+
+    BudgetThrottle(RateBudget budget, Expression permits, Duration period, Expression correlation) {
+        this.budget = budget;
+        this.permits = permits;
+        this.period = period;
+        this.correlation = correlation;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws InterruptedException {
+        Account shop = exchange.getVariable(Vars.SHOP) instanceof Account account ? account : null;
+        OperationScope scope = Vars.scope(exchange);
+        Rate rate = rate(exchange, shop);
+        String key = key(exchange, shop);
+        boolean patient = scope.begun() && !TransactionSynchronizationManager.isActualTransactionActive();
+        RateBudget.Permit permit = budget.take(key, rate, patient ? PATIENCE : Duration.ZERO);
+        if (!permit.granted()) {
+            throw PartnerException.rateLimited(
+                    shop == null ? null : shop.id(),
+                    permit.delay(),
+                    "budget " + key + " of " + rate.permits() + " per " + period.toMillis() + " ms is spent for "
+                            + permit.delay().toMillis() + " ms");
+        }
+        scope.drewOn(key, rate);
+        TimeUnit.NANOSECONDS.sleep(permit.delay().toNanos());
+    }
+
+    private Rate rate(Exchange exchange, Account shop) {
+        Object own = shop == null ? null : shop.limits().get(id);
+        Object value = own != null ? own : permits.evaluate(exchange, Object.class);
+        if (value == null || value.toString().isBlank()) {
+            throw new IllegalStateException(
+                    "throttle '" + id + "' of route " + routeId + " has no rate: give the step a number"
+                            + (shop == null ? "" : ", or the account one as limits." + id));
+        }
+        return Rate.parse(value.toString(), period);
+    }
+
+    /** Budgets belong to the grant at the partner; outside of connectors to the step, for each correlated caller. */
+    private String key(Exchange exchange, Account shop) {
+        String owner = shop != null ? shop.authorization() : routeId;
+        if (correlation == null) {
+            return owner + ":" + id;
+        }
+        return owner + ":" + id + ":" + correlation.evaluate(exchange, String.class);
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public void setId(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String getRouteId() {
+        return routeId;
+    }
+
+    @Override
+    public void setRouteId(String routeId) {
+        this.routeId = routeId;
+    }
+
+    @Override
+    public String toString() {
+        return "throttle[" + id + "]";
+    }
+}

@@ -1,0 +1,131 @@
+package io.openclaw.partner.mapping;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata;
+import io.openclaw.account.Account;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.Exchange;
+
+/** One JSONata expression, compiled once for every thread that uses it at the same time. */
+final class JsonataMapping {
+
+    /** Digits that survive binary floating point; what is beyond them is noise of the arithmetic. */
+    private static final MathContext SIGNIFICANT = new MathContext(15, RoundingMode.HALF_EVEN);
+
+    private static final int SHOWN = 160;
+
+    private final String text;
+    // A compiled expression keeps state while it is evaluated, so no two threads may share one.
+    private final Queue<Jsonata> idle = new ConcurrentLinkedQueue<>();
+
+    /** @throws IllegalArgumentException when it is no JSONata; says where */
+    JsonataMapping(String text) {
+        this.text = text;
+        idle.add(compile());
+    }
+
+    private Jsonata compile() {
+        try {
+            return Jsonata.jsonata(text);
+        } catch (JException e) {
+            throw new IllegalArgumentException(
+                    "JSONata at character " + e.getLocation() + ": " + e.getMessage() + " in " + shown(), e);
+        }
+    }
+
+    Object apply(Exchange exchange) {
+        Object input = input(exchange);
+        Jsonata borrowed = idle.poll();
+        Jsonata jsonata = borrowed == null ? compile() : borrowed;
+        try {
+            Jsonata.Frame bindings = jsonata.createFrame();
+            exchange.getVariables().forEach((name, value) -> {
+                if (name.matches("[A-Za-z_]\\w*")) {
+                    bindings.bind(name, bindable(value));
+                }
+            });
+            return plain(jsonata.evaluate(input, bindings));
+        } catch (JException e) {
+            throw new IllegalArgumentException(
+                    "JSONata at character " + e.getLocation() + ": " + e.getMessage() + " in " + shown(), e);
+        } finally {
+            idle.offer(jsonata);
+        }
+    }
+
+    private Object input(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        try {
+            if (body instanceof byte[] bytes) {
+                return Json.parse(bytes);
+            }
+            if (body instanceof InputStream stream) {
+                return Json.parse(stream.readAllBytes());
+            }
+            if (body instanceof String string) {
+                return Json.parse(string);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
+        }
+        return body == null || body instanceof Map || body instanceof List
+                ? body
+                : Json.canonicalMapper().convertValue(body, Object.class);
+    }
+
+    /** Records become maps; of an account, what is secret stays out. */
+    private static Object bindable(Object value) {
+        if (value instanceof Account account) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            shown.put("id", account.id());
+            shown.put("tenant", account.tenant());
+            shown.put("vendor", account.vendor());
+            shown.put("site", account.site());
+            shown.put("currency", account.currency());
+            shown.put(
+                    "time_zone",
+                    account.timeZone() == null ? null : account.timeZone().getId());
+            shown.put("policy", account.policy());
+            return shown;
+        }
+        return value instanceof Record ? Json.canonicalMapper().convertValue(value, Map.class) : value;
+    }
+
+    /** Own maps and lists instead of the library's, and decimals instead of doubles. */
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((name, inner) -> copy.put(String.valueOf(name), plain(inner)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>(list.size());
+            list.forEach(inner -> copy.add(plain(inner)));
+            return copy;
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return decimal(((Number) value).doubleValue());
+        }
+        return value;
+    }
+
+    private static Object decimal(double value) {
+        BigDecimal exact = new BigDecimal(value).round(SIGNIFICANT).stripTrailingZeros();
+        return exact.scale() < 0 ? exact.setScale(0) : exact;
+    }
+
+    private String shown() {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
+    }
+}

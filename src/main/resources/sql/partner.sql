@@ -1,0 +1,42 @@
+-- Rate budgets: the generic cell rate algorithm on one row per budget. tat_us is the theoretical arrival time of the next
+-- permit in microseconds since 1970 by the database's clock, the one clock all hubs share.
+
+-- name: budget-take
+UPDATE rate_budget
+   SET tat_us = GREATEST(tat_us, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)) + :interval
+ WHERE budget = :budget
+   AND tat_us - CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) <= :tolerance
+
+-- How far the budget is ahead of now.
+-- name: budget-ahead
+SELECT tat_us - CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) AS ahead
+  FROM rate_budget
+ WHERE budget = :budget
+
+-- name: budget-create
+INSERT INTO rate_budget (budget, tat_us) VALUES (:budget, 0) ON CONFLICT DO NOTHING
+
+-- name: budget-penalise
+UPDATE rate_budget
+   SET tat_us = GREATEST(tat_us, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) + :ahead)
+ WHERE budget = :budget
+
+-- name: call-log-insert
+INSERT INTO call_log (id, tenant, at, direction, account, operation, order_no, request_id, method, url, status, error_code,
+                      duration_ms, request_excerpt, response_excerpt)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: call-log-erase
+DELETE FROM call_log WHERE at < :before
+
+-- name: switches
+SELECT tenant, account, paused, reason, changed_at, changed_by FROM account_switch
+
+-- name: switch-update
+UPDATE account_switch SET paused = :paused, reason = :reason, changed_at = :at, changed_by = :by
+ WHERE tenant = :tenant AND account = :account
+
+-- name: switch-insert
+INSERT INTO account_switch (tenant, account, paused, reason, changed_at, changed_by)
+VALUES (:tenant, :account, :paused, :reason, :at, :by)
+ON CONFLICT DO NOTHING
