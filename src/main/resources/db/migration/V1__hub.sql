@@ -521,6 +521,7 @@ CREATE TABLE tracking_event (
     reason       VARCHAR(60),
     code         VARCHAR(80),
     code_known   BOOLEAN      NOT NULL,
+    flags        VARCHAR(120),                      -- comma separated: customs_hold, attempt_failed ...
     description  VARCHAR(1000),
     location     VARCHAR(300),
     country_code VARCHAR(2),

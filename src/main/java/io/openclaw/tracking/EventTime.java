@@ -1,0 +1,126 @@
+package io.openclaw.tracking;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A time as a partner gave it: its text, the instant it means, and how the zone is known. Partners write the same moment as an
+ * ISO time with offset, as a local time with the zone beside it ({@code UTC+08:00}, {@code +0800}, {@code +8}), as epoch
+ * milliseconds, or as a local time and nothing else.
+ *
+ * @param raw the text as it came, shortened to what the table holds
+ * @param source how the zone is known
+ */
+public record EventTime(Instant instant, Source source, String raw) {
+
+    /** Where the zone of a time comes from. */
+    public enum Source {
+        /** With the time itself. */
+        GIVEN,
+        /** From the account's configuration. */
+        CARRIER_DEFAULT,
+        /** Nobody said: UTC, or the moment the hub heard of it where the text is no time at all. */
+        ASSUMED;
+
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private static final int RAW_MAX = 120;
+    private static final Pattern EPOCH = Pattern.compile("\\d{10}|\\d{13}");
+    private static final Pattern DATE_TIME = Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})"
+            + "(?:[T ]+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?\\s*(.*)");
+    private static final Pattern OFFSET = Pattern.compile("(?:UTC|GMT)?\\s*([+-])(\\d{1,2})(?::?(\\d{2}))?");
+
+    /**
+     * Reads a partner's time.
+     *
+     * @param local the time to read; {@code raw} is read where it is null
+     * @param zone the zone given beside it, or null
+     * @param accountZone what the account's partner means without a zone, or null
+     * @return empty where the text is no time
+     */
+    public static Optional<EventTime> parse(String raw, String local, String zone, ZoneId accountZone) {
+        String kept = raw == null ? local : raw;
+        String text = local == null || local.isBlank() ? raw : local;
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        text = text.strip();
+        try {
+            if (EPOCH.matcher(text).matches()) {
+                long number = Long.parseLong(text);
+                Instant instant = text.length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+                return Optional.of(new EventTime(instant, Source.GIVEN, shorten(kept)));
+            }
+            Matcher matcher = DATE_TIME.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            LocalDateTime at = LocalDateTime.of(
+                    LocalDate.of(number(matcher, 1), number(matcher, 2), number(matcher, 3)), time(matcher));
+            String behind = matcher.group(8);
+            Optional<ZoneId> given = behind.isBlank() ? zone(zone) : zone(behind);
+            if (!behind.isBlank() && given.isEmpty()) {
+                return Optional.empty();
+            }
+            ZoneId used = given.orElse(accountZone == null ? ZoneOffset.UTC : accountZone);
+            Source source =
+                    given.isPresent() ? Source.GIVEN : accountZone == null ? Source.ASSUMED : Source.CARRIER_DEFAULT;
+            return Optional.of(new EventTime(at.atZone(used).toInstant(), source, shorten(kept)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For a statement whose time is missing or unreadable: it happened no later than the hub heard of it. */
+    public static EventTime heard(String raw, Instant now) {
+        return new EventTime(now, Source.ASSUMED, shorten(raw));
+    }
+
+    private static LocalTime time(Matcher matcher) {
+        if (matcher.group(4) == null) {
+            return LocalTime.MIDNIGHT;
+        }
+        int second = matcher.group(6) == null ? 0 : number(matcher, 6);
+        String fraction = matcher.group(7);
+        int nano = fraction == null ? 0 : Integer.parseInt((fraction + "00000000").substring(0, 9));
+        return LocalTime.of(number(matcher, 4), number(matcher, 5), second, nano);
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
+    }
+
+    /** The zone a text means, empty for none and for what is no zone. */
+    static Optional<ZoneId> zone(String text) {
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        String zone = text.strip();
+        Matcher offset = OFFSET.matcher(zone);
+        try {
+            if (offset.matches()) {
+                int sign = offset.group(1).equals("-") ? -1 : 1;
+                int minutes = offset.group(3) == null ? 0 : Integer.parseInt(offset.group(3));
+                return Optional.of(ZoneOffset.ofHoursMinutes(sign * Integer.parseInt(offset.group(2)), sign * minutes));
+            }
+            return Optional.of(ZoneId.of(zone.equalsIgnoreCase("z") ? "Z" : zone));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shorten(String text) {
+        return text == null || text.length() <= RAW_MAX ? text : text.substring(0, RAW_MAX);
+    }
+}

@@ -1,0 +1,65 @@
+package io.openclaw.tracking;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a statement changed; as it is, the data of {@code tracking.updated}. Without personal data.
+ *
+ * @param account the platform account of the order
+ * @param milestone the parcel's, after the statement; null while nothing ranked was reported
+ * @param previous the parcel's before it
+ * @param changed whether the two differ, or a new leg began with the same
+ * @param firstScan true with the statement that makes the parcel shipped, once
+ * @param delivered true with the statement by which the parcel is delivered for the first time
+ * @param orderDelivered true when with it the last parcel of the order is delivered
+ * @param returned true with the statement by which the parcel is back for the first time
+ * @param flags those that stand after the statement
+ * @param flagReasons the reason of each standing flag
+ * @param reason the parcel's
+ * @param eventMilestone what this statement alone says, flags among it; null for an unknown code
+ */
+public record TrackingChange(
+        boolean recorded,
+        String tenant,
+        String orderNo,
+        String fulfillmentNo,
+        String parcelNo,
+        String account,
+        String warehouse,
+        String carrier,
+        String tracker,
+        String waybillNo,
+        int leg,
+        String milestone,
+        String previous,
+        boolean changed,
+        boolean firstScan,
+        Instant firstScanAt,
+        boolean delivered,
+        boolean orderDelivered,
+        Instant deliveredAt,
+        boolean returned,
+        List<String> flags,
+        Map<String, String> flagReasons,
+        String reason,
+        String eventMilestone,
+        Instant eventAt,
+        List<Long> eventSeqs) {
+
+    /** The shipment that the first scan proves: data of {@code fulfillment.shipped}. */
+    public Shipped shipped() {
+        return new Shipped(tenant, orderNo, fulfillmentNo, parcelNo, account, warehouse, "scan");
+    }
+
+    /** @param by who knew of it first: warehouse or scan */
+    public record Shipped(
+            String tenant,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String account,
+            String warehouse,
+            String by) {}
+}

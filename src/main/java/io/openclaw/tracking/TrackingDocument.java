@@ -1,0 +1,44 @@
+package io.openclaw.tracking;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What a carrier or an aggregator reports about one number, as a connector's mapping gives it: codes and times still the
+ * vendor's own.
+ *
+ * @param waybillNo the number it is about, in whatever role the hub knows it
+ * @param numbers further numbers of the same parcel the vendor names
+ * @param stopped true when an aggregator says that it follows the number no more
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrackingDocument(String waybillNo, List<Number> numbers, boolean stopped, List<Event> events) {
+
+    public TrackingDocument {
+        numbers = numbers == null ? List.of() : List.copyOf(numbers);
+        events = events == null ? List.of() : List.copyOf(events);
+    }
+
+    /** @param role client_ref carrier_order waybill last_mile first_mile bag */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Number(String role, String number) {}
+
+    /**
+     * @param code the vendor's code, looked up in {@code config/tracking/<vendor>.yaml}; may be null
+     * @param key the vendor's own identity of the event where it has one
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Event(String code, String description, String location, String countryCode, Time time, String key) {}
+
+    /**
+     * @param raw the time as the vendor wrote it, kept for people
+     * @param local the time to read; the raw one is read where this is missing
+     * @param zone the zone the vendor gives beside it, or null
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Time(String raw, String local, String zone) {}
+}

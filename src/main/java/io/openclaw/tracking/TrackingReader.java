@@ -1,0 +1,113 @@
+package io.openclaw.tracking;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Turns a vendor's statement into the hub's words: milestone, reason and flags by the code table, the time with its origin. */
+@Component
+class TrackingReader {
+
+    private final CodeTables tables;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    TrackingReader(CodeTables tables, Accounts accounts, Clock clock) {
+        this.tables = tables;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /** @param origin country the parcel started from, or null */
+    TrackingEvent read(TrackingDocument.Event event, String parcelNo, Account source, String origin) {
+        Optional<CodeTable.Meaning> meaning = tables.find(source.vendor(), event.code());
+        String country = country(event.countryCode());
+        TrackingDocument.Time time = event.time() == null ? new TrackingDocument.Time(null, null, null) : event.time();
+        Optional<EventTime> read = EventTime.parse(time.raw(), time.local(), time.zone(), source.timeZone());
+        EventTime at = read.orElseGet(() -> EventTime.heard(time.raw(), clock.instant()));
+        return new TrackingEvent(
+                source.tenant(),
+                parcelNo,
+                key(event, read),
+                source.id(),
+                at.instant(),
+                at.source(),
+                at.raw(),
+                meaning.map(m -> m.milestone(country, origin)).orElse(null),
+                meaning.map(CodeTable.Meaning::reason).orElse(null),
+                meaning.map(CodeTable.Meaning::flags).orElse(Set.of()),
+                text(event.code(), 80),
+                meaning.isPresent(),
+                text(event.description(), 1000),
+                text(event.location(), 300),
+                country);
+    }
+
+    /** Country of the warehouse a parcel starts from, or null where it is not configured. */
+    String origin(String warehouse) {
+        return warehouse == null
+                ? null
+                : accounts.find(warehouse).map(Account::site).orElse(null);
+    }
+
+    /** What the table says by now of a code it did not have when the event came. */
+    Optional<CodeTable.Meaning> meaning(String source, String code) {
+        return accounts.find(source).flatMap(account -> tables.find(account.vendor(), code));
+    }
+
+    /**
+     * The vendor's own identity where it has one; else code and second, for vendors repeat their whole history with every push.
+     * Not the milestone: a code that is mapped later is still the same statement.
+     */
+    private static String key(TrackingDocument.Event event, Optional<EventTime> time) {
+        if (event.key() != null && !event.key().isBlank()) {
+            return shorten(event.key().strip());
+        }
+        String what = event.code() == null || event.code().isBlank()
+                ? "~" + hash(normalText(event.description()))
+                : CodeTable.normal(event.code());
+        String when = time.map(t -> Long.toString(t.instant().getEpochSecond()))
+                .orElseGet(() ->
+                        event.time() == null ? "-" : String.valueOf(event.time().raw()));
+        return shorten(what + "|" + when);
+    }
+
+    /** A description as it is compared between sources: without case, spaces and punctuation. */
+    static String normalText(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Punct}。，、]+", "");
+    }
+
+    private static String shorten(String key) {
+        String clean = key.replace("\0", "");
+        return clean.length() <= 160 ? clean : clean.substring(0, 90) + "~" + hash(clean);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String country(String code) {
+        return code != null && code.strip().length() == 2 ? code.strip().toUpperCase(Locale.ROOT) : null;
+    }
+
+    private static String text(String text, int max) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String clean = text.replace("\0", "").strip();
+        return clean.length() <= max ? clean : clean.substring(0, max);
+    }
+}

@@ -1,0 +1,126 @@
+-- A number belongs to the newest parcel that bears it, one with a live waybill before any other: carriers use numbers again.
+-- A bag's number is shared by many parcels and says nothing of one.
+-- name: find-parcel
+SELECT p.parcel_no
+FROM parcel p
+JOIN (SELECT parcel_no FROM parcel WHERE parcel_no = :number
+      UNION SELECT parcel_no FROM parcel WHERE waybill_no = :number
+      UNION SELECT parcel_no FROM parcel_number WHERE number = :number AND role <> 'bag') found ON found.parcel_no = p.parcel_no
+WHERE p.tenant = :tenant
+ORDER BY CASE WHEN p.waybill_status IN ('created', 'void_requested') THEN 0 ELSE 1 END, p.created_at DESC, p.parcel_no DESC
+FETCH FIRST 1 ROW ONLY
+
+-- name: lock-parcel
+SELECT parcel_no FROM parcel WHERE parcel_no = :parcel FOR UPDATE
+
+-- name: parcel
+SELECT p.parcel_no, p.tenant, p.order_no, p.fulfillment_no, p.account, p.waybill_no, p.leg, p.milestone, p.rank,
+       f.warehouse, f.carrier, f.tracker
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.parcel_no = :parcel
+
+-- name: add-number
+INSERT INTO parcel_number (parcel_no, role, number, since)
+VALUES (:parcel, :role, :number, :since)
+ON CONFLICT DO NOTHING
+
+-- name: history
+SELECT seq, event_key, source, leg, occurred_at, milestone, reason, code, code_known, flags, description, country_code
+FROM tracking_event
+WHERE parcel_no = :parcel
+ORDER BY seq
+
+-- name: add-event
+INSERT INTO tracking_event (tenant, parcel_no, event_key, source, leg, occurred_at, time_source, raw_time, milestone, rank, reason,
+                            code, code_known, flags, description, location, country_code, recorded_at)
+VALUES (:tenant, :parcel, :key, :source, :leg, :occurred, :timeSource, :rawTime, :milestone, :rank, :reason,
+        :code, :codeKnown, :flags, :description, :location, :country, :now)
+ON CONFLICT DO NOTHING
+
+-- name: event-seq
+SELECT seq FROM tracking_event WHERE parcel_no = :parcel AND event_key = :key
+
+-- name: set-leg
+UPDATE tracking_event SET leg = :leg WHERE seq = :seq
+
+-- name: set-meaning
+UPDATE tracking_event
+SET milestone = :milestone, rank = :rank, reason = :reason, flags = :flags, code_known = TRUE
+WHERE seq = :seq AND code_known = FALSE
+
+-- The state left is named: leg and rank as they were read.
+-- name: move-parcel
+UPDATE parcel
+SET leg = :leg, milestone = :milestone, milestone_at = :milestoneAt, rank = :rank, sub_status = :subStatus, reason = :reason,
+    first_scan_at = :firstScanAt, delivered_at = :deliveredAt, last_event_at = :now, updated_at = :now
+WHERE parcel_no = :parcel AND leg = :legBefore AND rank = :rankBefore
+
+-- name: lock-order
+SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
+
+-- name: undelivered
+SELECT COUNT(*)
+FROM fulfillment f
+LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status NOT IN ('void', 'failed')
+WHERE f.order_no = :order AND f.status NOT IN ('cancelled', 'intercepted') AND (p.parcel_no IS NULL OR p.delivered_at IS NULL)
+
+-- name: park
+INSERT INTO tracking_parked (tenant, number, inbox_id, account, parked_at)
+VALUES (:tenant, :number, :inbox, :account, :now)
+ON CONFLICT DO NOTHING
+
+-- Parked messages about numbers that by now belong to a parcel.
+-- name: parked-found
+SELECT k.id, k.tenant, k.account, k.inbox_id
+FROM tracking_parked k
+WHERE EXISTS (SELECT 1 FROM parcel p WHERE p.tenant = k.tenant AND (p.waybill_no = k.number OR p.parcel_no = k.number))
+   OR EXISTS (SELECT 1 FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
+              WHERE p.tenant = k.tenant AND n.number = k.number AND n.role <> 'bag')
+ORDER BY k.id
+FETCH FIRST 200 ROWS ONLY
+
+-- name: parked-of-parcel
+SELECT k.id, k.tenant, k.account, k.inbox_id
+FROM tracking_parked k
+WHERE k.number IN (SELECT waybill_no FROM parcel WHERE parcel_no = :parcel
+                   UNION SELECT parcel_no FROM parcel WHERE parcel_no = :parcel
+                   UNION SELECT number FROM parcel_number WHERE parcel_no = :parcel AND role <> 'bag')
+ORDER BY k.id
+
+-- name: unpark
+DELETE FROM tracking_parked WHERE id = :id
+
+-- Parcels whose carrier or aggregator is to be asked again, the longest unasked first. One account asks for a parcel: its carrier
+-- where that one polls (:pollers), else its aggregator.
+-- name: due-polls
+SELECT p.parcel_no, p.waybill_no, p.last_polled_at
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.tenant = :tenant AND (f.carrier = :account OR f.tracker = :account AND (f.carrier IS NULL OR f.carrier NOT IN (:pollers)))
+  AND p.waybill_status = 'created' AND p.waybill_no IS NOT NULL
+  AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returned', 'destroyed', 'cancelled'))
+  AND f.status NOT IN ('cancelled', 'intercepted')
+  AND p.created_at > :since
+  AND (p.last_polled_at IS NULL OR p.last_polled_at < :before)
+ORDER BY CASE WHEN p.last_polled_at IS NULL THEN 0 ELSE 1 END, p.last_polled_at, p.parcel_no
+FETCH FIRST :batch ROWS ONLY
+
+-- Whoever moves last_polled_at asks: two hubs never ask for one parcel at once.
+-- name: claim-poll
+UPDATE parcel SET last_polled_at = :now
+WHERE parcel_no = :parcel AND (last_polled_at IS NULL OR last_polled_at < :before)
+
+-- name: event
+SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg
+FROM tracking_event e
+WHERE e.seq = :seq
+
+-- The earliest statement of the parcel's milestone in its current leg.
+-- name: milestone-event
+SELECT e.seq
+FROM tracking_event e
+JOIN parcel p ON p.parcel_no = e.parcel_no AND p.milestone = e.milestone AND p.leg = e.leg
+WHERE p.parcel_no = :parcel
+ORDER BY e.occurred_at, e.seq
+FETCH FIRST 1 ROW ONLY
