@@ -1,0 +1,163 @@
+package io.openclaw.exceptions;
+
+import io.openclaw.tracking.DataFile;
+import io.openclaw.tracking.Milestone;
+import io.openclaw.tracking.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One cause of {@code config/exceptions.yaml}.
+ *
+ * @param reason the contract's word, where the event has none
+ * @param reasonFrom field of the event that has it, or null
+ * @param clock hours after which it opens by itself, by milestone; under {@link #ANY} where the milestone makes no difference
+ * @param clockExcept what the clock passes over
+ */
+record CaseRule(
+        String cause,
+        String reason,
+        String reasonFrom,
+        Severity severity,
+        Subject subject,
+        String owner,
+        Duration due,
+        List<String> actions,
+        List<EventMatch> openedBy,
+        List<EventMatch> resolvedBy,
+        Map<String, Duration> clock,
+        List<String> clockExcept) {
+
+    /** The event that a due clock emits. */
+    static final String CASE_DUE = "case.due";
+
+    static final String ANY = "*";
+
+    enum Severity {
+        INFO,
+        WARNING,
+        CRITICAL;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    enum Subject {
+        ORDER,
+        FULFILLMENT,
+        ACCOUNT
+    }
+
+    static CaseRule read(String cause, DataFile.Entry entry) {
+        Map<String, DataFile.Entry> fields = entry.fields(List.of(
+                "reason",
+                "reason_from",
+                "severity",
+                "subject",
+                "owner",
+                "due_hours",
+                "actions",
+                "opened_by",
+                "resolved_by",
+                "clock"));
+        for (String needed : List.of("reason", "severity", "subject", "owner", "due_hours", "actions")) {
+            if (!fields.containsKey(needed)) {
+                throw entry.error("cause '" + cause + "' has no '" + needed + "'");
+            }
+        }
+        if (!Reason.isKnown(fields.get("reason").text())) {
+            throw fields.get("reason").error("'" + fields.get("reason").text() + "' is not a reason of the contract");
+        }
+        if (!fields.containsKey("opened_by") && !fields.containsKey("clock")) {
+            throw entry.error("cause '" + cause + "' is opened by nothing: 'opened_by' or 'clock' has to be there");
+        }
+        List<String> except = new ArrayList<>();
+        Map<String, Duration> clock = clock(fields.get("clock"), except);
+        return new CaseRule(
+                cause,
+                fields.get("reason").text(),
+                fields.containsKey("reason_from") ? fields.get("reason_from").text() : null,
+                word(Severity.class, fields.get("severity")),
+                word(Subject.class, fields.get("subject")),
+                fields.get("owner").text(),
+                Duration.ofHours(fields.get("due_hours").number()),
+                fields.get("actions").texts(),
+                matches(fields.get("opened_by")),
+                matches(fields.get("resolved_by")),
+                clock,
+                List.copyOf(except));
+    }
+
+    private static Map<String, Duration> clock(DataFile.Entry entry, List<String> except) {
+        Map<String, Duration> clock = new LinkedHashMap<>();
+        if (entry == null) {
+            return clock;
+        }
+        entry.fields().forEach((name, value) -> {
+            if (name.equals("except")) {
+                except.addAll(value.texts());
+            } else if (name.equals("hours")) {
+                clock.put(ANY, hours(value));
+            } else if (Milestone.find(name).isPresent()) {
+                clock.put(name, hours(value));
+            } else {
+                throw value.error("'" + name + "' is neither 'hours', 'except' nor a milestone");
+            }
+        });
+        return clock;
+    }
+
+    private static Duration hours(DataFile.Entry entry) {
+        int hours = entry.number();
+        if (hours < 0) {
+            throw entry.error("'" + entry.name() + "' cannot be negative");
+        }
+        return Duration.ofHours(hours);
+    }
+
+    private static List<EventMatch> matches(DataFile.Entry entry) {
+        return entry == null
+                ? List.of()
+                : entry.items().stream().map(EventMatch::read).toList();
+    }
+
+    private static <E extends Enum<E>> E word(Class<E> type, DataFile.Entry entry) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(entry.text())) {
+                return constant;
+            }
+        }
+        throw entry.error("'" + entry.text() + "' is none of "
+                + String.join(
+                        ", ",
+                        Arrays.stream(type.getEnumConstants())
+                                .map(c -> c.name().toLowerCase(Locale.ROOT))
+                                .toList()));
+    }
+
+    boolean opens(String type, Map<String, Object> data) {
+        return type.equals(CASE_DUE) && !clock.isEmpty() && cause.equals(data.get("cause"))
+                || openedBy.stream().anyMatch(m -> m.matches(type, data));
+    }
+
+    boolean resolves(String type, Map<String, Object> data) {
+        return resolvedBy.stream().anyMatch(m -> m.matches(type, data));
+    }
+
+    /** The reason the event gives, else the rule's own. */
+    String reason(Map<String, Object> data) {
+        Object found = data;
+        if (reasonFrom != null) {
+            for (String part : reasonFrom.split("\\.")) {
+                found = found instanceof Map<?, ?> map ? map.get(part) : null;
+            }
+        }
+        return found instanceof String word && Reason.isKnown(word) ? word : reason;
+    }
+}

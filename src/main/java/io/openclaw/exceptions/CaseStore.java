@@ -1,0 +1,119 @@
+package io.openclaw.exceptions;
+
+import io.openclaw.store.Sql;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The table of cases, row by row; decides nothing. */
+@Component
+class CaseStore {
+
+    /** @param allowedActions comma separated */
+    record Row(
+            String id,
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String cause,
+            String reason,
+            String severity,
+            String status,
+            String liveKey,
+            String message,
+            String allowedActions) {
+
+        List<String> actions() {
+            return allowedActions.isEmpty() ? List.of() : List.of(allowedActions.split(","));
+        }
+    }
+
+    private final JdbcClient jdbc;
+    private final Sql sql = Sql.of("exceptions");
+
+    CaseStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Open cases of an order; those of the account alone where there is no order. */
+    List<Row> open(String tenant, String orderNo, String account) {
+        if (orderNo != null) {
+            return jdbc.sql(sql.get("open-of-order"))
+                    .param("order", orderNo)
+                    .query(Row.class)
+                    .list();
+        }
+        return jdbc.sql(sql.get("open-of-account"))
+                .param("tenant", tenant)
+                .param("account", account)
+                .query(Row.class)
+                .list();
+    }
+
+    /** When the subject's last case was resolved. */
+    Optional<Instant> lastResolved(CaseSubject subject) {
+        JdbcClient.StatementSpec query = subject.orderNo() != null
+                ? jdbc.sql(sql.get("last-resolved-of-order"))
+                        .param("order", subject.orderNo())
+                        .param("fulfillment", subject.fulfillmentNo() == null ? "" : subject.fulfillmentNo())
+                : jdbc.sql(sql.get("last-resolved-of-account"))
+                        .param("tenant", subject.tenant())
+                        .param("account", subject.account());
+        return query.param("cause", subject.cause())
+                .query((rs, i) -> Optional.ofNullable(rs.getObject(1, OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** False where another has opened the same case at this moment. */
+    boolean add(Row row, String owner, Instant openedAt, Instant dueAt, String openedBy) {
+        return jdbc.sql(sql.get("add"))
+                        .param("id", row.id())
+                        .param("tenant", row.tenant())
+                        .param("account", row.account())
+                        .param("order", row.orderNo())
+                        .param("fulfillment", row.fulfillmentNo())
+                        .param("parcel", row.parcelNo())
+                        .param("cause", row.cause())
+                        .param("reason", row.reason())
+                        .param("severity", row.severity())
+                        .param("liveKey", row.liveKey())
+                        .param("message", shorten(row.message(), 1000))
+                        .param("actions", row.allowedActions())
+                        .param("owner", owner)
+                        .param("openedAt", utc(openedAt))
+                        .param("dueAt", utc(dueAt))
+                        .param("openedBy", shorten(openedBy, 40))
+                        .update()
+                == 1;
+    }
+
+    /** False where the case is no longer open. */
+    boolean resolve(String id, Instant now, String resolution, String resolvedBy) {
+        return jdbc.sql(sql.get("resolve"))
+                        .param("id", id)
+                        .param("now", utc(now))
+                        .param("resolution", resolution)
+                        .param("resolvedBy", resolvedBy)
+                        .update()
+                == 1;
+    }
+
+    Optional<Row> find(String id) {
+        return jdbc.sql(sql.get("case")).param("id", id).query(Row.class).optional();
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String shorten(String text, int max) {
+        return text == null || text.length() <= max ? text : text.substring(0, max);
+    }
+}

@@ -1,0 +1,118 @@
+package io.openclaw.exceptions;
+
+import io.openclaw.outbox.Event;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens and closes cases as events come. One open case for each (order, fulfillment, cause), guarded by a unique key; a
+ * later event closes it, and what happened before the closing does not open it again. A case opens and closes at the time of
+ * its event, not of the judging, so that a backlog changes nothing. Works in the caller's transaction.
+ */
+@Component("exceptionCases")
+public class ExceptionCases {
+
+    private final CaseRules rules;
+    private final CaseStore store;
+    private final CaseTexts texts;
+    private final Clock clock;
+
+    public ExceptionCases(CaseRules rules, CaseStore store, CaseTexts texts, Clock clock) {
+        this.rules = rules;
+        this.store = store;
+        this.texts = texts;
+        this.clock = clock;
+    }
+
+    /** The cases that the event opened and resolved; empty for most events. */
+    public List<CaseChange> judge(Event event) {
+        List<CaseChange> changes = new ArrayList<>();
+        List<CaseStore.Row> open = null;
+        for (CaseRule rule : rules.all()) {
+            boolean opens = rule.opens(event.type(), event.data());
+            boolean resolves = !opens && rule.resolves(event.type(), event.data());
+            if (!opens && !resolves) {
+                continue;
+            }
+            if (open == null) {
+                open = store.open(event.tenant(), event.orderNo(), event.account());
+            }
+            if (opens) {
+                open(rule, event, open).ifPresent(changes::add);
+            } else {
+                resolve(rule, event, open, changes);
+            }
+        }
+        return changes;
+    }
+
+    private Optional<CaseChange> open(CaseRule rule, Event event, List<CaseStore.Row> open) {
+        CaseSubject subject = CaseSubject.of(rule, event);
+        if (open.stream().anyMatch(row -> subject.liveKey().equals(row.liveKey()))) {
+            return Optional.empty();
+        }
+        Optional<Instant> closed = store.lastResolved(subject);
+        if (closed.isPresent() && event.occurredAt().isBefore(closed.get())) {
+            return Optional.empty();
+        }
+        Instant at = event.occurredAt();
+        String message = event.text("message");
+        CaseStore.Row row = new CaseStore.Row(
+                CaseIds.next(clock.instant()),
+                subject.tenant(),
+                subject.account(),
+                subject.orderNo(),
+                subject.fulfillmentNo(),
+                event.text("parcel_no"),
+                rule.cause(),
+                rule.reason(event.data()),
+                rule.severity().word(),
+                "open",
+                subject.liveKey(),
+                message == null || message.isBlank()
+                        ? texts.message(rule.cause(), rule.reason(event.data()), Locale.ENGLISH)
+                        : message,
+                String.join(",", rule.actions()));
+        boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
+        return added ? Optional.of(change("opened", row)) : Optional.empty();
+    }
+
+    private void resolve(CaseRule rule, Event event, List<CaseStore.Row> open, List<CaseChange> changes) {
+        for (CaseStore.Row row : open) {
+            if (row.cause().equals(rule.cause())
+                    && same(row.fulfillmentNo(), event.text("fulfillment_no"))
+                    && same(row.parcelNo(), event.text("parcel_no"))
+                    && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
+                changes.add(change("resolved", row));
+            }
+        }
+    }
+
+    /** An event of the whole order means every fulfillment of it, and a case of the order is meant by each of its parts. */
+    private static boolean same(String ofCase, String ofEvent) {
+        return ofCase == null || ofEvent == null || ofCase.equals(ofEvent);
+    }
+
+    private static CaseChange change(String change, CaseStore.Row row) {
+        return new CaseChange(
+                change,
+                row.id(),
+                row.tenant(),
+                row.account(),
+                row.orderNo(),
+                row.fulfillmentNo(),
+                row.parcelNo(),
+                row.cause(),
+                row.reason(),
+                row.severity(),
+                change.equals("opened") ? "open" : "resolved",
+                row.message(),
+                row.actions(),
+                row.orderNo() == null ? "case:" + row.account() : null);
+    }
+}

@@ -1,0 +1,107 @@
+package io.openclaw.exceptions;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
+import io.openclaw.store.Sql;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Finds what has waited too long: holds, parcels nobody scanned, parcels nobody hears of, ship-by dates that come near. */
+@Component("exceptionClock")
+public class ExceptionClock {
+
+    /**
+     * Something that is due; as it is, the data of {@code case.due}.
+     *
+     * @param since when it began to wait; with cause and subject it identifies the occasion
+     */
+    public record CaseDue(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String cause,
+            String message,
+            Instant since) {
+
+        /** One occasion is told once, by whichever hub is first. */
+        public String key() {
+            return cause + ":" + orderNo + ":" + fulfillmentNo + ":" + since.toEpochMilli();
+        }
+    }
+
+    private static final Set<String> CLOCKS =
+            Set.of("hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
+
+    private final JdbcClient jdbc;
+    private final CaseRules rules;
+    private final CaseTexts texts;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Sql sql = Sql.of("exceptions");
+
+    public ExceptionClock(JdbcClient jdbc, CaseRules rules, CaseTexts texts, Accounts accounts, Clock clock) {
+        this.jdbc = jdbc;
+        this.rules = rules;
+        this.texts = texts;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /** Whether there is a query for the clock of that cause. */
+    static boolean knows(String cause) {
+        return CLOCKS.contains(cause);
+    }
+
+    /** Everything that is due now, at most 200 of a cause. Only accounts the hub acts for are looked at. */
+    public List<CaseDue> due() {
+        List<String> live = accounts.all(Account.Kind.PLATFORM).stream()
+                .filter(a -> a.mode() == Account.Mode.LIVE)
+                .map(Account::id)
+                .toList();
+        List<CaseDue> due = new ArrayList<>();
+        if (!live.isEmpty()) {
+            for (CaseRule rule : rules.all()) {
+                rule.clock().forEach((milestone, after) -> due.addAll(due(rule, milestone, after, live)));
+            }
+        }
+        return due;
+    }
+
+    private List<CaseDue> due(CaseRule rule, String milestone, Duration after, List<String> live) {
+        Instant now = clock.instant();
+        return jdbc.sql(sql.get("due-" + rule.cause()))
+                .params(Map.of(
+                        "accounts",
+                        live,
+                        "milestone",
+                        milestone,
+                        "before",
+                        CaseStore.utc(now.minus(after)),
+                        "ahead",
+                        CaseStore.utc(now.plus(after)),
+                        "except",
+                        rule.clockExcept().isEmpty() ? List.of("-") : rule.clockExcept()))
+                .query((rs, i) -> new CaseDue(
+                        rs.getString("tenant"),
+                        rs.getString("account"),
+                        rs.getString("order_no"),
+                        rs.getString("fulfillment_no"),
+                        rs.getString("parcel_no"),
+                        rule.cause(),
+                        texts.message(rule.cause(), null, Locale.ENGLISH) + " (" + rs.getString("detail") + ", since "
+                                + rs.getObject("since", OffsetDateTime.class).toInstant() + ")",
+                        rs.getObject("since", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+}

@@ -1,0 +1,112 @@
+-- name: open-of-order
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+FROM exception_case
+WHERE order_no = :order AND status = 'open'
+ORDER BY id
+
+-- name: open-of-account
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+FROM exception_case
+WHERE tenant = :tenant AND status = 'open' AND account = :account AND order_no IS NULL
+ORDER BY id
+
+-- name: last-resolved-of-order
+SELECT MAX(resolved_at)
+FROM exception_case
+WHERE order_no = :order AND cause = :cause AND status = 'resolved' AND COALESCE(fulfillment_no, '') = :fulfillment
+
+-- name: last-resolved-of-account
+SELECT MAX(resolved_at)
+FROM exception_case
+WHERE tenant = :tenant AND status = 'resolved' AND account = :account AND order_no IS NULL AND cause = :cause
+
+-- name: add
+INSERT INTO exception_case (id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key,
+                            message, allowed_actions, owner, opened_at, due_at, opened_by)
+VALUES (:id, :tenant, :account, :order, :fulfillment, :parcel, :cause, :reason, :severity, 'open', :liveKey,
+        :message, :actions, :owner, :openedAt, :dueAt, :openedBy)
+ON CONFLICT DO NOTHING
+
+-- name: resolve
+UPDATE exception_case
+SET status = 'resolved', live_key = NULL, resolved_at = :now, resolution = :resolution, resolved_by = :resolvedBy
+WHERE id = :id AND status = 'open'
+
+-- name: list
+SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.cause, c.reason, c.severity, c.status,
+       c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
+FROM exception_case c
+LEFT JOIN orders o ON o.order_no = c.order_no
+WHERE c.tenant = :tenant
+  AND (CAST(:status AS VARCHAR) IS NULL OR c.status = :status)
+  AND (CAST(:reason AS VARCHAR) IS NULL OR c.reason = :reason)
+  AND (CAST(:account AS VARCHAR) IS NULL OR c.account = :account)
+  AND (CAST(:order AS VARCHAR) IS NULL OR c.order_no = :order)
+  AND (CAST(:after AS VARCHAR) IS NULL OR c.id > :after)
+ORDER BY c.id
+FETCH FIRST :limit ROWS ONLY
+
+-- name: case
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+FROM exception_case
+WHERE id = :id
+
+-- name: platform-order-no
+SELECT platform_order_no FROM orders WHERE order_no = :order
+
+-- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
+-- no case that was opened after it began to wait.
+
+-- name: due-hold_too_long
+SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
+       MIN(h.since) AS since, MIN(h.code) AS detail
+FROM order_hold h
+JOIN orders o ON o.order_no = h.order_no
+WHERE h.code NOT IN (:except) AND h.since < :before AND o.state IN ('open', 'on_hold') AND o.test = FALSE
+  AND o.fulfilled_by = 'merchant' AND o.account IN (:accounts)
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = o.order_no AND c.cause = 'hold_too_long' AND (c.status = 'open' OR c.opened_at >= h.since))
+GROUP BY o.tenant, o.account, o.order_no
+ORDER BY MIN(h.since)
+FETCH FIRST 200 ROWS ONLY
+
+-- Overdue at import is history, not risk: such an order was late before the hub knew it.
+-- name: due-ship_by_risk
+SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
+       o.ship_by AS since, 'ship_by' AS detail
+FROM orders o
+WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state IN ('open', 'on_hold') AND o.test = FALSE
+  AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND o.account IN (:accounts)
+  AND (NOT EXISTS (SELECT 1 FROM fulfillment f WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
+       OR EXISTS (SELECT 1 FROM fulfillment f
+                  WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound')))
+  AND NOT EXISTS (SELECT 1 FROM exception_case c WHERE c.order_no = o.order_no AND c.cause = 'ship_by_risk')
+ORDER BY o.ship_by
+FETCH FIRST 200 ROWS ONLY
+
+-- name: due-no_first_scan
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no,
+       COALESCE(f.outbound_at, p.asked_at, p.created_at) AS since, p.waybill_no AS detail
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no IS NOT NULL
+  AND f.status NOT IN ('cancelled', 'intercepted') AND p.account IN (:accounts)
+  AND COALESCE(f.outbound_at, p.asked_at, p.created_at) < :before
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'no_first_scan'
+                    AND (c.status = 'open' OR c.opened_at >= COALESCE(f.outbound_at, p.asked_at, p.created_at)))
+ORDER BY COALESCE(f.outbound_at, p.asked_at, p.created_at)
+FETCH FIRST 200 ROWS ONLY
+
+-- Silence is counted from when the hub last heard something new, not from what was said: carriers report late.
+-- name: due-tracking_silent
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.last_event_at AS since, p.milestone AS detail
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.milestone = :milestone AND p.last_event_at < :before
+  AND f.status NOT IN ('cancelled', 'intercepted') AND p.account IN (:accounts)
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'tracking_silent'
+                    AND (c.status = 'open' OR c.opened_at >= p.last_event_at))
+ORDER BY p.last_event_at
+FETCH FIRST 200 ROWS ONLY
