@@ -1,0 +1,88 @@
+package io.openclaw.partner.component;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * A circuit breaker per account. Only what says that the partner is down counts: a refusal is an answer, and a spent
+ * budget is our own affair.
+ */
+@Component
+class Breakers {
+
+    static final Duration OPEN = Duration.ofSeconds(10);
+
+    private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+            .slidingWindowSize(20)
+            .minimumNumberOfCalls(10)
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(OPEN)
+            .permittedNumberOfCallsInHalfOpenState(3)
+            .maxWaitDurationInHalfOpenState(Duration.ofSeconds(60))
+            .recordException(Breakers::down)
+            .ignoreException(e -> !down(e) && !answered(e))
+            .build());
+    private final Map<String, Instant> openUntil = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    Breakers(MeterRegistry meters, Clock clock) {
+        this.clock = clock;
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
+    }
+
+    /**
+     * Lets a call through.
+     *
+     * @throws PartnerException rate_limited, with the time to ask again, while the breaker is open
+     */
+    CircuitBreaker enter(String account) {
+        CircuitBreaker breaker = breaker(account);
+        if (!breaker.tryAcquirePermission()) {
+            Duration wait = Duration.between(clock.instant(), openUntil.getOrDefault(account, clock.instant()));
+            Duration atLeast = Duration.ofSeconds(1);
+            throw PartnerException.rateLimited(
+                    account,
+                    wait.compareTo(atLeast) < 0 ? atLeast : wait,
+                    "the breaker of " + account + " is open: its last calls failed");
+        }
+        return breaker;
+    }
+
+    /** {@code closed}, {@code open} or {@code half_open}. */
+    String state(String account) {
+        return breaker(account).getState().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private CircuitBreaker breaker(String account) {
+        return registry.find(account).orElseGet(() -> {
+            CircuitBreaker breaker = registry.circuitBreaker(account);
+            breaker.getEventPublisher().onStateTransition(event -> {
+                if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                    openUntil.put(account, clock.instant().plus(OPEN));
+                }
+            });
+            return breaker;
+        });
+    }
+
+    private static boolean down(Throwable e) {
+        return e instanceof PartnerException partner
+                && (partner.category() == Category.TRANSIENT || partner.category() == Category.UNKNOWN_OUTCOME);
+    }
+
+    private static boolean answered(Throwable e) {
+        return e instanceof PartnerException partner
+                && (partner.category() == Category.REJECTED || partner.category() == Category.NOT_FOUND);
+    }
+}

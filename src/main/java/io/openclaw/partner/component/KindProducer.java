@@ -1,0 +1,42 @@
+package io.openclaw.partner.component;
+
+import io.openclaw.account.Accounts;
+import io.openclaw.partner.Beans;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.support.DefaultProducer;
+
+/** Finds the account and hands over to {@link Operations}; the result replaces the body. */
+final class KindProducer extends DefaultProducer {
+
+    private final KindEndpoint endpoint;
+    private AccountChoice choice;
+    private Operations operations;
+    private Class<?> type;
+
+    KindProducer(KindEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        operations = Beans.get(endpoint.getCamelContext(), Operations.class);
+        Accounts accounts = Beans.get(endpoint.getCamelContext(), Accounts.class);
+        Expression named = endpoint.getAccount() == null
+                ? null
+                : endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getAccount());
+        choice = new AccountChoice(endpoint.kind(), accounts, named);
+        type = endpoint.getResultType() == null
+                ? null
+                : endpoint.getCamelContext().getClassResolver().resolveMandatoryClass(endpoint.getResultType());
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Object result = operations.call(
+                endpoint.getComponent().routes(), choice.of(exchange), endpoint.getOperation(), exchange, type);
+        exchange.getMessage().setBody(result);
+    }
+}

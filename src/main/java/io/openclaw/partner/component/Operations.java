@@ -1,0 +1,153 @@
+package io.openclaw.partner.component;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openclaw.account.Account;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.OperationScope;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.Vars;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** One operation of one account, guarded: mode, pause, breaker, schemas, metrics. */
+@Component
+class Operations {
+
+    private static final Duration PAUSED = Duration.ofSeconds(5);
+
+    private final Documents documents;
+    private final Breakers breakers;
+    private final AccountSwitches switches;
+    private final PartnerStates states;
+    private final MeterRegistry meters;
+
+    Operations(
+            Documents documents,
+            Breakers breakers,
+            AccountSwitches switches,
+            PartnerStates states,
+            MeterRegistry meters) {
+        this.documents = documents;
+        this.breakers = breakers;
+        this.switches = switches;
+        this.states = states;
+        this.meters = meters;
+    }
+
+    /**
+     * Runs the vendor's route for an operation.
+     *
+     * @param type of the result; null for the registered one
+     */
+    Object call(VendorRoutes routes, Account account, String operation, Exchange caller, Class<?> type) {
+        long start = System.nanoTime();
+        String outcome = "ok";
+        try {
+            Object body = caller.getMessage().getBody();
+            Map<String, Object> document = documents.in(account.kind(), operation, body);
+            // A normalize- operation reads what the partner sent already: nothing is asked of it.
+            return operation.startsWith("normalize-")
+                    ? normalize(routes, account, operation, document, caller, type)
+                    : ask(routes, account, operation, document, caller, type);
+        } catch (RuntimeException e) {
+            outcome = outcome(e);
+            throw e;
+        } finally {
+            meters.timer(
+                            "openclaw.partner.operation",
+                            "account",
+                            account.id(),
+                            "operation",
+                            account.kind().word() + ":" + operation,
+                            "outcome",
+                            outcome)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private Object normalize(
+            VendorRoutes routes,
+            Account account,
+            String operation,
+            Map<String, Object> document,
+            Exchange caller,
+            Class<?> type) {
+        try {
+            Object result =
+                    routes.run(account, operation, document, scope(account, operation, document, caller), caller);
+            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+        } catch (NotUnderstood | PartnerException | MissingRouteException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
+            throw new NotUnderstood(
+                    null,
+                    account.vendor() + "." + operation + " could not read the document: " + e.getMessage(),
+                    "mend the mapping in " + VendorRoutes.file(account) + ", then replay",
+                    e);
+        }
+    }
+
+    private Object ask(
+            VendorRoutes routes,
+            Account account,
+            String operation,
+            Map<String, Object> document,
+            Exchange caller,
+            Class<?> type) {
+        if (account.mode() == Account.Mode.OFF) {
+            throw new IllegalStateException(
+                    "account " + account.id() + " is off: " + operation + " is not asked of it");
+        }
+        switches.pause(account).ifPresent(pause -> {
+            throw PartnerException.rateLimited(
+                    account.id(), PAUSED, "account " + account.id() + " is paused: " + pause.reason());
+        });
+        CircuitBreaker breaker = breakers.enter(account.id());
+        long start = System.nanoTime();
+        Object result;
+        try {
+            result = routes.run(account, operation, document, scope(account, operation, document, caller), caller);
+        } catch (RuntimeException e) {
+            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
+            if (!ourOwn(e)) {
+                states.failed(account.id(), outcome(e), e.getMessage());
+            }
+            throw e;
+        }
+        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        states.succeeded(account.id());
+        return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+    }
+
+    /** A spent budget and a mapping at fault say nothing about the partner. */
+    private static boolean ourOwn(RuntimeException e) {
+        return !(e instanceof PartnerException partner) || partner.category() == PartnerException.Category.RATE_LIMITED;
+    }
+
+    private static OperationScope scope(
+            Account account, String operation, Map<String, Object> document, Exchange caller) {
+        Event event = caller.getVariable(Vars.EVENT) instanceof Event e ? e : null;
+        Object orderNo = document.get("order_no");
+        if (orderNo == null && event != null) {
+            orderNo = event.orderNo();
+        }
+        return new OperationScope(
+                account.kind().word() + ":" + operation,
+                orderNo == null ? null : orderNo.toString(),
+                event == null ? null : event.id());
+    }
+
+    private static String outcome(RuntimeException e) {
+        if (e instanceof PartnerException partner) {
+            return partner.category().name().toLowerCase(Locale.ROOT);
+        }
+        return e instanceof NotUnderstood ? "not_understood" : "error";
+    }
+}
