@@ -26,7 +26,8 @@ public record StockChange(
         return new StockChange(key.tenant(), key.sku(), key.warehouse(), orderKey(key.sku()), true, 0, 0, 0, 0);
     }
 
-    static String orderKey(String sku) {
+    /** What keeps all that is said of one SKU in sequence. */
+    public static String orderKey(String sku) {
         String key = "sku:" + sku;
         // The column that keeps deliveries in sequence is shorter than a SKU may be; a shared key only costs a little
         // order.

@@ -44,12 +44,15 @@ public class StockLedger {
     /**
      * Reserves every claim or none. A refusal leaves the transaction as it was before the call and usable. Claims that
      * were reserved before are left as they are.
+     *
+     * @param paperwork writes the rows that stand or fall with the reservation; it runs before any counter is touched
      */
-    public ReserveOutcome reserve(List<Claim> claims) {
+    public ReserveOutcome reserve(List<Claim> claims, Runnable paperwork) {
         List<Claim> sorted =
                 claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
         Boolean reserved = savepoint.execute(status -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
+            paperwork.run();
             List<Claim> fresh = sorted.stream().filter(this::record).toList();
             for (Claim claim : fresh) {
                 if (!take(claim)) {

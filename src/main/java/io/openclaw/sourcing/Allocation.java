@@ -1,0 +1,29 @@
+package io.openclaw.sourcing;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What became of a plan: fulfillments with everything reserved, or a backorder with nothing reserved, or neither when
+ * nothing was left to serve.
+ *
+ * @param backorder null unless the order waits for stock
+ * @param news false when the order waited before and waits still
+ */
+public record Allocation(String orderNo, List<FulfillmentRef> fulfillments, Backorder backorder, boolean news) {
+
+    /** For routes: whether the order waits for stock. */
+    public boolean isBackordered() {
+        return backorder != null;
+    }
+
+    /**
+     * Why an order waits: the data of {@code order.backordered}.
+     *
+     * @param skus stocked SKUs that are short
+     * @param message the decision in words
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Backorder(String tenant, String account, String orderNo, List<String> skus, String message) {}
+}

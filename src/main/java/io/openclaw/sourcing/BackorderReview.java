@@ -1,0 +1,31 @@
+package io.openclaw.sourcing;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What a look through the orders that wait for a SKU found.
+ *
+ * @param released orders to be planned again, oldest first
+ * @param next where to go on; null when all were seen or nothing is left to give
+ */
+public record BackorderReview(List<Released> released, Next next) {
+
+    /** For routes: whether more orders wait than were looked at, and stock is left. */
+    public boolean isMore() {
+        return next != null;
+    }
+
+    /** The data of {@code order.released} for an order that waited for stock. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Released(String tenant, String account, String orderNo, int version) {}
+
+    /**
+     * The data of {@code backorder.review}.
+     *
+     * @param after place in the queue of the last order looked at
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Next(String tenant, String sku, String orderKey, String after) {}
+}

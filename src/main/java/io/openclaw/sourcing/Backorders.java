@@ -1,0 +1,96 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.stock.StockChange;
+import io.openclaw.store.Sql;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the orders that wait for a SKU and could be served now, oldest first, some at a time. It only marks them: each is
+ * planned in a transaction of its own when its {@code order.released} is worked.
+ */
+@Component("backorders")
+public class Backorders {
+
+    private static final int BATCH = 20;
+    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private final JdbcClient jdbc;
+    private final SourcingDesk desk;
+    private final Clock clock;
+    private final int batch;
+    private final Sql sql = Sql.of("sourcing");
+
+    @Autowired
+    public Backorders(JdbcClient jdbc, SourcingDesk desk, Clock clock) {
+        this(jdbc, desk, clock, BATCH);
+    }
+
+    Backorders(JdbcClient jdbc, SourcingDesk desk, Clock clock, int batch) {
+        this.jdbc = jdbc;
+        this.desk = desk;
+        this.clock = clock;
+        this.batch = batch;
+    }
+
+    /** An order that waited: place in the queue. */
+    private record Waiting(String orderNo, OffsetDateTime placedAt) {}
+
+    /**
+     * Goes through the next orders that wait for a SKU.
+     *
+     * @param after where the look before this one ended; null to begin with the oldest
+     */
+    public BackorderReview review(String tenant, String sku, String after) {
+        List<Waiting> waiting = waiting(tenant, sku, after);
+        List<BackorderReview.Released> released = new ArrayList<>();
+        int left = waiting.isEmpty() ? 0 : desk.sellable(tenant, sku);
+        for (Waiting order : waiting) {
+            if (left <= 0) {
+                return new BackorderReview(released, null);
+            }
+            SourcingPlan plan = desk.plan(order.orderNo());
+            int units = plan.demand().units().getOrDefault(sku, 0);
+            if (plan.possible() && units <= left && release(order.orderNo())) {
+                Demand demand = plan.demand();
+                released.add(new BackorderReview.Released(tenant, demand.account(), order.orderNo(), demand.version()));
+                left -= units;
+            }
+        }
+        if (waiting.size() < batch) {
+            return new BackorderReview(released, null);
+        }
+        Waiting last = waiting.get(waiting.size() - 1);
+        return new BackorderReview(
+                released,
+                new BackorderReview.Next(
+                        tenant, sku, StockChange.orderKey(sku), last.placedAt() + "|" + last.orderNo()));
+    }
+
+    private List<Waiting> waiting(String tenant, String sku, String after) {
+        int bar = after == null ? -1 : after.indexOf('|');
+        return jdbc.sql(sql.get("waiting"))
+                .param("tenant", tenant)
+                .param("sku", sku)
+                .param("after_placed_at", bar < 0 ? BEGINNING : OffsetDateTime.parse(after.substring(0, bar)))
+                .param("after_order_no", bar < 0 ? "" : after.substring(bar + 1))
+                .param("batch", batch)
+                .query((row, n) ->
+                        new Waiting(row.getString("order_no"), row.getObject("placed_at", OffsetDateTime.class)))
+                .list();
+    }
+
+    private boolean release(String orderNo) {
+        return jdbc.sql(sql.get("re-release"))
+                        .param("order_no", orderNo)
+                        .param("at", OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
+                        .update()
+                == 1;
+    }
+}

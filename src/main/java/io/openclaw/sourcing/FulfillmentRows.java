@@ -1,0 +1,185 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.store.Sql;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of fulfillments and their parcels, and what follows from them on the order. */
+@Component
+class FulfillmentRows {
+
+    private static final int DECISION_LENGTH = 2000;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Sql sql = Sql.of("sourcing");
+
+    FulfillmentRows(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** How many an order ever had, cancelled ones too: the next one's number is never one that was used. */
+    int count(String orderNo) {
+        return jdbc.sql(sql.get("fulfillment-count"))
+                .param("order_no", orderNo)
+                .query(Integer.class)
+                .single();
+    }
+
+    void insert(FulfillmentRef ref, Demand demand, SourcingPlan.Part part, String decision, String dutyType) {
+        jdbc.sql(sql.get("fulfillment-insert"))
+                .param("fulfillment_no", ref.fulfillmentNo())
+                .param("tenant", ref.tenant())
+                .param("account", ref.account())
+                .param("order_no", ref.orderNo())
+                .param("warehouse", ref.warehouse())
+                .param("label_source", ref.labelSource())
+                .param("carrier", ref.carrier())
+                .param("tracker", ref.tracker())
+                .param("service", ref.service())
+                .param("ship_by", demand.shipBy())
+                .param("decision", cut(decision))
+                .param("at", now())
+                .update();
+        for (Demand.Line line : part.lines()) {
+            jdbc.sql(sql.get("fulfillment-line-insert"))
+                    .param("fulfillment_no", ref.fulfillmentNo())
+                    .param("order_no", ref.orderNo())
+                    .param("line_no", line.lineNo())
+                    .param("sku", line.sku())
+                    .param("quantity", line.quantity())
+                    .update();
+        }
+        insertParcel(ref, part, dutyType);
+    }
+
+    private void insertParcel(FulfillmentRef ref, SourcingPlan.Part part, String dutyType) {
+        ParcelSize size = ParcelSize.of(part.lines(), sizes(ref.tenant(), part.lines()));
+        Set<String> ioss = part.lines().stream()
+                .map(Demand.Line::ioss)
+                .filter(number -> number != null && !number.isBlank())
+                .collect(Collectors.toSet());
+        jdbc.sql(sql.get("parcel-insert"))
+                .param("parcel_no", ref.parcelNo())
+                .param("tenant", ref.tenant())
+                .param("fulfillment_no", ref.fulfillmentNo())
+                .param("order_no", ref.orderNo())
+                .param("account", ref.account())
+                .param("weight_g", size.weightG())
+                .param("length_mm", size.lengthMm())
+                .param("width_mm", size.widthMm())
+                .param("height_mm", size.heightMm())
+                .param("duty_type", dutyType)
+                .param("ioss", ioss.size() == 1 ? ioss.iterator().next() : null)
+                .param("at", now())
+                .update();
+    }
+
+    private Map<String, ParcelSize> sizes(String tenant, List<Demand.Line> lines) {
+        Set<String> skus = lines.stream().map(Demand.Line::sku).collect(Collectors.toSet());
+        lines.forEach(line -> skus.addAll(line.components().keySet()));
+        Map<String, ParcelSize> sizes = new HashMap<>();
+        jdbc.sql(sql.get("product-sizes"))
+                .param("tenant", tenant)
+                .param("skus", skus)
+                .query((ResultSet row) -> {
+                    sizes.put(
+                            row.getString("sku"),
+                            new ParcelSize(
+                                    row.getObject("weight_g", Integer.class),
+                                    row.getObject("length_mm", Integer.class),
+                                    row.getObject("width_mm", Integer.class),
+                                    row.getObject("height_mm", Integer.class)));
+                });
+        return sizes;
+    }
+
+    /** The fulfillments an order has lines in that are neither cancelled nor intercepted, with their status. */
+    List<Live> live(String orderNo) {
+        return jdbc.sql(sql.get("fulfillments-live"))
+                .param("order_no", orderNo)
+                .query(Live::map)
+                .list();
+    }
+
+    Optional<Live> find(String fulfillmentNo) {
+        return jdbc.sql(sql.get("fulfillment"))
+                .param("fulfillment_no", fulfillmentNo)
+                .query(Live::map)
+                .optional();
+    }
+
+    List<String> ordersOf(String fulfillmentNo) {
+        return jdbc.sql(sql.get("fulfillment-orders"))
+                .param("fulfillment_no", fulfillmentNo)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * Whether a label of it was asked for, or may have been. Its parcels stay locked until the transaction ends, so nobody
+     * begins to ask meanwhile.
+     */
+    boolean asked(String fulfillmentNo) {
+        of(fulfillmentNo, "parcels-lock").query().listOfRows();
+        return of(fulfillmentNo, "parcels-asked").query(Integer.class).single() > 0;
+    }
+
+    /** Ends a fulfillment nobody may work on any more. */
+    void cancel(String fulfillmentNo) {
+        of(fulfillmentNo, "parcels-withdraw").param("at", now()).update();
+        of(fulfillmentNo, "fulfillment-cancel").param("at", now()).update();
+    }
+
+    /** Counts the allocated and shipped units of an order's lines from its fulfillments. */
+    void recount(String orderNo) {
+        jdbc.sql(sql.get("lines-recount")).param("order_no", orderNo).update();
+    }
+
+    void allocation(String orderNo, String allocation) {
+        jdbc.sql(sql.get("order-allocation"))
+                .param("order_no", orderNo)
+                .param("allocation", allocation)
+                .param("at", now())
+                .update();
+    }
+
+    /** Notes that an order waits for stock; false when it did already. */
+    boolean backordered(String orderNo) {
+        return jdbc.sql(sql.get("order-backordered"))
+                        .param("order_no", orderNo)
+                        .param("at", now())
+                        .update()
+                == 1;
+    }
+
+    void touch(String orderNo) {
+        jdbc.sql(sql.get("order-touch"))
+                .param("order_no", orderNo)
+                .param("at", now())
+                .update();
+    }
+
+    OffsetDateTime now() {
+        return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    }
+
+    private JdbcClient.StatementSpec of(String fulfillmentNo, String statement) {
+        return jdbc.sql(sql.get(statement)).param("fulfillment_no", fulfillmentNo);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= DECISION_LENGTH ? text : text.substring(0, DECISION_LENGTH);
+    }
+}

@@ -1,0 +1,59 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.account.Accounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** The sourcing rules in force. */
+@Component
+public class SourcingConfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SourcingConfig.class);
+
+    private final Path path;
+    private final Accounts accounts;
+    private volatile SourcingRules rules;
+
+    @Autowired
+    public SourcingConfig(@Value("${openclaw.sourcing-file:config/sourcing.yaml}") String path, Accounts accounts) {
+        this(Path.of(path), accounts);
+    }
+
+    SourcingConfig(Path path, Accounts accounts) {
+        this.path = path;
+        this.accounts = accounts;
+        this.rules = read();
+    }
+
+    public SourcingRules rules() {
+        return rules;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Puts the file as it stands now in force.
+     *
+     * @throws SourcingFileException for a mistake in it; then the rules before stay in force
+     */
+    public void reload() {
+        rules = read();
+        LOG.info("sourcing rules of {} are in force", path);
+    }
+
+    private SourcingRules read() {
+        try {
+            return SourcingYaml.parse(path.toString(), Files.readString(path), accounts);
+        } catch (IOException e) {
+            throw new SourcingFileException(path.toString(), 0, "cannot be read: " + e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.openclaw.sourcing;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.StockChange;
+import java.util.List;
+
+/**
+ * What was taken back of an order's fulfillments, and what has to follow.
+ *
+ * @param plan whether the order is to be planned now
+ * @param cancelled fulfillments that are no more
+ * @param toVoid fulfillments whose label was asked for: the carrier has to void it before anything is taken back
+ * @param freed stock that can be sold again
+ * @param tooLate the change that came after the label, or null: nothing was touched
+ * @param drift shipments the books cannot follow; a count is needed
+ */
+public record Withdrawal(
+        String orderNo,
+        boolean plan,
+        List<FulfillmentRef> cancelled,
+        List<FulfillmentRef> toVoid,
+        List<StockChange> freed,
+        TooLate tooLate,
+        List<Drift> drift) {
+
+    /** Nothing happened and nothing has to follow. */
+    static Withdrawal none(String orderNo) {
+        return new Withdrawal(orderNo, false, List.of(), List.of(), List.of(), null, List.of());
+    }
+
+    /** Nothing was taken back; the order is to be planned, or not. */
+    static Withdrawal planning(String orderNo, boolean plan) {
+        return new Withdrawal(orderNo, plan, List.of(), List.of(), List.of(), null, List.of());
+    }
+
+    /** For routes: whether the order changed after its label was asked for. */
+    public boolean isChangedAfterLabel() {
+        return tooLate != null;
+    }
+
+    /**
+     * The data of {@code order.changed_after_label}.
+     *
+     * @param changed the parts of the order that differ
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record TooLate(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            List<String> changed) {}
+
+    /**
+     * A shipment the books cannot follow: the data of {@code case.due}.
+     *
+     * @param cause stock_drift
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Drift(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String cause,
+            String message) {}
+}

@@ -1,0 +1,182 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.stock.Shortage;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes fulfillments back when their order changes, is held or cancelled, and lets their units leave when they ship. A
+ * fulfillment whose label was asked for is never touched: first the carrier has to void the label. Each call locks the
+ * order's row first; each is called inside the caller's transaction and may be repeated.
+ */
+@Component("withdrawals")
+public class Withdrawals {
+
+    private final OrderRows orders;
+    private final FulfillmentRows fulfillments;
+    private final StockLedger ledger;
+    private final SourcingConfig config;
+
+    public Withdrawals(OrderRows orders, FulfillmentRows fulfillments, StockLedger ledger, SourcingConfig config) {
+        this.orders = orders;
+        this.fulfillments = fulfillments;
+        this.ledger = ledger;
+        this.config = config;
+    }
+
+    /**
+     * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
+     * they are withdrawn so that it can be planned anew, unless a label was asked for.
+     *
+     * @param changed the parts of the order the event says have changed; null or empty when it says nothing
+     */
+    public Withdrawal review(String orderNo, List<String> changed) {
+        orders.lock(orderNo);
+        OrderRows.Head head = orders.head(orderNo);
+        if (head.cancelled()) {
+            return cancelLocked(head);
+        }
+        List<OrderRows.LineNeed> needs = orders.needs(orderNo);
+        List<Live> waiting = fulfillments.live(orderNo).stream()
+                .filter(fulfillment -> !fulfillment.outbound())
+                .toList();
+        boolean addressChanged = changed != null && changed.contains("address");
+        boolean met = needs.stream().allMatch(OrderRows.LineNeed::met);
+        boolean labelled =
+                waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
+        if (labelled) {
+            return met && !addressChanged
+                    ? Withdrawal.none(orderNo)
+                    : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+        }
+        if (!head.actionable()) {
+            return waiting.isEmpty() || "completed".equals(head.state())
+                    ? Withdrawal.none(orderNo)
+                    : withdraw(head, waiting, false);
+        }
+        if (waiting.isEmpty()) {
+            boolean unserved = needs.stream().anyMatch(need -> need.unserved() > 0);
+            return Withdrawal.planning(orderNo, unserved || head.allocation().equals("released"));
+        }
+        if (!met || (addressChanged && waiting.stream().anyMatch(f -> displaced(f, head.country())))) {
+            return withdraw(head, waiting, true);
+        }
+        return Withdrawal.planning(orderNo, head.allocation().equals("released"));
+    }
+
+    /** Takes back everything of a cancelled order that no label was asked for; names the rest. */
+    public Withdrawal cancel(String orderNo) {
+        orders.lock(orderNo);
+        OrderRows.Head head = orders.head(orderNo);
+        // The order may have come back to life since: then its present version decides.
+        return head.cancelled() ? cancelLocked(head) : review(orderNo, List.of("status"));
+    }
+
+    /** The label is void: the fulfillment ends, and what its order still wants is planned anew. */
+    public Withdrawal voided(String fulfillmentNo) {
+        Live fulfillment = existing(fulfillmentNo);
+        String orderNo = fulfillment.ref().orderNo();
+        orders.lock(orderNo);
+        if (existing(fulfillmentNo).outbound()) {
+            return Withdrawal.none(orderNo);
+        }
+        OrderRows.Head head = orders.head(orderNo);
+        return withdraw(head, List.of(fulfillment), head.actionable());
+    }
+
+    /** The fulfillment left the warehouse: its physical units leave the books. */
+    public Withdrawal shipped(String fulfillmentNo) {
+        Live fulfillment = existing(fulfillmentNo);
+        List<String> served = fulfillments.ordersOf(fulfillmentNo);
+        served.forEach(orders::lock);
+        served.forEach(fulfillments::recount);
+        served.forEach(fulfillments::touch);
+        List<Withdrawal.Drift> drift = ledger.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
+                .map(missing -> drift(fulfillment.ref(), missing))
+                .toList();
+        return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), null, drift);
+    }
+
+    private Withdrawal cancelLocked(OrderRows.Head head) {
+        List<Live> free = new ArrayList<>();
+        List<FulfillmentRef> toVoid = new ArrayList<>();
+        for (Live fulfillment : fulfillments.live(head.orderNo())) {
+            if (fulfillment.outbound() || fulfillments.asked(fulfillment.ref().fulfillmentNo())) {
+                toVoid.add(fulfillment.ref());
+            } else {
+                free.add(fulfillment);
+            }
+        }
+        Withdrawal withdrawn = withdraw(head, free, false);
+        return new Withdrawal(head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), null, List.of());
+    }
+
+    private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
+        List<FulfillmentRef> refs = all.stream().map(Live::ref).toList();
+        TreeSet<StockKey> freed = new TreeSet<>();
+        for (FulfillmentRef ref : refs) {
+            fulfillments.cancel(ref.fulfillmentNo());
+            freed.addAll(ledger.release(ref.fulfillmentNo()));
+            fulfillments.ordersOf(ref.fulfillmentNo()).forEach(fulfillments::recount);
+        }
+        boolean served = !plan && !fulfillments.live(head.orderNo()).isEmpty();
+        fulfillments.allocation(head.orderNo(), plan ? "released" : served ? "planned" : "none");
+        return new Withdrawal(
+                head.orderNo(),
+                plan,
+                refs,
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                null,
+                List.of());
+    }
+
+    private static Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+        FulfillmentRef first = waiting.get(0).ref();
+        return new Withdrawal(
+                head.orderNo(),
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                new Withdrawal.TooLate(
+                        head.tenant(),
+                        head.account(),
+                        head.orderNo(),
+                        first.fulfillmentNo(),
+                        first.parcelNo(),
+                        changed),
+                List.of());
+    }
+
+    private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
+        return new Withdrawal.Drift(
+                ref.tenant(),
+                ref.account(),
+                ref.orderNo(),
+                ref.fulfillmentNo(),
+                ref.parcelNo(),
+                "stock_drift",
+                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
+                        + " after they had been given to other orders; have the warehouse count");
+    }
+
+    private boolean displaced(Live fulfillment, String country) {
+        return !config.rules().priority(country).contains(fulfillment.ref().warehouse());
+    }
+
+    private static List<String> changedOr(List<String> changed, String otherwise) {
+        return changed == null || changed.isEmpty() ? List.of(otherwise) : List.copyOf(changed);
+    }
+
+    private Live existing(String fulfillmentNo) {
+        return fulfillments
+                .find(fulfillmentNo)
+                .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
+    }
+}

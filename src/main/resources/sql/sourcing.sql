@@ -1,0 +1,121 @@
+-- Sourcing: what an order still needs, and the fulfillments that serve it.
+
+-- name: order
+SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.ship_country, o.ship_by, o.currency, o.total, o.tags,
+       (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no) AS holds
+FROM orders o WHERE o.order_no = :order_no
+
+-- Whoever decides about an order holds its row first: decisions about one order happen one after the other.
+-- name: order-lock
+SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
+
+-- name: lines
+SELECT line_no, platform_sku, sku, quantity - cancelled AS wanted, ioss
+FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE ORDER BY line_no
+
+-- name: live-lines
+SELECT fl.fulfillment_no, fl.line_no, fl.quantity, f.status
+FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+WHERE fl.order_no = :order_no AND f.status NOT IN ('cancelled', 'intercepted')
+
+-- name: bundles
+SELECT sku, component, quantity FROM bundle_component WHERE tenant = :tenant AND sku IN (:skus)
+
+-- name: product-sizes
+SELECT sku, weight_g, length_mm, width_mm, height_mm FROM product WHERE tenant = :tenant AND sku IN (:skus)
+
+-- name: fulfillment-count
+SELECT COUNT(*) FROM fulfillment WHERE order_no = :order_no
+
+-- name: fulfillment-insert
+INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, carrier, tracker, service, status,
+                         ship_by, decision, created_at, updated_at)
+VALUES (:fulfillment_no, :tenant, :account, :order_no, :warehouse, :label_source, :carrier, :tracker, :service, 'planned',
+        :ship_by, :decision, :at, :at)
+
+-- name: fulfillment-line-insert
+INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)
+VALUES (:fulfillment_no, :order_no, :line_no, :sku, :quantity)
+
+-- name: parcel-insert
+INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, boxes, weight_g, length_mm, width_mm,
+                    height_mm, duty_type, ioss, leg, rank, created_at, updated_at)
+VALUES (:parcel_no, :tenant, :fulfillment_no, :order_no, :account, 'requested', 1, :weight_g, :length_mm, :width_mm,
+        :height_mm, :duty_type, :ioss, 1, 0, :at, :at)
+
+-- name: fulfillments-live
+SELECT f.*, (SELECT MIN(p.parcel_no) FROM parcel p WHERE p.fulfillment_no = f.fulfillment_no) AS parcel_no
+FROM fulfillment f
+WHERE f.status NOT IN ('cancelled', 'intercepted')
+  AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = :order_no)
+ORDER BY f.fulfillment_no
+
+-- name: fulfillment
+SELECT f.*, (SELECT MIN(p.parcel_no) FROM parcel p WHERE p.fulfillment_no = f.fulfillment_no) AS parcel_no
+FROM fulfillment f WHERE f.fulfillment_no = :fulfillment_no
+
+-- name: fulfillment-orders
+SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no
+
+-- Locked, so that nobody can begin to ask for the label while it is decided.
+-- name: parcels-lock
+SELECT parcel_no, waybill_status, asked_at FROM parcel WHERE fulfillment_no = :fulfillment_no ORDER BY parcel_no FOR UPDATE
+
+-- name: parcels-asked
+SELECT COUNT(*) FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
+  AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
+
+-- Names the states it leaves: a label that was asked for meanwhile is not touched.
+-- name: parcels-withdraw
+UPDATE parcel SET waybill_status = 'void', updated_at = :at
+WHERE fulfillment_no = :fulfillment_no
+  AND (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
+
+-- name: fulfillment-cancel
+UPDATE fulfillment SET status = 'cancelled', updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND status NOT IN ('outbound', 'cancelled', 'intercepted')
+
+-- name: order-allocation
+UPDATE orders SET allocation = :allocation, updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no
+
+-- name: order-backordered
+UPDATE orders SET allocation = 'backordered', updated_at = GREATEST(updated_at, :at)
+WHERE order_no = :order_no AND allocation <> 'backordered'
+
+-- name: order-touch
+UPDATE orders SET updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no
+
+-- Counted anew from what stands, so that it is right whoever changed a fulfillment.
+-- name: lines-recount
+UPDATE order_line SET
+    allocated = COALESCE((SELECT SUM(fl.quantity) FROM fulfillment_line fl
+        JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+        WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
+          AND f.status NOT IN ('cancelled', 'intercepted')), 0),
+    shipped = COALESCE((SELECT SUM(fl.quantity) FROM fulfillment_line fl
+        JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+        WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
+          AND f.status = 'outbound'), 0)
+WHERE order_no = :order_no
+
+-- Orders that wait for a SKU, as itself or inside a bundle, oldest first.
+-- name: waiting
+SELECT o.order_no, o.placed_at
+FROM orders o
+WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+  AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
+  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled
+      AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
+          WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku)))
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
+-- name: re-release
+UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
+
+-- name: shadow-update
+UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no = :order_no AND step = :step
+
+-- name: shadow-insert
+INSERT INTO shadow_decision (order_no, step, decided_at, decision) VALUES (:order_no, :step, :at, :decision)
+ON CONFLICT DO NOTHING
