@@ -61,8 +61,9 @@ CREATE TABLE delivery (
     last_error   VARCHAR(2000),
     PRIMARY KEY (subscriber, seq)
 );
-CREATE INDEX delivery_order ON delivery (subscriber, order_key, seq);
-CREATE INDEX delivery_due ON delivery (next_at);
+CREATE INDEX delivery_order ON delivery (order_key, subscriber, seq);
+CREATE INDEX delivery_due ON delivery (owner, next_at);
+CREATE INDEX delivery_seq ON delivery (seq);
 
 -- Which subscriber takes which types: kept, so that an event emitted while its route is down still finds it.
 CREATE TABLE channel_subscription (

@@ -1,0 +1,52 @@
+package io.openclaw.channel;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Ties the channels to the hub's Camel context. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ChannelProperties.class)
+public class ChannelConfiguration {
+
+    /** Delivery begins when every route stands, not before. */
+    @Bean
+    CamelContextConfiguration channelStart(Channels channels) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                try {
+                    context.addStartupListener(new OpenWhenStarted(channels));
+                } catch (Exception e) {
+                    throw new IllegalStateException("the channels could not be tied to Camel's start", e);
+                }
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {
+                // Said by the startup listener, at the exact moment.
+            }
+        };
+    }
+
+    private record OpenWhenStarted(Channels channels) implements ExtendedStartupListener {
+
+        @Override
+        public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+            // Nothing stands yet.
+        }
+
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // Consumers may still be starting.
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            channels.open();
+        }
+    }
+}

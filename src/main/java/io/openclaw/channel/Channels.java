@@ -1,0 +1,206 @@
+package io.openclaw.channel;
+
+import io.openclaw.outbox.Deliveries;
+import io.openclaw.outbox.Subscription;
+import io.openclaw.outbox.Subscriptions;
+import io.openclaw.store.Dialect;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The channels between routes: who consumes, when delivery runs, what this hub holds. Delivery is at least once, per
+ * subscriber and order in the sequence of the outbox.
+ */
+@Component
+public class Channels implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
+    private static final long HOUSEKEEPING_MILLIS = 1000;
+
+    private final Desk desk;
+    private final Claims claims;
+    private final Settlement settlement;
+    private final Courier courier;
+    private final Deliveries deliveries;
+    private final Subscriptions subscriptions;
+    private final AccountSwitches switches;
+    private final ChannelProperties properties;
+    private final boolean embedded;
+    private final ScheduledThreadPoolExecutor timer;
+
+    private long renewedAt = System.nanoTime();
+    private boolean opened;
+
+    Channels(
+            Desk desk,
+            Claims claims,
+            Settlement settlement,
+            Courier courier,
+            Deliveries deliveries,
+            Subscriptions subscriptions,
+            AccountSwitches switches,
+            ChannelProperties properties,
+            Dialect dialect) {
+        this.desk = desk;
+        this.claims = claims;
+        this.settlement = settlement;
+        this.courier = courier;
+        this.deliveries = deliveries;
+        this.subscriptions = subscriptions;
+        this.switches = switches;
+        this.properties = properties;
+        this.embedded = dialect.embedded();
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "channel-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins to deliver. Until then events are written and wait. */
+    public synchronized void open() {
+        if (opened) {
+            return;
+        }
+        opened = true;
+        if (embedded) {
+            // Whoever held a lease in this file is gone: only one process can have it open.
+            int left = deliveries.voidAll();
+            if (left > 0) {
+                LOG.info("{} deliveries were in hand when the hub stopped, they go on now", left);
+            }
+        }
+        desk.paused(switches.paused());
+        settlement.start();
+        desk.open(true);
+        claims.start();
+        timer.scheduleWithFixedDelay(
+                this::housekeeping, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** True while deliveries run. */
+    public boolean isOpen() {
+        return desk.isOpen();
+    }
+
+    /**
+     * A route begins to consume.
+     *
+     * @param handler does the work of one event and returns what went wrong, or null
+     */
+    void attach(Subscription subscription, String routeId, int concurrency, Subscriber.Handler handler) {
+        subscriptions.put(subscription);
+        int cap = concurrency > 0 ? concurrency : properties.concurrency();
+        desk.subscriber(subscription.subscriber(), name -> new Subscriber(name, timer, desk::running, courier::attempt))
+                .attach(subscription, routeId, cap, handler);
+        claims.wake();
+    }
+
+    /** A route stops consuming; returns when its running work is done, or after the drain time. */
+    void detach(String subscriber) {
+        Subscriber found = desk.find(subscriber);
+        if (found == null || !found.attached()) {
+            return;
+        }
+        try {
+            found.detach(properties.drain().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The subscriber is gone for good: later events get no delivery for it. What is outstanding stays in the table. */
+    public void unsubscribe(String subscriber) {
+        subscriptions.remove(subscriber);
+        LOG.info("channel:{} is unsubscribed", subscriber);
+    }
+
+    /** {@link #unsubscribe} of whatever those routes consumed, if they consumed a channel. */
+    public void unsubscribeRoutes(Collection<String> routeIds) {
+        for (Subscriber subscriber : desk.subscribers()) {
+            if (!subscriber.attached() && routeIds.contains(subscriber.routeId())) {
+                unsubscribe(subscriber.name());
+            }
+        }
+    }
+
+    /** Stops work against an account, on every hub within a second or two; what runs comes to its end. */
+    public void pause(String tenant, String account, String reason, String by) {
+        switches.set(tenant, account, true, reason, by);
+        desk.paused(switches.paused());
+    }
+
+    /** Takes up work against an account again. */
+    public void resume(String tenant, String account, String by) {
+        switches.set(tenant, account, false, null, by);
+        desk.paused(switches.paused());
+        claims.wake();
+    }
+
+    /** Takes waiting deliveries up at once. */
+    public void wake() {
+        claims.released();
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        desk.open(false);
+        claims.stop();
+        timer.shutdownNow();
+        for (Subscriber subscriber : desk.subscribers()) {
+            subscriber.detach(Duration.ofSeconds(5).toNanos());
+            subscriber.shutdown();
+        }
+        settlement.stop();
+        if (!embedded && opened) {
+            deliveries.releaseAll(desk.owner());
+        }
+    }
+
+    private void housekeeping() {
+        try {
+            desk.paused(switches.paused());
+            subscriptions.reload();
+            long grace = properties.grace().toNanos();
+            for (Subscriber subscriber : desk.subscribers()) {
+                if (subscriber.releaseAfter(grace)) {
+                    int released = deliveries.release(subscriber.name(), desk.owner());
+                    claims.released();
+                    LOG.info("channel:{} has no route: {} deliveries wait in the table", subscriber.name(), released);
+                }
+            }
+            if (!embedded) {
+                leases();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("OC-CHANNEL-HOUSEKEEPING {}", e.toString());
+        }
+    }
+
+    /** Prolongs our leases in time; if it is too late for that, others have taken over, and memory is forgotten. */
+    private void leases() {
+        long since = System.nanoTime() - renewedAt;
+        if (since < properties.lease().toNanos() / 4) {
+            return;
+        }
+        if (since > properties.lease().toNanos()) {
+            LOG.warn("OC-CHANNEL-LEASE no sign of life for {} ms: what has not begun is given up", since / 1_000_000);
+            desk.subscribers().forEach(Subscriber::clear);
+            deliveries.releaseAll(desk.owner());
+            claims.released();
+        } else {
+            deliveries.renew(desk.owner(), properties.lease());
+        }
+        renewedAt = System.nanoTime();
+        if (deliveries.voidExpired(desk.owner()) > 0) {
+            claims.wake();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.openclaw.channel;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.openclaw.outbox.DeadLetter;
+import io.openclaw.outbox.DeadLetters;
+import io.openclaw.outbox.Deliveries;
+import io.openclaw.outbox.Delivery;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.EventIds;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes one attempt at a delivery and settles it: finished, later again, or a dead letter. */
+@Component
+class Courier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+    /** From this many failures on a delivery is worth a warning and a line in operations. */
+    static final int CONSPICUOUS = 3;
+
+    private final Deliveries deliveries;
+    private final DeadLetters deadLetters;
+    private final Settlement settlement;
+    private final ObjectProvider<Emitter> emitter;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final ChannelProperties properties;
+    private final Backoff backoff;
+    private final Backoff unauthorized;
+
+    Courier(
+            Deliveries deliveries,
+            DeadLetters deadLetters,
+            Settlement settlement,
+            ObjectProvider<Emitter> emitter,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            MeterRegistry meters,
+            ChannelProperties properties) {
+        this.deliveries = deliveries;
+        this.deadLetters = deadLetters;
+        this.settlement = settlement;
+        this.emitter = emitter;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+        this.meters = meters;
+        this.properties = properties;
+        this.backoff = new Backoff(properties.firstRetry(), properties.longestRetry());
+        this.unauthorized = new Backoff(properties.unauthorizedRetry(), properties.longestRetry());
+    }
+
+    /** One attempt; never throws, because nobody could do anything about it. */
+    Outcome attempt(Subscriber subscriber, Work work) {
+        Subscriber.Handler handler = subscriber.handler();
+        if (handler == null) {
+            return Outcome.again(0);
+        }
+        long start = System.nanoTime();
+        Throwable failure = handler.handle(work.event);
+        try {
+            Outcome outcome;
+            if (failure == null) {
+                settlement.done(work.delivery);
+                outcome = Outcome.FINISHED;
+            } else {
+                outcome = failed(work, failure);
+            }
+            record(subscriber, failure == null ? "done" : outcome.finished() ? "dead" : "later", start);
+            return outcome;
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "OC-CHANNEL-STORE the failure of {} could not be written, it is tried again: {}",
+                    name(work),
+                    e.toString());
+            return Outcome.again(properties.firstRetry().toNanos());
+        }
+    }
+
+    private Outcome failed(Work work, Throwable failure) {
+        Verdict verdict = Verdict.of(failure);
+        return switch (verdict.kind()) {
+            case DEAD -> bury(work, verdict, failure);
+            case WAIT -> hold(work, verdict);
+            case UNAUTHORIZED -> unauthorized(work, verdict, failure);
+            case RETRY -> retry(work, verdict, failure);
+        };
+    }
+
+    private Outcome hold(Work work, Verdict verdict) {
+        Duration wait = verdict.retryAfter() == null ? properties.rateLimitedRetry() : verdict.retryAfter();
+        LOG.debug("{} waits {} ms: {}", name(work), wait.toMillis(), verdict.message());
+        return Outcome.holdLane(Math.max(wait.toNanos(), Duration.ofMillis(20).toNanos()));
+    }
+
+    private Outcome retry(Work work, Verdict verdict, Throwable failure) {
+        Instant now = clock.instant();
+        int failures = work.failed(now);
+        if (tooOld(work, now)) {
+            return bury(work, expired(verdict), failure);
+        }
+        Duration wait = backoff.after(failures);
+        if (verdict.retryAfter() != null && verdict.retryAfter().compareTo(wait) > 0) {
+            wait = verdict.retryAfter();
+        }
+        deliveries.putOff(work.delivery, wait, verdict.message());
+        tell(work, verdict, failure, failures, wait);
+        return Outcome.again(wait.toNanos());
+    }
+
+    private Outcome unauthorized(Work work, Verdict verdict, Throwable failure) {
+        Instant now = clock.instant();
+        int failures = work.failed(now);
+        if (tooOld(work, now)) {
+            return bury(work, expired(verdict), failure);
+        }
+        Duration wait = unauthorized.after(failures);
+        transaction.executeWithoutResult(status -> {
+            deliveries.putOff(work.delivery, wait, verdict.message());
+            if (failures == 1) {
+                emitter.getObject().emit("partner.unauthorized", unauthorizedData(work, verdict), work.event.tenant());
+            }
+        });
+        tell(work, verdict, failure, failures, wait);
+        return Outcome.holdLane(wait.toNanos());
+    }
+
+    private static Map<String, Object> unauthorizedData(Work work, Verdict verdict) {
+        String account = verdict.account() != null ? verdict.account() : work.delivery.lane();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("account", account);
+        data.put("order_key", "account:" + account);
+        data.put("order_no", work.event.orderNo());
+        data.put("subscriber", work.delivery.subscriber());
+        data.put("message", verdict.message());
+        return data;
+    }
+
+    private Outcome bury(Work work, Verdict verdict, Throwable failure) {
+        Event event = work.event;
+        Delivery row = work.delivery;
+        Instant now = clock.instant();
+        int attempts = verdict.reason().equals("expired") ? row.attempt() : row.attempt() + 1;
+        DeadLetter letter = new DeadLetter(
+                EventIds.next(),
+                event.tenant(),
+                row.subscriber(),
+                row.seq(),
+                inboxId(event),
+                event.type(),
+                event.account(),
+                event.orderNo(),
+                row.orderKey(),
+                row.lane(),
+                attempts,
+                verdict.reason(),
+                verdict.field(),
+                verdict.message(),
+                verdict.hint(),
+                row.firstFailedAt() == null ? now : row.firstFailedAt(),
+                now,
+                "open",
+                null,
+                null);
+        Boolean ours = transaction.execute(status -> {
+            if (!deliveries.settle(row)) {
+                return false;
+            }
+            deadLetters.insert(letter);
+            return true;
+        });
+        if (Boolean.TRUE.equals(ours)) {
+            LOG.warn(
+                    "OC-CHANNEL-DEAD {} is a dead letter {}: {} {} {}",
+                    name(work),
+                    letter.id(),
+                    verdict.reason(),
+                    verdict.field() == null ? "" : verdict.field(),
+                    verdict.message());
+            LOG.debug("{} failed for good", name(work), failure);
+        }
+        return Outcome.FINISHED;
+    }
+
+    private boolean tooOld(Work work, Instant now) {
+        return Duration.between(work.delivery.firstFailedAt(), now).compareTo(properties.giveUpAfter()) >= 0;
+    }
+
+    private static Verdict expired(Verdict last) {
+        return new Verdict(
+                Verdict.Kind.DEAD,
+                "expired",
+                last.account(),
+                last.field(),
+                last.message(),
+                "it failed for too long (" + last.reason() + "): mend the cause, then replay it",
+                null);
+    }
+
+    private static void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
+        if (failures >= CONSPICUOUS) {
+            LOG.warn(
+                    "OC-CHANNEL-RETRY {} failed {} times, again in {} ms: {} {}",
+                    name(work),
+                    failures,
+                    wait.toMillis(),
+                    verdict.reason(),
+                    verdict.message());
+        } else {
+            LOG.info(
+                    "{} failed, again in {} ms: {} {}",
+                    name(work),
+                    wait.toMillis(),
+                    verdict.reason(),
+                    verdict.message());
+        }
+        if (verdict.reason().equals("failed")) {
+            // Not a partner's failure: most likely a defect of ours, whose place matters.
+            LOG.warn("OC-CHANNEL-FAILURE {}", name(work), failure);
+        }
+    }
+
+    private static Long inboxId(Event event) {
+        return event.data().get("inbox_id") instanceof Number id ? Long.valueOf(id.longValue()) : null;
+    }
+
+    private static String name(Work work) {
+        return work.delivery.subscriber() + "/" + work.seq() + " (" + work.event.type() + " " + work.delivery.orderKey()
+                + ")";
+    }
+
+    private void record(Subscriber subscriber, String outcome, long start) {
+        Timer.builder("openclaw.channel.attempts")
+                .description("Attempts at deliveries")
+                .tag("subscriber", subscriber.name())
+                .tag("outcome", outcome)
+                .register(meters)
+                .record(Duration.ofNanos(System.nanoTime() - start));
+    }
+}

@@ -1,0 +1,101 @@
+package io.openclaw.channel;
+
+import io.openclaw.outbox.Delivery;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.EventIds;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** What this hub has in hand, and under which name it holds it. */
+@Component
+class Desk {
+
+    private final String owner = "hub-" + EventIds.next().substring(8);
+    private final AtomicLong tokens = new AtomicLong();
+    private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
+    private final int backlog;
+    private volatile Set<String> paused = Set.of();
+    private volatile boolean open;
+
+    Desk(ChannelProperties properties) {
+        this.backlog = properties.backlog();
+    }
+
+    /** This hub's name in leases, new with every start. */
+    String owner() {
+        return owner;
+    }
+
+    /** A token nobody else has: whoever holds a row under it may settle it. */
+    String token() {
+        return owner.substring(4) + "." + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
+    }
+
+    Collection<Subscriber> subscribers() {
+        return subscribers.values();
+    }
+
+    Subscriber find(String name) {
+        return subscribers.get(name);
+    }
+
+    Subscriber subscriber(String name, Function<String, Subscriber> make) {
+        return subscribers.computeIfAbsent(name, make);
+    }
+
+    /** True when work of that lane may start. */
+    boolean running(String lane) {
+        return open && !paused.contains(lane);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void open(boolean now) {
+        open = now;
+        subscribers.values().forEach(Subscriber::pump);
+    }
+
+    Set<String> paused() {
+        return paused;
+    }
+
+    void paused(Set<String> accounts) {
+        if (!accounts.equals(paused)) {
+            paused = Set.copyOf(accounts);
+            subscribers.values().forEach(Subscriber::pump);
+        }
+    }
+
+    /** A place in memory for a row about to be written, or null where it has to wait in the table. */
+    Work reserve(Event event, Delivery delivery) {
+        Subscriber subscriber = subscribers.get(delivery.subscriber());
+        if (subscriber == null || !subscriber.holds()) {
+            return null;
+        }
+        Lane lane = subscriber.lane(delivery.lane());
+        if (lane.backlog() >= backlog) {
+            return null;
+        }
+        Work work = new Work(event, delivery);
+        return lane.reserve(work) ? work : null;
+    }
+
+    void ready(Work work) {
+        lane(work).ready(work);
+    }
+
+    void drop(Work work) {
+        lane(work).drop(work);
+    }
+
+    private Lane lane(Work work) {
+        return subscribers.get(work.delivery.subscriber()).lane(work.delivery.lane());
+    }
+}

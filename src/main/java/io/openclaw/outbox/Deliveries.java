@@ -1,0 +1,236 @@
+package io.openclaw.outbox;
+
+import io.openclaw.store.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * The table {@code delivery}: what is outstanding. A row with an owner is in that hub's hands until its lease ends; a
+ * row without one waits to be claimed. Leases go by the database's clock.
+ */
+@Component
+public class Deliveries {
+
+    private static final int ERROR_LENGTH = 2000;
+
+    /** How deep a lane is. */
+    public record Depth(String subscriber, String lane, long depth, Instant oldest, long failing) {}
+
+    /** A delivery that fails again and again, for operators. */
+    public record Failing(
+            String subscriber,
+            long seq,
+            String type,
+            String orderKey,
+            String lane,
+            int attempts,
+            Instant firstFailedAt,
+            Instant nextAt,
+            String lastError) {}
+
+    private final JdbcTemplate jdbc;
+    private final NamedParameterJdbcTemplate named;
+    private final Sql sql = Sql.of("outbox");
+    private final String insertHeld = sql.get("insert-held");
+    private final String insertWaiting = sql.get("insert-waiting");
+    private final String foreign = sql.get("foreign-subscribers");
+    private final String settle = sql.get("settle");
+
+    public Deliveries(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+        this.named = new NamedParameterJdbcTemplate(jdbc);
+    }
+
+    /** Writes rows that this hub holds from the start. */
+    public void insertHeld(Collection<Delivery> rows, String owner, Duration lease) {
+        jdbc.batchUpdate(insertHeld, rows, rows.size(), (statement, row) -> {
+            statement.setString(1, row.subscriber());
+            statement.setLong(2, row.seq());
+            statement.setString(3, row.orderKey());
+            statement.setString(4, row.lane());
+            statement.setString(5, owner);
+            statement.setDouble(6, seconds(lease));
+            statement.setString(7, row.token());
+        });
+    }
+
+    /** Writes rows for whoever claims them, not before the delay is over. */
+    public void insertWaiting(Collection<Delivery> rows, Duration delay) {
+        jdbc.batchUpdate(insertWaiting, rows, rows.size(), (statement, row) -> {
+            statement.setString(1, row.subscriber());
+            statement.setLong(2, row.seq());
+            statement.setString(3, row.orderKey());
+            statement.setString(4, row.lane());
+            statement.setDouble(5, seconds(delay));
+        });
+    }
+
+    /** Queues an event for a subscriber again; false where it is queued already. */
+    public boolean insertAgain(Delivery row) {
+        return jdbc.update(sql.get("insert-replay"), row.subscriber(), row.seq(), row.orderKey(), row.lane()) == 1;
+    }
+
+    /** Subscribers that have an earlier event of this order outside this hub's hands. */
+    public Set<String> foreignSubscribers(String orderKey, String owner) {
+        return Set.copyOf(jdbc.queryForList(foreign, String.class, orderKey, owner));
+    }
+
+    /** How many rows nobody holds, by subscriber; those that are delayed for the first time do not count yet. */
+    public Map<String, Long> waiting() {
+        Map<String, Long> waiting = new HashMap<>();
+        jdbc.query(sql.get("waiting-subscribers"), row -> {
+            waiting.put(row.getString(1), row.getLong(2));
+        });
+        return waiting;
+    }
+
+    /**
+     * Takes the heads of waiting lines into this hub's hands, in the current transaction.
+     *
+     * @param closed lanes that take nothing at the moment
+     */
+    public List<Delivery> claim(
+            String subscriber, Collection<String> closed, int batch, String owner, String token, Duration lease) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("subscriber", subscriber);
+        parameters.put("closed", closed.isEmpty() ? List.of("") : closed);
+        parameters.put("batch", batch);
+        parameters.put("owner", owner);
+        List<Delivery> heads = named.query(sql.get("claim"), parameters, (row, number) -> delivery(row, token));
+        if (!heads.isEmpty()) {
+            jdbc.batchUpdate(sql.get("hold"), heads, heads.size(), (statement, head) -> {
+                statement.setString(1, owner);
+                statement.setString(2, token);
+                statement.setDouble(3, seconds(lease));
+                statement.setString(4, head.subscriber());
+                statement.setLong(5, head.seq());
+            });
+        }
+        return heads;
+    }
+
+    /** True while the row exists and is held under this token. */
+    public boolean isHeld(Delivery row) {
+        Integer rows = jdbc.queryForObject(sql.get("is-held"), Integer.class, row.subscriber(), row.seq(), row.token());
+        return rows != null && rows > 0;
+    }
+
+    /** Deletes finished rows that are still held under their token; what another hub has taken over stays. */
+    public void settle(Collection<Delivery> done) {
+        jdbc.batchUpdate(settle, done, done.size(), (statement, row) -> {
+            statement.setString(1, row.subscriber());
+            statement.setLong(2, row.seq());
+            statement.setString(3, row.token());
+        });
+    }
+
+    /** Deletes one row; false when the lease was lost to another hub. */
+    public boolean settle(Delivery row) {
+        return jdbc.update(settle, row.subscriber(), row.seq(), row.token()) == 1;
+    }
+
+    /** Notes a failed attempt and when the next one is due; the row stays in this hub's hands. */
+    public void putOff(Delivery row, Duration delay, String error) {
+        jdbc.update(
+                sql.get("put-off"),
+                row.attempt(),
+                offset(row.firstFailedAt()),
+                cut(error, ERROR_LENGTH),
+                seconds(delay),
+                row.subscriber(),
+                row.seq(),
+                row.token());
+    }
+
+    /** Prolongs every lease of this hub. */
+    public void renew(String owner, Duration lease) {
+        jdbc.update(sql.get("renew"), seconds(lease), owner);
+    }
+
+    /** Frees what other hubs hold beyond their lease; returns how many rows. */
+    public int voidExpired(String owner) {
+        return jdbc.update(sql.get("void-expired"), owner);
+    }
+
+    /** Frees everything: right only where no other process can hold a lease. */
+    public int voidAll() {
+        return jdbc.update(sql.get("void-all"));
+    }
+
+    /** Gives up what this hub holds for a subscriber. */
+    public int release(String subscriber, String owner) {
+        return jdbc.update(sql.get("release"), subscriber, owner);
+    }
+
+    /** Gives up everything this hub holds. */
+    public int releaseAll(String owner) {
+        return jdbc.update(sql.get("release-all"), owner);
+    }
+
+    public List<Depth> depths() {
+        return jdbc.query(
+                sql.get("depths"),
+                (row, number) -> new Depth(
+                        row.getString("subscriber"),
+                        row.getString("lane"),
+                        row.getLong("depth"),
+                        instant(row.getObject("oldest", OffsetDateTime.class)),
+                        row.getLong("failing")));
+    }
+
+    /** Deliveries that failed at least so many times. */
+    public List<Failing> failing(int attempts) {
+        return jdbc.query(
+                sql.get("failing"),
+                (row, number) -> new Failing(
+                        row.getString("subscriber"),
+                        row.getLong("seq"),
+                        row.getString("type"),
+                        row.getString("order_key"),
+                        row.getString("lane"),
+                        row.getInt("attempt"),
+                        instant(row.getObject("first_failed_at", OffsetDateTime.class)),
+                        instant(row.getObject("next_at", OffsetDateTime.class)),
+                        row.getString("last_error")),
+                attempts);
+    }
+
+    private static Delivery delivery(ResultSet row, String token) throws SQLException {
+        return new Delivery(
+                row.getString("subscriber"),
+                row.getLong("seq"),
+                row.getString("order_key"),
+                row.getString("lane"),
+                row.getInt("attempt"),
+                instant(row.getObject("first_failed_at", OffsetDateTime.class)),
+                token);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    static Instant instant(OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    static OffsetDateTime offset(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    static String cut(String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length);
+    }
+}

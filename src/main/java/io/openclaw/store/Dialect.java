@@ -1,0 +1,45 @@
+package io.openclaw.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** The database under the hub. Statements are the same for both; what differs is asked here. */
+public enum Dialect {
+    /** In this process, in a file: nobody else can hold a lease, and commits reach the disk late. */
+    H2("BINARY LARGE OBJECT"),
+    /** Shared by several hubs; a commit is on disk. */
+    POSTGRESQL("BYTEA");
+
+    private final String blob;
+
+    Dialect(String blob) {
+        this.blob = blob;
+    }
+
+    /** Column type of large documents. */
+    public String blob() {
+        return blob;
+    }
+
+    /** True where this process alone has the database open. */
+    public boolean embedded() {
+        return this == H2;
+    }
+
+    /** The dialect of a data source; any other product is refused. */
+    public static Dialect of(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            String product = connection.getMetaData().getDatabaseProductName();
+            return switch (product) {
+                case "H2" -> H2;
+                case "PostgreSQL" -> POSTGRESQL;
+                default ->
+                    throw new IllegalStateException("spring.datasource.url leads to " + product
+                            + ": use PostgreSQL, or no URL for the embedded H2");
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException("the store cannot be opened: " + e.getMessage(), e);
+        }
+    }
+}

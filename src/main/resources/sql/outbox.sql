@@ -1,0 +1,144 @@
+-- Events and their deliveries. A delivery with an owner is held by that hub; without one it waits to be claimed.
+
+-- name: insert-event
+INSERT INTO outbox (id, type, tenant, account, order_no, occurred_at, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+
+-- name: find-events
+SELECT seq, id, type, tenant, account, order_no, occurred_at, body FROM outbox WHERE seq IN (:seqs)
+
+-- name: events-of-order
+SELECT seq, id, type, tenant, account, order_no, occurred_at, body FROM outbox WHERE order_no = ? ORDER BY seq
+
+-- name: delete-old-events
+DELETE FROM outbox WHERE occurred_at < ?
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = outbox.seq)
+    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.seq = outbox.seq AND l.status = 'open')
+
+-- name: insert-held
+INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, owner, lease_until, token)
+VALUES (?, ?, ?, ?, 0, CURRENT_TIMESTAMP, ?, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND, ?)
+
+-- name: insert-waiting
+INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)
+VALUES (?, ?, ?, ?, 0, CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND)
+
+-- name: insert-replay
+INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)
+VALUES (?, ?, ?, ?, 0, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING
+
+-- Subscribers for which an earlier event of the order is not in this hub's hands: a new one must queue behind it.
+-- name: foreign-subscribers
+SELECT DISTINCT subscriber FROM delivery
+WHERE order_key = ? AND (owner IS NULL OR owner <> ?) AND (attempt > 0 OR next_at <= CURRENT_TIMESTAMP)
+
+-- name: waiting-subscribers
+SELECT subscriber, COUNT(*) FROM delivery WHERE owner IS NULL AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
+GROUP BY subscriber
+
+-- name: is-held
+SELECT COUNT(*) FROM delivery WHERE subscriber = ? AND seq = ? AND token = ?
+
+-- The head of each order's line. An event that is delayed and not due yet holds back nobody.
+-- name: claim
+SELECT d.subscriber, d.seq, d.order_key, d.lane, d.attempt, d.first_failed_at FROM delivery d
+WHERE d.subscriber = :subscriber AND d.owner IS NULL AND d.next_at <= CURRENT_TIMESTAMP AND d.lane NOT IN (:closed)
+    AND NOT EXISTS (SELECT 1 FROM delivery e
+        WHERE e.order_key = d.order_key AND e.subscriber = d.subscriber AND e.seq <> d.seq
+            AND (e.seq < d.seq AND (e.attempt > 0 OR e.next_at <= CURRENT_TIMESTAMP)
+                OR e.owner IS NOT NULL AND e.owner <> :owner))
+ORDER BY d.seq FETCH FIRST :batch ROWS ONLY FOR UPDATE SKIP LOCKED
+
+-- name: hold
+UPDATE delivery SET owner = ?, token = ?, lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+WHERE subscriber = ? AND seq = ? AND owner IS NULL
+
+-- name: settle
+DELETE FROM delivery WHERE subscriber = ? AND seq = ? AND token = ?
+
+-- name: put-off
+UPDATE delivery SET attempt = ?, first_failed_at = ?, last_error = ?,
+    next_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+WHERE subscriber = ? AND seq = ? AND token = ?
+
+-- name: renew
+UPDATE delivery SET lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND WHERE owner = ?
+
+-- name: void-expired
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL
+WHERE owner IS NOT NULL AND owner <> ? AND lease_until < CURRENT_TIMESTAMP
+
+-- name: void-all
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner IS NOT NULL
+
+-- name: release
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE subscriber = ? AND owner = ?
+
+-- name: release-all
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner = ?
+
+-- name: depths
+SELECT d.subscriber, d.lane, COUNT(*) AS depth, MIN(o.occurred_at) AS oldest,
+    SUM(CASE WHEN d.attempt >= 3 THEN 1 ELSE 0 END) AS failing
+FROM delivery d JOIN outbox o ON o.seq = d.seq
+GROUP BY d.subscriber, d.lane ORDER BY d.subscriber, d.lane
+
+-- name: failing
+SELECT d.subscriber, d.seq, d.order_key, d.lane, d.attempt, d.first_failed_at, d.next_at, d.last_error, o.type
+FROM delivery d JOIN outbox o ON o.seq = d.seq WHERE d.attempt >= ? ORDER BY d.seq FETCH FIRST 200 ROWS ONLY
+
+-- name: subscriptions
+SELECT subscriber, types, lane FROM channel_subscription
+
+-- name: update-subscription
+UPDATE channel_subscription SET types = ?, lane = ? WHERE subscriber = ?
+
+-- name: insert-subscription
+INSERT INTO channel_subscription (subscriber, types, lane) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: delete-subscription
+DELETE FROM channel_subscription WHERE subscriber = ?
+
+-- name: insert-dead-letter
+INSERT INTO dead_letter (id, tenant, subscriber, seq, inbox_id, type, account, order_no, order_key, lane, attempts, reason,
+    field, message, hint, first_failed_at, dead_at, status)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+
+-- name: dead-letter
+SELECT * FROM dead_letter WHERE id = ?
+
+-- name: dead-letters
+SELECT * FROM dead_letter
+WHERE tenant = :tenant AND (CAST(:status AS VARCHAR) IS NULL OR status = :status)
+    AND (CAST(:subscriber AS VARCHAR) IS NULL OR subscriber = :subscriber)
+    AND (CAST(:before AS VARCHAR) IS NULL OR id < :before)
+ORDER BY id DESC FETCH FIRST :limit ROWS ONLY
+
+-- name: open-dead-letters
+SELECT id FROM dead_letter WHERE subscriber = ? AND status = 'open' ORDER BY id
+
+-- name: count-dead-letters
+SELECT subscriber, COUNT(*) FROM dead_letter WHERE status = 'open' GROUP BY subscriber
+
+-- name: mark-replayed
+UPDATE dead_letter SET status = 'replayed', replayed_at = ?, replayed_by = ? WHERE id = ? AND status = 'open'
+
+-- name: delete-old-keys
+DELETE FROM processed_key WHERE processed_at < ?
+
+-- name: delete-old-dead-letters
+DELETE FROM dead_letter WHERE dead_at < ? AND status = 'replayed'
+
+-- name: add-key
+INSERT INTO processed_key (scope, message_key, processed_at) VALUES (?, ?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING
+
+-- name: has-key
+SELECT COUNT(*) FROM processed_key WHERE scope = ? AND message_key = ?
+
+-- name: account-switches
+SELECT account FROM account_switch WHERE paused = TRUE
+
+-- name: update-switch
+UPDATE account_switch SET paused = ?, reason = ?, changed_at = ?, changed_by = ? WHERE tenant = ? AND account = ?
+
+-- name: insert-switch
+INSERT INTO account_switch (tenant, account, paused, reason, changed_at, changed_by) VALUES (?, ?, ?, ?, ?, ?)
