@@ -327,6 +327,16 @@ CREATE TABLE order_hold (
 );
 CREATE INDEX order_hold_code ON order_hold (code, subject);
 
+-- Holds a person has judged to be good enough: the gate does not set them again until that part of the order changes.
+CREATE TABLE order_waiver (
+    order_no     VARCHAR(26)  NOT NULL,
+    code         VARCHAR(40)  NOT NULL,
+    waived_by    VARCHAR(80)  NOT NULL,
+    note         VARCHAR(500),
+    waived_at    TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (order_no, code)
+);
+
 -- What a shadow account's orders would have led to.
 CREATE TABLE shadow_decision (
     order_no     VARCHAR(26)  NOT NULL,

@@ -11,7 +11,14 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ProductChange(String tenant, String sku, boolean changed, String orderKey) {
 
+    private static final int KEY_WIDTH = 80;
+
     ProductChange(String tenant, String sku, boolean changed) {
-        this(tenant, sku, changed, "sku:" + sku);
+        this(tenant, sku, changed, key("sku:" + sku));
+    }
+
+    /** Long SKUs that begin alike may share a key: they then wait for each other, which does no harm. */
+    private static String key(String key) {
+        return key.length() <= KEY_WIDTH ? key : key.substring(0, KEY_WIDTH);
     }
 }

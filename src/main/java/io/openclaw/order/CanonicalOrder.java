@@ -1,0 +1,173 @@
+package io.openclaw.order;
+
+import io.openclaw.order.OrderDocument.Buyer;
+import io.openclaw.order.OrderDocument.CancelRequest;
+import io.openclaw.order.OrderDocument.Line;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Brings a document into the form in which the pool keeps it (scale of money, precision of time, widths of columns), so that
+ * two versions can be compared by equality whether they come from a platform or from the tables.
+ */
+final class CanonicalOrder {
+
+    private static final int MONEY_SCALE = 4;
+    private static final int TAGS_WIDTH = 1000;
+
+    private CanonicalOrder() {}
+
+    static OrderDocument of(OrderDocument doc) {
+        return new OrderDocument(
+                CanonicalText.of(doc.platformOrderId(), 120),
+                Objects.requireNonNullElse(CanonicalText.of(doc.platformOrderNo(), 200), doc.platformOrderId()),
+                Objects.requireNonNullElse(doc.status(), OrderDocument.Status.OPEN),
+                null,
+                time(doc.updatedAt()),
+                time(doc.placedAt()),
+                doc.paymentStatus(),
+                time(doc.paidAt()),
+                money(doc.codAmount()),
+                Objects.requireNonNullElse(doc.fulfilledBy(), "merchant"),
+                CanonicalText.of(doc.salesProgram(), 60),
+                doc.test(),
+                Objects.requireNonNullElse(doc.orderType(), "normal"),
+                CanonicalText.of(doc.parentNo(), 120),
+                doc.currency(),
+                money(doc.total()),
+                money(doc.itemTotal()),
+                money(doc.shippingTotal()),
+                money(doc.sellerDiscount()),
+                money(doc.platformDiscount()),
+                money(doc.taxTotal()),
+                money(doc.feeTotal()),
+                CanonicalText.of(doc.taxCollectedBy(), 20),
+                time(doc.shipBy()),
+                time(doc.deliverBy()),
+                buyer(doc.buyer()),
+                CanonicalText.of(doc.sellerNote(), 2000),
+                tags(doc.tags()),
+                CanonicalText.of(doc.risk(), 40),
+                cancelRequest(doc.cancelRequest()),
+                doc.shipTo(),
+                doc.lines().stream().map(CanonicalOrder::line).toList());
+    }
+
+    /** The same version without what identifies a person: for an order whose personal data were erased. */
+    static OrderDocument withoutPersonalData(OrderDocument doc) {
+        return copy(doc, null, null, doc.cancelRequest(), null);
+    }
+
+    static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
+        return copy(doc, doc.buyer(), doc.sellerNote(), cancelRequest(request), doc.shipTo());
+    }
+
+    private static OrderDocument copy(
+            OrderDocument doc, Buyer buyer, String sellerNote, CancelRequest cancelRequest, Address shipTo) {
+        return new OrderDocument(
+                doc.platformOrderId(),
+                doc.platformOrderNo(),
+                doc.status(),
+                doc.cancelReason(),
+                doc.updatedAt(),
+                doc.placedAt(),
+                doc.paymentStatus(),
+                doc.paidAt(),
+                doc.codAmount(),
+                doc.fulfilledBy(),
+                doc.salesProgram(),
+                doc.test(),
+                doc.orderType(),
+                doc.parentNo(),
+                doc.currency(),
+                doc.total(),
+                doc.itemTotal(),
+                doc.shippingTotal(),
+                doc.sellerDiscount(),
+                doc.platformDiscount(),
+                doc.taxTotal(),
+                doc.feeTotal(),
+                doc.taxCollectedBy(),
+                doc.shipBy(),
+                doc.deliverBy(),
+                buyer,
+                sellerNote,
+                doc.tags(),
+                doc.risk(),
+                cancelRequest,
+                shipTo,
+                doc.lines());
+    }
+
+    private static Line line(Line line) {
+        return new Line(
+                CanonicalText.of(line.platformLineId(), 120),
+                CanonicalText.of(line.platformSku(), 200),
+                CanonicalText.of(line.title(), 1000),
+                line.quantity(),
+                within(line.cancelled(), line.quantity()),
+                within(line.refunded(), line.quantity()),
+                money(line.unitPrice()),
+                money(line.tax()),
+                line.requiresShipping(),
+                line.gift(),
+                CanonicalText.of(line.customization(), 2000),
+                listingIds(line),
+                CanonicalText.of(line.shipTogether(), 60),
+                CanonicalText.of(line.ioss(), 40));
+    }
+
+    private static TreeMap<String, String> listingIds(Line line) {
+        TreeMap<String, String> ids = new TreeMap<>();
+        line.listingIds().forEach((kind, id) -> ids.put(CanonicalText.of(kind, 30), CanonicalText.of(id, 120)));
+        return ids;
+    }
+
+    private static int within(int part, int whole) {
+        return Math.max(0, Math.min(part, whole));
+    }
+
+    private static Buyer buyer(Buyer buyer) {
+        if (buyer == null) {
+            return null;
+        }
+        Buyer clean = new Buyer(
+                CanonicalText.of(buyer.email(), 320),
+                CanonicalText.of(buyer.note(), 5000),
+                CanonicalText.of(buyer.locale(), 40));
+        return clean.equals(new Buyer(null, null, null)) ? null : clean;
+    }
+
+    private static CancelRequest cancelRequest(CancelRequest request) {
+        return request == null
+                ? null
+                : new CancelRequest(request.by(), CanonicalText.of(request.reason(), 500), time(request.deadline()));
+    }
+
+    private static List<String> tags(List<String> tags) {
+        List<String> kept = new ArrayList<>();
+        int width = 0;
+        for (String tag : tags) {
+            String clean = CanonicalText.of(tag.replace(',', ' ').strip(), 200);
+            width += clean == null ? 0 : clean.length() + 1;
+            if (clean != null && width <= TAGS_WIDTH) {
+                kept.add(clean);
+            }
+        }
+        return kept;
+    }
+
+    private static BigDecimal money(BigDecimal amount) {
+        return amount == null ? null : amount.setScale(MONEY_SCALE, RoundingMode.HALF_UP);
+    }
+
+    private static Instant time(Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,70 @@
+package io.openclaw.order;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Why an order is not acted on. The word on the wire is {@link #code()}; what lifts it stands in {@code messages/holds}. */
+public enum HoldCode {
+    UNPAID,
+    TEST_ORDER,
+    PLATFORM_FULFILLED,
+    BEFORE_ACT_FROM,
+    ACCOUNT_IMPORT_ONLY,
+    ACCOUNT_SHADOW,
+    ACCOUNT_OFF,
+    /** Subject: the platform's SKU. */
+    SKU_UNMAPPED,
+    /** Subject: the SKU and the names of what is missing. */
+    PRODUCT_DATA_MISSING,
+    /** Subject: the field of the address. */
+    ADDRESS_INCOMPLETE,
+    CANCEL_REQUESTED,
+    RISK,
+    SELLER_NOTE,
+    BUYER_NOTE,
+    COOL_OFF,
+    /** Set and lifted by a person or an app. */
+    MANUAL;
+
+    /** An order held for these alone was never meant to be acted on: it shows as imported, not as on hold. */
+    private static final Set<HoldCode> IMPORTED =
+            Set.of(PLATFORM_FULFILLED, BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF);
+
+    /** What a person may judge to be good enough. */
+    private static final Set<HoldCode> WAIVABLE =
+            Set.of(ADDRESS_INCOMPLETE, RISK, SELLER_NOTE, BUYER_NOTE, COOL_OFF, BEFORE_ACT_FROM);
+
+    /** These tell when work on an order may begin; they do not stop work that has begun. */
+    private static final Set<HoldCode> BEFORE_WORK =
+            Set.of(BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF, COOL_OFF);
+
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public boolean waivable() {
+        return WAIVABLE.contains(this);
+    }
+
+    boolean onlyImported() {
+        return IMPORTED.contains(this);
+    }
+
+    boolean beforeWork() {
+        return BEFORE_WORK.contains(this);
+    }
+
+    public static Optional<HoldCode> of(String code) {
+        return Arrays.stream(values()).filter(hold -> hold.code().equals(code)).findFirst();
+    }
+
+    static String waivableCodes() {
+        return Arrays.stream(values())
+                .filter(HoldCode::waivable)
+                .map(HoldCode::code)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,28 @@
+package io.openclaw.order;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** What would lift a hold, in the reader's language: {@code messages/holds*.properties}, by code and, where it matters, subject. */
+final class HoldRemedies {
+
+    private static final String BUNDLE = "messages.holds";
+
+    private HoldRemedies() {}
+
+    /** English unless the locale's language is Chinese. */
+    static String remedy(String code, String subject, String note, Locale locale) {
+        Locale language = "zh".equals(locale.getLanguage()) ? Locale.CHINESE : Locale.ROOT;
+        ResourceBundle texts = ResourceBundle.getBundle(
+                BUNDLE,
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        String key = texts.containsKey(code + "." + subject) ? code + "." + subject : code;
+        if (!texts.containsKey(key)) {
+            return code;
+        }
+        return new MessageFormat(texts.getString(key), language)
+                .format(new Object[] {subject == null ? "" : subject, note == null ? "" : note});
+    }
+}

@@ -1,0 +1,148 @@
+package io.openclaw.order;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The one status of an order that the API shows, derived from its four axes. The published rule: the least advanced live
+ * fulfillment decides; without one, holds and sourcing decide.
+ */
+public enum OrderStatus {
+    IMPORTED,
+    ON_HOLD,
+    BACKORDERED,
+    ALLOCATED,
+    LABELLED,
+    PARTIALLY_SHIPPED,
+    SHIPPED,
+    DELIVERED,
+    CANCELLED,
+    RETURNED;
+
+    private static final Set<String> DEAD_FULFILLMENT = Set.of("cancelled", "intercepted");
+    private static final Set<String> DEAD_WAYBILL = Set.of("void");
+    private static final Set<String> LABELLED_WAYBILL = Set.of("created", "void_requested");
+    private static final Set<String> ON_ITS_WAY = Set.of(
+            "picked_up",
+            "in_transit",
+            "export_customs",
+            "linehaul",
+            "import_customs",
+            "customs_hold",
+            "customs_cleared",
+            "last_mile",
+            "out_for_delivery",
+            "available_for_pickup",
+            "attempt_failed",
+            "returning",
+            "lost",
+            "damaged",
+            "destroyed");
+
+    /**
+     * What the status is derived from.
+     *
+     * @param state column {@code orders.state}
+     * @param allocation column {@code orders.allocation}
+     * @param unitsWanted units ordered and not cancelled, over all lines
+     * @param holds codes of its holds
+     */
+    public record Facts(
+            String state,
+            String allocation,
+            int unitsWanted,
+            Collection<String> holds,
+            List<FulfillmentFacts> fulfillments) {}
+
+    /** A fulfillment's status and its parcels. */
+    public record FulfillmentFacts(String status, List<ParcelFacts> parcels) {}
+
+    /** A parcel's waybill status, its milestone (may be null) and whether a carrier has scanned it. */
+    public record ParcelFacts(String waybillStatus, String milestone, boolean scanned) {}
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The status of that word; an {@link IllegalArgumentException} lists the words where there is none. */
+    public static OrderStatus ofWord(String word) {
+        for (OrderStatus status : values()) {
+            if (status.word().equals(word)) {
+                return status;
+            }
+        }
+        throw new IllegalArgumentException("status " + word
+                + " is unknown; it is one of imported, on_hold, backordered, allocated, labelled, partially_shipped, shipped,"
+                + " delivered, cancelled, returned");
+    }
+
+    public static OrderStatus of(Facts facts) {
+        List<OrderStatus> parts = facts.fulfillments().stream()
+                .filter(fulfillment -> !DEAD_FULFILLMENT.contains(fulfillment.status()))
+                .flatMap(fulfillment -> parts(fulfillment).stream())
+                .toList();
+        boolean gone = parts.stream().anyMatch(OrderStatus::left);
+        boolean cancelled = facts.state().equals("cancelled") || facts.unitsWanted() == 0;
+        if (cancelled && !gone) {
+            return CANCELLED;
+        }
+        if (parts.isEmpty()) {
+            return unsourced(facts);
+        }
+        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them.
+        boolean waiting = facts.allocation().equals("backordered") && !cancelled;
+        boolean behind = waiting || parts.stream().anyMatch(part -> !left(part));
+        if (gone) {
+            return behind ? PARTIALLY_SHIPPED : least(parts);
+        }
+        return waiting ? BACKORDERED : least(parts);
+    }
+
+    private static OrderStatus unsourced(Facts facts) {
+        if (!facts.holds().isEmpty()) {
+            boolean imported = facts.holds().stream()
+                    .allMatch(code ->
+                            HoldCode.of(code).map(HoldCode::onlyImported).orElse(false));
+            return imported ? IMPORTED : ON_HOLD;
+        }
+        return facts.allocation().equals("backordered") ? BACKORDERED : IMPORTED;
+    }
+
+    private static List<OrderStatus> parts(FulfillmentFacts fulfillment) {
+        List<OrderStatus> parcels = fulfillment.parcels().stream()
+                .filter(parcel -> !DEAD_WAYBILL.contains(parcel.waybillStatus()))
+                .map(parcel -> part(parcel, fulfillment.status().equals("outbound")))
+                .toList();
+        if (!parcels.isEmpty()) {
+            return parcels;
+        }
+        return List.of(fulfillment.status().equals("outbound") ? SHIPPED : ALLOCATED);
+    }
+
+    private static OrderStatus part(ParcelFacts parcel, boolean outbound) {
+        String milestone = parcel.milestone() == null ? "" : parcel.milestone();
+        if (milestone.equals("delivered")) {
+            return DELIVERED;
+        }
+        if (milestone.equals("returned")) {
+            return RETURNED;
+        }
+        if (outbound || parcel.scanned() || ON_ITS_WAY.contains(milestone)) {
+            return SHIPPED;
+        }
+        return LABELLED_WAYBILL.contains(parcel.waybillStatus()) ? LABELLED : ALLOCATED;
+    }
+
+    private static boolean left(OrderStatus part) {
+        return part == SHIPPED || part == DELIVERED || part == RETURNED;
+    }
+
+    /** ALLOCATED, LABELLED, SHIPPED, DELIVERED, RETURNED stand in this sequence above. */
+    private static OrderStatus least(List<OrderStatus> parts) {
+        return parts.stream().min(Enum::compareTo).orElseThrow();
+    }
+}

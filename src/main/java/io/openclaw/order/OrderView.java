@@ -1,0 +1,136 @@
+package io.openclaw.order;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An order as the open API shows it. Money is a decimal string in {@link #currency}.
+ *
+ * @param shipTo null when nothing is shipped, or once the personal data were erased
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record OrderView(
+        String orderNo,
+        String tenant,
+        String account,
+        String platform,
+        String platformOrderId,
+        String platformOrderNo,
+        String parentNo,
+        String orderType,
+        String fulfilledBy,
+        OrderStatus status,
+        String state,
+        String paymentStatus,
+        boolean test,
+        int version,
+        Instant placedAt,
+        Instant paidAt,
+        Instant shipBy,
+        Instant deliverBy,
+        Instant createdAt,
+        Instant updatedAt,
+        String currency,
+        String total,
+        String itemTotal,
+        String shippingTotal,
+        String sellerDiscount,
+        String platformDiscount,
+        String taxTotal,
+        List<String> tags,
+        String sellerNote,
+        String risk,
+        CancelWish cancelRequest,
+        List<HoldView> holds,
+        Address shipTo,
+        List<LineView> lines,
+        List<FulfillmentView> fulfillments,
+        List<CaseView> exceptions,
+        List<Step> timeline) {
+
+    /** A cancellation that is asked for and not answered. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CancelWish(String by, String reason, Instant deadline) {}
+
+    /** @param remedy what would lift it, in the reader's language */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record HoldView(String code, String subject, Instant since, String heldBy, String note, String remedy) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record LineView(
+            int lineNo,
+            String platformLineId,
+            String platformSku,
+            String sku,
+            String title,
+            int quantity,
+            int cancelled,
+            int allocated,
+            int shipped,
+            int returned,
+            int refunded,
+            String unitPrice,
+            boolean requiresShipping) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record FulfillmentView(
+            String fulfillmentNo,
+            String warehouse,
+            String labelSource,
+            String carrier,
+            String service,
+            String status,
+            String decision,
+            List<FulfillmentLineView> lines,
+            List<ParcelView> parcels) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record FulfillmentLineView(String orderNo, int lineNo, String sku, int quantity) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record ParcelView(
+            String parcelNo,
+            String waybillStatus,
+            String waybillNo,
+            List<NumberView> numbers,
+            String labelUrl,
+            String milestone,
+            Instant milestoneAt,
+            String subStatus,
+            String reason,
+            Instant firstScanAt,
+            Instant deliveredAt,
+            List<EventView> events) {}
+
+    public record NumberView(String role, String value) {}
+
+    /** @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record EventView(
+            Instant occurredAt,
+            String timeSource,
+            String rawTime,
+            String milestone,
+            String reason,
+            String code,
+            String description,
+            String location) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record CaseView(
+            String id,
+            String reason,
+            String status,
+            String severity,
+            String parcelNo,
+            String message,
+            Instant openedAt,
+            Instant resolvedAt,
+            List<String> allowedActions) {}
+
+    /** One step of the order's life: which route's stage, which event, and its codes in words. */
+    public record Step(Instant at, String stage, String event, String detail) {}
+}

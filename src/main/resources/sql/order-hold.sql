@@ -1,0 +1,72 @@
+-- What holds an order, and who may be waiting for its cause to go.
+
+-- name: of-order
+SELECT code, subject, held_by, since FROM order_hold WHERE order_no = :order_no;
+
+-- name: insert
+INSERT INTO order_hold (order_no, code, subject, since, held_by, note)
+VALUES (:order_no, :code, :subject, :since, :held_by, :note)
+ON CONFLICT DO NOTHING;
+
+-- name: delete
+DELETE FROM order_hold WHERE order_no = :order_no AND code = :code AND subject = :subject;
+
+-- name: waived
+SELECT code FROM order_waiver WHERE order_no = :order_no;
+
+-- name: waive
+INSERT INTO order_waiver (order_no, code, waived_by, note, waived_at) VALUES (:order_no, :code, :waived_by, :note, :now)
+ON CONFLICT DO NOTHING;
+
+-- name: warehouses-of-skus
+SELECT sku, warehouse FROM stock WHERE tenant = :tenant AND sku IN (:skus);
+
+-- The one place where an order is released: whoever changes the row tells of it.
+-- name: release
+UPDATE orders SET allocation = 'released', released_at = :now, updated_at = GREATEST(updated_at, :now)
+WHERE order_no = :order_no AND allocation = 'none';
+
+-- name: take-back
+UPDATE orders SET allocation = 'none', updated_at = GREATEST(updated_at, :now)
+WHERE order_no = :order_no AND allocation IN ('released', 'backordered');
+
+-- name: set-state
+UPDATE orders SET state = :state, updated_at = GREATEST(updated_at, :now) WHERE order_no = :order_no;
+
+-- Orders waiting for one product: its own data, or a code that is now mapped to it.
+-- name: waiting-for-sku
+SELECT DISTINCT o.order_no FROM orders o
+JOIN order_hold h ON h.order_no = o.order_no AND h.code = 'product_data_missing'
+JOIN order_line l ON l.order_no = o.order_no AND l.sku = :sku
+WHERE o.tenant = :tenant
+UNION
+SELECT o.order_no FROM sku_mapping m
+JOIN order_hold h ON h.code = 'sku_unmapped' AND h.subject = m.platform_sku
+JOIN orders o ON o.order_no = h.order_no AND o.tenant = m.tenant AND (m.account = '*' OR m.account = o.account)
+WHERE m.tenant = :tenant AND m.sku = :sku
+ORDER BY order_no;
+
+-- Held orders of an account, page by page: its mode, its act_from and its policies may have changed.
+-- name: held-of-account
+SELECT o.order_no FROM orders o
+WHERE o.account = :account AND o.order_no > :after
+    AND EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no AND h.held_by = 'gate')
+ORDER BY o.order_no LIMIT :page;
+
+-- Orders whose cool-off is over.
+-- name: held-to-cool-off
+SELECT h.order_no, h.note FROM order_hold h WHERE h.code = 'cool_off' ORDER BY h.note, h.order_no LIMIT :page;
+
+-- A mapping or a product that came while an order was on its way into the pool: neither of the two saw the other.
+-- name: lately-solved
+SELECT h.order_no FROM order_hold h
+JOIN orders o ON o.order_no = h.order_no
+JOIN sku_mapping m ON m.tenant = o.tenant AND (m.account = '*' OR m.account = o.account) AND m.platform_sku = h.subject
+WHERE h.code = 'sku_unmapped'
+UNION
+SELECT h.order_no FROM order_hold h
+JOIN order_line l ON l.order_no = h.order_no
+JOIN orders o ON o.order_no = h.order_no
+JOIN product p ON p.tenant = o.tenant AND p.sku = l.sku AND p.updated_at > :lately
+WHERE h.code = 'product_data_missing'
+ORDER BY order_no LIMIT :page;

@@ -1,0 +1,122 @@
+-- The order document of the open API: the pool's tables and those of the rooms that work on orders, read only.
+
+-- name: one
+SELECT o.order_no FROM orders o WHERE o.tenant = :tenant AND o.order_no = :order_no
+
+-- A page is put together from these parts, in this sequence.
+-- name: page
+SELECT o.order_no, o.updated_at FROM orders o WHERE o.tenant = :tenant
+
+-- name: accounts
+AND o.account IN (:accounts)
+
+-- name: account
+AND o.account = :account
+
+-- name: platform_order_no
+AND o.platform_order_no = :platform_order_no
+
+-- name: updated_after
+AND o.updated_at > :updated_after
+
+-- name: cursor_at
+AND (o.updated_at > :cursor_at OR (o.updated_at = :cursor_at AND o.order_no > :cursor_no))
+
+-- name: page-end
+ORDER BY o.updated_at, o.order_no LIMIT :limit
+
+-- What must be true of an order for a status to be possible at all. The status itself is decided by one rule alone, in OrderStatus;
+-- these keep a page from reading every order there is.
+-- name: status-imported
+AND o.allocation IN ('none', 'released') AND o.state <> 'cancelled'
+
+-- name: status-on_hold
+AND EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no)
+
+-- name: status-backordered
+AND o.allocation = 'backordered'
+
+-- name: status-allocated
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound'))
+
+-- name: status-labelled
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND p.waybill_status IN ('created', 'void_requested'))
+
+-- name: status-partially_shipped
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
+
+-- name: status-shipped
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
+
+-- name: status-delivered
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND p.milestone = 'delivered')
+
+-- name: status-returned
+AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no = l.fulfillment_no
+    WHERE l.order_no = o.order_no AND p.milestone = 'returned')
+
+-- name: status-cancelled
+AND (o.state = 'cancelled' OR NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled))
+
+-- name: facts-orders
+SELECT o.order_no, o.state, o.allocation, COALESCE(SUM(l.quantity - l.cancelled), 0) AS wanted
+FROM orders o LEFT JOIN order_line l ON l.order_no = o.order_no
+WHERE o.order_no IN (:order_nos)
+GROUP BY o.order_no, o.state, o.allocation
+
+-- name: facts-holds
+SELECT DISTINCT order_no, code FROM order_hold WHERE order_no IN (:order_nos)
+
+-- name: facts-fulfillments
+SELECT s.order_no, f.fulfillment_no, f.status, p.waybill_status, p.milestone, p.first_scan_at
+FROM (SELECT DISTINCT order_no, fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos)) s
+JOIN fulfillment f ON f.fulfillment_no = s.fulfillment_no
+LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no
+ORDER BY f.fulfillment_no, p.parcel_no
+
+-- name: orders
+SELECT * FROM orders WHERE order_no IN (:order_nos)
+
+-- name: lines
+SELECT l.*, o.currency FROM order_line l JOIN orders o ON o.order_no = l.order_no
+WHERE l.order_no IN (:order_nos) ORDER BY l.order_no, l.line_no
+
+-- name: holds
+SELECT * FROM order_hold WHERE order_no IN (:order_nos) ORDER BY order_no, since, code, subject
+
+-- name: fulfillments
+SELECT s.order_no, f.fulfillment_no, f.warehouse, f.label_source, f.carrier, f.service, f.status, f.decision
+FROM (SELECT DISTINCT order_no, fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos)) s
+JOIN fulfillment f ON f.fulfillment_no = s.fulfillment_no
+ORDER BY s.order_no, f.created_at, f.fulfillment_no
+
+-- name: fulfillment-lines
+SELECT * FROM fulfillment_line
+WHERE fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
+ORDER BY fulfillment_no, order_no, line_no
+
+-- name: parcels
+SELECT p.*, (SELECT COUNT(*) FROM label b WHERE b.parcel_no = p.parcel_no) AS labels FROM parcel p
+WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
+ORDER BY p.parcel_no
+
+-- name: numbers
+SELECT n.* FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
+WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
+ORDER BY n.parcel_no, n.since, n.role, n.number
+
+-- name: events
+SELECT e.* FROM tracking_event e JOIN parcel p ON p.parcel_no = e.parcel_no
+WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
+ORDER BY e.parcel_no, e.occurred_at, e.seq
+
+-- name: cases
+SELECT * FROM exception_case WHERE order_no IN (:order_nos) ORDER BY order_no, opened_at, id
+
+-- name: timeline
+SELECT order_no, type, occurred_at, body FROM outbox WHERE order_no IN (:order_nos) ORDER BY order_no, seq

@@ -1,0 +1,63 @@
+-- The order pool, its holds, its pollers and its erasure.
+
+-- name: lock-by-platform-id
+SELECT * FROM orders WHERE tenant = :tenant AND account = :account AND platform_order_id = :platform_order_id FOR UPDATE;
+
+-- name: lock
+SELECT * FROM orders WHERE order_no = :order_no FOR UPDATE;
+
+-- name: lines
+SELECT * FROM order_line WHERE order_no = :order_no ORDER BY line_no;
+
+-- name: insert
+INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, platform_order_no, parent_no, order_type, fulfilled_by,
+    sales_program, state, payment_status, allocation, test, placed_at, paid_at, ship_by, deliver_by, currency, total, item_total,
+    shipping_total, seller_discount, platform_discount, tax_total, fee_total, tax_collected_by, cod_amount, ship_country, ship_to_enc,
+    buyer_enc, address_restricted, tags, seller_note, risk, cancel_request, source_updated_at, version_seq, version, source_inbox_id,
+    created_at, updated_at, completed_at)
+VALUES (:order_no, :tenant, :account, :platform, :platform_order_id, :platform_order_no, :parent_no, :order_type, :fulfilled_by,
+    :sales_program, :state, :payment_status, 'none', :test, :placed_at, :paid_at, :ship_by, :deliver_by, :currency, :total, :item_total,
+    :shipping_total, :seller_discount, :platform_discount, :tax_total, :fee_total, :tax_collected_by, :cod_amount, :ship_country,
+    :ship_to_enc, :buyer_enc, :address_restricted, :tags, :seller_note, :risk, :cancel_request, :source_updated_at, :version_seq, 1,
+    :version_seq, :now, :now, :completed_at)
+ON CONFLICT DO NOTHING;
+
+-- name: update
+UPDATE orders SET platform_order_no = :platform_order_no, parent_no = :parent_no, order_type = :order_type,
+    fulfilled_by = :fulfilled_by, sales_program = :sales_program, state = :state, payment_status = :payment_status, test = :test,
+    placed_at = :placed_at, paid_at = :paid_at, ship_by = :ship_by, deliver_by = :deliver_by, currency = :currency, total = :total,
+    item_total = :item_total, shipping_total = :shipping_total, seller_discount = :seller_discount,
+    platform_discount = :platform_discount, tax_total = :tax_total, fee_total = :fee_total, tax_collected_by = :tax_collected_by,
+    cod_amount = :cod_amount, ship_country = :ship_country, ship_to_enc = :ship_to_enc, buyer_enc = :buyer_enc,
+    address_restricted = :address_restricted, tags = :tags, seller_note = :seller_note, risk = :risk,
+    cancel_request = :cancel_request, source_updated_at = :source_updated_at, version_seq = :version_seq, version = version + 1,
+    source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at
+WHERE order_no = :order_no;
+
+-- name: advance
+UPDATE orders SET source_updated_at = :source_updated_at, version_seq = :version_seq WHERE order_no = :order_no;
+
+-- name: touch
+UPDATE orders SET updated_at = GREATEST(updated_at, :now) WHERE order_no = :order_no;
+
+-- name: insert-line
+INSERT INTO order_line (order_no, line_no, platform_line_id, platform_sku, sku, listing_ids, title, quantity, cancelled, allocated,
+    shipped, returned, refunded, unit_price, tax, requires_shipping, gift, customization, ship_together, ioss)
+VALUES (:order_no, :line_no, :platform_line_id, :platform_sku, :sku, :listing_ids, :title, :quantity, :cancelled, 0, 0, 0, :refunded,
+    :unit_price, :tax, :requires_shipping, :gift, :customization, :ship_together, :ioss);
+
+-- name: update-line
+UPDATE order_line SET platform_sku = :platform_sku, sku = :sku, listing_ids = :listing_ids, title = :title, quantity = :quantity,
+    cancelled = :cancelled, refunded = :refunded, unit_price = :unit_price, tax = :tax, requires_shipping = :requires_shipping,
+    gift = :gift, customization = :customization, ship_together = :ship_together, ioss = :ioss
+WHERE order_no = :order_no AND line_no = :line_no;
+
+-- A line the platform lists no longer is not wanted any more; what has been shipped of it stays counted.
+-- name: cancel-line
+UPDATE order_line SET cancelled = quantity WHERE order_no = :order_no AND line_no = :line_no;
+
+-- name: map-line
+UPDATE order_line SET sku = :sku WHERE order_no = :order_no AND line_no = :line_no;
+
+-- name: drop-waivers
+DELETE FROM order_waiver WHERE order_no = :order_no AND code IN (:codes);
