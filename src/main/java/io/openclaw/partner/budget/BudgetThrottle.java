@@ -56,12 +56,12 @@ final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
     }
 
     private Rate rate(Exchange exchange, Account shop) {
-        Object own = shop == null ? null : shop.limits().get(id);
+        Object own = shop == null ? null : shop.limits().get(name());
         Object value = own != null ? own : permits.evaluate(exchange, Object.class);
         if (value == null || value.toString().isBlank()) {
             throw new IllegalStateException(
                     "throttle '" + id + "' of route " + routeId + " has no rate: give the step a number"
-                            + (shop == null ? "" : ", or the account one as limits." + id));
+                            + (shop == null ? "" : ", or the account one as limits." + name()));
         }
         return Rate.parse(value.toString(), period);
     }
@@ -70,9 +70,14 @@ final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
     private String key(Exchange exchange, Account shop) {
         String owner = shop != null ? shop.authorization() : routeId;
         if (correlation == null) {
-            return owner + ":" + id;
+            return owner + ":" + name();
         }
-        return owner + ":" + id + ":" + correlation.evaluate(exchange, String.class);
+        return owner + ":" + name() + ":" + correlation.evaluate(exchange, String.class);
+    }
+
+    /** Step ids are unique over all routes, a budget is shared by several: its name is what follows the id's last dot. */
+    private String name() {
+        return id.substring(id.lastIndexOf('.') + 1);
     }
 
     @Override
