@@ -1,0 +1,77 @@
+package io.openclaw.partner.signature;
+
+import io.openclaw.partner.SignatureException;
+import io.openclaw.partner.SignatureException.Kind;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * 4PX's gateway: query parameter {@code sign} is the lower-case hex MD5 of every other parameter's name and value in
+ * alphabetical order, then the body, then the app secret. {@code access_token} and {@code language} are sent unsigned.
+ * The caller gives {@code method} and {@code v}; app key, timestamp (ms), format and signature are added here.
+ */
+public final class FourPxMd5 implements SignatureScheme {
+
+    public static final String SIGNATURE = "sign";
+
+    private static final Set<String> UNSIGNED = Set.of(SIGNATURE, "access_token", "language");
+
+    @Override
+    public String name() {
+        return "4px-md5";
+    }
+
+    @Override
+    public void verify(InboundRequest request) {
+        Map<String, String> query = QueryString.parse(request.query());
+        String given = query.get(SIGNATURE);
+        if (given == null || given.isBlank()) {
+            throw new SignatureException(Kind.MISSING, "query parameter " + SIGNATURE + " is missing");
+        }
+        boolean genuine = Digests.anyMatches(
+                given.toLowerCase(Locale.ROOT),
+                request.keys().secrets(),
+                secret -> signature(secret, query, request.body()));
+        if (!genuine) {
+            throw new SignatureException(Kind.WRONG, "sign is not the MD5 of sorted parameters, body and app secret");
+        }
+    }
+
+    @Override
+    public void sign(OutboundRequest request) {
+        Keys keys = request.keys();
+        Map<String, String> query = request.query();
+        query.put("app_key", appKey(keys));
+        query.put("timestamp", Long.toString(request.clock().millis()));
+        query.put("format", "json");
+        optional(query, "access_token", keys);
+        optional(query, "language", keys);
+        byte[] body = request.body() == null ? new byte[0] : request.body();
+        query.put(SIGNATURE, signature(keys.secret(), query, body));
+    }
+
+    /** The signature itself; parameters that are not signed may be among the given ones. */
+    public static String signature(String appSecret, Map<String, String> query, byte[] body) {
+        StringBuilder signed = new StringBuilder();
+        new TreeMap<>(query).forEach((name, value) -> {
+            if (!UNSIGNED.contains(name)) {
+                signed.append(name).append(value);
+            }
+        });
+        return Digests.hex(Digests.digest("MD5", Digests.utf8(signed.toString()), body, Digests.utf8(appSecret)));
+    }
+
+    private static String appKey(Keys keys) {
+        String key = keys.credential("app_key", "");
+        return key.isBlank() ? keys.account() : key;
+    }
+
+    private static void optional(Map<String, String> query, String name, Keys keys) {
+        String value = keys.credential(name, "");
+        if (!value.isBlank()) {
+            query.put(name, value);
+        }
+    }
+}
