@@ -1,0 +1,108 @@
+package io.openclaw.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Every failure of the API becomes problem details that say what to do. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class ApiExceptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiExceptions.class);
+
+    private final ProblemWriter problems;
+
+    public ApiExceptions(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler
+    void problem(ApiProblem e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        problems.write(request, response, e);
+    }
+
+    @ExceptionHandler
+    void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String detail = e.getMostSpecificCause().getMessage();
+        problems.write(
+                request,
+                response,
+                ApiProblem.badRequest(
+                        "the body is not what this call takes: "
+                                + detail.lines().findFirst().orElse(""),
+                        "see /openapi.json for its form"));
+    }
+
+    @ExceptionHandler
+    void type(MethodArgumentTypeMismatchException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(
+                request,
+                response,
+                ApiProblem.badRequest(
+                        "parameter '" + e.getName() + "' cannot be '" + e.getValue() + "'",
+                        "see /openapi.json for its form"));
+    }
+
+    @ExceptionHandler
+    void missing(MissingServletRequestParameterException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(
+                request,
+                response,
+                ApiProblem.badRequest("parameter '" + e.getParameterName() + "' is missing", "see /openapi.json"));
+    }
+
+    @ExceptionHandler
+    void method(HttpRequestMethodNotSupportedException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(request, response, new ApiProblem(405, "method", e.getMessage(), "see /openapi.json"));
+    }
+
+    @ExceptionHandler
+    void media(HttpMediaTypeNotSupportedException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(request, response, new ApiProblem(415, "media_type", e.getMessage(), "send application/json"));
+    }
+
+    @ExceptionHandler
+    void nothing(NoResourceFoundException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(
+                request,
+                response,
+                ApiProblem.notFound("there is nothing at " + request.getRequestURI(), "see /openapi.json"));
+    }
+
+    @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
+    void store(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.error("OC-STORE-DOWN the store did not answer a call of the API", e);
+        response.setHeader("Retry-After", "5");
+        problems.write(request, response, new ApiProblem(503, "store", "the store is not available", "try again"));
+    }
+
+    @ExceptionHandler
+    void anything(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.error("OC-API-FAILED {} {} as {}", request.getMethod(), request.getRequestURI(), RequestId.of(request), e);
+        problems.write(
+                request,
+                response,
+                new ApiProblem(500, "internal", "the hub failed", "tell the operator the request id"));
+    }
+}

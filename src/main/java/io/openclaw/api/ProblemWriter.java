@@ -1,0 +1,47 @@
+package io.openclaw.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Writes problem details in the one form all answers of the open API have. */
+@Component
+public class ProblemWriter {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private final ObjectMapper json;
+
+    public ProblemWriter(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** Answers the request with the problem. */
+    public void write(HttpServletRequest request, HttpServletResponse response, ApiProblem problem) throws IOException {
+        HttpStatus status = HttpStatus.valueOf(problem.status());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "urn:openclaw:problem:" + problem.code());
+        body.put("title", status.getReasonPhrase());
+        body.put("status", problem.status());
+        body.put("detail", problem.getMessage());
+        body.put("instance", request.getRequestURI());
+        body.put("request_id", RequestId.of(request));
+        body.put("hint", problem.hint());
+        response.setStatus(problem.status());
+        response.setContentType(MEDIA_TYPE);
+        response.setHeader(RequestId.HEADER, RequestId.of(request));
+        if (problem.retryAfter() != null) {
+            long seconds = Math.max(1, (problem.retryAfter().toMillis() + 999) / 1000);
+            response.setHeader("Retry-After", Long.toString(seconds));
+        }
+        if (problem.status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        response.getOutputStream().write(json.writeValueAsBytes(body));
+    }
+}

@@ -1,0 +1,86 @@
+package io.openclaw.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.LedgerCheck;
+import io.openclaw.stock.StockQueries;
+import io.openclaw.stock.StockRefusedException;
+import io.openclaw.stock.StockView;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Stock as the books have it, and the seller's own statements about it. */
+@RestController
+@RequestMapping("/api/v2.1/stock")
+public class StockController {
+
+    /** What a caller states about one warehouse; what is left out stays as it is. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record StockStatement(String warehouse, Integer onHand, Integer safetyStock, Integer inTransit) {}
+
+    private final StockQueries stock;
+    private final LedgerCheck ledger;
+    private final ProducerTemplate routes;
+
+    public StockController(StockQueries stock, LedgerCheck ledger, ProducerTemplate routes) {
+        this.stock = stock;
+        this.ledger = ledger;
+        this.routes = routes;
+    }
+
+    @GetMapping("/ledger-check")
+    @Scope("stock:read")
+    LedgerCheck.Report check(HttpServletRequest request) {
+        return ledger.check(Caller.of(request).tenant());
+    }
+
+    @GetMapping("/{sku}")
+    @Scope("stock:read")
+    StockView get(@PathVariable String sku, HttpServletRequest request) {
+        return view(Caller.of(request), sku);
+    }
+
+    @PutMapping("/{sku}")
+    @Scope("stock:write")
+    StockView put(@PathVariable String sku, @RequestBody StockStatement statement, HttpServletRequest request) {
+        Caller caller = Caller.of(request);
+        if (statement.warehouse() == null || statement.warehouse().isBlank()) {
+            throw ApiProblem.badRequest("$.warehouse is missing", "name the warehouse's account: cn-szx");
+        }
+        StockWrite write = new StockWrite(
+                caller.tenant(),
+                statement.warehouse(),
+                sku,
+                statement.onHand(),
+                statement.safetyStock(),
+                statement.inTransit(),
+                caller.clientId() + ":" + RequestId.of(request));
+        try {
+            routes.requestBody("direct:stock-statement", write);
+        } catch (CamelExecutionException e) {
+            if (e.getCause() instanceof StockRefusedException refused) {
+                throw ApiProblem.conflict("stock_refused", refused.getMessage(), refused.hint());
+            }
+            if (e.getCause() instanceof ApiProblem problem) {
+                throw problem;
+            }
+            throw e;
+        }
+        return view(caller, sku);
+    }
+
+    private StockView view(Caller caller, String sku) {
+        return stock.view(caller.tenant(), sku)
+                .orElseThrow(() -> ApiProblem.notFound(
+                        "no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + sku + " makes it known"));
+    }
+}
