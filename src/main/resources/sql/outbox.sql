@@ -133,12 +133,3 @@ INSERT INTO processed_key (scope, message_key, processed_at) VALUES (?, ?, CURRE
 
 -- name: has-key
 SELECT COUNT(*) FROM processed_key WHERE scope = ? AND message_key = ?
-
--- name: account-switches
-SELECT account FROM account_switch WHERE paused = TRUE
-
--- name: update-switch
-UPDATE account_switch SET paused = ?, reason = ?, changed_at = ?, changed_by = ? WHERE tenant = ? AND account = ?
-
--- name: insert-switch
-INSERT INTO account_switch (tenant, account, paused, reason, changed_at, changed_by) VALUES (?, ?, ?, ?, ?, ?)

@@ -1,5 +1,6 @@
 package io.openclaw.channel;
 
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;

@@ -3,6 +3,7 @@ package io.openclaw.partner.component;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.OperationScope;

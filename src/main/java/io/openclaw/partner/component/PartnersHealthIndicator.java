@@ -1,6 +1,7 @@
 package io.openclaw.partner.component;
 
 import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
 import io.openclaw.partner.calls.Masking;
 import java.util.LinkedHashMap;

@@ -1,13 +1,14 @@
-package io.openclaw.partner.component;
+package io.openclaw.account;
 
-import io.openclaw.account.Account;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,7 @@ public class AccountSwitches {
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final Sql sql = Sql.of("partner");
+    private final Sql sql = Sql.of("account");
     private volatile Known known;
 
     public AccountSwitches(JdbcClient jdbc, Clock clock) {
@@ -44,26 +45,25 @@ public class AccountSwitches {
         return Optional.ofNullable(now.pauses().get(account.tenant() + "/" + account.id()));
     }
 
-    public void pause(Account account, String reason, String by) {
-        set(account, true, reason, by);
+    /** Ids of all accounts paused now, read anew. */
+    public Set<String> paused() {
+        known = new Known(clock.instant(), read());
+        return known.pauses().values().stream().map(Pause::account).collect(Collectors.toUnmodifiableSet());
     }
 
-    public void resume(Account account, String by) {
-        set(account, false, null, by);
-    }
-
-    private void set(Account account, boolean paused, String reason, String by) {
-        int updated = write("switch-update", account, paused, reason, by);
-        if (updated == 0 && write("switch-insert", account, paused, reason, by) == 0) {
-            write("switch-update", account, paused, reason, by);
+    /** Pauses or resumes an account for all hubs. */
+    public void set(String tenant, String account, boolean paused, String reason, String by) {
+        int updated = write("switch-update", tenant, account, paused, reason, by);
+        if (updated == 0 && write("switch-insert", tenant, account, paused, reason, by) == 0) {
+            write("switch-update", tenant, account, paused, reason, by);
         }
         known = null;
     }
 
-    private int write(String statement, Account account, boolean paused, String reason, String by) {
+    private int write(String statement, String tenant, String account, boolean paused, String reason, String by) {
         return jdbc.sql(sql.get(statement))
-                .param("tenant", account.tenant())
-                .param("account", account.id())
+                .param("tenant", tenant)
+                .param("account", account)
                 .param("paused", paused)
                 .param("reason", reason)
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
@@ -84,7 +84,7 @@ public class AccountSwitches {
                         : null)
                 .list()
                 .stream()
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .collect(Collectors.toMap(p -> p.tenant() + "/" + p.account(), p -> p));
     }
 }
