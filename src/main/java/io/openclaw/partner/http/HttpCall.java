@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * One call to a partner.
  *
+ * @param base where path begins; null for the account's base URL
  * @param path below the account's base URL, percent-encoded
  * @param query decoded
  * @param effect whether it changes something at the partner
@@ -15,6 +16,7 @@ import java.util.Set;
  */
 record HttpCall(
         String method,
+        String base,
         String path,
         Map<String, String> query,
         Map<String, String> headers,

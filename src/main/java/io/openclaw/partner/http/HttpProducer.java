@@ -22,6 +22,8 @@ final class HttpProducer extends DefaultProducer {
     private final PartnerEndpoint endpoint;
     private final PartnerHttp http;
     private final Template path;
+    private final Template url;
+    private final FileAddress files;
     private final Map<String, Template> query;
     private final Map<String, Template> headers;
     private final Set<Integer> accepted;
@@ -32,6 +34,8 @@ final class HttpProducer extends DefaultProducer {
         CamelContext context = endpoint.getCamelContext();
         this.http = Beans.get(context, PartnerHttp.class);
         this.path = Template.of(context, endpoint.getPath());
+        this.url = Template.of(context, endpoint.getUrl());
+        this.files = FileAddress.of(endpoint.getHosts());
         this.query = templates(context, endpoint.getQuery());
         this.headers = templates(context, endpoint.getHeader());
         this.accepted = endpoint.getAccept() == null
@@ -46,6 +50,10 @@ final class HttpProducer extends DefaultProducer {
     public void process(Exchange exchange) {
         Account account = Vars.shop(exchange);
         OperationScope scope = Vars.scope(exchange);
+        if (url != null) {
+            answer(exchange, http.send(account, files.call(account, url.fill(exchange), endpoint.getExpect()), scope));
+            return;
+        }
         String filled = path.fill(exchange, HttpProducer::segment);
         int question = filled.indexOf('?');
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -59,6 +67,7 @@ final class HttpProducer extends DefaultProducer {
                 : RequestBody.NONE;
         HttpCall call = new HttpCall(
                 method,
+                null,
                 question < 0 ? filled : filled.substring(0, question),
                 parameters,
                 filled(headers, exchange),

@@ -39,6 +39,15 @@ public class PartnerEndpoint extends DefaultEndpoint {
     private String path;
 
     @UriParam(
+            description =
+                    "get: a file at the absolute address a partner gave, in place of path. Its host has to be the base_url's own or one of hosts;"
+                            + " nothing of the account's grant is sent along. May hold ${...}.")
+    private String url;
+
+    @UriParam(description = "get with url: domains of the vendor's files besides the base_url's host: 4px.com,fpx.com.")
+    private String hosts;
+
+    @UriParam(
             prefix = "query.",
             multiValue = true,
             description =
@@ -67,9 +76,10 @@ public class PartnerEndpoint extends DefaultEndpoint {
 
     @UriParam(
             defaultValue = "json",
-            enums = "json,bytes,text,none",
+            enums = "json,bytes,base64,text,none",
             description =
-                    "What the answer's body has to be: JSON becomes maps and lists; none accepts an empty answer too.")
+                    "What the answer's body has to be: JSON becomes maps and lists; base64 is bytes as documents hold them; none accepts an"
+                            + " empty answer too.")
     private String expect = "json";
 
     @UriParam(
@@ -124,11 +134,14 @@ public class PartnerEndpoint extends DefaultEndpoint {
         if (!java.util.List.of(ACTIONS.split(",")).contains(action)) {
             throw new IllegalArgumentException("'" + action + "' is no action of partner:, which has " + ACTIONS);
         }
-        if (!java.util.List.of("json", "bytes", "text", "none").contains(expect)) {
-            throw new IllegalArgumentException("expect=" + expect + " is none of json, bytes, text, none");
+        if (!java.util.List.of("json", "bytes", "base64", "text", "none").contains(expect)) {
+            throw new IllegalArgumentException("expect=" + expect + " is none of json, bytes, base64, text, none");
         }
         boolean http = !"fail".equals(action) && !"verify".equals(action);
-        if (http && (path == null || !path.startsWith("/"))) {
+        if (url != null && (path != null || !"get".equals(action))) {
+            throw new IllegalArgumentException("url stands in place of path, and for partner:get alone");
+        }
+        if (http && url == null && (path == null || !path.startsWith("/"))) {
             throw new IllegalArgumentException("partner:" + action + " needs a path that begins with a slash");
         }
         if ("get".equals(action) && effect) {
@@ -153,6 +166,22 @@ public class PartnerEndpoint extends DefaultEndpoint {
 
     public void setPath(String path) {
         this.path = path;
+    }
+
+    public String getUrl() {
+        return url;
+    }
+
+    public void setUrl(String url) {
+        this.url = url;
+    }
+
+    public String getHosts() {
+        return hosts;
+    }
+
+    public void setHosts(String hosts) {
+        this.hosts = hosts;
     }
 
     public Map<String, Object> getQuery() {

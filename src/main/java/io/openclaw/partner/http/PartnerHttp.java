@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
@@ -98,7 +99,7 @@ class PartnerHttp {
     private OutboundRequest signed(Account account, HttpCall call) {
         OutboundRequest request = new OutboundRequest(
                 call.method(),
-                account.baseUrl(),
+                call.base() == null ? account.baseUrl() : call.base(),
                 call.path(),
                 call.query(),
                 call.body().bytes(),
@@ -130,6 +131,7 @@ class PartnerHttp {
     private static Object content(HttpCall call, byte[] body, Failures failures) {
         return switch (call.expect()) {
             case "bytes" -> body;
+            case "base64" -> Base64.getEncoder().encodeToString(body);
             case "text" -> new String(body, StandardCharsets.UTF_8);
             case "none" -> lenient(body);
             default -> {
