@@ -56,8 +56,9 @@ SET leg = :leg, milestone = :milestone, milestone_at = :milestoneAt, rank = :ran
     first_scan_at = :firstScanAt, delivered_at = :deliveredAt, last_event_at = :now, updated_at = :now
 WHERE parcel_no = :parcel AND leg = :legBefore AND rank = :rankBefore
 
--- name: lock-order
-SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
+-- The order first, as every room does that holds both.
+-- name: lock-order-of
+SELECT order_no FROM orders WHERE order_no = (SELECT order_no FROM parcel WHERE parcel_no = :parcel) FOR UPDATE
 
 -- name: undelivered
 SELECT COUNT(*)
@@ -111,9 +112,11 @@ FETCH FIRST :batch ROWS ONLY
 UPDATE parcel SET last_polled_at = :now
 WHERE parcel_no = :parcel AND (last_polled_at IS NULL OR last_polled_at < :before)
 
--- name: event
-SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg
+-- name: node
+SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg, o.platform_order_id, o.order_no
 FROM tracking_event e
+JOIN parcel p ON p.parcel_no = e.parcel_no
+JOIN orders o ON o.order_no = p.order_no
 WHERE e.seq = :seq
 
 -- The earliest statement of the parcel's milestone in its current leg.
@@ -123,4 +126,13 @@ FROM tracking_event e
 JOIN parcel p ON p.parcel_no = e.parcel_no AND p.milestone = e.milestone AND p.leg = e.leg
 WHERE p.parcel_no = :parcel
 ORDER BY e.occurred_at, e.seq
+FETCH FIRST 1 ROW ONLY
+
+-- The platform's own id of the parcel's confirmed shipment; a correction of its number is the same shipment.
+-- name: confirmation
+SELECT partner_ref
+FROM effect
+WHERE account = :account AND operation = 'confirm-shipment' AND (reference = :parcel OR reference LIKE :parcel || '/%')
+  AND partner_ref IS NOT NULL
+ORDER BY asked_at DESC
 FETCH FIRST 1 ROW ONLY

@@ -214,16 +214,16 @@ public class Tracking {
                 parcel.milestone(),
                 recorded && (after.leg() != parcel.leg() || after.rank() != parcel.rank()),
                 before.firstScanAt() == null && after.firstScanAt() != null,
-                after.firstScanAt(),
+                TrackingStore.utc(after.firstScanAt()),
                 delivered,
                 delivered && store.allDelivered(parcel.orderNo()),
-                after.deliveredAt(),
+                TrackingStore.utc(after.deliveredAt()),
                 before.returnedAt() == null && after.returnedAt() != null,
                 after.flags().keySet().stream().map(Flag::word).toList(),
                 reasons(after),
                 after.reason(),
                 word(event.milestone()),
-                event.occurredAt(),
+                TrackingStore.utc(event.occurredAt()),
                 seqs);
     }
 

@@ -1,6 +1,6 @@
 package io.openclaw.tracking;
 
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 
@@ -36,30 +36,14 @@ public record TrackingChange(
         String previous,
         boolean changed,
         boolean firstScan,
-        Instant firstScanAt,
+        OffsetDateTime firstScanAt,
         boolean delivered,
         boolean orderDelivered,
-        Instant deliveredAt,
+        OffsetDateTime deliveredAt,
         boolean returned,
         List<String> flags,
         Map<String, String> flagReasons,
         String reason,
         String eventMilestone,
-        Instant eventAt,
-        List<Long> eventSeqs) {
-
-    /** The shipment that the first scan proves: data of {@code fulfillment.shipped}. */
-    public Shipped shipped() {
-        return new Shipped(tenant, orderNo, fulfillmentNo, parcelNo, account, warehouse, "scan");
-    }
-
-    /** @param by who knew of it first: warehouse or scan */
-    public record Shipped(
-            String tenant,
-            String orderNo,
-            String fulfillmentNo,
-            String parcelNo,
-            String account,
-            String warehouse,
-            String by) {}
-}
+        OffsetDateTime eventAt,
+        List<Long> eventSeqs) {}

@@ -69,8 +69,12 @@ class TrackingStore {
                 .optional();
     }
 
-    /** Holds the parcel for the rest of the transaction: its statements are taken one message at a time. */
+    /** Holds order and parcel for the rest of the transaction: statements are taken one message at a time. */
     void lock(String parcelNo) {
+        jdbc.sql(sql.get("lock-order-of"))
+                .param("parcel", parcelNo)
+                .query(String.class)
+                .optional();
         jdbc.sql(sql.get("lock-parcel"))
                 .param("parcel", parcelNo)
                 .query(String.class)

@@ -1,0 +1,2 @@
+/** Delivery to the seller's own systems. */
+package io.openclaw.webhook;
