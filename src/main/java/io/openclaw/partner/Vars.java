@@ -20,6 +20,8 @@ public final class Vars {
     public static final String REQUEST = "request";
     /** HTTP status of the last answer. */
     public static final String STATUS = "status";
+    /** Set by {@code partner:verify} alone: the push under way is proved to come from its partner. */
+    public static final String VERIFIED = "push.verified";
     /** Exchange property: {@link OperationScope} of the running operation. */
     public static final String SCOPE = "OpenClawOperation";
 

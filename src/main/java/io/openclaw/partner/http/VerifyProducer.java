@@ -56,6 +56,8 @@ final class VerifyProducer extends DefaultProducer {
                 bytes(exchange),
                 Keys.of(account),
                 clock.instant()));
+        // Whoever asked for this acknowledges nothing without it: a connector that forgets to verify is shut, not open.
+        exchange.setVariable(Vars.VERIFIED, Boolean.TRUE);
     }
 
     private static byte[] bytes(Exchange exchange) {

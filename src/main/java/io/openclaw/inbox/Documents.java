@@ -1,0 +1,101 @@
+package io.openclaw.inbox;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.openclaw.partner.mapping.Json;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The form of a message's body: JSON, a form, or text. */
+final class Documents {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Json.MAX_DEPTH)
+                    .build())
+            .build();
+
+    private Documents() {}
+
+    /** What is wrong with a body that should be JSON, or null. Nothing of its text is repeated: it may be personal. */
+    static Misfit misfit(byte[] body, String contentType) {
+        if (!isJson(body, contentType)) {
+            return null;
+        }
+        try (JsonParser parser = FACTORY.createParser(body)) {
+            if (parser.nextToken() == null) {
+                return new Misfit("$", "the body is empty", "The sender has to send a JSON document.");
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                return new Misfit("$", "something follows the JSON document" + at(parser.currentLocation()), MEND);
+            }
+            return null;
+        } catch (IOException e) {
+            return misfit(e);
+        }
+    }
+
+    /** The body as maps and lists, or as text where it is neither JSON nor a form. */
+    static Object parse(byte[] body, String contentType) throws IOException {
+        if (isJson(body, contentType)) {
+            return Json.parse(body);
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return contentType != null && contentType.startsWith("application/x-www-form-urlencoded") ? form(text) : text;
+    }
+
+    static Misfit misfit(IOException failure) {
+        if (failure instanceof StreamConstraintsException) {
+            return new Misfit(
+                    "$",
+                    "the JSON document nests deeper than " + Json.MAX_DEPTH + " levels or has a value beyond bounds",
+                    MEND);
+        }
+        String place = failure instanceof JsonProcessingException json ? at(json.getLocation()) : "";
+        return new Misfit("$", "the JSON document is malformed" + place, MEND);
+    }
+
+    private static final String MEND = "Look at the raw form with the partner; a replay reads the same bytes again.";
+
+    private static String at(JsonLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static boolean isJson(byte[] body, String contentType) {
+        if (contentType != null && contentType.contains("json")) {
+            return true;
+        }
+        if (contentType != null && (contentType.contains("xml") || contentType.contains("form"))) {
+            return false;
+        }
+        for (byte b : body) {
+            if (b > ' ') {
+                return b == '{' || b == '[';
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, Object> form(String text) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (String pair : text.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            if (!name.isEmpty()) {
+                fields.put(
+                        URLDecoder.decode(name, StandardCharsets.UTF_8),
+                        URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return fields;
+    }
+}

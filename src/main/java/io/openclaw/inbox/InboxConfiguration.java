@@ -1,0 +1,34 @@
+package io.openclaw.inbox;
+
+import io.openclaw.account.Accounts;
+import io.openclaw.channel.Channels;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The filters in front of the hub's HTTP routes. */
+@Configuration(proxyBeanMethods = false)
+class InboxConfiguration {
+
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    @Bean
+    FilterRegistrationBean<ReadinessFilter> readinessFilter(Channels channels) {
+        FilterRegistrationBean<ReadinessFilter> registration =
+                new FilterRegistrationBean<>(new ReadinessFilter(channels::isOpen));
+        registration.setOrder(FIRST);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<RawBodyFilter> rawBodyFilter(
+            Accounts accounts, @Value("${openclaw.inbox.max-body-bytes:1048576}") int limit) {
+        FilterRegistrationBean<RawBodyFilter> registration =
+                new FilterRegistrationBean<>(new RawBodyFilter(accounts, limit));
+        registration.addUrlPatterns("/webhooks/*");
+        registration.setOrder(FIRST + 1);
+        return registration;
+    }
+}

@@ -1,0 +1,209 @@
+package io.openclaw.inbox;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.SignatureException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code inbox:verify}: account, size, form, signature, in this order. The vendor's own route {@code direct:<vendor>.push}
+ * checks the signature over the raw bytes and says what the message is; nothing is parsed before that.
+ */
+@Component
+class PushVerification {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PushVerification.class);
+    private static final int KEY_LENGTH = 400;
+
+    private final Accounts accounts;
+    private final CamelContext context;
+    private final ProducerTemplate vendors;
+
+    PushVerification(Accounts accounts, CamelContext context, ProducerTemplate vendors) {
+        this.accounts = accounts;
+        this.context = context;
+        this.vendors = vendors;
+    }
+
+    void verify(Exchange exchange) {
+        exchange.setVariable(PushVars.STARTED, System.nanoTime());
+        HttpServletRequest request = request(exchange);
+        RawBody raw = (RawBody) request.getAttribute(RawBody.ATTRIBUTE);
+        if (raw == null) {
+            throw new IllegalStateException(
+                    "a push came past the filter that keeps its bytes: " + request.getRequestURI());
+        }
+        exchange.setVariable(PushVars.REQUEST_ID, RequestIds.of(request.getHeader(Problem.REQUEST_ID)));
+        exchange.setVariable(PushVars.METHOD, request.getMethod());
+        exchange.setVariable(PushVars.PATH, request.getRequestURI());
+        exchange.setVariable(PushVars.QUERY, request.getQueryString());
+        Account account = account(request.getRequestURI());
+        exchange.setVariable(PushVars.ACCOUNT, account.id());
+        exchange.setVariable(PushVars.TENANT, account.tenant());
+        exchange.setVariable(PushVars.KIND, account.kind().word());
+        exchange.setVariable(PushVars.SHOP, account);
+        if (raw.tooLarge()) {
+            throw new Refused(
+                    413,
+                    "Too large",
+                    "The body is larger than this account may send.",
+                    "Send less at once, or have the account's policy max_body_bytes raised.");
+        }
+        Map<String, String> headers = PushHeaders.of(request, raw.sentContentType());
+        exchange.setVariable(PushVars.HEADERS, PushHeaders.kept(headers));
+        exchange.setVariable(PushVars.CONTENT_TYPE, raw.sentContentType());
+
+        Exchange asked = askVendor(exchange, account, headers, raw.bytes());
+        Misfit misfit = judge(asked, account);
+        if (misfit == null) {
+            misfit = Documents.misfit(raw.bytes(), raw.sentContentType());
+        }
+        String handling = text(asked, PushVars.HANDLING, PushVars.TAKEN);
+        String type = text(asked, PushVars.TYPE, null);
+        if (misfit == null && handling.equals(PushVars.UNKNOWN)) {
+            misfit = new Misfit(
+                    PushVars.TYPE,
+                    "the type '" + type + "' is not known for " + account.vendor(),
+                    "Name it among the types taken or ignored in the connector of " + account.vendor()
+                            + ", then replay this.");
+        }
+        exchange.setVariable(PushVars.KEY, key(text(asked, PushVars.KEY, null), raw.bytes()));
+        exchange.setVariable(PushVars.TYPE, type);
+        exchange.setVariable(PushVars.HANDLING, misfit == null ? handling : PushVars.UNKNOWN);
+        exchange.setVariable(PushVars.ANSWER, text(asked, PushVars.ANSWER, "empty"));
+        exchange.setVariable(PushVars.MISFIT, misfit);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(raw.bytes());
+    }
+
+    private Account account(String path) {
+        String[] segments = path.split("/");
+        String kind = segments.length < 2 ? "" : segments[segments.length - 2];
+        return accounts.find(segments[segments.length - 1])
+                .filter(a -> a.kind().word().equals(kind) && a.mode() != Account.Mode.OFF)
+                .orElseThrow(() -> new Refused(
+                        404,
+                        "Unknown account",
+                        "There is no such account to push to.",
+                        "The address is /webhooks/{kind}/{account}, with the account's name in config/partners.yaml."));
+    }
+
+    private Exchange askVendor(Exchange push, Account account, Map<String, String> headers, byte[] body) {
+        String route = "direct:" + account.vendor() + ".push";
+        if (context.hasEndpoint(route) == null) {
+            throw new Refused(
+                    404,
+                    "No pushes from this vendor",
+                    account.vendor() + " has no route that takes pushes.",
+                    "Its connector needs a route " + route + " that verifies them.");
+        }
+        Exchange asked = new DefaultExchange(context);
+        asked.getExchangeExtension().setFromEndpoint(push.getFromEndpoint());
+        asked.getIn().setBody(body);
+        headers.forEach(asked.getIn()::setHeader);
+        for (String name : new String[] {
+            PushVars.ACCOUNT,
+            PushVars.TENANT,
+            PushVars.KIND,
+            PushVars.SHOP,
+            PushVars.REQUEST_ID,
+            PushVars.METHOD,
+            PushVars.PATH,
+            PushVars.QUERY
+        }) {
+            asked.setVariable(name, push.getVariable(name));
+        }
+        return vendors.send(route, asked);
+    }
+
+    /** Refuses what is not proved; what is proved but failed to be read is kept, with the reason. */
+    private Misfit judge(Exchange asked, Account account) {
+        Throwable failure = asked.getException() != null
+                ? asked.getException()
+                : asked.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        boolean verified = Boolean.TRUE.equals(asked.getVariable(PushVars.VERIFIED));
+        if (!verified) {
+            SignatureException signature = cause(failure, SignatureException.class);
+            if (signature != null) {
+                throw signature;
+            }
+            if (failure != null) {
+                throw new IllegalStateException("the signature of a push could not be checked", failure);
+            }
+            LOG.error(
+                    "OC-INBOX-UNVERIFIED direct:{}.push has no partner:verify, pushes to {} are refused",
+                    account.vendor(),
+                    account.id());
+            throw new SignatureException(SignatureException.Kind.MISSING, "the connector verifies nothing");
+        }
+        if (failure == null) {
+            return null;
+        }
+        NotUnderstood understood = cause(failure, NotUnderstood.class);
+        if (understood != null) {
+            return new Misfit(understood.field(), understood.getMessage(), understood.hint());
+        }
+        LOG.info("a push to {} could not be read: {}", account.id(), failure.toString());
+        return new Misfit(
+                "$", "the key or type of the message could not be read", "Look at its raw form and at the connector.");
+    }
+
+    private static HttpServletRequest request(Exchange exchange) {
+        Message message = exchange.getIn();
+        if (message instanceof PlatformHttpMessage http) {
+            return http.getRequest();
+        }
+        if (message instanceof HttpMessage http) {
+            return http.getRequest();
+        }
+        throw new IllegalStateException("inbox:verify belongs right behind platform-http:/webhooks/{kind}/{account}");
+    }
+
+    private static String key(String given, byte[] body) {
+        if (given == null || given.isBlank()) {
+            return "sha256:" + sha256(body);
+        }
+        return given.length() <= KEY_LENGTH ? given : "sha256:" + sha256(given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String text(Exchange exchange, String variable, String otherwise) {
+        Object value = exchange.getVariable(variable);
+        return value == null || value.toString().isBlank() ? otherwise : value.toString();
+    }
+
+    static <T extends Throwable> T cause(Throwable failure, Class<T> type) {
+        Throwable t = failure;
+        for (int depth = 0; t != null && depth < 20; t = t.getCause(), depth++) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+package io.openclaw.inbox;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Answers 503 with Retry-After while routes are still starting, where a caller would otherwise meet a 404. */
+final class ReadinessFilter extends OncePerRequestFilter {
+
+    private static final String SECONDS = "2";
+
+    private final BooleanSupplier ready;
+
+    ReadinessFilter(BooleanSupplier ready) {
+        this.ready = ready;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return ready.getAsBoolean() || request.getRequestURI().startsWith("/actuator");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String requestId = RequestIds.of(request.getHeader(Problem.REQUEST_ID));
+        byte[] body = new Problem(
+                        503,
+                        "Not available",
+                        "The hub is starting or stopping.",
+                        "Nothing was taken. Send it again in " + SECONDS + " s.",
+                        requestId)
+                .json();
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Retry-After", SECONDS);
+        response.setHeader(Problem.REQUEST_ID, requestId);
+        response.setContentType(Problem.CONTENT_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,23 @@
+-- What partners said, and the keys under which each of it is taken once.
+
+-- name: add-key
+INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+
+-- name: has-key
+SELECT COUNT(*) FROM inbox_key WHERE tenant = ? AND account = ? AND push_key = ?
+
+-- name: insert
+INSERT INTO inbox (tenant, account, kind, origin, push_key, push_type, request_id, received_at, headers, content_type, body_enc,
+    handling)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: find
+SELECT tenant, account, kind, origin, push_key, push_type, request_id, headers, content_type, body_enc, handling
+FROM inbox WHERE id = ?
+
+-- name: delete-old
+DELETE FROM inbox WHERE received_at < ?
+    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.inbox_id = inbox.id AND l.status = 'open')
+
+-- name: delete-old-keys
+DELETE FROM inbox_key WHERE received_at < ?
