@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.order.OrderDocument;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
@@ -276,13 +277,13 @@ class KindComponentTest {
     @Test
     void makesAPausedAccountWait() throws Exception {
         Account account = bench.account("acme-paused", Account.Kind.CARRIER, "acme", Account.Mode.LIVE, Map.of());
-        bench.bean(AccountSwitches.class).pause(account, "stocktaking", "operator");
+        bench.bean(AccountSwitches.class).set(account.tenant(), account.id(), true, "stocktaking", "operator");
         PartnerException paused = fails(
                 () -> bench.ask("carrier:find-waybill", "acme-paused", Map.of("parcel_no", "P1")),
                 PartnerException.class);
         assertThat(paused.category()).isEqualTo(PartnerException.Category.RATE_LIMITED);
         assertThat(paused).hasMessageContaining("stocktaking");
-        bench.bean(AccountSwitches.class).resume(account, "operator");
+        bench.bean(AccountSwitches.class).set(account.tenant(), account.id(), false, null, "operator");
         assertThat(bench.ask("carrier:find-waybill", "acme-paused", Map.of("parcel_no", "P1")))
                 .isInstanceOf(Map.class);
     }
