@@ -30,7 +30,7 @@ public class Channels implements DisposableBean {
     private final Courier courier;
     private final Deliveries deliveries;
     private final Subscriptions subscriptions;
-    private final PausedLanes switches;
+    private final AccountSwitches switches;
     private final ChannelProperties properties;
     private final boolean embedded;
     private final ScheduledThreadPoolExecutor timer;
@@ -45,7 +45,7 @@ public class Channels implements DisposableBean {
             Courier courier,
             Deliveries deliveries,
             Subscriptions subscriptions,
-            PausedLanes switches,
+            AccountSwitches switches,
             ChannelProperties properties,
             Dialect dialect) {
         this.desk = desk;
