@@ -70,3 +70,12 @@ JOIN orders o ON o.order_no = h.order_no
 JOIN product p ON p.tenant = o.tenant AND p.sku = l.sku AND p.updated_at > :lately
 WHERE h.code = 'product_data_missing'
 ORDER BY order_no LIMIT :page;
+
+-- Orders held for a mode their account is no longer in.
+-- name: held-for-other-mode
+SELECT o.order_no FROM order_hold h JOIN orders o ON o.order_no = h.order_no
+WHERE h.code IN (:codes) AND o.account = :account ORDER BY o.order_no LIMIT :page;
+
+-- name: held-before-act-from
+SELECT o.order_no FROM order_hold h JOIN orders o ON o.order_no = h.order_no
+WHERE h.code = 'before_act_from' AND o.account = :account AND o.placed_at >= :act_from ORDER BY o.order_no LIMIT :page;

@@ -61,3 +61,43 @@ UPDATE order_line SET sku = :sku WHERE order_no = :order_no AND line_no = :line_
 
 -- name: drop-waivers
 DELETE FROM order_waiver WHERE order_no = :order_no AND code IN (:codes);
+
+-- name: poll-first
+INSERT INTO poll_cursor (tenant, account, stream) VALUES (:tenant, :account, :stream)
+ON CONFLICT DO NOTHING;
+
+-- One hub gets the turn: the one whose update finds it due.
+-- name: poll-take
+UPDATE poll_cursor SET polled_at = :now
+WHERE tenant = :tenant AND account = :account AND stream = :stream AND (polled_at IS NULL OR polled_at <= :due);
+
+-- name: poll-watermark
+SELECT watermark FROM poll_cursor WHERE tenant = :tenant AND account = :account AND stream = :stream;
+
+-- name: poll-advance
+UPDATE poll_cursor SET watermark = :watermark WHERE tenant = :tenant AND account = :account AND stream = :stream;
+
+-- Over: cancelled with nothing under way, closed by the platform with nothing under way here, or every live parcel at its end.
+-- name: erasure-due
+SELECT o.order_no FROM orders o
+WHERE o.erased_at IS NULL AND o.updated_at < :until
+    AND (o.state IN ('cancelled', 'completed')
+        OR EXISTS (SELECT 1 FROM parcel p WHERE p.order_no = o.order_no AND p.milestone IN ('delivered', 'returned', 'lost', 'destroyed')))
+    AND NOT EXISTS (SELECT 1 FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+        WHERE p.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
+            AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returned', 'lost', 'destroyed')))
+    AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND o.state NOT IN ('cancelled', 'completed')
+        AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.shipped)
+ORDER BY o.updated_at LIMIT :page;
+
+-- updated_at stays: nothing a client follows has changed, and the order must not come up as news.
+-- name: erase-order
+UPDATE orders SET ship_to_enc = NULL, buyer_enc = NULL, seller_note = NULL, erased_at = :now
+WHERE order_no = :order_no AND erased_at IS NULL;
+
+-- What a buyer had engraved or printed is often a name.
+-- name: erase-customization
+UPDATE order_line SET customization = NULL WHERE order_no = :order_no;
+
+-- name: erase-labels
+DELETE FROM label WHERE parcel_no IN (SELECT parcel_no FROM parcel WHERE order_no = :order_no);

@@ -61,15 +61,22 @@ final class CanonicalOrder {
 
     /** The same version without what identifies a person: for an order whose personal data were erased. */
     static OrderDocument withoutPersonalData(OrderDocument doc) {
-        return copy(doc, null, null, doc.cancelRequest(), null);
+        List<Line> lines =
+                doc.lines().stream().map(CanonicalOrder::withoutCustomization).toList();
+        return copy(doc, null, null, doc.cancelRequest(), null, lines);
     }
 
     static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), cancelRequest(request), doc.shipTo());
+        return copy(doc, doc.buyer(), doc.sellerNote(), cancelRequest(request), doc.shipTo(), doc.lines());
     }
 
     private static OrderDocument copy(
-            OrderDocument doc, Buyer buyer, String sellerNote, CancelRequest cancelRequest, Address shipTo) {
+            OrderDocument doc,
+            Buyer buyer,
+            String sellerNote,
+            CancelRequest cancelRequest,
+            Address shipTo,
+            List<Line> lines) {
         return new OrderDocument(
                 doc.platformOrderId(),
                 doc.platformOrderNo(),
@@ -102,7 +109,25 @@ final class CanonicalOrder {
                 doc.risk(),
                 cancelRequest,
                 shipTo,
-                doc.lines());
+                lines);
+    }
+
+    private static Line withoutCustomization(Line line) {
+        return new Line(
+                line.platformLineId(),
+                line.platformSku(),
+                line.title(),
+                line.quantity(),
+                line.cancelled(),
+                line.refunded(),
+                line.unitPrice(),
+                line.tax(),
+                line.requiresShipping(),
+                line.gift(),
+                null,
+                line.listingIds(),
+                line.shipTogether(),
+                line.ioss());
     }
 
     private static Line line(Line line) {

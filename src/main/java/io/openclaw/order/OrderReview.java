@@ -1,5 +1,7 @@
 package io.openclaw.order;
 
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,11 +25,18 @@ public class OrderReview {
     /** Longer than any push takes from the inbox to the pool while nothing is wrong. */
     private static final Duration LATELY = Duration.ofMinutes(5);
 
+    private static final Map<Account.Mode, String> ACCOUNT_MODES = Map.of(
+            Account.Mode.OFF, HoldCode.ACCOUNT_OFF.code(),
+            Account.Mode.IMPORT_ONLY, HoldCode.ACCOUNT_IMPORT_ONLY.code(),
+            Account.Mode.SHADOW, HoldCode.ACCOUNT_SHADOW.code());
+
+    private final Accounts accounts;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Sql sql = Sql.of("order-hold");
 
-    public OrderReview(JdbcClient jdbc, Clock clock) {
+    public OrderReview(Accounts accounts, JdbcClient jdbc, Clock clock) {
+        this.accounts = accounts;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -54,12 +64,34 @@ public class OrderReview {
                 due.add(row.getString("order_no"));
             }
         });
+        accounts.all(Account.Kind.PLATFORM).forEach(account -> due.addAll(heldForWhatItWas(account)));
         due.addAll(jdbc.sql(sql.get("lately-solved"))
                 .param("lately", now.minus(LATELY).atOffset(ZoneOffset.UTC))
                 .param("page", PAGE)
                 .query(String.class)
                 .list());
         return new ArrayList<>(due);
+    }
+
+    /** An edit of an account is told as an event; this finds what was held for the account as it was, told or not. */
+    private List<String> heldForWhatItWas(Account account) {
+        List<String> others = new ArrayList<>(ACCOUNT_MODES.values());
+        String now = ACCOUNT_MODES.get(account.mode());
+        others.remove(now);
+        List<String> held = new ArrayList<>(jdbc.sql(sql.get("held-for-other-mode"))
+                .param("account", account.id())
+                .param("codes", others)
+                .param("page", PAGE)
+                .query(String.class)
+                .list());
+        Instant actFrom = account.actFrom() == null ? Instant.EPOCH : account.actFrom();
+        held.addAll(jdbc.sql(sql.get("held-before-act-from"))
+                .param("account", account.id())
+                .param("act_from", actFrom.atOffset(ZoneOffset.UTC))
+                .param("page", PAGE)
+                .query(String.class)
+                .list());
+        return held;
     }
 
     private final class Pages implements Iterator<String> {
