@@ -85,53 +85,37 @@ SELECT * FROM stock_movement WHERE tenant = :tenant AND sku = :sku ORDER BY seq 
 -- name: skus-checked
 SELECT COUNT(DISTINCT sku) FROM stock WHERE tenant = :tenant
 
--- One statement, so that all rules see the same instant however busy the hub is.
+-- One statement, so that all rules see the same instant however busy the hub is; each rule is one pass over its rows.
 -- name: ledger-check
-WITH moved AS (
-    SELECT tenant, warehouse, sku, counter, SUM(quantity) AS total
-    FROM stock_movement WHERE tenant = :tenant GROUP BY tenant, warehouse, sku, counter
-), held AS (
-    SELECT tenant, warehouse, sku, counter, value FROM (
-        SELECT tenant, warehouse, sku, 'on_hand' AS counter, on_hand AS value FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'reserved', reserved FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'withheld', withheld FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'campaign_locked', campaign_locked FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'quarantine', quarantine FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'unsellable', unsellable FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'safety_stock', safety_stock FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'in_transit', in_transit FROM stock WHERE tenant = :tenant
-        UNION ALL SELECT tenant, warehouse, sku, 'reserved_inbound', reserved_inbound FROM stock WHERE tenant = :tenant
-    ) counters
-), promised AS (
-    SELECT tenant, warehouse, sku, state, SUM(quantity - shipped) AS total
-    FROM reservation WHERE tenant = :tenant AND state IN ('reserved', 'withheld') GROUP BY tenant, warehouse, sku, state
-), left_us AS (
-    SELECT tenant, warehouse, sku, SUM(shipped) AS total
-    FROM reservation WHERE tenant = :tenant GROUP BY tenant, warehouse, sku
-), sent AS (
-    SELECT tenant, warehouse, sku, -SUM(quantity) AS total
-    FROM stock_movement WHERE tenant = :tenant AND kind = 'ship' AND counter = 'on_hand' GROUP BY tenant, warehouse, sku
-)
-SELECT 'counter' AS rule, h.warehouse, h.sku, h.counter AS subject, CAST(h.value AS BIGINT) AS found, CAST(COALESCE(m.total, 0) AS BIGINT) AS expected
-FROM held h LEFT JOIN moved m ON m.warehouse = h.warehouse AND m.sku = h.sku AND m.counter = h.counter
-WHERE h.value <> COALESCE(m.total, 0)
+SELECT 'counter' AS rule, warehouse, sku, subject, SUM(found) AS found, SUM(expected) AS expected FROM (
+    SELECT warehouse, sku, 'on_hand' AS subject, on_hand AS found, 0 AS expected FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'reserved', reserved, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'withheld', withheld, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'campaign_locked', campaign_locked, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'quarantine', quarantine, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'unsellable', unsellable, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'safety_stock', safety_stock, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'in_transit', in_transit, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'reserved_inbound', reserved_inbound, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, counter, 0, quantity FROM stock_movement WHERE tenant = :tenant
+) books GROUP BY warehouse, sku, subject HAVING SUM(found) <> SUM(expected)
 UNION ALL
-SELECT 'no_stock_row', m.warehouse, m.sku, m.counter, CAST(0 AS BIGINT), CAST(m.total AS BIGINT)
-FROM moved m LEFT JOIN stock s ON s.tenant = m.tenant AND s.warehouse = m.warehouse AND s.sku = m.sku
-WHERE s.sku IS NULL AND m.total <> 0
+SELECT 'promised', warehouse, sku, subject, SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, 'reserved' AS subject, reserved AS found, 0 AS expected FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'withheld', withheld, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, state, 0, quantity - shipped FROM reservation
+        WHERE tenant = :tenant AND state IN ('reserved', 'withheld')
+) promises GROUP BY warehouse, sku, subject HAVING SUM(found) <> SUM(expected)
 UNION ALL
-SELECT 'promised', h.warehouse, h.sku, h.counter, CAST(h.value AS BIGINT), CAST(COALESCE(p.total, 0) AS BIGINT)
-FROM held h LEFT JOIN promised p ON p.warehouse = h.warehouse AND p.sku = h.sku AND p.state = h.counter
-WHERE h.counter IN ('reserved', 'withheld') AND h.value <> COALESCE(p.total, 0)
+SELECT 'shipped', warehouse, sku, 'shipped', SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, shipped AS found, 0 AS expected FROM reservation WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 0, -quantity FROM stock_movement
+        WHERE tenant = :tenant AND kind = 'ship' AND counter = 'on_hand'
+) shipments GROUP BY warehouse, sku HAVING SUM(found) <> SUM(expected)
 UNION ALL
-SELECT 'oversold', s.warehouse, s.sku, 'on_hand', CAST(s.reserved + s.withheld AS BIGINT), CAST(s.on_hand AS BIGINT)
-FROM stock s WHERE s.tenant = :tenant AND s.reserved + s.withheld > s.on_hand
+SELECT 'oversold', warehouse, sku, 'on_hand', reserved + withheld, on_hand
+FROM stock WHERE tenant = :tenant AND reserved + withheld > on_hand
 UNION ALL
-SELECT 'orphan', r.warehouse, r.sku, r.id, CAST(r.quantity - r.shipped AS BIGINT), CAST(0 AS BIGINT)
+SELECT 'orphan', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
 WHERE r.tenant = :tenant AND r.state IN ('reserved', 'withheld') AND (f.fulfillment_no IS NULL OR f.status = 'cancelled')
-UNION ALL
-SELECT 'shipped', COALESCE(l.warehouse, s.warehouse), COALESCE(l.sku, s.sku), 'shipped',
-       CAST(COALESCE(l.total, 0) AS BIGINT), CAST(COALESCE(s.total, 0) AS BIGINT)
-FROM left_us l FULL JOIN sent s ON s.warehouse = l.warehouse AND s.sku = l.sku
-WHERE COALESCE(l.total, 0) <> COALESCE(s.total, 0)

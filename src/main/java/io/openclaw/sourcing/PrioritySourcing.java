@@ -22,10 +22,12 @@ class PrioritySourcing implements Sourcing {
 
     private final SourcingConfig config;
     private final Accounts accounts;
+    private final ShippingChoice shipping;
 
     PrioritySourcing(SourcingConfig config, Accounts accounts) {
         this.config = config;
         this.accounts = accounts;
+        this.shipping = new ShippingChoice(accounts);
     }
 
     @Override
@@ -37,11 +39,13 @@ class PrioritySourcing implements Sourcing {
         List<SourcingPlan.Proposal> proposals = new ArrayList<>();
         List<SourcingPlan.Considered> considered = new ArrayList<>();
         for (String warehouse : candidates(demand, supply, rules)) {
-            Optional<String> refusal = refusal(demand, supply, warehouse);
+            Optional<String> refusal =
+                    refusal(demand, supply, warehouse).or(() -> shipping.refusal(demand, warehouse, rules));
             String reason = refusal.orElse("has all that is needed");
             considered.add(new SourcingPlan.Considered(warehouse, refusal.isEmpty(), reason));
             if (refusal.isEmpty()) {
-                proposals.add(proposal(demand, warehouse, rules, considered));
+                SourcingPlan.Part part = shipping.part(demand, warehouse, rules);
+                proposals.add(new SourcingPlan.Proposal(List.of(part), words(demand, part, considered)));
             }
         }
         String decision =
@@ -96,42 +100,7 @@ class PrioritySourcing implements Sourcing {
                 + " needed";
     }
 
-    private SourcingPlan.Proposal proposal(
-            Demand demand, String warehouse, SourcingRules rules, List<SourcingPlan.Considered> considered) {
-        Account account = accounts.get(warehouse);
-        SourcingRules.Shipping shipping = rules.shipping(warehouse);
-        String labelSource =
-                shipping.labelSource() != null ? shipping.labelSource() : account.policy("label_source", "warehouse");
-        String carrier = shipping.carrier() != null ? shipping.carrier() : account.policy("carrier", null);
-        // Who makes the label sells it: a carrier account beside a warehouse's own label would be asked for a second
-        // one.
-        String seller = "carrier".equals(labelSource) ? carrier : null;
-        SourcingPlan.Part part = new SourcingPlan.Part(
-                warehouse,
-                labelSource,
-                seller,
-                tracker(demand, account, seller),
-                shipping.service() != null ? shipping.service() : account.policy("service", null),
-                demand.lines());
-        return new SourcingPlan.Proposal(List.of(part), words(demand, part, considered));
-    }
-
-    private String tracker(Demand demand, Account warehouse, String carrier) {
-        String ofCarrier = carrier == null
-                ? null
-                : accounts.find(carrier).map(a -> a.policy("tracker", null)).orElse(null);
-        if (ofCarrier != null) {
-            return ofCarrier;
-        }
-        String ofWarehouse = warehouse.policy("tracker", null);
-        return ofWarehouse != null
-                ? ofWarehouse
-                : accounts.find(demand.account())
-                        .map(a -> a.policy("tracker", null))
-                        .orElse(null);
-    }
-
-    private String words(Demand demand, SourcingPlan.Part part, List<SourcingPlan.Considered> considered) {
+    private static String words(Demand demand, SourcingPlan.Part part, List<SourcingPlan.Considered> considered) {
         StringBuilder words = new StringBuilder(part.warehouse()).append(" has every line");
         if (!demand.deducts()) {
             words = new StringBuilder(part.warehouse()).append(" is first; stock of this account is kept elsewhere");

@@ -48,8 +48,6 @@ public class LedgerCheck {
     private static String words(String rule, String where, String subject, long found, long expected) {
         return switch (rule) {
             case "counter" -> where + ": " + subject + " is " + found + ", its movements add up to " + expected;
-            case "no_stock_row" ->
-                where + ": movements of " + subject + " add up to " + expected + ", but there is no stock row";
             case "promised" -> where + ": " + subject + " is " + found + ", its reservations add up to " + expected;
             case "oversold" -> where + ": " + found + " units are promised, " + expected + " are on hand";
             case "orphan" ->

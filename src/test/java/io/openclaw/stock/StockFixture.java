@@ -1,0 +1,72 @@
+package io.openclaw.stock;
+
+import io.openclaw.account.Accounts;
+import io.openclaw.store.TestDatabase;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+
+/** The stock room on a test database. */
+public final class StockFixture {
+
+    public static final String TENANT = "demo";
+
+    public final TestDatabase database;
+    public final StockLedger ledger;
+    public final StockAdjustments adjustments;
+    public final LedgerCheck check;
+    private int causes;
+
+    public StockFixture(TestDatabase database, Clock clock) {
+        this.database = database;
+        Movements movements = new Movements(database.jdbc());
+        this.ledger = new StockLedger(database.jdbc(), movements, database.transactions(), clock);
+        this.adjustments = new StockAdjustments(database.jdbc(), movements, clock);
+        this.check = new LedgerCheck(database.jdbc());
+    }
+
+    public StockQueries queries(Accounts accounts, ChannelSupply supply) {
+        return new StockQueries(database.jdbc(), accounts, supply);
+    }
+
+    public static StockKey key(String warehouse, String sku) {
+        return new StockKey(TENANT, warehouse, sku);
+    }
+
+    /** Puts units on the shelf. */
+    public void stock(String warehouse, String sku, int onHand) {
+        database.work()
+                .executeWithoutResult(
+                        s -> adjustments.set(TENANT, warehouse, sku, onHand, null, null, "fixture-" + ++causes));
+    }
+
+    /** Reserves in a transaction of its own, for a fulfillment that exists. */
+    public boolean reserve(String fulfillmentNo, String warehouse, String sku, int quantity) {
+        return Boolean.TRUE.equals(database.work().execute(s -> ledger.reserve(
+                        List.of(new Claim(key(warehouse, sku), "O-" + fulfillmentNo, fulfillmentNo, quantity)),
+                        () -> fulfillment(fulfillmentNo, warehouse))
+                .reserved()));
+    }
+
+    public Counters counters(String warehouse, String sku) {
+        return database.jdbc()
+                .sql("SELECT * FROM stock WHERE tenant = ? AND warehouse = ? AND sku = ?")
+                .params(List.of(TENANT, warehouse, sku))
+                .query(Counters::map)
+                .single();
+    }
+
+    public Collection<String> violations() {
+        return check.check(TENANT).violations();
+    }
+
+    public void fulfillment(String fulfillmentNo, String warehouse) {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, status,"
+                                + " created_at, updated_at) VALUES (?, 'demo', 'shop', ?, ?, 'warehouse', 'planned',"
+                                + " CURRENT_TIMESTAMP, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING")
+                .params(List.of(fulfillmentNo, "O-" + fulfillmentNo, warehouse))
+                .update();
+    }
+}
