@@ -132,8 +132,10 @@ class OrderRows {
             jdbc.sql(sql.get("bundles"))
                     .param("tenant", tenant)
                     .param("skus", skus)
-                    .query((ResultSet row) -> bundles.computeIfAbsent(row.getString("sku"), sku -> new HashMap<>())
-                            .put(row.getString("component"), row.getInt("quantity")));
+                    .query((ResultSet row) -> {
+                        bundles.computeIfAbsent(row.getString("sku"), sku -> new HashMap<>())
+                                .put(row.getString("component"), row.getInt("quantity"));
+                    });
         }
         return bundles;
     }

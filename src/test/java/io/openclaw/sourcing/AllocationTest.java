@@ -1,0 +1,371 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.stock.StockView;
+import io.openclaw.store.TestDatabase;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+
+    private static TestDatabase database;
+
+    private SourcingFixture hub;
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() {
+        database.clear();
+        hub = new SourcingFixture(database, "default: [cn]\ncountries: {DE: [de, cn]}\n");
+    }
+
+    @AfterEach
+    void consistent() {
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
+    @Test
+    void releasedOrderIsSourcedAndReserved() {
+        hub.stock.stock("cn", "A", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, updated_at) VALUES ('demo', 'A', 120, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("A", 2));
+        SourcingFixture.Outcome outcome = hub.review("O1");
+        FulfillmentRef ref = outcome.allocation().fulfillments().get(0);
+        assertThat(ref)
+                .isEqualTo(new FulfillmentRef(
+                        "demo", "shop", "O1", "O1-F1", "O1-F1-P1", "cn", "carrier", "post", "watch", "ECO"));
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+        assertThat(hub.one(Integer.class, "SELECT allocated FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(2);
+        assertThat(hub.one(Integer.class, "SELECT weight_g FROM parcel WHERE parcel_no = 'O1-F1-P1'"))
+                .isEqualTo(240);
+        assertThat(hub.one(String.class, "SELECT decision FROM fulfillment WHERE order_no = 'O1'"))
+                .contains("cn has every line")
+                .contains("service ECO");
+    }
+
+    @Test
+    void repeatChangesNothing() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        SourcingFixture.Outcome again = hub.review("O1", "payment", "notes");
+        assertThat(again.withdrawal().plan()).isFalse();
+        assertThat(again.withdrawal().cancelled()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void shortOrderWaitsWithNothingReserved() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 1);
+        hub.order("O1", new TreeMap<>(Map.of("A", 1, "B", 2)));
+        SourcingFixture.Outcome outcome = hub.review("O1");
+        assertThat(outcome.allocation().isBackordered()).isTrue();
+        assertThat(outcome.allocation().news()).isTrue();
+        assertThat(outcome.allocation().backorder().skus()).containsExactly("B");
+        assertThat(outcome.allocation().backorder().message()).contains("cn has 1 of the 2 B needed");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        assertThat(hub.review("O1", "payment").allocation().news()).isFalse();
+    }
+
+    @Test
+    void skuStockedElsewhereAloneShipsFromThere() {
+        hub.stock.stock("us", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("us");
+    }
+
+    @Test
+    void skuSoldOutInTheListedWarehouseWaitsThough() {
+        hub.stock.stock("cn", "A", 0);
+        hub.stock.stock("us", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        assertThat(hub.review("O1").allocation().isBackordered()).isTrue();
+    }
+
+    @Test
+    void destinationDecidesAndTheNextWarehouseIsTried() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("de", "A", 1);
+        hub.order("O1", "DE", Map.of("A", 1));
+        hub.order("O2", "DE", Map.of("A", 1));
+        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("de");
+        assertThat(hub.review("O2").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
+        assertThat(hub.one(String.class, "SELECT decision FROM fulfillment WHERE order_no = 'O2'"))
+                .contains("passed over: de has 0 of the 1 A needed");
+    }
+
+    @Test
+    void proposalThatSomebodyElseTookGivesWayToTheNext() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("de", "A", 1);
+        hub.order("O1", "DE", Map.of("A", 1));
+        hub.order("O2", "DE", Map.of("A", 1));
+        SourcingPlan stale = hub.desk.plan("O1");
+        hub.review("O2");
+        Allocation allocation = database.work().execute(s -> hub.allocations.reserve(stale));
+        assertThat(allocation.fulfillments())
+                .extracting(FulfillmentRef::warehouse, FulfillmentRef::fulfillmentNo)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("cn", "O1-F1"));
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM fulfillment WHERE order_no = 'O1'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void editBeforeTheLabelPlansAnew() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.quantity("O1", 1, 4, 0);
+        SourcingFixture.Outcome outcome = hub.review("O1", "lines");
+        assertThat(outcome.withdrawal().cancelled())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F1");
+        assertThat(outcome.fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
+        assertThat(hub.one(String.class, "SELECT waybill_status FROM parcel WHERE parcel_no = 'O1-F1-P1'"))
+                .isEqualTo("void");
+        assertThat(hub.askForLabel("O1-F1")).isFalse();
+    }
+
+    @Test
+    void partialCancelBeforeTheLabelKeepsTheRest() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", new TreeMap<>(Map.of("A", 2, "B", 1)));
+        hub.review("O1");
+        hub.quantity("O1", 1, 2, 2);
+        hub.state("O1", "partially_cancelled");
+        assertThat(hub.review("O1", "lines").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+    }
+
+    @Test
+    void changeAfterTheLabelTouchesNothing() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        assertThat(hub.askForLabel("O1-F1")).isTrue();
+        hub.quantity("O1", 1, 4, 0);
+        SourcingFixture.Outcome outcome = hub.review("O1", "lines", "totals");
+        assertThat(outcome.withdrawal().isChangedAfterLabel()).isTrue();
+        assertThat(outcome.withdrawal().tooLate().changed()).containsExactly("lines", "totals");
+        assertThat(outcome.allocation()).isNull();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.review("O1", "payment").withdrawal().isChangedAfterLabel())
+                .isTrue();
+    }
+
+    @Test
+    void addressChangedAfterTheLabelIsTold() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate().changed()).containsExactly("address");
+        assertThat(hub.review("O1", "tags").withdrawal().isChangedAfterLabel()).isFalse();
+    }
+
+    @Test
+    void newCountryBeforeTheLabelFindsItsWarehouse() {
+        hub.stock.stock("us", "A", 5);
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
+        assertThat(hub.review("O1", "address").withdrawal().plan()).isFalse();
+        hub.run("UPDATE orders SET ship_country = 'DE' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "address").withdrawal().plan()).isFalse();
+    }
+
+    @Test
+    void holdTakesBackWhatHasNoLabel() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.run(
+                "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES ('O1', 'manual', '', CURRENT_TIMESTAMP, 'x')");
+        hub.state("O1", "on_hold");
+        SourcingFixture.Outcome outcome = hub.review("O1");
+        assertThat(outcome.withdrawal().cancelled()).hasSize(1);
+        assertThat(outcome.withdrawal().freed()).extracting(c -> c.sku()).containsExactly("A");
+        assertThat(hub.allocation("O1")).isEqualTo("none");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    @Test
+    void cancelReleasesWhatHasNoLabelAndNamesTheRest() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.order("O2", Map.of("A", 1));
+        hub.review("O1");
+        hub.review("O2");
+        hub.askForLabel("O2-F1");
+        Withdrawal first = hub.cancel("O1");
+        assertThat(first.cancelled()).hasSize(1);
+        assertThat(first.toVoid()).isEmpty();
+        Withdrawal second = hub.cancel("O2");
+        assertThat(second.cancelled()).isEmpty();
+        assertThat(second.toVoid()).extracting(FulfillmentRef::fulfillmentNo).containsExactly("O2-F1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+        SourcingFixture.Outcome voided = hub.voided("O2-F1");
+        assertThat(voided.withdrawal().cancelled()).hasSize(1);
+        assertThat(voided.allocation()).isNull();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.cancel("O1").cancelled()).isEmpty();
+    }
+
+    @Test
+    void voidedLabelOfALiveOrderPlansAnew() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        assertThat(hub.voided("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(3);
+    }
+
+    @Test
+    void shipmentMovesOrderLineAndStock() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.markOutbound("O1-F1");
+        hub.shipped("O1-F1");
+        hub.shipped("O1-F1");
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(3);
+        assertThat(hub.one(Integer.class, "SELECT shipped FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(2);
+        // A refund after it left is an after-sale matter, no change of the order.
+        hub.quantity("O1", 1, 2, 1);
+        assertThat(hub.review("O1", "lines").withdrawal().isChangedAfterLabel()).isFalse();
+        hub.line("O1", 2, "A", 1);
+        assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F2");
+    }
+
+    @Test
+    void bundlesCompeteForTheirComponents() {
+        hub.stock.stock("cn", "CUP", 5);
+        hub.run("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'CUP', 4)");
+        hub.order("O1", new TreeMap<>(Map.of("SET", 1, "CUP", 2)));
+        assertThat(hub.review("O1").allocation().backorder().skus()).containsExactly("CUP");
+        hub.stock.stock("cn", "CUP", 6);
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "CUP").reserved()).isEqualTo(6);
+        assertThat(hub.one(String.class, "SELECT sku FROM fulfillment_line WHERE line_no = 2"))
+                .isEqualTo("SET");
+    }
+
+    @Test
+    void stockKeptElsewhereIsNotReserved() {
+        hub.accounts.add(
+                "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("steps", Map.of("deduct", "external")));
+        hub.order("O1", Map.of("A", 2));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM reservation")).isZero();
+    }
+
+    @Test
+    void warehouseThatIsNotLiveIsPassedOver() {
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of());
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        assertThat(hub.review("O1").allocation().backorder().message()).contains("its account is in mode off");
+    }
+
+    @Test
+    void waitingOrdersAreReleasedOldestFirstWhileStockLasts() {
+        hub.stock.stock("cn", "A", 0);
+        for (int i = 1; i <= 9; i++) {
+            hub.clock.advance(java.time.Duration.ofMinutes(1));
+            hub.order("O" + i, Map.of("A", 1));
+            hub.review("O" + i);
+        }
+        hub.stock.stock("cn", "A", 5);
+        BackorderReview first = look(null);
+        assertThat(first.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1", "O2", "O3");
+        assertThat(first.isMore()).isTrue();
+        first.released().forEach(order -> hub.review(order.orderNo()));
+        BackorderReview second = look(first.next().after());
+        assertThat(second.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O4", "O5");
+        assertThat(second.isMore()).isFalse();
+        second.released().forEach(order -> hub.review(order.orderNo()));
+        assertThat(look(null).released()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
+        assertThat(hub.allocation("O6")).isEqualTo("backordered");
+    }
+
+    @Test
+    void orderThatLacksAnotherSkuIsNotReleasedForNothing() {
+        hub.stock.stock("cn", "A", 0);
+        hub.stock.stock("cn", "B", 0);
+        hub.order("O1", new TreeMap<>(Map.of("A", 1, "B", 1)));
+        hub.review("O1");
+        hub.stock.stock("cn", "A", 5);
+        assertThat(look(null).released()).isEmpty();
+    }
+
+    @Test
+    void shadowDecisionIsKeptAndNothingReserved() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.SHADOW, Map.of());
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.shadow.record(hub.desk.plan("O1"));
+        hub.shadow.record(hub.desk.plan("O1"));
+        assertThat(hub.one(String.class, "SELECT decision FROM shadow_decision WHERE order_no = 'O1'"))
+                .contains("\"warehouse\":\"cn\"", "\"service\":\"ECO\"", "\"cost\":null");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    @Test
+    void viewExplainsEveryTerm() {
+        hub.stock.stock("cn", "A", 10);
+        hub.stock.stock("us", "A", 4);
+        database.work().execute(s -> hub.stock.adjustments.set("demo", "cn", "A", null, 3, 20, "r1"));
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        StockView view = hub.queries.view("demo", "A").orElseThrow();
+        assertThat(view.warehouses())
+                .extracting(StockView.Warehouse::warehouse, StockView.Warehouse::ats)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("cn", 5), org.assertj.core.groups.Tuple.tuple("us", 4));
+        StockView.Channel channel = view.accounts().get(0);
+        assertThat(channel.account()).isEqualTo("shop");
+        assertThat(channel.ats()).isEqualTo(5);
+        assertThat(channel.terms().stream().mapToInt(t -> t.quantity()).sum()).isEqualTo(5);
+        assertThat(hub.queries.view("demo", "NOPE")).isEmpty();
+    }
+
+    private BackorderReview look(String after) {
+        return database.work().execute(s -> hub.backorders.review("demo", "A", after));
+    }
+}

@@ -1,0 +1,70 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.account.TestAccounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.env.MockEnvironment;
+
+class SourcingConfigTest {
+
+    private final TestAccounts accounts =
+            new TestAccounts().carrier("post", Map.of()).warehouse("cn", "post").warehouse("de");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "default: [nowhere]|:1: 'nowhere' is no account of config/partners.yaml",
+                "default: [cn];countries:;  Germany: [de]|:3: 'Germany' is no two-letter country code",
+                "default: [cn];countries:;  DE: de|:3: DE has to be a list",
+                "default: [post]|:1: 'post' is a carrier account, a warehouse is needed",
+                "countries: {}|:1: `default` is missing",
+                "default: [cn];elsewhere: sometimes|:2: elsewhere has to be true or false",
+                "default: [cn];warehouse: {}|:2: unknown word 'warehouse'",
+                "default: [cn, cn]|:1: 'cn' stands twice",
+                "default: [cn];default: [de]|:2: 'default' stands twice",
+                "default: [cn];warehouses:;  de:;    label_source: magic|:4: label_source 'magic' is none of",
+                "default: [cn];warehouses:;  de:;    carrier: cn|:4: 'cn' is a warehouse account, a carrier is needed",
+                "default: [cn|not valid YAML",
+                "# nothing|:1: is empty"
+            })
+    void refusesWithLineAndReason(String text, String message) {
+        assertThatThrownBy(() -> SourcingYaml.parse("sourcing.yaml", text.replace(';', '\n'), accounts))
+                .isInstanceOf(SourcingFileException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void keepsTheOldRulesOnAMistake(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("sourcing.yaml"), "default: [cn]\n");
+        SourcingConfig config = new SourcingConfig(file, accounts);
+        Files.writeString(file, "default: [de]\ncountries: {NO: [cn]}\n");
+        config.reload();
+        assertThat(config.rules().priority("FR")).containsExactly("de");
+        assertThat(config.rules().priority("NO")).containsExactly("cn");
+        Files.writeString(file, "default: []\n");
+        assertThatThrownBy(config::reload)
+                .isInstanceOf(SourcingFileException.class)
+                .hasMessageContaining("sourcing.yaml:1:");
+        assertThat(config.rules().priority("FR")).containsExactly("de");
+    }
+
+    @Test
+    void theFilesOfTheRepositoryFitTogether() {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("openclaw.sandbox.base-url", "http://localhost");
+        ConfiguredAccounts configured = new ConfiguredAccounts(Path.of("config/partners.yaml"), environment);
+        SourcingConfig config = new SourcingConfig(Path.of("config/sourcing.yaml"), configured);
+        assertThat(config.rules().priority("US")).containsExactly("cn-szx");
+    }
+}

@@ -1,0 +1,187 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.account.TestAccounts;
+import io.openclaw.stock.MutableClock;
+import io.openclaw.stock.StockFixture;
+import io.openclaw.stock.StockQueries;
+import io.openclaw.store.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+
+/** The sourcing and stock rooms on a test database, with orders made up by the test. */
+public final class SourcingFixture {
+
+    public final TestDatabase database;
+    public final MutableClock clock = new MutableClock();
+    public final TestAccounts accounts = new TestAccounts();
+    public final StockFixture stock;
+    public final SourcingConfig config;
+    public final StockQueries queries;
+    public final SourcingDesk desk;
+    public final Allocations allocations;
+    public final Withdrawals withdrawals;
+    public final Backorders backorders;
+    public final ShadowDecisions shadow;
+
+    public SourcingFixture(TestDatabase database, String rules) {
+        this(database, rules, 3);
+    }
+
+    public SourcingFixture(TestDatabase database, String rules, int backorderBatch) {
+        this.database = database;
+        accounts.platform("shop")
+                .carrier(
+                        "post",
+                        Map.of("tracker", "watch", "services", Map.of("ECO", Map.of("countries", List.of("*")))))
+                .carrier("watch", Map.of())
+                .warehouse("cn", "post")
+                .warehouse("us")
+                .warehouse("de");
+        stock = new StockFixture(database, clock);
+        config = new SourcingConfig(file(rules), accounts);
+        queries = stock.queries(accounts, new ServingWarehouses(config));
+        OrderRows orders = new OrderRows(database.jdbc());
+        FulfillmentRows fulfillments = new FulfillmentRows(database.jdbc(), clock);
+        desk = new SourcingDesk(orders, queries, accounts, new PrioritySourcing(config, accounts));
+        allocations = new Allocations(fulfillments, stock.ledger, accounts);
+        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, config);
+        backorders = new Backorders(database.jdbc(), desk, clock, backorderBatch);
+        shadow = new ShadowDecisions(database.jdbc(), clock);
+    }
+
+    static Path file(String rules) {
+        try {
+            Path path = Files.createTempFile("sourcing", ".yaml");
+            path.toFile().deleteOnExit();
+            return Files.writeString(path, rules);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A released order to the US with one line per SKU and quantity. */
+    public void order(String orderNo, Map<String, Integer> lines) {
+        order(orderNo, "US", lines);
+    }
+
+    public void order(String orderNo, String country, Map<String, Integer> lines) {
+        OffsetDateTime now = clock.time();
+        database.jdbc()
+                .sql(
+                        "INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, platform_order_no, order_type,"
+                                + " fulfilled_by, state, payment_status, allocation, test, placed_at, currency, ship_country,"
+                                + " address_restricted, source_updated_at, version_seq, version, created_at, updated_at)"
+                                + " VALUES (:no, 'demo', 'shop', 'generic', :no, :no, 'normal', 'merchant', 'open', 'paid', 'released',"
+                                + " FALSE, :at, 'USD', :country, FALSE, :at, 1, 1, :at, :at)")
+                .param("no", orderNo)
+                .param("country", country)
+                .param("at", now)
+                .update();
+        int lineNo = 0;
+        for (Map.Entry<String, Integer> line : lines.entrySet()) {
+            line(orderNo, ++lineNo, line.getKey(), line.getValue());
+        }
+    }
+
+    public void line(String orderNo, int lineNo, String sku, int quantity) {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO order_line (order_no, line_no, platform_line_id, platform_sku, sku, quantity, cancelled,"
+                                + " allocated, shipped, returned, refunded, requires_shipping, gift)"
+                                + " VALUES (:no, :line, :line_id, :sku, :sku, :quantity, 0, 0, 0, 0, 0, TRUE, FALSE)")
+                .param("no", orderNo)
+                .param("line", lineNo)
+                .param("line_id", "L" + lineNo)
+                .param("sku", sku)
+                .param("quantity", quantity)
+                .update();
+    }
+
+    public void quantity(String orderNo, int lineNo, int quantity, int cancelled) {
+        run(
+                "UPDATE order_line SET quantity = ?, cancelled = ? WHERE order_no = ? AND line_no = ?",
+                quantity,
+                cancelled,
+                orderNo,
+                lineNo);
+    }
+
+    public void state(String orderNo, String state) {
+        run("UPDATE orders SET state = ? WHERE order_no = ?", state, orderNo);
+    }
+
+    /** What the waybill room does when it begins to ask for a label. */
+    public boolean askForLabel(String fulfillmentNo) {
+        return run(
+                        "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending'"
+                                + " WHERE fulfillment_no = ? AND asked_at IS NULL AND waybill_status = 'requested'",
+                        fulfillmentNo)
+                == 1;
+    }
+
+    /** What the waybill room does when the warehouse's notice of departure comes first. */
+    public boolean markOutbound(String fulfillmentNo) {
+        return database.jdbc()
+                        .sql(
+                                "UPDATE fulfillment SET status = 'outbound', outbound_at = :at"
+                                        + " WHERE fulfillment_no = :no AND status NOT IN ('outbound', 'cancelled', 'intercepted')")
+                        .param("no", fulfillmentNo)
+                        .param("at", clock.time())
+                        .update()
+                == 1;
+    }
+
+    public int run(String sql, Object... params) {
+        return database.jdbc().sql(sql).params(List.of(params)).update();
+    }
+
+    public <T> T one(Class<T> type, String sql, Object... params) {
+        return database.jdbc().sql(sql).params(List.of(params)).query(type).single();
+    }
+
+    /** What the route does with order.released and order.updated; returns what was taken back, and what became of the plan. */
+    public Outcome review(String orderNo, String... changed) {
+        return database.work().execute(s -> {
+            Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
+            return new Outcome(withdrawal, withdrawal.plan() ? allocations.reserve(desk.plan(orderNo)) : null);
+        });
+    }
+
+    public Withdrawal cancel(String orderNo) {
+        state(orderNo, "cancelled");
+        return database.work().execute(s -> withdrawals.cancel(orderNo));
+    }
+
+    public Outcome voided(String fulfillmentNo) {
+        return database.work().execute(s -> {
+            Withdrawal withdrawal = withdrawals.voided(fulfillmentNo);
+            return new Outcome(
+                    withdrawal, withdrawal.plan() ? allocations.reserve(desk.plan(withdrawal.orderNo())) : null);
+        });
+    }
+
+    public Withdrawal shipped(String fulfillmentNo) {
+        return database.work().execute(s -> withdrawals.shipped(fulfillmentNo));
+    }
+
+    public String allocation(String orderNo) {
+        return one(String.class, "SELECT allocation FROM orders WHERE order_no = ?", orderNo);
+    }
+
+    /** @param allocation null where nothing was planned */
+    public record Outcome(Withdrawal withdrawal, Allocation allocation) {
+
+        public boolean served() {
+            return allocation != null && !allocation.fulfillments().isEmpty();
+        }
+
+        public String fulfillmentNo() {
+            return allocation.fulfillments().get(0).fulfillmentNo();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.openclaw.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.store.TestDatabase;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
+
+/** Many buyers at once: exactly what is there is sold, and the books agree at every moment. */
+class StockContentionTest {
+
+    private TestDatabase database;
+    private StockFixture stock;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.h2();
+        stock = new StockFixture(database, Clock.systemUTC());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void sixteenBuyersFiftyUnitsFiveHundredAttempts() throws Exception {
+        stock.stock("cn", "HOT", 50);
+        AtomicInteger attempt = new AtomicInteger();
+        AtomicInteger sold = new AtomicInteger();
+        together(16, () -> {
+            for (int n = attempt.incrementAndGet(); n <= 500; n = attempt.incrementAndGet()) {
+                sold.addAndGet(stock.reserve("F" + n, "cn", "HOT", 1) ? 1 : 0);
+            }
+            return null;
+        });
+        assertThat(sold).hasValue(50);
+        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(50);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void manyBuyersOneUnitOneWinner() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String sku = "LAST-" + round;
+            stock.stock("cn", sku, 1);
+            AtomicInteger buyer = new AtomicInteger();
+            AtomicInteger winners = new AtomicInteger();
+            together(24, () -> {
+                winners.addAndGet(stock.reserve(sku + "-" + buyer.incrementAndGet(), "cn", sku, 1) ? 1 : 0);
+                return null;
+            });
+            assertThat(winners).hasValue(1);
+        }
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void theSameClaimFromManyThreadsIsOneReservation() throws Exception {
+        stock.stock("cn", "A", 100);
+        together(16, () -> stock.reserve("F1", "cn", "A", 3));
+        assertThat(stock.counters("cn", "A").reserved()).isEqualTo(3);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void ordersOfSeveralSkusAndTheCheckAtTheSameTime() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("StockContentionTest seed " + seed);
+        List<String> skus = List.of("A", "B", "C", "D");
+        skus.forEach(sku -> stock.stock("cn", sku, 60));
+        AtomicInteger number = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger(8);
+        List<String> seen = new ArrayList<>();
+        together(9, () -> {
+            int me = number.incrementAndGet();
+            if (me == 9) {
+                while (running.get() > 0) {
+                    seen.addAll(stock.violations());
+                }
+                return null;
+            }
+            try {
+                buy(new Random(seed + me), me, skus);
+            } finally {
+                running.decrementAndGet();
+            }
+            return null;
+        });
+        assertThat(seen).as("seed %d", seed).isEmpty();
+        assertThat(stock.violations()).as("seed %d", seed).isEmpty();
+        skus.forEach(sku -> assertThat(stock.counters("cn", sku).free()).isNotNegative());
+    }
+
+    /** Reserves two SKUs in whatever sequence, and releases or ships some of it, in transactions of their own. */
+    private void buy(Random random, int buyer, List<String> skus) {
+        for (int n = 0; n < 60; n++) {
+            String fulfillmentNo = "B" + buyer + "-" + n;
+            String first = skus.get(random.nextInt(4));
+            String second = skus.get(random.nextInt(4));
+            int fate = random.nextInt(4);
+            retried(() -> stock.ledger.reserve(
+                    first.equals(second)
+                            ? List.of(claim(fulfillmentNo, first))
+                            : List.of(claim(fulfillmentNo, second), claim(fulfillmentNo, first)),
+                    () -> stock.fulfillment(fulfillmentNo, "cn")));
+            if (fate < 2) {
+                retried(() -> stock.ledger.release(fulfillmentNo));
+            } else if (fate == 2) {
+                retried(() -> stock.ledger.ship(fulfillmentNo, null));
+            }
+        }
+    }
+
+    /** A database may break a tie by refusing one of two; then the work is done again, as the channel does it. */
+    private void retried(Runnable work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                database.work().executeWithoutResult(s -> work.run());
+                return;
+            } catch (PessimisticLockingFailureException e) {
+                if (attempt == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Claim claim(String fulfillmentNo, String sku) {
+        return new Claim(StockFixture.key("cn", sku), "O-" + fulfillmentNo, fulfillmentNo, 1);
+    }
+
+    private static void together(int threads, Callable<?> work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<?>> results = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                results.add(pool.submit(() -> {
+                    start.await();
+                    return work.call();
+                }));
+            }
+            start.countDown();
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
