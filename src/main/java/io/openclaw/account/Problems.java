@@ -44,7 +44,7 @@ final class Problems {
 
     static java.util.Optional<String> near(String name, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 5))
+                .filter(candidate -> distance(name, candidate) <= Math.min(3, (candidate.length() + 2) / 3))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
     }
 

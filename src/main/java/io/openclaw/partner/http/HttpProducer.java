@@ -37,7 +37,9 @@ final class HttpProducer extends DefaultProducer {
         this.url = Template.of(context, endpoint.getUrl());
         this.files = FileAddress.of(endpoint.getHosts());
         this.query = templates(context, endpoint.getQuery());
-        this.headers = templates(context, endpoint.getHeader());
+        this.headers = new LinkedHashMap<>();
+        // In YAML Camel turns a dash of an option's name into camel case, so headers are written with underscores.
+        templates(context, endpoint.getHeader()).forEach((name, value) -> headers.put(name.replace('_', '-'), value));
         this.accepted = endpoint.getAccept() == null
                 ? Set.of()
                 : Arrays.stream(endpoint.getAccept().split(","))

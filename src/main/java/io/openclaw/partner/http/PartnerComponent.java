@@ -17,6 +17,11 @@ public class PartnerComponent extends DefaultComponent {
         endpoint.setQuery(PropertiesHelper.extractProperties(parameters, "query."));
         endpoint.setHeader(PropertiesHelper.extractProperties(parameters, "header."));
         setProperties(endpoint, parameters);
+        if (!parameters.isEmpty() && String.valueOf(endpoint.getPath()).contains("?")) {
+            // Camel ends the option path at the first ampersand.
+            throw new IllegalArgumentException("the query of path ends at its first '&', so " + parameters.keySet()
+                    + " went astray: give query parameters as query.<name>");
+        }
         return endpoint;
     }
 }

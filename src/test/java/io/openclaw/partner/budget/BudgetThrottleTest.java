@@ -1,0 +1,153 @@
+package io.openclaw.partner.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.openclaw.account.Account;
+import io.openclaw.partner.PartnerBench;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BudgetThrottleTest {
+
+    private static PartnerBench bench;
+
+    @BeforeAll
+    static void start() throws Exception {
+        bench = new PartnerBench();
+        bench.routes(
+                """
+                - route:
+                    id: slow.get-label
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:slow.get-label
+                      steps:
+                        - throttle:
+                            id: slow.get-label.api
+                            expression: {constant: {expression: "1"}}
+                            timePeriodMillis: "60000"
+                        - setBody: {id: slow.get-label.body, expression: {simple: {expression: "{\\"format\\":\\"pdf\\",\\"document\\":\\"AA==\\"}"}}}
+                - route:
+                    id: slow.find-waybill
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:slow.find-waybill
+                      steps:
+                        - throttle: {id: slow.find-waybill.quick, expression: {constant: {expression: "2"}}, timePeriodMillis: "1000"}
+                        - throttle: {id: slow.find-waybill.again.quick, expression: {constant: {expression: "2"}}, timePeriodMillis: "1000"}
+                        - to: {id: slow.find-waybill.get, uri: "partner:get", parameters: {path: /x}}
+                - route:
+                    id: api
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:api
+                      steps:
+                        - throttle:
+                            id: api.queries
+                            correlationExpression: {simple: {expression: "${body}"}}
+                            expression: {constant: {expression: "1/2"}}
+                            timePeriodMillis: "60000"
+                """);
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    @Test
+    void refusesInsteadOfWaitingAndSaysWhenToComeBack() throws Exception {
+        carrier("one", "grant-1", Map.of());
+        carrier("two", "grant-1", Map.of());
+        carrier("three", "grant-3", Map.of());
+        carrier("four", "grant-4", Map.of("api", "1/3"));
+        Map<String, Object> label = Map.of("parcel_no", "P1");
+        assertThat(bench.ask("carrier:get-label", "one", label)).isInstanceOf(Map.class);
+
+        // Accounts of one grant share its budget.
+        PartnerException spent =
+                catchThrowableOfType(PartnerException.class, () -> bench.ask("carrier:get-label", "two", label));
+        assertThat(spent.category()).isEqualTo(Category.RATE_LIMITED);
+        assertThat(spent.account()).isEqualTo("two");
+        assertThat(spent.retryAfter()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
+        assertThat(spent).hasMessageContaining("grant-1:api");
+
+        assertThat(bench.ask("carrier:get-label", "three", label)).isInstanceOf(Map.class);
+        for (int i = 0; i < 3; i++) {
+            assertThat(bench.ask("carrier:get-label", "four", label)).isInstanceOf(Map.class);
+        }
+        assertThatThrownBy(() -> bench.ask("carrier:get-label", "four", label)).isInstanceOf(PartnerException.class);
+    }
+
+    @Test
+    void waitsForTheSecondPermitOfAnOperation() throws Exception {
+        carrier("paced", "paced", Map.of());
+        bench.partner(request -> PartnerBench.answer(request, 200, "{\"found\": false}"));
+        long start = System.nanoTime();
+        assertThat(bench.ask("carrier:find-waybill", "paced", Map.of("parcel_no", "P1")))
+                .isInstanceOf(Map.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
+    void learnsRetryAfterFromThePartner() throws Exception {
+        carrier("taught", "taught", Map.of("quick", "10/10"));
+        bench.partner(request -> {
+            request.getResponseHeaders().set("Retry-After", "20");
+            PartnerBench.answer(request, 429, "");
+        });
+        Map<String, Object> find = Map.of("parcel_no", "P1");
+        assertThatThrownBy(() -> bench.ask("carrier:find-waybill", "taught", find))
+                .hasMessageContaining("HTTP 429");
+        PartnerException ours =
+                catchThrowableOfType(PartnerException.class, () -> bench.ask("carrier:find-waybill", "taught", find));
+        assertThat(ours).hasMessageContaining("budget taught:quick");
+        assertThat(ours.retryAfter()).isGreaterThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void keepsABudgetForEachCorrelatedCallerOutsideOfConnectors() throws Exception {
+        for (String app : List.of("app-1", "app-1", "app-2")) {
+            api(app);
+        }
+        assertThatThrownBy(() -> api("app-1"))
+                .isInstanceOf(PartnerException.class)
+                .hasMessageContaining("api:queries:app-1");
+    }
+
+    private static void api(String app) throws Exception {
+        var exchange = new DefaultExchange(bench.camel());
+        exchange.getMessage().setBody(app);
+        bench.send("direct:api", exchange);
+    }
+
+    private static void carrier(String id, String grant, Map<String, Object> limits) {
+        Account plain = bench.account(id, Account.Kind.CARRIER, "slow", Account.Mode.LIVE, Map.of());
+        bench.put(new Account(
+                id,
+                "demo",
+                plain.kind(),
+                "slow",
+                grant,
+                "CN",
+                ZoneOffset.UTC,
+                "CNY",
+                Account.Mode.LIVE,
+                null,
+                plain.baseUrl(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                limits));
+    }
+}

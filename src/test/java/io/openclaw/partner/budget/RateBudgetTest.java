@@ -1,0 +1,111 @@
+package io.openclaw.partner.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RateBudgetTest {
+
+    private static TestDatabase database;
+    private static RateBudget budget;
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.h2();
+        budget = new RateBudget(database.jdbc(), database.transactions());
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void givesTheBurstAndThenTellsTheWait() {
+        Rate rate = new Rate(1, Duration.ofMinutes(1), 3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(budget.tryAcquire("burst", rate)).isZero();
+        }
+        assertThat(budget.tryAcquire("burst", rate)).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
+        assertThat(budget.tryAcquire("another", rate)).isZero();
+    }
+
+    @Test
+    void givesNoMoreThanTheRateWhoeverAsks() throws Exception {
+        Rate rate = new Rate(50, Duration.ofSeconds(1), 1);
+        ExecutorService hubs = Executors.newFixedThreadPool(6);
+        long start = System.nanoTime();
+        long end = start + Duration.ofSeconds(2).toNanos();
+        List<Future<Integer>> counts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            counts.add(hubs.submit(() -> {
+                int taken = 0;
+                while (System.nanoTime() < end) {
+                    if (budget.tryAcquire("shared", rate).isZero()) {
+                        taken++;
+                    }
+                }
+                return taken;
+            }));
+        }
+        int taken = 0;
+        for (Future<Integer> count : counts) {
+            taken += count.get();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        hubs.shutdown();
+        // Never more; on a busy machine a permit may be asked for a little late.
+        assertThat(taken).isLessThanOrEqualTo((int) (50 * seconds) + 1).isGreaterThan(60);
+    }
+
+    @Test
+    void reservesAPermitForThePatient() {
+        Rate rate = new Rate(1, Duration.ofSeconds(2), 1);
+        assertThat(budget.tryAcquire("patient", rate)).isZero();
+        RateBudget.Permit later = budget.take("patient", rate, Duration.ofSeconds(5));
+        assertThat(later.granted()).isTrue();
+        assertThat(later.delay()).isBetween(Duration.ofMillis(1000), Duration.ofSeconds(2));
+        RateBudget.Permit tooLate = budget.take("patient", rate, Duration.ofSeconds(1));
+        assertThat(tooLate.granted()).isFalse();
+        assertThat(tooLate.delay()).isBetween(Duration.ofMillis(3000), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void learnsFromThePartner() {
+        Rate rate = new Rate(10, Duration.ofSeconds(1), 5);
+        budget.penalise("taught", rate, Duration.ofSeconds(30));
+        assertThat(budget.tryAcquire("taught", rate)).isBetween(Duration.ofSeconds(28), Duration.ofSeconds(30));
+        budget.penalise("taught", rate, Duration.ofSeconds(1));
+        assertThat(budget.tryAcquire("taught", rate)).isGreaterThan(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void keepsWhatItTookWhenTheCallersWorkIsRolledBack() {
+        Rate rate = new Rate(1, Duration.ofMinutes(1), 1);
+        database.work().executeWithoutResult(status -> {
+            assertThat(budget.tryAcquire("rolled-back", rate)).isZero();
+            status.setRollbackOnly();
+        });
+        assertThat(budget.tryAcquire("rolled-back", rate)).isPositive();
+    }
+
+    @Test
+    void readsARate() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(Rate.parse("2", second)).isEqualTo(new Rate(2, second, 1));
+        assertThat(Rate.parse("50", second)).isEqualTo(new Rate(50, second, 5));
+        assertThat(Rate.parse("2/40", second)).isEqualTo(new Rate(2, second, 40));
+        assertThatThrownBy(() -> Rate.parse("fast", second)).hasMessageContaining("'fast' is no rate");
+        assertThatThrownBy(() -> Rate.parse("0", second)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
