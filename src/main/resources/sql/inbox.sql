@@ -16,8 +16,9 @@ SELECT tenant, account, kind, origin, push_key, push_type, request_id, headers, 
 FROM inbox WHERE id = ?
 
 -- name: delete-old
-DELETE FROM inbox WHERE received_at < ?
-    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.inbox_id = inbox.id AND l.status = 'open')
+DELETE FROM inbox WHERE id IN (SELECT i.id FROM inbox i WHERE i.received_at < ?
+    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.inbox_id = i.id AND l.status = 'open')
+    ORDER BY i.id FETCH FIRST 5000 ROWS ONLY)
 
 -- name: delete-old-keys
 DELETE FROM inbox_key WHERE received_at < ?

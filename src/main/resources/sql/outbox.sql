@@ -10,9 +10,10 @@ SELECT seq, id, type, tenant, account, order_no, occurred_at, body FROM outbox W
 SELECT seq, id, type, tenant, account, order_no, occurred_at, body FROM outbox WHERE order_no = ? ORDER BY seq
 
 -- name: delete-old-events
-DELETE FROM outbox WHERE occurred_at < ?
-    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = outbox.seq)
-    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.seq = outbox.seq AND l.status = 'open')
+DELETE FROM outbox WHERE seq IN (SELECT o.seq FROM outbox o WHERE o.occurred_at < ?
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = o.seq)
+    AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.seq = o.seq AND l.status = 'open')
+    ORDER BY o.seq FETCH FIRST 5000 ROWS ONLY)
 
 -- name: insert-held
 INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, owner, lease_until, token)

@@ -95,6 +95,8 @@ CREATE TABLE dead_letter (
     replayed_by  VARCHAR(80)
 );
 CREATE INDEX dead_letter_status ON dead_letter (tenant, status, dead_at);
+CREATE INDEX dead_letter_seq ON dead_letter (seq);
+CREATE INDEX dead_letter_inbox ON dead_letter (inbox_id);
 
 -- Keys of the idempotent consumers whose work is one transaction.
 CREATE TABLE processed_key (

@@ -2,6 +2,8 @@ package io.openclaw.channel;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +20,7 @@ public class ChannelConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
+                context.getCamelContextExtension().setErrorHandlerFactory(quiet());
                 try {
                     context.addStartupListener(new OpenWhenStarted(channels));
                 } catch (Exception e) {
@@ -30,6 +33,19 @@ public class ChannelConfiguration {
                 // Said by the startup listener, at the exact moment.
             }
         };
+    }
+
+    /**
+     * Failures go to whoever began the exchange, without a redelivery and without a stack trace for each: the channel
+     * retries and tells of them, an edge answers, a timer logs.
+     */
+    private static DefaultErrorHandlerDefinition quiet() {
+        RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
+        policy.logExhausted(false);
+        policy.maximumRedeliveries(0);
+        DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+        handler.setRedeliveryPolicy(policy);
+        return handler;
     }
 
     private record OpenWhenStarted(Channels channels) implements ExtendedStartupListener {

@@ -23,6 +23,7 @@ public class Channels implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final long HOUSEKEEPING_MILLIS = 1000;
+    private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Desk desk;
     private final Claims claims;
@@ -31,11 +32,13 @@ public class Channels implements DisposableBean {
     private final Deliveries deliveries;
     private final Subscriptions subscriptions;
     private final AccountSwitches switches;
+    private final ChannelMetrics metrics;
     private final ChannelProperties properties;
     private final boolean embedded;
     private final ScheduledThreadPoolExecutor timer;
 
     private long renewedAt = System.nanoTime();
+    private long sampledAt;
     private boolean opened;
 
     Channels(
@@ -46,6 +49,7 @@ public class Channels implements DisposableBean {
             Deliveries deliveries,
             Subscriptions subscriptions,
             AccountSwitches switches,
+            ChannelMetrics metrics,
             ChannelProperties properties,
             Dialect dialect) {
         this.desk = desk;
@@ -55,6 +59,7 @@ public class Channels implements DisposableBean {
         this.deliveries = deliveries;
         this.subscriptions = subscriptions;
         this.switches = switches;
+        this.metrics = metrics;
         this.properties = properties;
         this.embedded = dialect.embedded();
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -179,6 +184,10 @@ public class Channels implements DisposableBean {
             }
             if (!embedded) {
                 leases();
+            }
+            if (sampledAt == 0 || System.nanoTime() - sampledAt > SAMPLE_NANOS) {
+                metrics.sample();
+                sampledAt = System.nanoTime();
             }
         } catch (RuntimeException e) {
             LOG.warn("OC-CHANNEL-HOUSEKEEPING {}", e.toString());

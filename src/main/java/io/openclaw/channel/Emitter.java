@@ -93,6 +93,15 @@ public class Emitter {
         return emit(type, body, tenant, Duration.ZERO);
     }
 
+    /** Queues an event of the outbox for a subscriber once more, in the current transaction; false where it is queued already. */
+    public boolean redeliver(Delivery row) {
+        Handover handover = new Handover(List.of(), Duration.ZERO);
+        TransactionSynchronizationManager.registerSynchronization(handover);
+        handover.expected = true;
+        claims.expect();
+        return deliveries.insertAgain(row);
+    }
+
     private void deliver(Event event, String key, Duration delay) {
         List<Subscription> takers = subscriptions.of(event.type());
         if (takers.isEmpty()) {
@@ -111,7 +120,7 @@ public class Emitter {
             }
         }
         // From here on a failure must give the places back: the transaction's end does that.
-        Handover handover = new Handover(held, waiting, delay);
+        Handover handover = new Handover(held, delay);
         TransactionSynchronizationManager.registerSynchronization(handover);
         // An event that belongs to no order has nothing to queue behind.
         if (!held.isEmpty() && claims.mayBeWaiting() && !key.equals(event.id())) {
@@ -189,13 +198,12 @@ public class Emitter {
     private final class Handover implements TransactionSynchronization {
 
         private final List<Work> held;
-        private final List<Delivery> waiting;
         private final Duration delay;
+        /** True once the transaction writes a row that nobody holds. */
         private boolean expected;
 
-        Handover(List<Work> held, List<Delivery> waiting, Duration delay) {
+        Handover(List<Work> held, Duration delay) {
             this.held = held;
-            this.waiting = waiting;
             this.delay = delay;
         }
 
