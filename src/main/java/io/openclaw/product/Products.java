@@ -42,8 +42,10 @@ public class Products {
         jdbc.sql(sql.get("hs-codes"))
                 .param("tenant", tenant)
                 .param("skus", skus)
-                .query((ResultSet row) -> hsCodes.computeIfAbsent(row.getString("sku"), sku -> new HashMap<>())
-                        .put(row.getString("country_code"), row.getString("hs_code")));
+                .query((ResultSet row) -> {
+                    hsCodes.computeIfAbsent(row.getString("sku"), sku -> new HashMap<>())
+                            .put(row.getString("country_code"), row.getString("hs_code"));
+                });
         Map<String, Product> products = new LinkedHashMap<>();
         jdbc.sql(sql.get("find"))
                 .param("tenant", tenant)

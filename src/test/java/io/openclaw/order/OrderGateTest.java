@@ -1,0 +1,396 @@
+package io.openclaw.order;
+
+import static io.openclaw.order.Documents.PLACED;
+import static io.openclaw.order.Documents.address;
+import static io.openclaw.order.Documents.line;
+import static io.openclaw.order.Documents.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account.Mode;
+import io.openclaw.product.Product;
+import io.openclaw.product.SkuMapping;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderGateTest {
+
+    private static TestDatabase database;
+    private OrderRoom room;
+    private long inboxId;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.clear();
+        room = new OrderRoom(database);
+        room.product("SKU-A");
+    }
+
+    @Test
+    void aCompletePaidOrderIsReleasedOnce() {
+        GateDecision first = judged(order("1"));
+        assertThat(first).matches(GateDecision::released).matches(GateDecision::newlyReleased);
+        GateDecision second = room.judge(first.orderNo());
+        assertThat(second.released()).isTrue();
+        assertThat(second.newlyReleased()).isFalse();
+        assertThat(second.changed()).isFalse();
+        assertThat(room.view(first.orderNo()).lines().get(0).sku()).isEqualTo("SKU-A");
+    }
+
+    @Test
+    void anUnpaidOrderWaitsForItsPayment() {
+        String orderNo = expect(order("1").payment("unpaid"), "unpaid/");
+        assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.ON_HOLD);
+        assertThat(room.view(orderNo).state()).isEqualTo("on_hold");
+
+        room.upsert(order("1").second(1).payment("paid").build(), 90);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(room.view(orderNo).state()).isEqualTo("open");
+        assertThat(room.view(orderNo).holds()).isEmpty();
+    }
+
+    @Test
+    void cashOnDeliveryIsAsGoodAsPaidAndARefundIsNot() {
+        assertThat(judged(order("1").payment("cod")).released()).isTrue();
+        assertThat(judged(order("2").payment("partially_refunded")).released()).isTrue();
+        expect(order("3").payment("refunded"), "unpaid/refunded");
+    }
+
+    @Test
+    void testAndPlatformFulfilledOrdersStay() {
+        expect(order("1").test(), "test_order/");
+        String orderNo = expect(
+                order("2")
+                        .fulfilledBy("platform")
+                        .lines(line("1", "NOBODYS", 1))
+                        .shipTo(null),
+                "platform_fulfilled/");
+        assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.IMPORTED);
+    }
+
+    @Test
+    void anAccountsModeHoldsItsOrdersUntilItIsLive() {
+        for (Mode mode : List.of(Mode.OFF, Mode.IMPORT_ONLY, Mode.SHADOW)) {
+            room.accounts.shop(mode, null, Map.of());
+            String orderNo = expect(order(mode.name()), "account_" + mode.name().toLowerCase(Locale.ROOT) + "/");
+            assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.IMPORTED);
+        }
+        room.accounts.shop(Mode.LIVE, null, Map.of());
+        assertThat(room.review.heldOfAccount(TestAccounts.SHOP)).toIterable().hasSize(3);
+        assertThat(room.review.due())
+                .hasSize(3)
+                .allSatisfy(no -> assertThat(room.judge(no).newlyReleased()).isTrue());
+        assertThat(room.review.due()).isEmpty();
+    }
+
+    @Test
+    void ordersFromBeforeTheStartAreKeptUnlessThatChangesOrSomebodyAcceptsThem() {
+        room.accounts.shop(Mode.LIVE, PLACED.plusSeconds(60), Map.of());
+        String early = expect(order("1"), "before_act_from/");
+        String accepted = expect(order("2"), "before_act_from/");
+        assertThat(judged(order("3").placed(PLACED.plusSeconds(60))).released()).isTrue();
+
+        assertThat(room.inWork(() -> room.holds.accept(accepted, "before_act_from", "ada", "wanted"))
+                        .newlyReleased())
+                .isTrue();
+        assertThat(room.review.due()).isEmpty();
+        room.accounts.shop(Mode.LIVE, PLACED, Map.of());
+        assertThat(room.review.due()).containsExactly(early);
+        assertThat(room.judge(early).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void mappingASkuReleasesTheOrdersThatWaitedForIt() {
+        String orderNo = expect(order("1").lines(line("1", "THEIRS", 1), line("2", "SKU-A", 1)), "sku_unmapped/THEIRS");
+
+        assertThat(room.products
+                        .register("demo", new SkuMapping(TestAccounts.SHOP, "THEIRS", "SKU-A"))
+                        .changed())
+                .isTrue();
+        assertThat(room.review.waitingForSku("demo", "SKU-A")).containsExactly(orderNo);
+        assertThat(room.review.waitingForSku("other", "SKU-A")).isEmpty();
+        assertThat(room.review.due()).as("should the event have been missed").containsExactly(orderNo);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(room.view(orderNo).lines())
+                .extracting(OrderView.LineView::sku)
+                .containsExactly("SKU-A", "SKU-A");
+    }
+
+    @Test
+    void theAccountsOwnMappingGoesBeforeTheCommonOne() {
+        room.product("SKU-B");
+        room.products.register("demo", new SkuMapping("*", "CODE", "SKU-A"));
+        room.products.register("demo", new SkuMapping(TestAccounts.SHOP, "CODE", "SKU-B"));
+        String orderNo = judged(order("1").lines(line("1", "CODE", 1))).orderNo();
+        assertThat(room.view(orderNo).lines().get(0).sku()).isEqualTo("SKU-B");
+    }
+
+    @Test
+    void aListingWithoutASkuIsMappedByItsId() {
+        String orderNo = expect(order("1").lines(line("9", null, 1)), "sku_unmapped/variant:v9");
+        room.products.register("demo", new SkuMapping("*", "variant:v9", "SKU-A"));
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void whatCustomsMustKnowIsNamedFieldByField() {
+        Product bare = new Product(
+                "demo",
+                "BARE",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1,
+                null,
+                false,
+                false,
+                false,
+                null,
+                "thing",
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of("DE", "950300"));
+        room.products.register(bare, List.of(SkuMapping.ownName("BARE")));
+        String orderNo = expect(
+                order("1").lines(line("1", "BARE", 1), line("2", "BARE", 2)),
+                "product_data_missing/BARE: weight, declared_name_cn, declared_value, declared_currency, hs_code");
+        var since = room.view(orderNo).holds().get(0).since();
+        room.pass(Duration.ofMinutes(1));
+
+        room.products.register(with(bare, "950300"), List.of());
+        assertThat(room.judge(orderNo).changed()).isTrue();
+        assertThat(room.holdsOf(orderNo))
+                .containsExactly(
+                        "product_data_missing/BARE: weight, declared_name_cn, declared_value, declared_currency");
+        assertThat(room.view(orderNo).holds().get(0).since())
+                .as("its age stays")
+                .isEqualTo(since);
+        room.products.register(OrderRoom.complete("BARE"), List.of());
+        assertThat(room.review.waitingForSku("demo", "BARE")).containsExactly(orderNo);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void aSkuThatStaysInTheCountryNeedsNoCustomsData() {
+        room.products.register(
+                new Product(
+                        "demo", "LOCAL", null, null, null, null, null, null, null, null, null, 1, null, false, false,
+                        false, null, null, null, null, null, null, null, null),
+                List.of(SkuMapping.ownName("LOCAL")));
+        room.stock("us", "LOCAL");
+        Documents local = order("1").lines(line("1", "LOCAL", 1));
+        assertThat(judged(local).released()).isTrue();
+
+        room.stock("us-carrier", "LOCAL");
+        expect(order("2").lines(line("1", "LOCAL", 1)), "product_data_missing/LOCAL: weight");
+        room.stock("cn", "LOCAL");
+        expect(
+                order("3").lines(line("1", "LOCAL", 1)),
+                "product_data_missing/LOCAL: weight, declared_name_en, declared_name_cn, declared_value, declared_currency, hs_code");
+    }
+
+    @Test
+    void anIncompleteAddressNamesWhatIsMissing() {
+        expect(order("1").shipTo(null), "address_incomplete/ship_to");
+        expect(
+                order("2").shipTo(address("US", " ", "", "New York", null, null)),
+                "address_incomplete/name",
+                "address_incomplete/street1",
+                "address_incomplete/postal_code");
+        expect(
+                order("3").shipTo(address("BR", "Ada", "Rua 1", "", "01000-000", null)),
+                "address_incomplete/city",
+                "address_incomplete/phone");
+        assertThat(judged(order("4").shipTo(address("HK", "Ada", "1 Road", null, null, null)))
+                        .released())
+                .isTrue();
+        room.accounts.shop(Mode.LIVE, null, Map.of("phone_required", "always"));
+        String orderNo = expect(order("5"), "address_incomplete/phone");
+        assertThat(room.inWork(() -> room.holds.accept(orderNo, "address_incomplete", "ada", null))
+                        .newlyReleased())
+                .isTrue();
+    }
+
+    @Test
+    void whatSomebodyAcceptedIsJudgedAnewWhenItChanges() {
+        String orderNo = expect(order("1").risk("high"), "risk/high");
+        room.inWork(() -> room.holds.accept(orderNo, "risk", "ada", "known customer"));
+        room.upsert(order("1").second(1).risk("high").total("1.00").build(), 90);
+        assertThat(room.judge(orderNo).held()).isFalse();
+
+        room.upsert(order("1").second(2).risk("cancel").total("1.00").build(), 91);
+        assertThat(room.judge(orderNo).holds()).containsExactly("risk");
+        assertThatThrownBy(() -> room.inWork(() -> room.holds.accept(orderNo, "unpaid", "ada", null)))
+                .hasMessageContaining("goes with its cause");
+    }
+
+    @Test
+    void notesHoldWhereTheSellerWantsThemRead() {
+        assertThat(judged(order("1").notes("please gift wrap", "vip")).released())
+                .isTrue();
+        room.accounts.shop(Mode.LIVE, null, Map.of("hold_on_notes", true));
+        expect(order("2").notes("please gift wrap", "vip"), "seller_note/", "buyer_note/");
+    }
+
+    @Test
+    void theCoolOffEndsByItself() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("cool_off_minutes", 90));
+        String orderNo = expect(order("1").paidAt(PLACED.plusSeconds(60)), "cool_off/");
+        assertThat(room.review.due()).isEmpty();
+        room.pass(Duration.ofMinutes(30));
+        assertThat(room.review.due()).isEmpty();
+        room.pass(Duration.ofMinutes(1));
+        assertThat(room.review.due()).containsExactly(orderNo);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void aHoldByHandStaysUntilItIsLifted() {
+        String orderNo = judged(order("1")).orderNo();
+        GateDecision set = room.inWork(() -> room.holds.set(orderNo, "ada", "call the buyer"));
+        assertThat(set.held()).isTrue();
+        assertThat(set.changed()).isTrue();
+        assertThat(allocation(orderNo)).as("taken back, it was not planned yet").isEqualTo("none");
+        assertThat(room.judge(orderNo).changed()).isFalse();
+        assertThat(room.view(orderNo).holds().get(0).remedy()).contains("call the buyer");
+
+        assertThat(room.inWork(() -> room.holds.lift(orderNo)).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void aPlannedOrderKeepsItsPlanAndIsNotHeldByWhatConcernsTheStartAlone() {
+        String orderNo = judged(order("1")).orderNo();
+        database.jdbc().sql("UPDATE orders SET allocation = 'planned'").update();
+        database.jdbc().sql("UPDATE order_line SET allocated = 1").update();
+        room.accounts.shop(Mode.IMPORT_ONLY, null, Map.of());
+        assertThat(room.judge(orderNo).held()).isFalse();
+
+        room.upsert(order("1").second(1).cancelRequest("too late").build(), 90);
+        GateDecision decision = room.judge(orderNo);
+        assertThat(decision.holds()).containsExactly("cancel_requested");
+        assertThat(allocation(orderNo)).isEqualTo("planned");
+    }
+
+    @Test
+    void nothingToShipIsNeitherHeldNorReleased() {
+        assertThat(judged(order("1").payment("unpaid").cancelled())).matches(d -> !d.held() && !d.released());
+        assertThat(judged(order("2").lines(line("1", "SKU-A", 2, 2, true)))).matches(d -> !d.held() && !d.released());
+        assertThat(judged(order("3").lines(line("1", "GIFT-CARD", 1, 0, false)).shipTo(null)))
+                .matches(d -> !d.held() && !d.released());
+        assertThat(judged(order("4").status(OrderDocument.Status.COMPLETED))).matches(d -> !d.held() && !d.released());
+        assertThat(judged(order("5").lines(line("1", "SKU-A", 1), line("2", "GIFT-CARD", 1, 0, false)))
+                        .released())
+                .isTrue();
+    }
+
+    @Test
+    void aCancelledOrderIsTakenBackFromSourcing() {
+        String orderNo = judged(order("1")).orderNo();
+        room.upsert(order("1").second(1).cancelled().build(), 90);
+        assertThat(room.judge(orderNo).changed()).isTrue();
+        assertThat(allocation(orderNo)).isEqualTo("none");
+    }
+
+    @Test
+    void remediesComeInTheReadersLanguage() {
+        String orderNo = expect(order("1").lines(line("1", "THEIRS", 1)), "sku_unmapped/THEIRS");
+        assertThat(room.view(orderNo).holds().get(0).remedy())
+                .isEqualTo("Map the platform's SKU THEIRS to one of your SKUs.");
+        assertThat(room.queries
+                        .find("demo", orderNo, null, Locale.SIMPLIFIED_CHINESE)
+                        .orElseThrow()
+                        .holds()
+                        .get(0)
+                        .remedy())
+                .contains("映射")
+                .contains("THEIRS");
+    }
+
+    @Test
+    void everyHoldHasARemedyInBothLanguages() {
+        for (HoldCode code : HoldCode.values()) {
+            for (Locale locale : List.of(Locale.ENGLISH, Locale.CHINESE)) {
+                assertThat(HoldRemedies.remedy(code.code(), "subject", "note", locale))
+                        .as("%s %s", code, locale)
+                        .isNotEqualTo(code.code())
+                        .doesNotContain("{");
+            }
+        }
+    }
+
+    private GateDecision judged(Documents document) {
+        inboxId++;
+        return room.judge(room.upsert(document.build(), inboxId).orderNo());
+    }
+
+    /** Upserts and judges the order; it must be held for exactly these (code/subject). */
+    private String expect(Documents document, String... holds) {
+        GateDecision decision = judged(document);
+        assertThat(room.holdsOf(decision.orderNo())).containsExactlyInAnyOrder(holds);
+        assertThat(decision.held()).isTrue();
+        assertThat(decision.released()).isFalse();
+        return decision.orderNo();
+    }
+
+    private String allocation(String orderNo) {
+        return database.jdbc()
+                .sql("SELECT allocation FROM orders WHERE order_no = :no")
+                .param("no", orderNo)
+                .query(String.class)
+                .single();
+    }
+
+    private static Product with(Product product, String hsCode) {
+        return new Product(
+                product.tenant(),
+                product.sku(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1,
+                null,
+                false,
+                false,
+                false,
+                null,
+                product.declaredNameEn(),
+                null,
+                null,
+                hsCode,
+                null,
+                null,
+                Map.of());
+    }
+}
