@@ -12,7 +12,7 @@ import java.util.List;
  * @param cancelled fulfillments that are no more
  * @param toVoid fulfillments whose label was asked for: the carrier has to void it before anything is taken back
  * @param freed stock that can be sold again
- * @param tooLate the change that came after the label, or null: nothing was touched
+ * @param tooLate the change that came after the label, at most one: then nothing was touched
  * @param drift shipments the books cannot follow; a count is needed
  */
 public record Withdrawal(
@@ -21,22 +21,17 @@ public record Withdrawal(
         List<FulfillmentRef> cancelled,
         List<FulfillmentRef> toVoid,
         List<StockChange> freed,
-        TooLate tooLate,
+        List<TooLate> tooLate,
         List<Drift> drift) {
 
     /** Nothing happened and nothing has to follow. */
     static Withdrawal none(String orderNo) {
-        return new Withdrawal(orderNo, false, List.of(), List.of(), List.of(), null, List.of());
+        return new Withdrawal(orderNo, false, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Nothing was taken back; the order is to be planned, or not. */
     static Withdrawal planning(String orderNo, boolean plan) {
-        return new Withdrawal(orderNo, plan, List.of(), List.of(), List.of(), null, List.of());
-    }
-
-    /** For routes: whether the order changed after its label was asked for. */
-    public boolean isChangedAfterLabel() {
-        return tooLate != null;
+        return new Withdrawal(orderNo, plan, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /**

@@ -99,7 +99,7 @@ public class Withdrawals {
         List<Withdrawal.Drift> drift = ledger.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), null, drift);
+        return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), List.of(), drift);
     }
 
     private Withdrawal cancelLocked(OrderRows.Head head) {
@@ -113,7 +113,8 @@ public class Withdrawals {
             }
         }
         Withdrawal withdrawn = withdraw(head, free, false);
-        return new Withdrawal(head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), null, List.of());
+        return new Withdrawal(
+                head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
     }
 
     private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
@@ -132,7 +133,7 @@ public class Withdrawals {
                 refs,
                 List.of(),
                 freed.stream().map(StockChange::of).toList(),
-                null,
+                List.of(),
                 List.of());
     }
 
@@ -144,13 +145,13 @@ public class Withdrawals {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Withdrawal.TooLate(
+                List.of(new Withdrawal.TooLate(
                         head.tenant(),
                         head.account(),
                         head.orderNo(),
                         first.fulfillmentNo(),
                         first.parcelNo(),
-                        changed),
+                        changed)),
                 List.of());
     }
 

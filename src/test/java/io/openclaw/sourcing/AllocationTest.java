@@ -171,12 +171,10 @@ class AllocationTest {
         assertThat(hub.askForLabel("O1-F1")).isTrue();
         hub.quantity("O1", 1, 4, 0);
         SourcingFixture.Outcome outcome = hub.review("O1", "lines", "totals");
-        assertThat(outcome.withdrawal().isChangedAfterLabel()).isTrue();
-        assertThat(outcome.withdrawal().tooLate().changed()).containsExactly("lines", "totals");
+        assertThat(outcome.withdrawal().tooLate().get(0).changed()).containsExactly("lines", "totals");
         assertThat(outcome.allocation()).isNull();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
-        assertThat(hub.review("O1", "payment").withdrawal().isChangedAfterLabel())
-                .isTrue();
+        assertThat(hub.review("O1", "payment").withdrawal().tooLate()).hasSize(1);
     }
 
     @Test
@@ -185,8 +183,9 @@ class AllocationTest {
         hub.order("O1", Map.of("A", 2));
         hub.review("O1");
         hub.askForLabel("O1-F1");
-        assertThat(hub.review("O1", "address").withdrawal().tooLate().changed()).containsExactly("address");
-        assertThat(hub.review("O1", "tags").withdrawal().isChangedAfterLabel()).isFalse();
+        assertThat(hub.review("O1", "address").withdrawal().tooLate().get(0).changed())
+                .containsExactly("address");
+        assertThat(hub.review("O1", "tags").withdrawal().tooLate()).isEmpty();
     }
 
     @Test
@@ -263,7 +262,7 @@ class AllocationTest {
                 .isEqualTo(2);
         // A refund after it left is an after-sale matter, no change of the order.
         hub.quantity("O1", 1, 2, 1);
-        assertThat(hub.review("O1", "lines").withdrawal().isChangedAfterLabel()).isFalse();
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate()).isEmpty();
         hub.line("O1", 2, "A", 1);
         assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F2");
     }

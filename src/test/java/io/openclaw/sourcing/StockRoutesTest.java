@@ -1,0 +1,214 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.channel.ProcessedKeys;
+import io.openclaw.outbox.Event;
+import io.openclaw.stock.StockChange;
+import io.openclaw.store.TestDatabase;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The stock routes as they stand in {@code routes/}, on a database, with the channels replaced by mocks. */
+class StockRoutesTest {
+
+    private static TestDatabase database;
+
+    private final AtomicInteger events = new AtomicInteger();
+    private SourcingFixture hub;
+    private DefaultCamelContext camel;
+    private ProducerTemplate producer;
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        database.clear();
+        hub = new SourcingFixture(database, "default: [cn]\n");
+        camel = new DefaultCamelContext();
+        camel.addComponent("channel", new MockComponent());
+        bind();
+        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision")) {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
+            AdviceWith.adviceWith(camel, flow, advice -> advice.replaceFromWith("direct:" + flow));
+        }
+        camel.start();
+        producer = camel.createProducerTemplate();
+    }
+
+    private void bind() {
+        SpringTransactionPolicy work = new SpringTransactionPolicy(database.transactions());
+        camel.getRegistry().bind("work", work);
+        camel.getRegistry().bind("processed", new ProcessedKeys(new JdbcTemplate(database.dataSource())));
+        camel.getRegistry().bind("sourcing", hub.desk);
+        camel.getRegistry().bind("allocations", hub.allocations);
+        camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("backorders", hub.backorders);
+        camel.getRegistry().bind("shadowDecisions", hub.shadow);
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(hub.stock.violations()).isEmpty();
+        camel.stop();
+    }
+
+    @Test
+    void releasedOrderBecomesAFulfillment() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        Event released = event("order.released", "O1", Map.of());
+        send("stock-deduction", released);
+        send("stock-deduction", released);
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+        assertThat(bodies("order.backordered", Object.class)).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void shortOrderIsBackorderedAndServedWhenStockComes() {
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 2));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.backordered", Allocation.Backorder.class))
+                .extracting(Allocation.Backorder::skus)
+                .containsExactly(List.of("A"));
+        hub.stock.stock("cn", "A", 2);
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class)).hasSize(1);
+    }
+
+    @Test
+    void backordersGoOnFromWhereTheyWere() {
+        hub.stock.stock("cn", "A", 0);
+        for (int i = 1; i <= 5; i++) {
+            hub.order("O" + i, Map.of("A", 1));
+            send("stock-deduction", event("order.released", "O" + i, Map.of()));
+        }
+        hub.stock.stock("cn", "A", 5);
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        BackorderReview.Next next =
+                bodies("backorder.review", BackorderReview.Next.class).get(0);
+        send("backorder-review", event("backorder.review", null, Map.of("sku", "A", "after", next.after())));
+        assertThat(bodies("order.released", BackorderReview.Released.class)).hasSize(5);
+        assertThat(bodies("backorder.review", Object.class)).hasSize(1);
+    }
+
+    @Test
+    void editCancelShipAndVoidTakeTheirBranches() {
+        hub.stock.stock("cn", "A", 9);
+        hub.order("O1", Map.of("A", 2));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.quantity("O1", 1, 3, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("fulfillment.cancelled", FulfillmentRef.class)).hasSize(1);
+        assertThat(bodies("stock.changed", StockChange.class))
+                .extracting(StockChange::orderKey)
+                .containsExactly("sku:A");
+        hub.askForLabel("O1-F2");
+        hub.quantity("O1", 1, 4, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("order.changed_after_label", Withdrawal.TooLate.class))
+                .hasSize(1);
+        hub.state("O1", "cancelled");
+        send("stock-deduction", event("order.cancelled", "O1", Map.of()));
+        assertThat(bodies("waybill.void", FulfillmentRef.class))
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F2")));
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+
+        hub.order("O2", Map.of("A", 2));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.markOutbound("O2-F1");
+        send("stock-deduction", event("fulfillment.shipped", "O2", Map.of("fulfillment_no", "O2-F1")));
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(7);
+    }
+
+    @Test
+    void whatCannotBeToldIsNotDone() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        camel.getEndpoint("channel:fulfillment.created", MockEndpoint.class).whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("the outbox is gone");
+        });
+        Event released = event("order.released", "O1", Map.of());
+        assertThatThrownBy(() -> send("stock-deduction", released)).hasRootCauseMessage("the outbox is gone");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.allocation("O1")).isEqualTo("released");
+        camel.getEndpoint("channel:fulfillment.created", MockEndpoint.class).reset();
+        send("stock-deduction", released);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void shadowOrdersAreDecidedOnly() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.SHADOW, Map.of());
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.order("O2", Map.of("A", 2));
+        send("shadow-decision", event("order.held", "O1", Map.of("holds", List.of("account_shadow"))));
+        send("shadow-decision", event("order.held", "O2", Map.of("holds", List.of("account_shadow", "unpaid"))));
+        assertThat(hub.one(String.class, "SELECT order_no FROM shadow_decision"))
+                .isEqualTo("O1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    private Event event(String type, String orderNo, Map<String, Object> data) {
+        int number = events.incrementAndGet();
+        return new Event("E" + number, type, Instant.now(), "demo", orderNo, number, "shop", new HashMap<>(data));
+    }
+
+    private void send(String flow, Event event) {
+        Exchange answer = producer.send("direct:" + flow, exchange -> {
+            exchange.setVariable("event", event);
+            exchange.setVariable("account", event.account());
+            exchange.setVariable("tenant", event.tenant());
+            exchange.getMessage().setBody(event);
+        });
+        if (answer.getException() != null) {
+            throw new IllegalStateException(answer.getException());
+        }
+    }
+
+    private <T> List<T> bodies(String type, Class<T> body) {
+        return camel.getEndpoint("channel:" + type, MockEndpoint.class).getExchanges().stream()
+                .map(exchange -> exchange.getMessage().getBody(body))
+                .toList();
+    }
+}
