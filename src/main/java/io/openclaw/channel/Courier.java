@@ -225,8 +225,8 @@ class Courier {
                     verdict.reason(),
                     verdict.message());
         }
-        if (verdict.reason().equals("failed")) {
-            // Not a partner's failure: most likely a defect of ours, whose place matters.
+        if (failures == 1 && verdict.reason().equals("failed")) {
+            // Not a partner's failure: most likely a defect of ours, whose place matters, once.
             LOG.warn("OC-CHANNEL-FAILURE {}", name(work), failure);
         }
     }

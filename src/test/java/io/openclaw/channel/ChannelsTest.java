@@ -1,0 +1,352 @@
+package io.openclaw.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.outbox.DeadLetter;
+import io.openclaw.outbox.Delivery;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the channels promise: nothing lost, per order in sequence, lanes apart, failures as the taxonomy says. */
+class ChannelsTest {
+
+    private final TestDatabase database = TestDatabase.h2();
+    private TestHub hub;
+
+    @BeforeEach
+    void start() {
+        hub = new TestHub(database, Dialect.H2, TestHub.QUICK);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        hub.close();
+        database.close();
+    }
+
+    @Test
+    void everyEventArrivesOncePerSubscriberAndPerOrderInSequence() {
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        Random failures = new Random(7);
+        hub.consume("one", "order.*", null, event -> {
+                    if (failures.nextInt(10) == 0) {
+                        return new IllegalStateException("now and then");
+                    }
+                    note(seen, "one " + event.orderNo(), event);
+                    return null;
+                })
+                .consume("two", "order.created,order.updated", null, event -> note(seen, "two " + event.orderNo(), event));
+        hub.channels.open();
+        for (int n = 0; n < 20; n++) {
+            for (int o = 0; o < 10; o++) {
+                hub.emit(n == 0 ? "order.created" : "order.updated", TestHub.order("O" + o, n));
+            }
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.rows() == 0);
+        List<Integer> inSequence = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            inSequence.add(n);
+        }
+        assertThat(seen).hasSize(20).allSatisfy((order, numbers) -> assertThat(numbers).isEqualTo(inSequence));
+    }
+
+    @Test
+    void whatMemoryHasNoRoomForWaitsInTheTableAndKeepsItsPlace() throws Exception {
+        hub.close();
+        hub = new TestHub(database, Dialect.H2, TestHub.properties(5, Duration.ofSeconds(60), Duration.ofHours(1)));
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        CountDownLatch gate = new CountDownLatch(1);
+        hub.consume("one", "order.updated", null, event -> {
+            awaitLatch(gate);
+            return note(seen, event.orderNo(), event);
+        });
+        hub.channels.open();
+        for (int n = 0; n < 12; n++) {
+            for (int o = 0; o < 3; o++) {
+                hub.emit("order.updated", TestHub.order("O" + o, n));
+            }
+        }
+        gate.countDown();
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.rows() == 0);
+        assertThat(seen).hasSize(3).allSatisfy((order, numbers) -> assertThat(numbers)
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+    }
+
+    @Test
+    void anEventOfATransactionThatRolledBackNeverHappened() {
+        AtomicInteger calls = new AtomicInteger();
+        hub.consume("one", "order.updated", null, event -> {
+            calls.incrementAndGet();
+            return null;
+        });
+        hub.channels.open();
+        assertThatThrownBy(() -> database.work().executeWithoutResult(status -> {
+                    hub.emitter.emit("order.updated", TestHub.order("O1", 1), "demo");
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        Event second = hub.emit("order.updated", TestHub.order("O1", 2));
+        await().until(() -> hub.rows() == 0);
+        assertThat(calls).hasValue(1);
+        assertThat(second.orderNo()).isEqualTo("O1");
+    }
+
+    @Test
+    void outsideATransactionNothingIsEmitted() {
+        assertThatThrownBy(() -> hub.emitter.emit("order.updated", TestHub.order("O1", 1), "demo"))
+                .hasMessageContaining("transacted");
+    }
+
+    @Test
+    void aHungPartnerFillsItsOwnLaneOnly() {
+        CountDownLatch hung = new CountDownLatch(1);
+        AtomicInteger fast = new AtomicInteger();
+        hub.consume("labels", "fulfillment.created", "carrier", event -> {
+            if ("slow".equals(event.text("carrier"))) {
+                awaitLatch(hung);
+            } else {
+                fast.incrementAndGet();
+            }
+            return null;
+        });
+        hub.channels.open();
+        for (int n = 0; n < 50; n++) {
+            hub.emit("fulfillment.created", Map.of("order_no", "S" + n, "account", "shop", "carrier", "slow"));
+            hub.emit("fulfillment.created", Map.of("order_no", "F" + n, "account", "shop", "carrier", "fast"));
+        }
+        await().until(() -> fast.get() == 50);
+        assertThat(hub.desk.find("labels").lane("slow").running()).isEqualTo(4);
+        hung.countDown();
+        await().until(() -> hub.rows() == 0);
+    }
+
+    @Test
+    void aPausedAccountHoldsItsLaneAndCostsNoAttempt() {
+        AtomicInteger calls = new AtomicInteger();
+        hub.consume("labels", "fulfillment.created", "carrier", event -> {
+            calls.incrementAndGet();
+            return null;
+        });
+        hub.channels.open();
+        hub.channels.pause("demo", "slow", "maintenance", "test");
+        hub.emit("fulfillment.created", Map.of("order_no", "S1", "account", "shop", "carrier", "slow"));
+        hub.emit("fulfillment.created", Map.of("order_no", "F1", "account", "shop", "carrier", "fast"));
+        await().until(() -> calls.get() == 1 && hub.rows() == 1);
+        await().during(Duration.ofMillis(300)).until(() -> calls.get() == 1);
+        hub.channels.resume("demo", "slow", "test");
+        await().until(() -> calls.get() == 2 && hub.rows() == 0);
+    }
+
+    @Test
+    void rejectedAndNotUnderstoodAreDeadAtOnceAndHoldNobodyBack() {
+        AtomicInteger calls = new AtomicInteger();
+        hub.consume("one", "order.updated", null, event -> {
+            calls.incrementAndGet();
+            return switch (event.text("number")) {
+                case "1" -> new RuntimeException(
+                        new NotUnderstood("$.lines[0].quantity", "is negative", "mend the mapping"));
+                case "2" -> new PartnerException(Category.REJECTED, "shop", "E42", "no such service");
+                default -> null;
+            };
+        });
+        hub.channels.open();
+        for (int n = 1; n <= 3; n++) {
+            hub.emit("order.updated", TestHub.order("O1", n));
+        }
+        await().until(() -> hub.rows() == 0);
+        assertThat(calls).hasValue(3);
+        List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, 10);
+        assertThat(dead).extracting(DeadLetter::reason).containsExactlyInAnyOrder("not_understood", "rejected");
+        assertThat(dead).filteredOn(l -> l.reason().equals("not_understood")).singleElement().satisfies(letter -> {
+            assertThat(letter.field()).isEqualTo("$.lines[0].quantity");
+            assertThat(letter.hint()).isEqualTo("mend the mapping");
+            assertThat(letter.orderNo()).isEqualTo("O1");
+        });
+    }
+
+    @Test
+    void aRetryingEventHoldsBackItsOwnOrderOnly() {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean broken = new AtomicBoolean(true);
+        hub.consume("one", "order.updated", null, event -> {
+            if (broken.get() && event.orderNo().equals("A")) {
+                return new PartnerException(Category.TRANSIENT, "shop", "503", "busy");
+            }
+            done.add(event.orderNo() + event.text("number"));
+            return null;
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        hub.emit("order.updated", TestHub.order("A", 2));
+        hub.emit("order.updated", TestHub.order("B", 1));
+        await().until(() -> done.contains("B1"));
+        await().until(() -> !hub.deliveries.failing(3).isEmpty());
+        assertThat(done).containsExactly("B1");
+        broken.set(false);
+        await().until(() -> hub.rows() == 0);
+        assertThat(done).containsExactly("B1", "A1", "A2");
+    }
+
+    @Test
+    void whatFailsForTooLongIsGivenUp() throws Exception {
+        hub.close();
+        hub = new TestHub(database, Dialect.H2, TestHub.properties(100, Duration.ofSeconds(60), Duration.ofMillis(300)));
+        hub.consume("one", "order.updated", null, event -> new IllegalStateException("always"));
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> hub.rows() == 0);
+        assertThat(hub.deadLetters.list("demo", "open", "one", null, 10)).singleElement().satisfies(letter -> {
+            assertThat(letter.reason()).isEqualTo("expired");
+            assertThat(letter.attempts()).isGreaterThan(1);
+            assertThat(letter.message()).isEqualTo("always");
+        });
+    }
+
+    @Test
+    void aRateLimitHoldsTheLaneAndIsNoAttempt() {
+        AtomicInteger calls = new AtomicInteger();
+        hub.consume("one", "order.updated", "platform", event -> calls.incrementAndGet() <= 3
+                ? PartnerException.rateLimited("shop", Duration.ofMillis(100), "slow down")
+                : null);
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> calls.get() > 0);
+        assertThat(database.jdbc().sql("SELECT MAX(attempt) FROM delivery").query(Integer.class).single())
+                .isZero();
+        await().until(() -> hub.rows() == 0);
+        assertThat(calls).hasValue(4);
+    }
+
+    @Test
+    void aRefusedGrantIsToldOnceAndTheLaneWaits() {
+        AtomicInteger calls = new AtomicInteger();
+        List<Event> told = Collections.synchronizedList(new ArrayList<>());
+        hub.consume("one", "order.updated", "platform", event -> calls.incrementAndGet() <= 2
+                        ? new PartnerException(Category.UNAUTHORIZED, "shop", "401", "token revoked")
+                        : null)
+                .consume("alarm", "partner.unauthorized", null, event -> {
+                    told.add(event);
+                    return null;
+                });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> hub.rows() == 0 && calls.get() == 3);
+        assertThat(told).singleElement().satisfies(event -> assertThat(event.account()).isEqualTo("shop"));
+    }
+
+    @Test
+    void aDelayedEventComesLaterAndHoldsNobodyBack() {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        hub.consume("one", "waybill.check,order.updated", null, event -> {
+            done.add(event.text("number"));
+            return null;
+        });
+        hub.channels.open();
+        hub.emit("waybill.check", TestHub.order("A", 1), Duration.ofMillis(400));
+        hub.emit("order.updated", TestHub.order("A", 2));
+        await().until(() -> hub.rows() == 0);
+        assertThat(done).containsExactly("2", "1");
+    }
+
+    @Test
+    void aRouteExchangedUnderLoadLosesNothing() {
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        Subscriber.Handler handler = event -> note(seen, event.orderNo(), event);
+        hub.consume("one", "order.updated", null, handler);
+        hub.channels.open();
+        for (int n = 0; n < 200; n++) {
+            for (int o = 0; o < 3; o++) {
+                hub.emit("order.updated", TestHub.order("O" + o, n));
+            }
+            if (n % 20 == 0) {
+                hub.channels.detach("one");
+                hub.emit("order.updated", TestHub.order("X", n));
+                hub.consume("one", "order.updated", null, handler);
+            }
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+        assertThat(seen.get("X")).hasSize(10);
+        for (int o = 0; o < 3; o++) {
+            assertThat(seen.get("O" + o)).hasSize(200).isSorted();
+        }
+    }
+
+    @Test
+    void whatASubscriberMissesWhileItsRouteIsGoneWaitsForIt() {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        Subscriber.Handler handler = event -> {
+            done.add(event.text("number"));
+            return null;
+        };
+        hub.consume("one", "order.updated", null, handler);
+        hub.channels.open();
+        hub.channels.detach("one");
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().atMost(Duration.ofSeconds(5)).until(() -> !hub.desk.find("one").holds());
+        hub.emit("order.updated", TestHub.order("A", 2));
+        assertThat(hub.rows()).isEqualTo(2);
+        hub.consume("one", "order.updated", null, handler);
+        await().until(() -> hub.rows() == 0);
+        assertThat(done).containsExactly("1", "2");
+        hub.channels.detach("one");
+        hub.channels.unsubscribeRoutes(List.of("route-one"));
+        hub.emit("order.updated", TestHub.order("A", 3));
+        assertThat(hub.rows()).isZero();
+    }
+
+    @Test
+    void aReplayedDeadLetterIsWorkedOnAgain() {
+        AtomicBoolean mended = new AtomicBoolean();
+        AtomicInteger done = new AtomicInteger();
+        hub.consume("one", "order.updated", null, event -> {
+            if (!mended.get()) {
+                return new NotUnderstood("$", "what is this", null);
+            }
+            done.incrementAndGet();
+            return null;
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> hub.deadLetters.open("one").size() == 1);
+        mended.set(true);
+        DeadLetter letter =
+                hub.deadLetters.find(hub.deadLetters.open("one").get(0)).orElseThrow();
+        database.work().executeWithoutResult(status -> hub.emitter.redeliver(new Delivery(
+                letter.subscriber(), letter.seq(), letter.orderKey(), letter.lane(), 0, null, null)));
+        await().until(() -> done.get() == 1 && hub.rows() == 0);
+    }
+
+    private static Throwable note(Map<String, List<Object>> seen, String key, Event event) {
+        seen.computeIfAbsent(key, k -> Collections.synchronizedList(new ArrayList<>()))
+                .add(event.data().get("number"));
+        return null;
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

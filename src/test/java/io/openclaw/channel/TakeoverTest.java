@@ -1,0 +1,117 @@
+package io.openclaw.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a hub's work when the hub is gone. */
+class TakeoverTest {
+
+    private static final ChannelProperties SHORT_LEASE =
+            TestHub.properties(1000, Duration.ofMillis(1200), Duration.ofHours(24));
+
+    private final TestDatabase database = TestDatabase.h2();
+    private final List<TestHub> hubs = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (TestHub hub : hubs) {
+            hub.close();
+        }
+        database.close();
+    }
+
+    @Test
+    void afterARestartEverythingInHandGoesOnInSequence() {
+        TestHub crashed = new TestHub(database, Dialect.H2, TestHub.QUICK);
+        // It holds its rows and works on nothing: as good as killed.
+        crashed.consume("one", "order.updated", null, event -> null);
+        for (int n = 0; n < 30; n++) {
+            crashed.emit("order.updated", TestHub.order("O" + n % 3, n / 3));
+        }
+        assertThat(crashed.rows()).isEqualTo(30);
+
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        TestHub next = hub(Dialect.H2, TestHub.QUICK);
+        next.consume("one", "order.updated", null, event -> {
+            seen.computeIfAbsent(event.orderNo(), k -> Collections.synchronizedList(new ArrayList<>()))
+                    .add(event.data().get("number"));
+            return null;
+        });
+        next.channels.open();
+        next.emit("order.updated", TestHub.order("O0", 10));
+        await().until(() -> next.rows() == 0);
+        assertThat(seen.get("O0")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(seen.get("O1")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(seen.get("O2")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+
+    @Test
+    void anotherHubTakesOverWhenTheLeaseEndsAndNotBefore() {
+        // Never opened: it neither works nor renews.
+        TestHub dead = new TestHub(database, Dialect.POSTGRESQL, SHORT_LEASE);
+        dead.consume("one", "order.updated", null, event -> null);
+        dead.emit("order.updated", TestHub.order("A", 1));
+
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        TestHub living = hub(Dialect.POSTGRESQL, SHORT_LEASE);
+        living.consume("one", "order.updated", null, event -> {
+            seen.add(event.data().get("number"));
+            return null;
+        });
+        living.channels.open();
+        living.emit("order.updated", TestHub.order("A", 2));
+        living.emit("order.updated", TestHub.order("B", 3));
+        await().until(() -> seen.contains(3));
+        assertThat(seen).doesNotContain(1, 2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> living.rows() == 0);
+        assertThat(seen).containsExactly(3, 1, 2);
+    }
+
+    @Test
+    void severalHubsShareTheWorkWithoutDoingAnyTwice() {
+        Map<Object, AtomicInteger> times = new ConcurrentHashMap<>();
+        for (int h = 0; h < 3; h++) {
+            TestHub hub = hub(Dialect.POSTGRESQL, TestHub.properties(5, Duration.ofSeconds(30), Duration.ofHours(1)));
+            hub.consume("one", "order.updated", null, event -> {
+                times.computeIfAbsent(event.id(), k -> new AtomicInteger()).incrementAndGet();
+                return null;
+            });
+            hub.channels.open();
+        }
+        for (int n = 0; n < 300; n++) {
+            hubs.get(n % 3).emit("order.updated", TestHub.order("O" + n % 20, n));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> hubs.get(0).rows() == 0);
+        assertThat(times).hasSize(300).allSatisfy((id, count) -> assertThat(count).hasValue(1));
+    }
+
+    @Test
+    void aHubThatLostItsLeaseSettlesNothing() {
+        TestHub stalled = hub(Dialect.POSTGRESQL, SHORT_LEASE);
+        stalled.consume("one", "order.updated", null, event -> null);
+        stalled.emit("order.updated", TestHub.order("A", 1));
+        database.jdbc()
+                .sql("UPDATE delivery SET owner = 'other', token = 'other', lease_until = TIMESTAMP '2999-01-01 00:00:00'")
+                .update();
+        stalled.channels.open();
+        await().during(Duration.ofMillis(400)).until(() -> stalled.rows() == 1);
+    }
+
+    private TestHub hub(Dialect dialect, ChannelProperties properties) {
+        TestHub hub = new TestHub(database, dialect, properties);
+        hubs.add(hub);
+        return hub;
+    }
+}

@@ -1,0 +1,126 @@
+package io.openclaw.channel;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.Accounts;
+import io.openclaw.account.TestAccounts;
+import io.openclaw.outbox.DeadLetters;
+import io.openclaw.outbox.Deliveries;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.OutboxEvents;
+import io.openclaw.outbox.Subscription;
+import io.openclaw.outbox.Subscriptions;
+import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The channels of one hub on a database that others may share, without Camel. */
+final class TestHub implements AutoCloseable {
+
+    static final ChannelProperties QUICK = properties(100, Duration.ofSeconds(60), Duration.ofHours(24));
+
+    final Channels channels;
+    final Emitter emitter;
+    final Desk desk;
+    final Deliveries deliveries;
+    final DeadLetters deadLetters;
+    private final TestDatabase database;
+
+    /** @param dialect H2 for a hub that has the database to itself, POSTGRESQL for one of several */
+    TestHub(TestDatabase database, Dialect dialect, ChannelProperties properties) {
+        this.database = database;
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        Clock clock = Clock.systemUTC();
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton(
+                "accounts", new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        desk = new Desk(properties);
+        deliveries = new Deliveries(jdbc);
+        deadLetters = new DeadLetters(jdbc);
+        OutboxEvents events = new OutboxEvents(jdbc);
+        Subscriptions subscriptions = new Subscriptions(jdbc);
+        Claims claims = new Claims(desk, deliveries, events, database.transactions(), properties, dialect);
+        emitter = new Emitter(
+                desk,
+                claims,
+                events,
+                deliveries,
+                subscriptions,
+                beans.getBeanProvider(Accounts.class),
+                clock,
+                properties);
+        beans.registerSingleton("emitter", emitter);
+        Settlement settlement = new Settlement(deliveries, database.transactions());
+        Courier courier = new Courier(
+                deliveries,
+                deadLetters,
+                settlement,
+                beans.getBeanProvider(Emitter.class),
+                database.transactions(),
+                clock,
+                meters,
+                properties);
+        channels = new Channels(
+                desk,
+                claims,
+                settlement,
+                courier,
+                deliveries,
+                subscriptions,
+                new AccountSwitches(database.jdbc(), clock),
+                new ChannelMetrics(desk, deliveries, deadLetters, clock, meters),
+                properties,
+                dialect);
+    }
+
+    static ChannelProperties properties(int backlog, Duration lease, Duration giveUpAfter) {
+        return new ChannelProperties(
+                4,
+                backlog,
+                lease,
+                Duration.ofMillis(40),
+                Duration.ofMillis(200),
+                giveUpAfter,
+                Duration.ofMillis(100),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5));
+    }
+
+    TestHub consume(String subscriber, String types, String lane, Subscriber.Handler handler) {
+        channels.attach(
+                new Subscription(subscriber, List.of(types.split(",")), lane), "route-" + subscriber, 0, handler);
+        return this;
+    }
+
+    Event emit(String type, Map<String, Object> data) {
+        return emit(type, data, Duration.ZERO);
+    }
+
+    Event emit(String type, Map<String, Object> data, Duration delay) {
+        return database.work().execute(status -> emitter.emit(type, data, "demo", delay));
+    }
+
+    static Map<String, Object> order(String orderNo, int number) {
+        return Map.of("order_no", orderNo, "account", "shop", "number", number);
+    }
+
+    int rows() {
+        return database.jdbc()
+                .sql("SELECT COUNT(*) FROM delivery")
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channels.destroy();
+    }
+}
