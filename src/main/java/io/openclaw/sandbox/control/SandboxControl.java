@@ -1,0 +1,316 @@
+package io.openclaw.sandbox.control;
+
+import io.openclaw.sandbox.SandboxAccount;
+import io.openclaw.sandbox.SandboxAccounts;
+import io.openclaw.sandbox.ledger.Behaviours;
+import io.openclaw.sandbox.ledger.Fault;
+import io.openclaw.sandbox.ledger.Json;
+import io.openclaw.sandbox.ledger.Ledger;
+import io.openclaw.sandbox.parcel.Journeys;
+import io.openclaw.sandbox.parcel.Pace;
+import io.openclaw.sandbox.parcel.Parcels;
+import io.openclaw.sandbox.partner.ShopifyOrders;
+import io.openclaw.sandbox.push.Pusher;
+import io.openclaw.sandbox.web.PartnerDesk;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The calls that steer the sandbox, as {@code routes/sandbox/control.camel.yaml} serves them. */
+@Component("sandboxControl")
+public final class SandboxControl {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxControl.class);
+    private static final int MOST_ORDERS = 5_000;
+    private static final long A_DAY_MS = 86_400_000;
+    private static final Set<String> ANY_PUSH = Set.of("push", "webhook", Behaviours.ALL);
+
+    private final SandboxAccounts accounts;
+    private final ShopifyOrders shopify;
+    private final Ledger ledger;
+    private final Pusher pusher;
+    private final Behaviours behaviours;
+    private final PartnerDesk desk;
+    private final Pace pace;
+    private final Parcels parcels;
+
+    public SandboxControl(
+            SandboxAccounts accounts,
+            ShopifyOrders shopify,
+            Ledger ledger,
+            Pusher pusher,
+            Behaviours behaviours,
+            PartnerDesk desk,
+            Pace pace,
+            Parcels parcels) {
+        this.accounts = accounts;
+        this.shopify = shopify;
+        this.ledger = ledger;
+        this.pusher = pusher;
+        this.behaviours = behaviours;
+        this.desk = desk;
+        this.pace = pace;
+        this.parcels = parcels;
+    }
+
+    /** {@code POST /sandbox/orders}. */
+    public CompletionStage<Map<String, Object>> orders(Exchange exchange) {
+        ControlRequest request = ControlRequest.of(
+                exchange, Set.of("account", "count", "sku", "quantity", "country_code", "postal_code"));
+        SandboxAccount account = account(request.text("account", null));
+        if (!account.kind().equals("platform")) {
+            throw ControlProblem.invalid(account.id() + " takes no orders", "platform accounts are " + ids("platform"));
+        }
+        int count = (int) request.number("count", 1, 1, MOST_ORDERS);
+        int quantity = (int) request.number("quantity", 1, 1, 1_000_000);
+        String country = request.text("country_code", "US");
+        if (!country.matches("[A-Z]{2}")) {
+            throw ControlProblem.invalid("country_code has to be two capital letters", "for example \"US\"");
+        }
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 201);
+        return shopify.place(
+                        account.id(),
+                        count,
+                        request.text("sku", null),
+                        quantity,
+                        country,
+                        request.text("postal_code", null))
+                .thenApply(placed -> {
+                    Map<String, Object> answer = new LinkedHashMap<>();
+                    answer.put("account", account.id());
+                    answer.put("count", placed.size());
+                    answer.put("orders", placed.stream().map(SandboxControl::order).toList());
+                    return answer;
+                });
+    }
+
+    /** {@code POST /sandbox/orders/{account}/{id}/cancel}: the buyer changes his mind. */
+    public CompletionStage<Map<String, Object>> cancel(Exchange exchange) {
+        Message message = exchange.getMessage();
+        SandboxAccount account = account(message.getHeader("account", String.class));
+        String id = message.getHeader("id", String.class);
+        if (!id.matches("\\d{1,18}")) {
+            throw ControlProblem.invalid("the order id has to be the platform's number", "POST /sandbox/orders lists them");
+        }
+        return shopify.cancel(account.id(), Long.parseLong(id)).thenApply(cancelled -> cancelled
+                .map(SandboxControl::order)
+                .orElseThrow(() -> new ControlProblem(
+                        409, "order " + id + " cannot be cancelled", "it does not exist, or is shipped or cancelled")));
+    }
+
+    private static Map<String, Object> order(ShopifyOrders.Placed placed) {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("platform_order_id", Long.toString(placed.id()));
+        order.put("platform_order_no", placed.name());
+        return order;
+    }
+
+    /** {@code GET /sandbox/partners/{account}/ledger?operation=&reference=&limit=}. */
+    public CompletionStage<Map<String, Object>> ledger(Exchange exchange) {
+        Message message = exchange.getMessage();
+        SandboxAccount account = account(message.getHeader("account", String.class));
+        String operation = message.getHeader("operation", String.class);
+        String reference = message.getHeader("reference", String.class);
+        String limit = message.getHeader("limit", "1000", String.class);
+        if (!limit.matches("\\d{1,6}")) {
+            throw ControlProblem.invalid("limit has to be a number", "calls are limited to 1000 without it, effects never");
+        }
+        return ledger.flush().thenApply(flushed -> {
+            Map<String, Object> answer = ledger.of(account.id(), operation, reference, Integer.parseInt(limit));
+            answer.put("pushes_pending", pusher.pending(account.id()));
+            return answer;
+        });
+    }
+
+    /** {@code PUT /sandbox/partners/{account}/behaviour}. */
+    public CompletionStage<Map<String, Object>> behaviour(Exchange exchange) {
+        SandboxAccount account = account(exchange.getMessage().getHeader("account", String.class));
+        ControlRequest request = ControlRequest.of(exchange, Set.of("operation", "fault", "times", "delay_ms"));
+        String operation = request.text("operation", Behaviours.ALL);
+        String word = request.text("fault", "none");
+        Fault fault = word.equals("none")
+                ? null
+                : Fault.of(word)
+                        .orElseThrow(() -> ControlProblem.invalid(
+                                "unknown fault " + word,
+                                "faults are none "
+                                        + String.join(" ", Arrays.stream(Fault.values()).map(Fault::word).toList())));
+        String of = operation(account, operation, fault);
+        Long times = request.has("times") ? Long.valueOf(request.number("times", 1, 0, 1_000_000)) : null;
+        Long delayMs = request.has("delay_ms") ? Long.valueOf(request.number("delay_ms", 0, 0, A_DAY_MS)) : null;
+        return behaviours
+                .set(account.id(), of, fault, times == null ? null : times.intValue(), delayMs)
+                .thenApply(done -> {
+                    Map<String, Object> answer = new LinkedHashMap<>();
+                    answer.put("account", account.id());
+                    answer.put("operation", of);
+                    answer.put("fault", word);
+                    answer.put("times", times);
+                    answer.put("delay_ms", delayMs == null && fault != null ? Long.valueOf(fault.defaultDelayMs()) : delayMs);
+                    return answer;
+                });
+    }
+
+    private String operation(SandboxAccount account, String operation, Fault fault) {
+        List<String> operations = desk.operationsOf(account);
+        List<String> pushes = desk.pushesOf(account);
+        boolean any = operation.equals(Behaviours.ALL);
+        if (fault != null && fault.ofPushes()) {
+            if (pushes.isEmpty()) {
+                throw ControlProblem.invalid(account.id() + " pushes nothing", "its operations are " + operations);
+            }
+            if (ANY_PUSH.contains(operation) || operations.contains(operation)) {
+                return Behaviours.ALL;
+            }
+        }
+        boolean known = any || operations.contains(operation) || pushes.contains(operation);
+        if (!known || fault != null && !fault.ofPushes() && pushes.contains(operation)) {
+            throw ControlProblem.invalid(
+                    account.id() + " has no operation " + operation,
+                    "operations are " + operations + ", pushes (for duplicate_push, reordered_push and clock_skew) are "
+                            + pushes + ", * stands for all");
+        }
+        return operation;
+    }
+
+    /** {@code PUT /sandbox/pace}. */
+    public CompletionStage<Map<String, Object>> pace(Exchange exchange) {
+        ControlRequest request = ControlRequest.of(exchange, Set.of("milestone_ms"));
+        if (!request.has("milestone_ms")) {
+            throw ControlProblem.invalid("milestone_ms is missing", "{\"milestone_ms\": 1000}");
+        }
+        long ms = request.number("milestone_ms", pace.milestoneMs(), 0, A_DAY_MS);
+        return pace.set(ms).thenApply(done -> Map.of("milestone_ms", ms));
+    }
+
+    /** {@code PUT /sandbox/partners/{account}/script}. */
+    public CompletionStage<Map<String, Object>> script(Exchange exchange) {
+        SandboxAccount account = account(exchange.getMessage().getHeader("account", String.class));
+        ControlRequest request = ControlRequest.of(exchange, Set.of("waybill_no", "events"));
+        if (!account.kind().equals("carrier")) {
+            throw ControlProblem.invalid(account.id() + " is no carrier", "carrier accounts are " + ids("carrier"));
+        }
+        if (!(request.raw("events") instanceof List<?> events)) {
+            throw ControlProblem.invalid("events has to be a list", "{\"events\": [\"FPX_C_SPLS\", {\"code\": \"FPX_S_OK\"}]}");
+        }
+        List<Journeys.Stop> stops = new ArrayList<>();
+        events.forEach(event -> stops.add(stop(event)));
+        String waybillNo = request.text("waybill_no", null);
+        return parcels.script(account.id(), waybillNo, stops).thenApply(done -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("account", account.id());
+            answer.put("waybill_no", waybillNo);
+            answer.put("events", stops.stream().map(Journeys.Stop::code).toList());
+            return answer;
+        });
+    }
+
+    private static Journeys.Stop stop(Object event) {
+        if (event instanceof String code && !code.isBlank()) {
+            return new Journeys.Stop(code, code, "", "to", "UTC+08:00", null, null);
+        }
+        if (event instanceof Map<?, ?> map) {
+            String code = first(map, "code", "sub_status");
+            String time = first(map, "time", "occurred_at");
+            if (code != null && isTime(time)) {
+                String zone = first(map, "time_zone");
+                return new Journeys.Stop(
+                        code,
+                        first(map, "description") == null ? code : first(map, "description"),
+                        first(map, "location"),
+                        first(map, "country") == null ? "to" : first(map, "country"),
+                        zone == null ? "UTC+08:00" : zone,
+                        null,
+                        time);
+            }
+        }
+        throw ControlProblem.invalid(
+                "an event is a code, or an object with code and perhaps description, location, country, time, time_zone",
+                "time is ISO 8601 with an offset, for example 2024-06-15T08:30:00+08:00");
+    }
+
+    private static String first(Map<?, ?> map, String... names) {
+        return Stream.of(names)
+                .map(map::get)
+                .filter(value -> value != null)
+                .map(Object::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isTime(String time) {
+        if (time == null) {
+            return true;
+        }
+        try {
+            OffsetDateTime.parse(time);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** Turns the outcome into the HTTP answer. */
+    public void answer(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        send(message, status, "application/json", Json.bytes(message.getBody()));
+    }
+
+    /** Turns a failure into a problem (RFC 9457). */
+    public void problem(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (!(cause instanceof ControlProblem) && cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        ControlProblem problem = cause instanceof ControlProblem known
+                ? known
+                : new ControlProblem(500, "the simulated partners failed: " + cause, "see the log");
+        if (problem.status() >= 500) {
+            LOG.error("a control call failed", cause);
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", problem.status() == 404 ? "Not Found" : problem.status() == 409 ? "Conflict" : "Bad Request");
+        document.put("status", problem.status());
+        document.put("detail", problem.getMessage());
+        document.put("request_id", UUID.randomUUID().toString());
+        document.put("hint", problem.hint());
+        send(exchange.getMessage(), problem.status(), "application/problem+json", Json.bytes(document));
+    }
+
+    private static void send(Message message, int status, String contentType, byte[] body) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        message.setBody(body);
+    }
+
+    private SandboxAccount account(String id) {
+        if (id == null) {
+            throw ControlProblem.invalid("account is missing", "accounts are " + ids(null));
+        }
+        return accounts.find(id)
+                .orElseThrow(() -> ControlProblem.invalid("unknown account " + id, "accounts are " + ids(null)));
+    }
+
+    private List<String> ids(String kind) {
+        return accounts.all().stream()
+                .filter(account -> kind == null || account.kind().equals(kind))
+                .map(SandboxAccount::id)
+                .toList();
+    }
+}

@@ -1,0 +1,206 @@
+package io.openclaw.sandbox.ledger;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.stereotype.Component;
+
+/**
+ * The simulated partners' own store, an H2 file beside the hub's. Units of work are carried out by one thread, many to a
+ * transaction; a second thread forces each group to disk and only then completes the units' futures. So what a partner
+ * answered is never forgotten, at one fsync per group, and no partner needs a lock.
+ *
+ * <p>It is no {@code DataSource} bean on purpose: the only one of the hub stays the hub's.
+ */
+@Component
+public final class PartnerStore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerStore.class);
+    private static final int GROUP = 512;
+
+    private record Unit<T>(Function<Writing, T> work, Writing writing, CompletableFuture<T> future) {
+
+        /** Carries the work out; the returned action tells the caller, once the group is on disk. */
+        Runnable perform() {
+            T result = work.apply(writing);
+            return () -> {
+                writing.durable();
+                future.complete(result);
+            };
+        }
+    }
+
+    private final JdbcConnectionPool readers;
+    private final JdbcTemplate reading;
+    private final Connection connection;
+    private final JdbcTemplate template;
+    private final BlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Runnable>> written = new LinkedBlockingQueue<>();
+    private final ExecutorService tellers = Executors.newFixedThreadPool(2, runnable -> daemon("partners-answer", runnable));
+    private final Thread writer;
+    private final Thread syncer;
+    private final List<Consumer<JdbcTemplate>> beforeCommit = new CopyOnWriteArrayList<>();
+    private volatile boolean open = true;
+
+    public PartnerStore(@Value("${openclaw.data-dir:./data}") String dataDir) {
+        String file = Path.of(dataDir, "partners").toAbsolutePath().normalize().toString();
+        readers = JdbcConnectionPool.create(
+                "jdbc:h2:file:" + file
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=16384",
+                "sa",
+                "");
+        readers.setMaxConnections(8);
+        new ResourceDatabasePopulator(new ClassPathResource("db/partners/schema.sql")).execute(readers);
+        reading = new JdbcTemplate(readers);
+        try {
+            connection = readers.getConnection();
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the partners' store " + file + " cannot be opened", e);
+        }
+        template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        writer = daemon("partners-writer", this::write);
+        syncer = daemon("partners-syncer", this::sync);
+        writer.start();
+        syncer.start();
+    }
+
+    /** Committed state. */
+    public JdbcTemplate read() {
+        return reading;
+    }
+
+    /** Carries out the work; completes when it is on disk, or with what the work threw: then nothing of it remains. */
+    public <T> CompletableFuture<T> write(Function<Writing, T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        if (!open) {
+            future.completeExceptionally(new IllegalStateException("the partners' store is closed"));
+        } else {
+            units.add(new Unit<>(work, new Writing(template), future));
+        }
+        return future;
+    }
+
+    /** Adds a step to every group, in its transaction. */
+    public void beforeCommit(Consumer<JdbcTemplate> step) {
+        beforeCommit.add(step);
+    }
+
+    private void write() {
+        List<Unit<?>> group = new ArrayList<>();
+        while (open || !units.isEmpty()) {
+            try {
+                Unit<?> first = units.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    group.add(first);
+                    units.drainTo(group, GROUP - 1);
+                    written.add(commit(group));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } finally {
+                group.clear();
+            }
+        }
+    }
+
+    private List<Runnable> commit(List<Unit<?>> group) {
+        List<Runnable> outcomes = new ArrayList<>(group.size());
+        try {
+            for (Unit<?> unit : group) {
+                outcomes.add(perform(unit));
+            }
+            beforeCommit.forEach(step -> step.accept(template));
+            connection.commit();
+            return outcomes;
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("the simulated partners could not commit", e);
+            rollback(null);
+            return group.stream().<Runnable>map(unit -> () -> unit.future().completeExceptionally(e)).toList();
+        }
+    }
+
+    private Runnable perform(Unit<?> unit) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            Runnable outcome = unit.perform();
+            connection.releaseSavepoint(before);
+            return outcome;
+        } catch (RuntimeException e) {
+            rollback(before);
+            return () -> unit.future().completeExceptionally(e);
+        }
+    }
+
+    private void rollback(Savepoint to) {
+        try {
+            if (to == null) {
+                connection.rollback();
+            } else {
+                connection.rollback(to);
+            }
+        } catch (SQLException e) {
+            LOG.error("the simulated partners could not roll back", e);
+        }
+    }
+
+    private void sync() {
+        List<List<Runnable>> groups = new ArrayList<>();
+        while (writer.isAlive() || !written.isEmpty()) {
+            try {
+                List<Runnable> first = written.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    groups.add(first);
+                    written.drainTo(groups);
+                    reading.execute("CHECKPOINT SYNC");
+                    groups.forEach(group -> group.forEach(tellers::execute));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("what the simulated partners wrote could not be forced to disk; their callers time out", e);
+            } finally {
+                groups.clear();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException, SQLException {
+        open = false;
+        writer.join(TimeUnit.SECONDS.toMillis(10));
+        syncer.join(TimeUnit.SECONDS.toMillis(10));
+        tellers.shutdown();
+        tellers.awaitTermination(5, TimeUnit.SECONDS);
+        connection.close();
+        readers.dispose();
+    }
+
+    private static Thread daemon(String name, Runnable runnable) {
+        Thread thread = new Thread(runnable, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,355 @@
+package io.openclaw.sandbox.partner;
+
+import io.openclaw.sandbox.SandboxAccount;
+import io.openclaw.sandbox.SandboxAccounts;
+import io.openclaw.sandbox.ledger.Ids;
+import io.openclaw.sandbox.ledger.Json;
+import io.openclaw.sandbox.ledger.Ledger;
+import io.openclaw.sandbox.ledger.PartnerCall;
+import io.openclaw.sandbox.ledger.PartnerStore;
+import io.openclaw.sandbox.ledger.Writing;
+import io.openclaw.sandbox.parcel.Journeys;
+import io.openclaw.sandbox.parcel.LabelPrinter;
+import io.openclaw.sandbox.parcel.Pace;
+import io.openclaw.sandbox.parcel.Parcels;
+import io.openclaw.sandbox.push.Push;
+import io.openclaw.sandbox.push.PushFormat;
+import io.openclaw.sandbox.push.Pusher;
+import io.openclaw.sandbox.web.VendorDoor;
+import io.openclaw.store.Sql;
+import java.util.Locale;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Third-party warehouses that speak OpenClaw's own scheme, as {@code routes/sandbox/warehouse.camel.yaml} serves them:
+ * they take outbound orders, pack and ship them at the pace, and say so. A warehouse that labels its parcels itself gives
+ * number and label when it has packed.
+ */
+@Component("warehouses")
+public final class Warehouses implements VendorDoor, PushFormat {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Warehouses.class);
+    private static final Sql SQL = Sql.of("sandbox");
+    private static final int AT_ONCE = 200;
+    private static final String STATUS = "outbound_status";
+
+    private record Outbound(
+            String account,
+            String fulfillmentNo,
+            String outboundNo,
+            String status,
+            String waybillNo,
+            Map<String, Object> request,
+            OffsetDateTime nextAt) {}
+
+    private final PartnerStore store;
+    private final Ledger ledger;
+    private final Ids ids;
+    private final SandboxAccounts accounts;
+    private final Parcels parcels;
+    private final Journeys journeys;
+    private final Pace pace;
+    private final LabelPrinter printer;
+    private final Pusher pusher;
+
+    public Warehouses(
+            PartnerStore store,
+            Ledger ledger,
+            Ids ids,
+            SandboxAccounts accounts,
+            Parcels parcels,
+            Journeys journeys,
+            Pace pace,
+            LabelPrinter printer,
+            Pusher pusher) {
+        this.store = store;
+        this.ledger = ledger;
+        this.ids = ids;
+        this.accounts = accounts;
+        this.parcels = parcels;
+        this.journeys = journeys;
+        this.pace = pace;
+        this.printer = printer;
+        this.pusher = pusher;
+    }
+
+    @Override
+    public String vendor() {
+        return "openclaw-warehouse";
+    }
+
+    @Override
+    public List<String> operations() {
+        return List.of("create-outbound", "find-outbound", "cancel-outbound", "list-stock");
+    }
+
+    @Override
+    public List<String> pushes() {
+        return List.of(STATUS, "stock_count");
+    }
+
+    @Override
+    public void check(SandboxAccount account, PartnerCall call) {
+        OpenClawSignature.fault(account, call)
+                .ifPresent(fault -> call.reply(401, Map.of("code", "unauthorized", "message", fault)));
+    }
+
+    @Override
+    public Map<String, String> headers(SandboxAccount account, Push push, byte[] body, Instant now) {
+        return OpenClawSignature.headers(account, push.id(), body, now);
+    }
+
+    /** An outbound order, once per fulfillment_no: the second time it is only confirmed. */
+    public CompletionStage<PartnerCall> create(PartnerCall call) {
+        Map<String, Object> request = call.json();
+        String fulfillmentNo = Json.text(request, "fulfillment_no");
+        call.about(fulfillmentNo);
+        if (fulfillmentNo == null
+                || Json.children(request, "lines").isEmpty()
+                || Json.text(Json.child(request, "ship_to"), "country_code") == null) {
+            return CompletableFuture.completedFuture(call.reply(
+                    422,
+                    Map.of("code", "incomplete", "message", "fulfillment_no, lines and ship_to.country_code are required")));
+        }
+        return store.write(writing -> {
+            Optional<Outbound> known = find(writing.jdbc(), call.account(), fulfillmentNo);
+            String outboundNo = known.map(Outbound::outboundNo).orElseGet(() -> "OB" + ids.next());
+            Map<String, Object> answer = Map.of(
+                    "accepted", true, "outbound_no", outboundNo, "status", known.map(this::status).orElse("accepted"));
+            call.reply(known.isPresent() ? 200 : 201, answer);
+            if (known.isEmpty()) {
+                writing.jdbc()
+                        .update(
+                                SQL.get("outbound"),
+                                call.account(),
+                                fulfillmentNo,
+                                outboundNo,
+                                Json.text(withoutLabel(request)),
+                                pace.after(Pace.now()));
+                ledger.took(writing, call, "create-outbound", fulfillmentNo, outboundNo);
+            }
+            return call;
+        });
+    }
+
+    /** The printed label is the carrier's business; the warehouse forgets it once it is on the box. */
+    private static Map<String, Object> withoutLabel(Map<String, Object> request) {
+        Map<String, Object> kept = new LinkedHashMap<>(request);
+        if (request.containsKey("parcel")) {
+            Map<String, Object> parcel = new LinkedHashMap<>(Json.child(request, "parcel"));
+            parcel.remove("label");
+            kept.put("parcel", parcel);
+        }
+        return kept;
+    }
+
+    public void get(PartnerCall call) {
+        String fulfillmentNo = last(call.path());
+        call.about(fulfillmentNo);
+        find(store.read(), call.account(), fulfillmentNo)
+                .ifPresentOrElse(
+                        found -> call.reply(200, document(found, true)),
+                        () -> call.reply(404, Map.of("code", "not_found", "message", "no such outbound order")));
+    }
+
+    /** Possible until the parcel has left. */
+    public CompletionStage<PartnerCall> cancel(PartnerCall call) {
+        String path = call.path().substring(0, call.path().lastIndexOf("/cancel"));
+        String fulfillmentNo = last(path);
+        call.about(fulfillmentNo);
+        return store.write(writing -> {
+            Optional<Outbound> found = find(writing.jdbc(), call.account(), fulfillmentNo);
+            if (found.isEmpty()) {
+                return call.reply(404, Map.of("code", "not_found", "message", "no such outbound order"));
+            }
+            if (found.get().status().equals("cancelled")) {
+                return call.reply(200, Map.of("cancelled", true));
+            }
+            if (writing.jdbc().update(SQL.get("outbound-cancel"), call.account(), fulfillmentNo) == 0) {
+                return call.reply(409, Map.of("code", "already_outbound", "message", "the parcel has left the warehouse"));
+            }
+            call.reply(200, Map.of("cancelled", true));
+            ledger.took(writing, call, "cancel-outbound", fulfillmentNo, null);
+            return call;
+        });
+    }
+
+    public void stock(PartnerCall call) {
+        String skus = call.query().get("skus");
+        List<String> wanted = skus == null || skus.isBlank() ? List.of() : Arrays.asList(skus.split(","));
+        String now = Pace.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        List<Map<String, Object>> items = store.read().queryForList(SQL.get("warehouse-stock"), call.account()).stream()
+                .filter(row -> wanted.isEmpty() || wanted.contains(row.get("sku")))
+                .map(row -> Map.of("sku", row.get("sku"), "on_hand", row.get("on_hand"), "as_of", now))
+                .toList();
+        call.reply(200, Map.of("items", items));
+    }
+
+    /** Moves on what is due: accepted, packed, outbound, one step at every pace. */
+    public void advance() {
+        if (store.read()
+                .queryForList(SQL.get("outbound-any-due"), Integer.class, Pace.now())
+                .isEmpty()) {
+            return;
+        }
+        store.write(writing -> {
+                    OffsetDateTime now = Pace.now();
+                    writing.jdbc()
+                            .query(SQL.get("outbounds-due"), (row, n) -> outbound(row), now, AT_ONCE)
+                            .forEach(outbound -> move(writing, outbound));
+                    return null;
+                })
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error("the simulated warehouses could not move on", failure);
+                    }
+                });
+    }
+
+    private void move(Writing writing, Outbound before) {
+        SandboxAccount account = accounts.get(before.account());
+        boolean ownLabel = account.setting("label", "carrier").equals("warehouse");
+        String next =
+                switch (before.status()) {
+                    case "received" -> "accepted";
+                    case "accepted" -> "packed";
+                    default -> "outbound";
+                };
+        String waybillNo = before.waybillNo();
+        if (ownLabel && next.equals("packed")) {
+            waybillNo = account.setting("number_prefix", "WH") + ids.next();
+        }
+        Outbound after = new Outbound(
+                before.account(),
+                before.fulfillmentNo(),
+                before.outboundNo(),
+                next,
+                waybillNo,
+                before.request(),
+                next.equals("outbound") ? null : pace.after(before.nextAt()));
+        writing.jdbc()
+                .update(
+                        SQL.get("outbound-moved"),
+                        next,
+                        waybillNo,
+                        after.nextAt(),
+                        before.account(),
+                        before.fulfillmentNo());
+        Map<String, Object> notice = document(after, ownLabel && next.equals("packed"));
+        notice.put("type", STATUS);
+        notice.put("occurred_at", Pace.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        pusher.push(writing, before.account(), STATUS, notice);
+        if (next.equals("outbound")) {
+            leave(writing, after, ownLabel);
+        }
+    }
+
+    private void leave(Writing writing, Outbound outbound, boolean ownLabel) {
+        for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
+            writing.jdbc()
+                    .update(
+                            SQL.get("warehouse-stock-out"),
+                            line.get("quantity"),
+                            outbound.account(),
+                            Json.text(line, "sku"));
+        }
+        if (ownLabel) {
+            Map<String, Object> to = Json.child(outbound.request(), "ship_to");
+            parcels.begin(
+                    writing,
+                    outbound.account(),
+                    outbound.waybillNo(),
+                    reference(outbound),
+                    Json.text(to, "country_code"),
+                    Json.text(to, "city"),
+                    journeys.domestic());
+        }
+    }
+
+    private byte[] label(SandboxAccount account, Outbound outbound) {
+        Map<String, Object> to = Json.child(outbound.request(), "ship_to");
+        return printer.print(
+                account.id().toUpperCase(Locale.ROOT),
+                account.setting("carrier", "Ground"),
+                outbound.waybillNo(),
+                List.of(
+                        orEmpty(to, "name"),
+                        orEmpty(to, "street1"),
+                        orEmpty(to, "city") + " " + orEmpty(to, "state") + " " + orEmpty(to, "postal_code"),
+                        orEmpty(to, "country_code")),
+                outbound.fulfillmentNo());
+    }
+
+    private Map<String, Object> document(Outbound outbound, boolean withLabel) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("fulfillment_no", outbound.fulfillmentNo());
+        document.put("outbound_no", outbound.outboundNo());
+        document.put("status", status(outbound));
+        String carried = Json.text(Json.child(outbound.request(), "parcel"), "waybill_no");
+        if (outbound.waybillNo() != null) {
+            SandboxAccount account = accounts.get(outbound.account());
+            document.put("waybill_no", outbound.waybillNo());
+            document.put("carrier", account.setting("carrier", "Ground"));
+            if (withLabel) {
+                byte[] label = label(account, outbound);
+                document.put("label", Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
+            }
+        } else if (carried != null) {
+            document.put("waybill_no", carried);
+        }
+        return document;
+    }
+
+    private String status(Outbound outbound) {
+        return outbound.status().equals("received") ? "accepted" : outbound.status();
+    }
+
+    private static String reference(Outbound outbound) {
+        String parcelNo = Json.text(Json.child(outbound.request(), "parcel"), "parcel_no");
+        return parcelNo == null ? outbound.fulfillmentNo() : parcelNo;
+    }
+
+    private static Optional<Outbound> find(JdbcTemplate jdbc, String account, String fulfillmentNo) {
+        return jdbc.query(SQL.get("outbound-of"), (row, n) -> outbound(row), account, fulfillmentNo).stream()
+                .findFirst();
+    }
+
+    private static Outbound outbound(ResultSet row) throws SQLException {
+        return new Outbound(
+                row.getString("account"),
+                row.getString("fulfillment_no"),
+                row.getString("outbound_no"),
+                row.getString("status"),
+                row.getString("waybill_no"),
+                Json.object(row.getString("request")),
+                row.getObject("next_at", OffsetDateTime.class));
+    }
+
+    private static String last(String path) {
+        return URLDecoder.decode(
+                path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
+    }
+
+    private static String orEmpty(Map<String, Object> map, String name) {
+        String text = Json.text(map, name);
+        return text == null ? "" : text;
+    }
+}

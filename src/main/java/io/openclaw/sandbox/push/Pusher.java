@@ -1,0 +1,241 @@
+package io.openclaw.sandbox.push;
+
+import io.openclaw.sandbox.SandboxAccount;
+import io.openclaw.sandbox.SandboxAccounts;
+import io.openclaw.sandbox.ledger.Behaviours;
+import io.openclaw.sandbox.ledger.Fault;
+import io.openclaw.sandbox.ledger.Json;
+import io.openclaw.sandbox.ledger.PartnerStore;
+import io.openclaw.sandbox.ledger.Writing;
+import io.openclaw.store.Sql;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Pushes to the hub until it answers 200, however long that takes. A push is stored with the change it tells of and
+ * forgotten when it was taken; what was not taken goes out again after a restart. Real partners wait minutes and hours
+ * between attempts and give up in the end; here the waits are 0.25 s to 5 s.
+ */
+@Component
+public final class Pusher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+    private static final Sql SQL = Sql.of("sandbox");
+    private static final int AT_ONCE = 32;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final long FIRST_WAIT_MS = 250;
+    private static final long LONGEST_WAIT_MS = 5_000;
+    private static final long HUB_AWAY_MS = 500;
+
+    private final PartnerStore store;
+    private final SandboxAccounts accounts;
+    private final Behaviours behaviours;
+    private final HubAddress hub;
+    private final Map<String, PushFormat> formats;
+    private final DelayQueue<Attempt> attempts = new DelayQueue<>();
+    private final Queue<Object[]> taken = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> complained = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> pending = new ConcurrentHashMap<>();
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, runnable -> daemon("partners-push", runnable));
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(1))
+            .executor(threads)
+            .build();
+    private final Thread dispatcher = daemon("partners-push-dispatch", this::dispatch);
+    private volatile boolean open = true;
+    private volatile long awayUntil;
+
+    public Pusher(
+            PartnerStore store,
+            SandboxAccounts accounts,
+            Behaviours behaviours,
+            HubAddress hub,
+            List<PushFormat> formats) {
+        this.store = store;
+        this.accounts = accounts;
+        this.behaviours = behaviours;
+        this.hub = hub;
+        this.formats = formats.stream().collect(Collectors.toMap(PushFormat::vendor, format -> format));
+        store.beforeCommit(this::forget);
+        store.read().query(SQL.get("pushes"), row -> {
+            count(row.getString(2), 1);
+            attempts.add(Attempt.first(
+                    new Push(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+        });
+    }
+
+    /** Begins to push: not before the hub, or this process, is up. */
+    @EventListener(ApplicationReadyEvent.class)
+    public void ready() {
+        dispatcher.start();
+    }
+
+    /** Pushes this document once the unit of work is durable. */
+    public void push(Writing writing, String account, String type, Object document) {
+        Push push = new Push(UUID.randomUUID().toString(), account, type, Json.text(document));
+        writing.jdbc()
+                .update(
+                        SQL.get("push"),
+                        push.id(),
+                        account,
+                        type,
+                        push.body(),
+                        OffsetDateTime.now(ZoneOffset.UTC));
+        writing.afterDurable(() -> {
+            count(account, 1);
+            attempts.add(Attempt.first(push));
+        });
+    }
+
+    /** Pushes of an account that the hub has not taken yet. */
+    public long pending(String account) {
+        return pending.getOrDefault(account, new LongAdder()).sum();
+    }
+
+    private void count(String account, int change) {
+        pending.computeIfAbsent(account, id -> new LongAdder()).add(change);
+    }
+
+    /** True when pushes were taken and are still to be forgotten. */
+    public boolean hasNotes() {
+        return !taken.isEmpty();
+    }
+
+    private void forget(JdbcTemplate jdbc) {
+        List<Object[]> ids = new ArrayList<>();
+        for (Object[] id = taken.poll(); id != null; id = taken.poll()) {
+            ids.add(id);
+        }
+        if (!ids.isEmpty()) {
+            jdbc.batchUpdate(SQL.get("push-taken"), ids);
+        }
+    }
+
+    private void dispatch() {
+        while (open) {
+            try {
+                Attempt attempt = attempts.take();
+                String url = hub.next();
+                long away = awayUntil - System.currentTimeMillis();
+                if (url == null || away > 0) {
+                    attempts.add(attempt.later(Math.max(away, HUB_AWAY_MS / 5)));
+                } else {
+                    slots.acquire();
+                    begin(attempt, url);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("a simulated partner could not push", e);
+                slots.release();
+            }
+        }
+    }
+
+    private void begin(Attempt attempt, String url) {
+        Push push = attempt.push();
+        if (attempt.number() == 0 && !attempt.overtaken()) {
+            Behaviours.Due late = behaviours.ofPush(push.account(), push.type(), Fault.REORDERED_PUSH);
+            if (late != null) {
+                slots.release();
+                attempts.add(attempt.overtakenFor(late.delayMs()));
+                return;
+            }
+            if (behaviours.ofPush(push.account(), push.type(), Fault.DUPLICATE_PUSH) != null) {
+                http.sendAsync(request(push, url), HttpResponse.BodyHandlers.discarding())
+                        .whenComplete((answer, failure) -> LOG.debug("duplicate of {} sent", push.id()));
+            }
+        }
+        http.sendAsync(request(push, url), HttpResponse.BodyHandlers.discarding())
+                .whenComplete((answer, failure) -> settle(attempt, url, answer, failure));
+    }
+
+    private HttpRequest request(Push push, String url) {
+        SandboxAccount account = accounts.get(push.account());
+        byte[] body = Hmac.utf8(push.body());
+        Behaviours.Due skew = behaviours.ofPush(push.account(), push.type(), Fault.CLOCK_SKEW);
+        Instant now = skew == null ? Instant.now() : Instant.now().minusMillis(skew.delayMs());
+        PushFormat format = formats.get(account.vendor());
+        String query = format.query(account, push, body, now);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        url + "/webhooks/" + account.kind() + "/" + account.id() + (query.isEmpty() ? "" : "?" + query)))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        format.headers(account, push, body, now).forEach(request::header);
+        return request.build();
+    }
+
+    private void settle(Attempt attempt, String url, HttpResponse<Void> answer, Throwable failure) {
+        slots.release();
+        Push push = attempt.push();
+        if (failure == null && answer.statusCode() == 200) {
+            complained.remove(push.account());
+            taken.add(new Object[] {push.id()});
+            count(push.account(), -1);
+            return;
+        }
+        if (!open) {
+            return;
+        }
+        if (failure != null && (failure instanceof ConnectException || failure.getCause() instanceof ConnectException)) {
+            awayUntil = System.currentTimeMillis() + HUB_AWAY_MS;
+            attempts.add(attempt.later(HUB_AWAY_MS));
+            return;
+        }
+        int status = failure == null ? answer.statusCode() : 0;
+        if (!Integer.valueOf(status).equals(complained.put(push.account(), status))) {
+            LOG.info(
+                    "{} pushed {} to {} and got {}; it tries again until 200",
+                    push.account(),
+                    push.type(),
+                    url,
+                    failure == null ? status : failure.toString());
+        }
+        attempts.add(attempt.again(
+                Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt.number(), Short.SIZE))));
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        dispatcher.interrupt();
+        threads.shutdownNow();
+    }
+
+    private static Thread daemon(String name, Runnable runnable) {
+        Thread thread = new Thread(runnable, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
