@@ -37,9 +37,11 @@ class ControlCallsTest {
 
     @Test
     void startsAloneWithoutAnythingOfTheHub() {
-        assertThat(partners.context.getBeanNamesForType(javax.sql.DataSource.class)).isEmpty();
+        assertThat(partners.context.getBeanNamesForType(javax.sql.DataSource.class))
+                .isEmpty();
         assertThat(partners.context.containsBean("hubConfiguration")).isFalse();
-        assertThat(partners.send("GET", partners.url() + "/actuator/health", null, Map.of()).statusCode())
+        assertThat(partners.send("GET", partners.url() + "/actuator/health", null, Map.of())
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -52,8 +54,8 @@ class ControlCallsTest {
         assertThat(placed.get("orders")).hasSize(3);
         String id = placed.get("orders").get(0).get("platform_order_id").asText();
 
-        await().until(() -> hub.from("shopify-us").stream()
-                .anyMatch(push -> push.text().contains("\"id\":" + id + ",")));
+        await().until(() ->
+                hub.from("shopify-us").stream().anyMatch(push -> push.text().contains("\"id\":" + id + ",")));
         HubDouble.Received push = hub.from("shopify-us").stream()
                 .filter(one -> one.text().contains("\"id\":" + id + ","))
                 .findFirst()
@@ -63,8 +65,7 @@ class ControlCallsTest {
         assertThat(push.path()).isEqualTo("/webhooks/platform/shopify-us");
         assertThat(push.headers())
                 .containsEntry("x-shopify-topic", "orders/create")
-                .containsEntry(
-                        "x-shopify-hmac-sha256", Base64.getEncoder().encodeToString(mac.doFinal(push.body())))
+                .containsEntry("x-shopify-hmac-sha256", Base64.getEncoder().encodeToString(mac.doFinal(push.body())))
                 .containsKeys("x-shopify-webhook-id", "x-shopify-shop-domain", "x-shopify-triggered-at");
         JsonNode order = PartnersProcess.JSON.readTree(push.body());
         assertThat(order.at("/line_items/0/sku").asText()).isEqualTo("DEMO-MUG");
@@ -83,22 +84,28 @@ class ControlCallsTest {
         assertProblem("POST", "/orders", "not json", "account");
         assertProblem("GET", "/partners/nobody/ledger", null, "4px-cn");
         assertProblem(
-                "PUT", "/partners/4px-cn/behaviour", "{\"operation\":\"create-waybill\",\"fault\":\"gremlin\"}", "http_429");
-        assertProblem("PUT", "/partners/4px-cn/behaviour", "{\"operation\":\"dance\",\"fault\":\"slow\"}", "create-waybill");
+                "PUT",
+                "/partners/4px-cn/behaviour",
+                "{\"operation\":\"create-waybill\",\"fault\":\"gremlin\"}",
+                "http_429");
+        assertProblem(
+                "PUT", "/partners/4px-cn/behaviour", "{\"operation\":\"dance\",\"fault\":\"slow\"}", "create-waybill");
         assertProblem("PUT", "/pace", "{\"milestone_ms\":-1}", "milestone_ms");
         assertProblem("PUT", "/pace", "{}", "milestone_ms");
-        assertProblem("PUT", "/partners/4px-cn/script", "{\"events\":[{\"code\":\"X\",\"time\":1718411400}]}", "ISO 8601");
+        assertProblem(
+                "PUT", "/partners/4px-cn/script", "{\"events\":[{\"code\":\"X\",\"time\":1718411400}]}", "ISO 8601");
         assertProblem("PUT", "/partners/cn-szx/script", "{\"events\":[]}", "carrier");
     }
 
     private void assertProblem(String method, String path, String body, String hint) {
-        HttpResponse<byte[]> answer =
-                partners.send(method, partners.url() + "/sandbox" + path, body, Map.of("Content-Type", "application/json"));
+        HttpResponse<byte[]> answer = partners.send(
+                method, partners.url() + "/sandbox" + path, body, Map.of("Content-Type", "application/json"));
         JsonNode problem = PartnersProcess.json(answer);
         assertThat(answer.statusCode()).as("%s %s", method, path).isEqualTo(400);
-        assertThat(answer.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
-        assertThat(problem.get("detail").asText() + problem.get("hint").asText()).contains(hint);
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+        assertThat(problem.get("detail").asText() + problem.get("hint").asText())
+                .contains(hint);
         assertThat(problem.get("request_id").asText()).isNotBlank();
     }
 }

@@ -61,7 +61,9 @@ final class HubDouble implements AutoCloseable {
     }
 
     List<Received> from(String account) {
-        return received.stream().filter(push -> push.path().endsWith("/" + account)).toList();
+        return received.stream()
+                .filter(push -> push.path().endsWith("/" + account))
+                .toList();
     }
 
     @Override

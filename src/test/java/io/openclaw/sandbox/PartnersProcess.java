@@ -54,8 +54,7 @@ final class PartnersProcess implements AutoCloseable {
         return send(method, url, body, headers, Duration.ofSeconds(20));
     }
 
-    HttpResponse<byte[]> send(
-            String method, String url, String body, Map<String, String> headers, Duration timeout) {
+    HttpResponse<byte[]> send(String method, String url, String body, Map<String, String> headers, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(timeout)
                 .method(

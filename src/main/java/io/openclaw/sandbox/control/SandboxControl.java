@@ -92,7 +92,8 @@ public final class SandboxControl {
                     Map<String, Object> answer = new LinkedHashMap<>();
                     answer.put("account", account.id());
                     answer.put("count", placed.size());
-                    answer.put("orders", placed.stream().map(SandboxControl::order).toList());
+                    answer.put(
+                            "orders", placed.stream().map(SandboxControl::order).toList());
                     return answer;
                 });
     }
@@ -103,7 +104,8 @@ public final class SandboxControl {
         SandboxAccount account = account(message.getHeader("account", String.class));
         String id = message.getHeader("id", String.class);
         if (!id.matches("\\d{1,18}")) {
-            throw ControlProblem.invalid("the order id has to be the platform's number", "POST /sandbox/orders lists them");
+            throw ControlProblem.invalid(
+                    "the order id has to be the platform's number", "POST /sandbox/orders lists them");
         }
         return shopify.cancel(account.id(), Long.parseLong(id)).thenApply(cancelled -> cancelled
                 .map(SandboxControl::order)
@@ -126,7 +128,8 @@ public final class SandboxControl {
         String reference = message.getHeader("reference", String.class);
         String limit = message.getHeader("limit", "1000", String.class);
         if (!limit.matches("\\d{1,6}")) {
-            throw ControlProblem.invalid("limit has to be a number", "calls are limited to 1000 without it, effects never");
+            throw ControlProblem.invalid(
+                    "limit has to be a number", "calls are limited to 1000 without it, effects never");
         }
         return ledger.flush().thenApply(flushed -> {
             Map<String, Object> answer = ledger.of(account.id(), operation, reference, Integer.parseInt(limit));
@@ -147,7 +150,11 @@ public final class SandboxControl {
                         .orElseThrow(() -> ControlProblem.invalid(
                                 "unknown fault " + word,
                                 "faults are none "
-                                        + String.join(" ", Arrays.stream(Fault.values()).map(Fault::word).toList())));
+                                        + String.join(
+                                                " ",
+                                                Arrays.stream(Fault.values())
+                                                        .map(Fault::word)
+                                                        .toList())));
         String of = operation(account, operation, fault);
         Long times = request.has("times") ? Long.valueOf(request.number("times", 1, 0, 1_000_000)) : null;
         Long delayMs = request.has("delay_ms") ? Long.valueOf(request.number("delay_ms", 0, 0, A_DAY_MS)) : null;
@@ -159,7 +166,9 @@ public final class SandboxControl {
                     answer.put("operation", of);
                     answer.put("fault", word);
                     answer.put("times", times);
-                    answer.put("delay_ms", delayMs == null && fault != null ? Long.valueOf(fault.defaultDelayMs()) : delayMs);
+                    answer.put(
+                            "delay_ms",
+                            delayMs == null && fault != null ? Long.valueOf(fault.defaultDelayMs()) : delayMs);
                     return answer;
                 });
     }
@@ -204,7 +213,8 @@ public final class SandboxControl {
             throw ControlProblem.invalid(account.id() + " is no carrier", "carrier accounts are " + ids("carrier"));
         }
         if (!(request.raw("events") instanceof List<?> events)) {
-            throw ControlProblem.invalid("events has to be a list", "{\"events\": [\"FPX_C_SPLS\", {\"code\": \"FPX_S_OK\"}]}");
+            throw ControlProblem.invalid(
+                    "events has to be a list", "{\"events\": [\"FPX_C_SPLS\", {\"code\": \"FPX_S_OK\"}]}");
         }
         List<Journeys.Stop> stops = new ArrayList<>();
         events.forEach(event -> stops.add(stop(event)));
@@ -284,7 +294,8 @@ public final class SandboxControl {
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
-        document.put("title", problem.status() == 404 ? "Not Found" : problem.status() == 409 ? "Conflict" : "Bad Request");
+        document.put(
+                "title", problem.status() == 404 ? "Not Found" : problem.status() == 409 ? "Conflict" : "Bad Request");
         document.put("status", problem.status());
         document.put("detail", problem.getMessage());
         document.put("request_id", UUID.randomUUID().toString());

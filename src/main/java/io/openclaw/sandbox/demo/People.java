@@ -9,14 +9,43 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Buyers who do not exist: invented names and streets, telephone numbers and domains reserved for fiction. */
 final class People {
 
-    private record Town(String city, String state, String stateName, String postcode, String countryName, String phone) {}
+    private record Town(
+            String city, String state, String stateName, String postcode, String countryName, String phone) {}
 
     private static final List<String> FIRST = List.of(
-            "Avelyn", "Brannock", "Corisande", "Davorin", "Elspet", "Farrow", "Ginevra", "Halvard", "Isaura", "Jorvik",
-            "Katrijn", "Leofric", "Maristela", "Nerys", "Orsolya", "Percival");
+            "Avelyn",
+            "Brannock",
+            "Corisande",
+            "Davorin",
+            "Elspet",
+            "Farrow",
+            "Ginevra",
+            "Halvard",
+            "Isaura",
+            "Jorvik",
+            "Katrijn",
+            "Leofric",
+            "Maristela",
+            "Nerys",
+            "Orsolya",
+            "Percival");
     private static final List<String> LAST = List.of(
-            "Applethwaite", "Birkensnaw", "Cranmoor", "Dunhallow", "Eversfold", "Fenwickle", "Gorsedale", "Hollinbrow",
-            "Ivesmere", "Kestrelby", "Larkenfield", "Mosswater", "Netherby", "Oxenholt", "Pennyroyle", "Quillfeather");
+            "Applethwaite",
+            "Birkensnaw",
+            "Cranmoor",
+            "Dunhallow",
+            "Eversfold",
+            "Fenwickle",
+            "Gorsedale",
+            "Hollinbrow",
+            "Ivesmere",
+            "Kestrelby",
+            "Larkenfield",
+            "Mosswater",
+            "Netherby",
+            "Oxenholt",
+            "Pennyroyle",
+            "Quillfeather");
     private static final List<String> STREETS = List.of(
             "Sandbox Lane", "Placeholder Street", "Specimen Road", "Example Avenue", "Fixture Court", "Sample Terrace");
     private static final Map<String, List<Town>> TOWNS = Map.of(
@@ -63,7 +92,6 @@ final class People {
     }
 
     static String email(Map<String, Object> address) {
-        return (address.get("first_name") + "." + address.get("last_name")).toLowerCase(Locale.ROOT)
-                + "@example.com";
+        return (address.get("first_name") + "." + address.get("last_name")).toLowerCase(Locale.ROOT) + "@example.com";
     }
 }

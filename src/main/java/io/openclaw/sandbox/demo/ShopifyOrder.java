@@ -49,8 +49,16 @@ public final class ShopifyOrder {
             Map<String, Object> line = line(item, currency);
             lines.add(line);
             open.add(new LinkedHashMap<>(Map.of(
-                    "id", ids.next(), "line_item_id", line.get("id"), "variant_id", line.get("variant_id"),
-                    "quantity", item.quantity(), "fulfillable_quantity", item.quantity())));
+                    "id",
+                    ids.next(),
+                    "line_item_id",
+                    line.get("id"),
+                    "variant_id",
+                    line.get("variant_id"),
+                    "quantity",
+                    item.quantity(),
+                    "fulfillable_quantity",
+                    item.quantity())));
         }
 
         Map<String, Object> order = new LinkedHashMap<>();
@@ -97,19 +105,33 @@ public final class ShopifyOrder {
         order.put(
                 "shipping_lines",
                 List.of(Map.of(
-                        "id", ids.next(), "code", "Standard", "title", "Standard", "source", "shopify",
-                        "price", SHIPPING.toPlainString())));
+                        "id",
+                        ids.next(),
+                        "code",
+                        "Standard",
+                        "title",
+                        "Standard",
+                        "source",
+                        "shopify",
+                        "price",
+                        SHIPPING.toPlainString())));
         order.put("shipping_address", address);
         order.put("billing_address", address);
         order.put(
                 "customer",
                 Map.of(
-                        "id", ids.next(),
-                        "email", email,
-                        "first_name", address.get("first_name"),
-                        "last_name", address.get("last_name"),
-                        "state", "disabled",
-                        "tags", ""));
+                        "id",
+                        ids.next(),
+                        "email",
+                        email,
+                        "first_name",
+                        address.get("first_name"),
+                        "last_name",
+                        address.get("last_name"),
+                        "state",
+                        "disabled",
+                        "tags",
+                        ""));
         order.put("refunds", List.of());
         order.put(FULFILLMENT_ORDER, new LinkedHashMap<>(Map.of("id", ids.next(), "line_items", open)));
         return order;
@@ -117,7 +139,9 @@ public final class ShopifyOrder {
 
     /** A moment as the shop writes it. */
     public static String time(OffsetDateTime moment) {
-        return moment.truncatedTo(ChronoUnit.SECONDS).withOffsetSameInstant(ZoneOffset.ofHours(-5)).toString()
+        return moment.truncatedTo(ChronoUnit.SECONDS)
+                .withOffsetSameInstant(ZoneOffset.ofHours(-5))
+                .toString()
                 .replaceFirst("T(\\d\\d:\\d\\d)([+-])", "T$1:00$2");
     }
 

@@ -110,9 +110,7 @@ public final class Behaviours {
 
     private CompletableFuture<Void> save(Key key, Behaviour behaviour) {
         return store.write(writing -> {
-            writing.jdbc()
-                    .update(
-                            SQL.get("behaviour-end"), key.account(), key.operation());
+            writing.jdbc().update(SQL.get("behaviour-end"), key.account(), key.operation());
             if (behaviour != null) {
                 writing.jdbc()
                         .update(

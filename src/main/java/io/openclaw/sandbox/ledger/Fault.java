@@ -49,6 +49,8 @@ public enum Fault {
     }
 
     public static Optional<Fault> of(String word) {
-        return Arrays.stream(values()).filter(fault -> fault.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(fault -> fault.word().equals(word))
+                .findFirst();
     }
 }

@@ -87,7 +87,9 @@ public final class Ledger {
                         SQL.get("calls"),
                         (row, n) -> {
                             Map<String, Object> call = new LinkedHashMap<>();
-                            call.put("at", row.getObject("at", OffsetDateTime.class).toString());
+                            call.put(
+                                    "at",
+                                    row.getObject("at", OffsetDateTime.class).toString());
                             call.put("operation", row.getString("operation"));
                             call.put("method", row.getString("method"));
                             call.put("path", row.getString("path"));

@@ -56,7 +56,8 @@ public final class PartnerStore implements AutoCloseable {
     private final JdbcTemplate template;
     private final BlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
     private final BlockingQueue<List<Runnable>> written = new LinkedBlockingQueue<>();
-    private final ExecutorService tellers = Executors.newFixedThreadPool(2, runnable -> daemon("partners-answer", runnable));
+    private final ExecutorService tellers =
+            Executors.newFixedThreadPool(2, runnable -> daemon("partners-answer", runnable));
     private final Thread writer;
     private final Thread syncer;
     private final List<Consumer<JdbcTemplate>> beforeCommit = new CopyOnWriteArrayList<>();
@@ -137,7 +138,9 @@ public final class PartnerStore implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             LOG.error("the simulated partners could not commit", e);
             rollback(null);
-            return group.stream().<Runnable>map(unit -> () -> unit.future().completeExceptionally(e)).toList();
+            return group.stream()
+                    .<Runnable>map(unit -> () -> unit.future().completeExceptionally(e))
+                    .toList();
         }
     }
 

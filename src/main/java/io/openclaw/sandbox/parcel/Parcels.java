@@ -74,7 +74,8 @@ public final class Parcels {
     public boolean beginScripted(
             Writing writing, String account, String waybillNo, String reference, String country, String city) {
         JdbcTemplate jdbc = writing.jdbc();
-        if (jdbc.queryForList(SQL.get("script-of"), String.class, account, waybillNo).isEmpty()) {
+        if (jdbc.queryForList(SQL.get("script-of"), String.class, account, waybillNo)
+                .isEmpty()) {
             return false;
         }
         if (find(jdbc, account, waybillNo).isEmpty()) {
@@ -183,11 +184,7 @@ public final class Parcels {
             jdbc.batchUpdate(SQL.get("point"), rows);
         }
         jdbc.update(
-                SQL.get("parcel-moved"),
-                step,
-                step < stops.size() ? next : null,
-                parcel.account(),
-                parcel.waybillNo());
+                SQL.get("parcel-moved"), step, step < stops.size() ? next : null, parcel.account(), parcel.waybillNo());
         if (!fresh.isEmpty()) {
             listeners.forEach(listener -> listener.moved(writing, parcel, fresh));
         }

@@ -10,8 +10,7 @@ import java.time.OffsetDateTime;
  * @param n counts the parcel's points from 1
  * @param zone {@code UTC+08:00}, or empty where the carrier does not say
  */
-public record Point(
-        int n, String code, String text, String location, String country, String zone, OffsetDateTime at) {
+public record Point(int n, String code, String text, String location, String country, String zone, OffsetDateTime at) {
 
     public static Point of(ResultSet row) throws SQLException {
         return new Point(

@@ -85,11 +85,12 @@ public final class FourPx {
             return done(FourPxAnswer.refused(call, "DS000004", missing.get() + " cannot be empty", refNo));
         }
         return store.write(writing -> {
-            Optional<Consignment> known = writing
-                    .jdbc()
-                    .query(SQL.get("consignment-by-ref"), FourPx::consignment, call.account(), refNo)
-                    .stream()
-                    .findFirst();
+            Optional<Consignment> known =
+                    writing
+                            .jdbc()
+                            .query(SQL.get("consignment-by-ref"), FourPx::consignment, call.account(), refNo)
+                            .stream()
+                            .findFirst();
             if (known.isPresent()) {
                 return inProcess(known.get())
                         ? FourPxAnswer.refused(call, "DS000007", "Ref_no: " + refNo + " in processing", refNo)
@@ -98,8 +99,9 @@ public final class FourPx {
             Consignment made = make(writing, call, refNo, request);
             return inProcess(made)
                     ? FourPxAnswer.refused(call, "DS000007", "Ref_no: " + refNo + " in processing", refNo)
-                    : FourPxAnswer.granted(call, FourPxAnswer.created(
-                            made.consignmentNo(), made.trackingNo(), refNo, made.channelNo()));
+                    : FourPxAnswer.granted(
+                            call,
+                            FourPxAnswer.created(made.consignmentNo(), made.trackingNo(), refNo, made.channelNo()));
         });
     }
 
@@ -146,17 +148,19 @@ public final class FourPx {
         } else {
             Consignment one = found.get();
             String product = Json.text(Json.child(one.request(), "logistics_service_info"), "logistics_product_code");
-            FourPxAnswer.granted(call, List.of(FourPxAnswer.consignment(
-                    one.refNo(),
-                    one.consignmentNo(),
-                    one.trackingNo(),
-                    one.channelNo(),
-                    one.status(),
-                    product,
-                    one.held(),
-                    one.createdAt(),
-                    one.inboundAt(),
-                    one.outboundAt())));
+            FourPxAnswer.granted(
+                    call,
+                    List.of(FourPxAnswer.consignment(
+                            one.refNo(),
+                            one.consignmentNo(),
+                            one.trackingNo(),
+                            one.channelNo(),
+                            one.status(),
+                            product,
+                            one.held(),
+                            one.createdAt(),
+                            one.inboundAt(),
+                            one.outboundAt())));
         }
     }
 
@@ -316,7 +320,9 @@ public final class FourPx {
                         absent(to, "city"),
                         absent(to, "street"),
                         boxes.isEmpty() ? "parcel_list" : absent(boxes.get(0), "weight"),
-                        declared.isEmpty() ? "declare_product_info" : absent(declared.get(0), "declare_product_name_en"))
+                        declared.isEmpty()
+                                ? "declare_product_info"
+                                : absent(declared.get(0), "declare_product_name_en"))
                 .filter(name -> name != null)
                 .findFirst();
     }
@@ -327,7 +333,8 @@ public final class FourPx {
 
     private static boolean listed(SandboxAccount account, String setting, String product) {
         return product != null
-                && Arrays.asList(account.setting(setting, "").split("\\s*,\\s*")).contains(product);
+                && Arrays.asList(account.setting(setting, "").split("\\s*,\\s*"))
+                        .contains(product);
     }
 
     static List<String> address(Map<String, Object> to) {

@@ -56,15 +56,22 @@ final class FourPxDoor implements VendorDoor, PushFormat {
     @Override
     public String query(SandboxAccount account, Push push, byte[] body, Instant now) {
         Map<String, String> parameters = new TreeMap<>(Map.of(
-                "method", PUSH,
-                "app_key", account.id(),
-                "v", "1.0.0",
-                "timestamp", Long.toString(now.toEpochMilli()),
-                "format", "json"));
+                "method",
+                PUSH,
+                "app_key",
+                account.id(),
+                "v",
+                "1.0.0",
+                "timestamp",
+                Long.toString(now.toEpochMilli()),
+                "format",
+                "json"));
         parameters.put("sign", sign(parameters, body, account.secret()));
         StringBuilder query = new StringBuilder();
-        parameters.forEach((name, value) ->
-                query.append(query.length() == 0 ? "" : "&").append(name).append('=').append(value));
+        parameters.forEach((name, value) -> query.append(query.length() == 0 ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(value));
         return query.toString();
     }
 

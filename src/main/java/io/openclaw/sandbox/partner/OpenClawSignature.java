@@ -26,8 +26,9 @@ final class OpenClawSignature {
     private OpenClawSignature() {}
 
     static Map<String, String> headers(SandboxAccount account, String requestId, byte[] body, Instant now) {
-        String timestamp =
-                now.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.ofHours(8)).toString();
+        String timestamp = now.truncatedTo(ChronoUnit.SECONDS)
+                .atOffset(ZoneOffset.ofHours(8))
+                .toString();
         return Map.of(
                 "X-OpenClaw-Request-ID", requestId,
                 "X-OpenClaw-Timestamp", timestamp,
@@ -46,8 +47,8 @@ final class OpenClawSignature {
             return Optional.of("the signature is wrong");
         }
         try {
-            Duration off =
-                    Duration.between(OffsetDateTime.parse(timestamp).toInstant(), Instant.now()).abs();
+            Duration off = Duration.between(OffsetDateTime.parse(timestamp).toInstant(), Instant.now())
+                    .abs();
             return off.compareTo(PATIENCE) > 0 ? Optional.of("the timestamp is older than 300 s") : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.of("the timestamp has to be ISO 8601 with an offset");

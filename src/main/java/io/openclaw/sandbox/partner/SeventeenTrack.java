@@ -1,6 +1,5 @@
 package io.openclaw.sandbox.partner;
 
-import io.openclaw.sandbox.SandboxAccount;
 import io.openclaw.sandbox.ledger.Json;
 import io.openclaw.sandbox.ledger.Ledger;
 import io.openclaw.sandbox.ledger.PartnerCall;
@@ -10,14 +9,9 @@ import io.openclaw.sandbox.parcel.Pace;
 import io.openclaw.sandbox.parcel.Parcel;
 import io.openclaw.sandbox.parcel.Parcels;
 import io.openclaw.sandbox.parcel.Point;
-import io.openclaw.sandbox.push.Hmac;
-import io.openclaw.sandbox.push.Push;
-import io.openclaw.sandbox.push.PushFormat;
 import io.openclaw.sandbox.push.Pusher;
-import io.openclaw.sandbox.web.VendorDoor;
 import io.openclaw.store.Sql;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +23,8 @@ import org.springframework.stereotype.Component;
 
 /** 17TRACK's calls, as {@code routes/sandbox/17track.camel.yaml} serves them: a verdict for every number of a list. */
 @Component("seventeenTrack")
-public final class SeventeenTrack implements VendorDoor, PushFormat {
+public final class SeventeenTrack {
 
-    static final String UPDATED = "TRACKING_UPDATED";
-    static final String STOPPED = "TRACKING_STOPPED";
     private static final Sql SQL = Sql.of("sandbox");
     private static final int AT_MOST = 40;
     private static final int FOUR_PX = 190_094;
@@ -53,35 +45,6 @@ public final class SeventeenTrack implements VendorDoor, PushFormat {
         this.parcels = parcels;
         this.pusher = pusher;
         this.documents = documents;
-    }
-
-    @Override
-    public String vendor() {
-        return "17track";
-    }
-
-    @Override
-    public List<String> operations() {
-        return List.of("register-tracking", "poll-tracking", "stop-tracking");
-    }
-
-    @Override
-    public List<String> pushes() {
-        return List.of(UPDATED, STOPPED);
-    }
-
-    @Override
-    public void check(SandboxAccount account, PartnerCall call) {
-        if (!account.secret().equals(call.header("17token"))) {
-            call.reply(401, Map.of("code", -18_010_002, "data", Map.of("errors", List.of(Map.of(
-                    "code", -18_010_002, "message", "Invalid security key.")))));
-        }
-    }
-
-    /** The signature is a plain digest of the body, a slash and the key. */
-    @Override
-    public Map<String, String> headers(SandboxAccount account, Push push, byte[] body, Instant now) {
-        return Map.of("sign", Hmac.digest("SHA-256", body, Hmac.utf8("/" + account.secret())));
     }
 
     /** {@code register}: each number once; what is known of it already is pushed at once. */
@@ -136,8 +99,8 @@ public final class SeventeenTrack implements VendorDoor, PushFormat {
             pusher.push(
                     writing,
                     account,
-                    UPDATED,
-                    Map.of("event", UPDATED, "data", documents.data(number, carrier, tag, parcel, points)));
+                    TrackerDoor.UPDATED,
+                    Map.of("event", TrackerDoor.UPDATED, "data", documents.data(number, carrier, tag, parcel, points)));
         }
     }
 
@@ -150,9 +113,9 @@ public final class SeventeenTrack implements VendorDoor, PushFormat {
             call.about(number);
             List<Map<String, Object>> registered =
                     jdbc.queryForList(SQL.get("registration-of"), call.account(), number);
-            Optional<Parcel> parcel =
-                    parcels.find(jdbc, call.account(), number).or(() -> parcels.find(jdbc, number));
-            List<Point> points = parcel.map(found -> parcels.points(jdbc, found)).orElse(List.of());
+            Optional<Parcel> parcel = parcels.find(jdbc, call.account(), number).or(() -> parcels.find(jdbc, number));
+            List<Point> points =
+                    parcel.map(found -> parcels.points(jdbc, found)).orElse(List.of());
             if (registered.isEmpty()) {
                 verdicts.rejected(item, NOT_REGISTERED, "The tracking number is not registered.");
             } else if (points.isEmpty()) {
@@ -187,7 +150,11 @@ public final class SeventeenTrack implements VendorDoor, PushFormat {
                     data.put("carrier", FOUR_PX);
                     data.put("param", null);
                     data.put("tag", "");
-                    pusher.push(writing, call.account(), STOPPED, Map.of("event", STOPPED, "data", data));
+                    pusher.push(
+                            writing,
+                            call.account(),
+                            TrackerDoor.STOPPED,
+                            Map.of("event", TrackerDoor.STOPPED, "data", data));
                 }
             }
             return call.reply(200, verdicts.document());

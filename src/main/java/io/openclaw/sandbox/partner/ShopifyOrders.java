@@ -75,7 +75,8 @@ public final class ShopifyOrders {
                                 account,
                                 one.id(),
                                 number,
-                                Json.child(order, ShopifyOrder.FULFILLMENT_ORDER).get("id"),
+                                Json.child(order, ShopifyOrder.FULFILLMENT_ORDER)
+                                        .get("id"),
                                 Pace.now(),
                                 Json.text(order));
                 pusher.push(writing, account, ShopifyDoor.CREATED, shown(order));

@@ -59,7 +59,8 @@ public final class ShopifyShipping {
             if (row == null) {
                 return call.reply(422, Map.of("errors", List.of("Fulfillment order does not exist.")));
             }
-            return fulfil(writing, call, wanted, groups.get(0), (Long) row.get("id"), Json.object((String) row.get("body")));
+            return fulfil(
+                    writing, call, wanted, groups.get(0), (Long) row.get("id"), Json.object((String) row.get("body")));
         });
     }
 
@@ -78,8 +79,10 @@ public final class ShopifyShipping {
         if (status.equals("closed") || status.equals("cancelled")) {
             return call.reply(
                     422,
-                    Map.of("errors", List.of("Fulfillment order " + open.get("id")
-                            + " has an unfulfillable status= " + status + ".")));
+                    Map.of(
+                            "errors",
+                            List.of("Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status
+                                    + ".")));
         }
         List<Map<String, Object>> lines = Json.children(open, "line_items");
         List<Map<String, Object>> asked = Json.children(group, "fulfillment_order_line_items");
@@ -94,8 +97,7 @@ public final class ShopifyShipping {
                             .sum();
             if (quantity > left || quantity < 0) {
                 return call.reply(
-                        422,
-                        Map.of("errors", List.of("Invalid fulfillment order line item quantity requested.")));
+                        422, Map.of("errors", List.of("Invalid fulfillment order line item quantity requested.")));
             }
             if (quantity > 0) {
                 line.put("fulfillable_quantity", left - quantity);
@@ -124,13 +126,7 @@ public final class ShopifyShipping {
         track(fulfillment, Json.child(wanted, "tracking_info"), now);
         fulfillment.put("line_items", shipped);
         writing.jdbc()
-                .update(
-                        SQL.get("shop-fulfillment"),
-                        call.account(),
-                        id,
-                        orderId,
-                        reference,
-                        Json.text(fulfillment));
+                .update(SQL.get("shop-fulfillment"), call.account(), id, orderId, reference, Json.text(fulfillment));
         call.reply(201, Map.of("fulfillment", fulfillment));
         ledger.took(writing, call, "confirm-shipment", reference, number);
         return call;

@@ -50,8 +50,8 @@ public final class ShopifyShop {
             call.reply(400, Map.of("errors", Map.of("base", List.of("limit, updated_at_min or page_info is invalid"))));
             return;
         }
-        List<Map<String, Object>> rows = store.read()
-                .queryForList(SQL.get("shop-orders"), call.account(), since, since, after, limit + 1);
+        List<Map<String, Object>> rows =
+                store.read().queryForList(SQL.get("shop-orders"), call.account(), since, since, after, limit + 1);
         boolean more = rows.size() > limit;
         List<Map<String, Object>> page = more ? rows.subList(0, limit) : rows;
         List<Map<String, Object>> orders = page.stream()
@@ -63,8 +63,7 @@ public final class ShopifyShop {
             String next = Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString((last.get("updated_at") + "|" + last.get("id")).getBytes(StandardCharsets.UTF_8));
-            call.replyHeader(
-                    "Link", "<" + call.url() + "?limit=" + limit + "&page_info=" + next + ">; rel=\"next\"");
+            call.replyHeader("Link", "<" + call.url() + "?limit=" + limit + "&page_info=" + next + ">; rel=\"next\"");
         }
     }
 
@@ -99,8 +98,7 @@ public final class ShopifyShop {
     public void fulfillments(PartnerCall call) {
         long id = number(call.path(), "orders");
         call.about(Long.toString(id));
-        find(call, id, row -> call.reply(
-                200, Map.of("fulfillments", fulfillments(store.read(), call.account(), id))));
+        find(call, id, row -> call.reply(200, Map.of("fulfillments", fulfillments(store.read(), call.account(), id))));
     }
 
     private void find(PartnerCall call, long id, Consumer<String> found) {
@@ -140,8 +138,7 @@ public final class ShopifyShop {
         Map<String, Object> order = Json.object(body);
         Map<String, Object> shown = ShopifyOrders.shown(order);
         shown.put(
-                "fulfillments",
-                order.get("fulfillment_status") == null ? List.of() : fulfillments(jdbc, account, id));
+                "fulfillments", order.get("fulfillment_status") == null ? List.of() : fulfillments(jdbc, account, id));
         return shown;
     }
 

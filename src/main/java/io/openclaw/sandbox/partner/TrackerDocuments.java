@@ -49,9 +49,7 @@ final class TrackerDocuments {
         one.put("events_hash", events.hashCode());
         one.put("events", events);
         Map<String, Object> info = new LinkedHashMap<>();
-        info.put(
-                "shipping_info",
-                Map.of("recipient_address", Map.of("country", parcel.country())));
+        info.put("shipping_info", Map.of("recipient_address", Map.of("country", parcel.country())));
         info.put("latest_status", latest);
         info.put("latest_event", events.get(0));
         info.put("tracking", Map.of("providers_hash", one.hashCode(), "providers", List.of(one)));

@@ -47,18 +47,14 @@ final class TrackerVoice implements MilestoneListener {
                 List<Point> points = writing.jdbc()
                         .query(SQL.get("points"), (row, n) -> Point.of(row), parcel.account(), parcel.waybillNo());
                 writing.jdbc()
-                        .update(
-                                SQL.get("registration-told"),
-                                subStatus,
-                                registration.account(),
-                                registration.number());
+                        .update(SQL.get("registration-told"), subStatus, registration.account(), registration.number());
                 pusher.push(
                         writing,
                         registration.account(),
-                        SeventeenTrack.UPDATED,
+                        TrackerDoor.UPDATED,
                         Map.of(
                                 "event",
-                                SeventeenTrack.UPDATED,
+                                TrackerDoor.UPDATED,
                                 "data",
                                 documents.data(
                                         registration.number(),

@@ -12,23 +12,19 @@ import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.LabelPrinter;
 import io.openclaw.sandbox.parcel.Pace;
 import io.openclaw.sandbox.parcel.Parcels;
-import io.openclaw.sandbox.push.Push;
-import io.openclaw.sandbox.push.PushFormat;
 import io.openclaw.sandbox.push.Pusher;
-import io.openclaw.sandbox.web.VendorDoor;
 import io.openclaw.store.Sql;
-import java.util.Locale;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,12 +40,11 @@ import org.springframework.stereotype.Component;
  * number and label when it has packed.
  */
 @Component("warehouses")
-public final class Warehouses implements VendorDoor, PushFormat {
+public final class Warehouses {
 
     private static final Logger LOG = LoggerFactory.getLogger(Warehouses.class);
     private static final Sql SQL = Sql.of("sandbox");
     private static final int AT_ONCE = 200;
-    private static final String STATUS = "outbound_status";
 
     private record Outbound(
             String account,
@@ -91,32 +86,6 @@ public final class Warehouses implements VendorDoor, PushFormat {
         this.pusher = pusher;
     }
 
-    @Override
-    public String vendor() {
-        return "openclaw-warehouse";
-    }
-
-    @Override
-    public List<String> operations() {
-        return List.of("create-outbound", "find-outbound", "cancel-outbound", "list-stock");
-    }
-
-    @Override
-    public List<String> pushes() {
-        return List.of(STATUS, "stock_count");
-    }
-
-    @Override
-    public void check(SandboxAccount account, PartnerCall call) {
-        OpenClawSignature.fault(account, call)
-                .ifPresent(fault -> call.reply(401, Map.of("code", "unauthorized", "message", fault)));
-    }
-
-    @Override
-    public Map<String, String> headers(SandboxAccount account, Push push, byte[] body, Instant now) {
-        return OpenClawSignature.headers(account, push.id(), body, now);
-    }
-
     /** An outbound order, once per fulfillment_no: the second time it is only confirmed. */
     public CompletionStage<PartnerCall> create(PartnerCall call) {
         Map<String, Object> request = call.json();
@@ -127,13 +96,22 @@ public final class Warehouses implements VendorDoor, PushFormat {
                 || Json.text(Json.child(request, "ship_to"), "country_code") == null) {
             return CompletableFuture.completedFuture(call.reply(
                     422,
-                    Map.of("code", "incomplete", "message", "fulfillment_no, lines and ship_to.country_code are required")));
+                    Map.of(
+                            "code",
+                            "incomplete",
+                            "message",
+                            "fulfillment_no, lines and ship_to.country_code are required")));
         }
         return store.write(writing -> {
             Optional<Outbound> known = find(writing.jdbc(), call.account(), fulfillmentNo);
             String outboundNo = known.map(Outbound::outboundNo).orElseGet(() -> "OB" + ids.next());
             Map<String, Object> answer = Map.of(
-                    "accepted", true, "outbound_no", outboundNo, "status", known.map(this::status).orElse("accepted"));
+                    "accepted",
+                    true,
+                    "outbound_no",
+                    outboundNo,
+                    "status",
+                    known.map(this::status).orElse("accepted"));
             call.reply(known.isPresent() ? 200 : 201, answer);
             if (known.isEmpty()) {
                 writing.jdbc()
@@ -184,7 +162,8 @@ public final class Warehouses implements VendorDoor, PushFormat {
                 return call.reply(200, Map.of("cancelled", true));
             }
             if (writing.jdbc().update(SQL.get("outbound-cancel"), call.account(), fulfillmentNo) == 0) {
-                return call.reply(409, Map.of("code", "already_outbound", "message", "the parcel has left the warehouse"));
+                return call.reply(
+                        409, Map.of("code", "already_outbound", "message", "the parcel has left the warehouse"));
             }
             call.reply(200, Map.of("cancelled", true));
             ledger.took(writing, call, "cancel-outbound", fulfillmentNo, null);
@@ -254,9 +233,9 @@ public final class Warehouses implements VendorDoor, PushFormat {
                         before.account(),
                         before.fulfillmentNo());
         Map<String, Object> notice = document(after, ownLabel && next.equals("packed"));
-        notice.put("type", STATUS);
+        notice.put("type", WarehouseDoor.STATUS);
         notice.put("occurred_at", Pace.now().truncatedTo(ChronoUnit.MILLIS).toString());
-        pusher.push(writing, before.account(), STATUS, notice);
+        pusher.push(writing, before.account(), WarehouseDoor.STATUS, notice);
         if (next.equals("outbound")) {
             leave(writing, after, ownLabel);
         }
@@ -310,7 +289,9 @@ public final class Warehouses implements VendorDoor, PushFormat {
             document.put("carrier", account.setting("carrier", "Ground"));
             if (withLabel) {
                 byte[] label = label(account, outbound);
-                document.put("label", Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
+                document.put(
+                        "label",
+                        Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
             }
         } else if (carried != null) {
             document.put("waybill_no", carried);
@@ -344,8 +325,7 @@ public final class Warehouses implements VendorDoor, PushFormat {
     }
 
     private static String last(String path) {
-        return URLDecoder.decode(
-                path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
+        return URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
     }
 
     private static String orEmpty(Map<String, Object> map, String name) {

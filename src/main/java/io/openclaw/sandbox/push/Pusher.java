@@ -63,7 +63,8 @@ public final class Pusher implements AutoCloseable {
     private final Map<String, Integer> complained = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> pending = new ConcurrentHashMap<>();
     private final Semaphore slots = new Semaphore(AT_ONCE);
-    private final ExecutorService threads = Executors.newFixedThreadPool(2, runnable -> daemon("partners-push", runnable));
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(2, runnable -> daemon("partners-push", runnable));
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -88,8 +89,8 @@ public final class Pusher implements AutoCloseable {
         store.beforeCommit(this::forget);
         store.read().query(SQL.get("pushes"), row -> {
             count(row.getString(2), 1);
-            attempts.add(Attempt.first(
-                    new Push(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+            attempts.add(
+                    Attempt.first(new Push(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
         });
     }
 
@@ -103,13 +104,7 @@ public final class Pusher implements AutoCloseable {
     public void push(Writing writing, String account, String type, Object document) {
         Push push = new Push(UUID.randomUUID().toString(), account, type, Json.text(document));
         writing.jdbc()
-                .update(
-                        SQL.get("push"),
-                        push.id(),
-                        account,
-                        type,
-                        push.body(),
-                        OffsetDateTime.now(ZoneOffset.UTC));
+                .update(SQL.get("push"), push.id(), account, type, push.body(), OffsetDateTime.now(ZoneOffset.UTC));
         writing.afterDurable(() -> {
             count(account, 1);
             attempts.add(Attempt.first(push));
@@ -187,8 +182,8 @@ public final class Pusher implements AutoCloseable {
         Instant now = skew == null ? Instant.now() : Instant.now().minusMillis(skew.delayMs());
         PushFormat format = formats.get(account.vendor());
         String query = format.query(account, push, body, now);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                        url + "/webhooks/" + account.kind() + "/" + account.id() + (query.isEmpty() ? "" : "?" + query)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/webhooks/" + account.kind() + "/"
+                        + account.id() + (query.isEmpty() ? "" : "?" + query)))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
@@ -208,7 +203,8 @@ public final class Pusher implements AutoCloseable {
         if (!open) {
             return;
         }
-        if (failure != null && (failure instanceof ConnectException || failure.getCause() instanceof ConnectException)) {
+        if (failure != null
+                && (failure instanceof ConnectException || failure.getCause() instanceof ConnectException)) {
             awayUntil = System.currentTimeMillis() + HUB_AWAY_MS;
             attempts.add(attempt.later(HUB_AWAY_MS));
             return;
@@ -222,8 +218,7 @@ public final class Pusher implements AutoCloseable {
                     url,
                     failure == null ? status : failure.toString());
         }
-        attempts.add(attempt.again(
-                Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt.number(), Short.SIZE))));
+        attempts.add(attempt.again(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt.number(), Short.SIZE))));
     }
 
     @Override

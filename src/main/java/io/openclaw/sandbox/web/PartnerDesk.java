@@ -47,9 +47,8 @@ public final class PartnerDesk {
     public void receive(Exchange exchange, String vendor, String operation) {
         Message message = exchange.getMessage();
         String id = message.getHeader("account", String.class);
-        SandboxAccount account = accounts.find(id)
-                .filter(found -> found.vendor().equals(vendor))
-                .orElse(null);
+        SandboxAccount account =
+                accounts.find(id).filter(found -> found.vendor().equals(vendor)).orElse(null);
         String path = message.getHeader(Exchange.HTTP_URI, String.class);
         String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
         byte[] body = message.getBody(byte[].class);

@@ -105,8 +105,7 @@ class PartnerWeb {
         }
 
         @Bean
-        FilterRegistrationBean<Filter> partnersPortGuard(
-                @Value("${openclaw.sandbox.port}") int port) {
+        FilterRegistrationBean<Filter> partnersPortGuard(@Value("${openclaw.sandbox.port}") int port) {
             Filter guard = (request, response, chain) -> {
                 if (request.getLocalPort() == port
                         && !((HttpServletRequest) request).getRequestURI().startsWith("/partners/")) {
