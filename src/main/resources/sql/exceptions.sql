@@ -46,10 +46,8 @@ WHERE c.tenant = :tenant
 ORDER BY c.id
 FETCH FIRST :limit ROWS ONLY
 
--- name: case
-SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
-FROM exception_case
-WHERE id = :id
+-- name: learn
+UPDATE exception_case SET reason = :reason, message = :message WHERE id = :id AND status = 'open'
 
 -- name: platform-order-no
 SELECT platform_order_no FROM orders WHERE order_no = :order

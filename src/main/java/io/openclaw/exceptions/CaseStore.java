@@ -105,8 +105,12 @@ class CaseStore {
                 == 1;
     }
 
-    Optional<Row> find(String id) {
-        return jdbc.sql(sql.get("case")).param("id", id).query(Row.class).optional();
+    void learn(String id, String reason, String message) {
+        jdbc.sql(sql.get("learn"))
+                .param("id", id)
+                .param("reason", reason)
+                .param("message", shorten(message, 1000))
+                .update();
     }
 
     static OffsetDateTime utc(Instant instant) {

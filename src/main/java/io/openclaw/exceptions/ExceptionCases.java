@@ -1,6 +1,7 @@
 package io.openclaw.exceptions;
 
 import io.openclaw.outbox.Event;
+import io.openclaw.tracking.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,11 @@ public class ExceptionCases {
 
     private Optional<CaseChange> open(CaseRule rule, Event event, List<CaseStore.Row> open) {
         CaseSubject subject = CaseSubject.of(rule, event);
-        if (open.stream().anyMatch(row -> subject.liveKey().equals(row.liveKey()))) {
+        Optional<CaseStore.Row> there = open.stream()
+                .filter(row -> subject.liveKey().equals(row.liveKey()))
+                .findFirst();
+        if (there.isPresent()) {
+            learn(there.get(), rule, event);
             return Optional.empty();
         }
         Optional<Instant> closed = store.lastResolved(subject);
@@ -80,6 +85,14 @@ public class ExceptionCases {
                 String.join(",", rule.actions()));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
         return added ? Optional.of(change("opened", row)) : Optional.empty();
+    }
+
+    /** A second source may know why where the first did not; the case learns it and is not told again. */
+    private void learn(CaseStore.Row row, CaseRule rule, Event event) {
+        String reason = rule.reason(event.data());
+        if (Reason.isUnknown(row.reason()) && !Reason.isUnknown(reason)) {
+            store.learn(row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH));
+        }
     }
 
     private void resolve(CaseRule rule, Event event, List<CaseStore.Row> open, List<CaseChange> changes) {

@@ -26,7 +26,7 @@ public class CodeTables {
     private static final Logger LOG = LoggerFactory.getLogger(CodeTables.class);
 
     /** So that a partner that sends ever new words cannot fill the metrics; what is beyond is counted together. */
-    private static final int CODES_COUNTED = 500;
+    private static final int CODES_COUNTED = 200;
 
     private final Path directory;
     private final MeterRegistry meters;
@@ -55,7 +55,7 @@ public class CodeTables {
 
     /** Counts a code that no table has. */
     public void unknown(String account, String code) {
-        String word = code == null || code.isBlank() ? "none" : code.strip();
+        String word = code == null || code.isBlank() ? "none" : code.strip().replaceAll("\\p{Cntrl}", " ");
         String tag = word.length() > 80 ? word.substring(0, 80) : word;
         if (!counted.contains(account + "|" + tag)) {
             if (counted.size() >= CODES_COUNTED) {

@@ -76,8 +76,12 @@ public final class Journey {
     private final Map<String, Integer> legs = new HashMap<>();
 
     private Journey(Collection<Fact> facts) {
+        // Of two statements of one moment the one that says why comes last, and so decides.
         this.facts = facts.stream()
-                .sorted(Comparator.comparing(Fact::at).thenComparing(Fact::rank).thenComparing(Fact::id))
+                .sorted(Comparator.comparing(Fact::at)
+                        .thenComparing(Fact::rank)
+                        .thenComparing(fact -> !Reason.isUnknown(fact.reason()))
+                        .thenComparing(Fact::id))
                 .toList();
     }
 

@@ -69,4 +69,9 @@ public final class Reason {
     public static boolean isKnown(String word) {
         return word != null && WORDS.contains(word);
     }
+
+    /** True where nobody said why: no reason, or the word for it. */
+    public static boolean isUnknown(String word) {
+        return word == null || word.equals(UNKNOWN);
+    }
 }

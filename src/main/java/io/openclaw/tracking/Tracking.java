@@ -118,18 +118,22 @@ public class Tracking {
     }
 
     /**
-     * Whether another account made the same statement: the same second, and the same milestone, code or text. Within one account two
-     * statements of one second are two.
+     * Whether another account made the same statement: the same second, milestone and flags, or the same words where neither
+     * says anything of progress. One with a better reason is a statement of its own. Within one account two statements of one
+     * second are two.
      */
     private static boolean twins(EventRow earlier, TrackingEvent event) {
         if (earlier.source().equals(event.source())
-                || earlier.occurredAt().getEpochSecond() != event.occurredAt().getEpochSecond()) {
+                || earlier.occurredAt().getEpochSecond() != event.occurredAt().getEpochSecond()
+                || earlier.milestone() != event.milestone()
+                || !earlier.flags().equals(event.flags())) {
             return false;
         }
+        boolean sameReason = Reason.isUnknown(event.reason()) || event.reason().equals(earlier.reason());
         String text = TrackingReader.normalText(event.description());
-        return event.milestone() != null && event.milestone() == earlier.milestone()
-                || event.code() != null && event.code().equalsIgnoreCase(earlier.code())
+        boolean sameWords = event.code() != null && event.code().equalsIgnoreCase(earlier.code())
                 || !text.isEmpty() && text.equals(TrackingReader.normalText(earlier.description()));
+        return sameReason && (event.milestone() != null || sameWords);
     }
 
     /** Keeps the message until a parcel with that number is there; {@code waybill.created} and a clock look for it. */

@@ -169,12 +169,8 @@ class TrackingStore {
                 == 1;
     }
 
-    /** Whether every parcel the order still needs is delivered; the order is held while two last parcels arrive at once. */
+    /** Whether every parcel the order still needs is delivered. */
     boolean allDelivered(String orderNo) {
-        jdbc.sql(sql.get("lock-order"))
-                .param("order", orderNo)
-                .query(String.class)
-                .optional();
         return jdbc.sql(sql.get("undelivered"))
                         .param("order", orderNo)
                         .query(Long.class)

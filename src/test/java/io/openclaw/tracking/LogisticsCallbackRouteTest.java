@@ -1,0 +1,404 @@
+package io.openclaw.tracking;
+
+import static io.openclaw.tracking.TrackingFixture.FULFILLMENT;
+import static io.openclaw.tracking.TrackingFixture.ORDER;
+import static io.openclaw.tracking.TrackingFixture.PARCEL;
+import static io.openclaw.tracking.TrackingFixture.WAYBILL;
+import static io.openclaw.tracking.TrackingFixture.document;
+import static io.openclaw.tracking.TrackingFixture.fourPx;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** routes/logistics-callback.camel.yaml on a real database. */
+class LogisticsCallbackRouteTest {
+
+    private static TestDatabase database;
+
+    private TrackingFixture fixture;
+    private RouteBench bench;
+    private Outbound outbound;
+    private int inbox;
+
+    /** Stands for the fulfillments: the first to say that a parcel has gone wins. */
+    public static final class Outbound {
+
+        private boolean gone;
+        private boolean fails;
+
+        /** What is told of a fulfillment that has gone. */
+        public record Gone(boolean changed, String account, String orderNo, String fulfillmentNo, String by) {}
+
+        public Gone markOutbound(String fulfillmentNo, OffsetDateTime at, String by) {
+            if (fails) {
+                throw new IllegalStateException("the store is away");
+            }
+            boolean changed = !gone;
+            gone = true;
+            return new Gone(changed, "shopify-us", ORDER, fulfillmentNo, by);
+        }
+    }
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        database.clear();
+        fixture = new TrackingFixture(database);
+        outbound = new Outbound();
+        bench = new RouteBench(database)
+                .bean("tracking", fixture.tracking)
+                .bean("parkedTracking", new ParkedTracking(database.jdbc()))
+                .bean("fulfillments", outbound)
+                .start("logistics-callback.camel.yaml");
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private void push(String account, TrackingDocument... documents) {
+        bench.answer("carrier:normalize-tracking", body -> Arrays.asList(documents));
+        bench.deliver(
+                "logistics-callback",
+                bench.event("push.carrier", account, null, Map.of("inbox_id", ++inbox, "kind", "carrier")));
+    }
+
+    private List<String> told() {
+        List<String> types =
+                bench.emitted.stream().map(RouteBench.Emitted::type).toList();
+        bench.emitted.clear();
+        return types;
+    }
+
+    @Test
+    void aParcelMovesAndEveryoneIsTold() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_L_RPIF@2024-09-02 14:30:19"));
+        assertThat(fixture.milestone()).isEqualTo("created");
+        assertThat(told()).containsExactly("tracking.updated");
+
+        push(
+                "4px-cn",
+                fourPx(
+                        WAYBILL,
+                        "FPX_C_AAF@2024-09-03 01:19:48",
+                        "FPX_C_SPLS@2024-09-03 01:19:47",
+                        "FPX_L_RPIF@2024-09-02 14:30:19"));
+        assertThat(fixture.milestone()).isEqualTo("in_transit");
+        assertThat(bench.emitted("fulfillment.shipped"))
+                .containsExactly(Map.of(
+                        "changed",
+                        true,
+                        "account",
+                        "shopify-us",
+                        "order_no",
+                        ORDER,
+                        "fulfillment_no",
+                        FULFILLMENT,
+                        "by",
+                        "scan"));
+        Map<String, Object> scan = bench.emitted("tracking.updated").get(0);
+        assertThat(scan)
+                .containsEntry("milestone", "picked_up")
+                .containsEntry("previous", "created")
+                .containsEntry("changed", true)
+                .containsEntry("first_scan", true)
+                .containsEntry("warehouse", "cn-szx")
+                .containsEntry("carrier", "4px-cn")
+                .containsEntry("tracker", "17track")
+                .containsEntry("waybill_no", WAYBILL)
+                .containsEntry("parcel_no", PARCEL);
+        assertThat(told()).containsExactly("fulfillment.shipped", "tracking.updated", "tracking.updated");
+
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.value("delivered_at")).startsWith("2024-09-09 02:00:00");
+        assertThat(told()).containsExactly("tracking.updated", "order.delivered");
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-09-02 17:19:47");
+    }
+
+    @Test
+    void whatIsToldAgainChangesNothing() {
+        fixture.order();
+        TrackingDocument document = fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47", "FPX_S_OK@2024-09-09 10:00:00");
+        push("4px-cn", document, document);
+        told();
+        push("4px-cn", document);
+        assertThat(told()).isEmpty();
+        assertThat(fixture.count("tracking_event")).isEqualTo(2);
+    }
+
+    @Test
+    void aStatementOlderThanTheMemoryOfKeysIsKnownByItsRow() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        told();
+        database.jdbc().sql("DELETE FROM processed_key").update();
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(told()).isEmpty();
+        assertThat(fixture.count("tracking_event")).isEqualTo(1);
+    }
+
+    @Test
+    void theSameStatementOfCarrierAndAggregatorIsOne() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47", "FPX_X_ODD@2024-09-04 15:07:11"));
+        told();
+        // 17TRACK gives UTC and words of its own; what neither can place is known by its text
+        TrackingDocument.Event odd = new TrackingDocument.Event(
+                "InTransit_Odd",
+                "Text of FPX X ODD.",
+                null,
+                "CN",
+                new TrackingDocument.Time("2024-09-04T07:07:11Z", null, null),
+                null);
+        push("17track", document(WAYBILL, "Z", "InTransit_PickedUp@2024-09-02T17:19:47"));
+        push("17track", new TrackingDocument(WAYBILL, List.of(), false, List.of(odd)));
+        assertThat(told()).isEmpty();
+        assertThat(fixture.count("tracking_event")).isEqualTo(2);
+    }
+
+    @Test
+    void theSourceThatKnowsWhyIsHeardWhicheverComesFirst() {
+        for (boolean carrierFirst : List.of(true, false)) {
+            database.clear();
+            fixture.order();
+            TrackingDocument carrier = fourPx(WAYBILL, "FPX_D_FD@2024-09-05 12:00:00");
+            TrackingDocument aggregator =
+                    document(WAYBILL, "+08:00", "DeliveryFailure_InvalidAddress@2024-09-05 12:00:00");
+            push(carrierFirst ? "4px-cn" : "17track", carrierFirst ? carrier : aggregator);
+            push(carrierFirst ? "17track" : "4px-cn", carrierFirst ? aggregator : carrier);
+            assertThat(fixture.value("reason")).isEqualTo("consignee_incorrect_address");
+        }
+    }
+
+    @Test
+    void twoStatementsOfOneSecondAreTwo() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_AAF@2024-09-03 01:19:48", "FPX_C_ADFF@2024-09-03 01:19:48"));
+        assertThat(fixture.count("tracking_event")).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesLateAndLowMovesNothingBack() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        told();
+        push("4px-cn", fourPx(WAYBILL, "FPX_D_SD@2024-09-09 08:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        Map<String, Object> late = bench.emitted("tracking.updated").get(0);
+        assertThat(late).containsEntry("changed", false).containsEntry("event_milestone", "out_for_delivery");
+        assertThat(told()).containsExactly("tracking.updated");
+    }
+
+    @Test
+    void anUnknownCodeIsKeptAndCounted() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47", "FPX_X_NEW@2024-09-04 01:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("picked_up");
+        assertThat(database.jdbc()
+                        .sql("SELECT code_known FROM tracking_event WHERE milestone IS NULL")
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(false);
+        assertThat(fixture.meters
+                        .counter(CodeTables.UNKNOWN_CODES, "account", "4px-cn", "code", "FPX_X_NEW")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void timesKeepTheirRawTextAndTheOriginOfTheirZone() {
+        fixture.order();
+        push("4px-cn", document(WAYBILL, null, "FPX_C_SPLS@2024-09-03 01:19:47", "FPX_M_HA@soon"));
+        push("17track", document(WAYBILL, null, "InTransit_Other@2024-09-05 01:00:00"));
+        assertThat(database.jdbc()
+                        .sql("SELECT raw_time || '|' || time_source FROM tracking_event ORDER BY raw_time")
+                        .query(String.class)
+                        .list())
+                .containsExactly("2024-09-03 01:19:47|carrier_default", "2024-09-05 01:00:00|assumed", "soon|assumed");
+    }
+
+    @Test
+    void aFlagStandsUntilItIsSettled() {
+        fixture.order();
+        push(
+                "17track",
+                document(
+                        WAYBILL,
+                        "+08:00",
+                        "InTransit_CustomsProcessing@2024-09-05 10:00:00",
+                        "InTransit_CustomsRequiringInformation@2024-09-05 11:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("import_customs");
+        assertThat(fixture.value("reason")).isEqualTo("customs_documentation");
+        assertThat(bench.emitted("tracking.updated").get(1))
+                .containsEntry("flags", List.of("customs_hold"))
+                .containsEntry("flag_reasons", Map.of("customs_hold", "customs_documentation"));
+        told();
+        push("17track", document(WAYBILL, "+08:00", "InTransit_CustomsReleased@2024-09-06 11:00:00"));
+        assertThat(bench.emitted("tracking.updated").get(0)).containsEntry("flags", List.of());
+        assertThat(fixture.value("reason")).isNull();
+    }
+
+    @Test
+    void aReturnAfterTheDeliveryIsToldAsReceived() {
+        fixture.order();
+        push(
+                "17track",
+                document(
+                        WAYBILL,
+                        "+08:00",
+                        "InTransit_PickedUp@2024-09-01 10:00:00",
+                        "Delivered_Other@2024-09-05 10:00:00"));
+        told();
+        push("17track", document(WAYBILL, "+08:00", "Exception_Returned@2024-09-20 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("returned");
+        assertThat(fixture.value("leg")).isEqualTo("2");
+        assertThat(told()).containsExactly("tracking.updated", "return.received");
+    }
+
+    @Test
+    void theOrderIsDeliveredWithItsLastParcel() {
+        fixture.order();
+        fixture.fulfillment(ORDER, "A1-F2");
+        fixture.parcel(ORDER, "A1-F2", "A1-F2-P1", "4PX3000000000002CN");
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).isEmpty();
+        push("4px-cn", fourPx("4PX3000000000002CN", "FPX_S_OK@2024-09-10 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void aParcelIsFoundByAnyOfItsNumbersButNotByItsBag() {
+        fixture.order();
+        TrackingDocument document = new TrackingDocument(
+                PARCEL,
+                List.of(
+                        new TrackingDocument.Number("last_mile", "LE000000001CN"),
+                        new TrackingDocument.Number("bag", "BAG1")),
+                false,
+                fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47").events());
+        push("4px-cn", document);
+        push("17track", document("LE000000001CN", "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        push("17track", document("BAG1", "+08:00", "Exception_Lost@2024-09-06 10:00:00"));
+        assertThat(fixture.value("reason")).isNull();
+        assertThat(fixture.count("tracking_parked")).isEqualTo(1);
+    }
+
+    @Test
+    void aPushThatIsFasterThanTheWaybillWaitsForIt() {
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(told()).isEmpty();
+        assertThat(fixture.count("tracking_parked")).isEqualTo(1);
+
+        fixture.order();
+        bench.deliver(
+                "tracking-parked",
+                bench.event(
+                        "waybill.created", "shopify-us", ORDER, Map.of("parcel_no", PARCEL, "waybill_no", WAYBILL)));
+        assertThat(bench.emitted("push.carrier"))
+                .containsExactly(Map.of(
+                        "tenant",
+                        "demo",
+                        "account",
+                        "4px-cn",
+                        "kind",
+                        "carrier",
+                        "inbox_id",
+                        1,
+                        "order_key",
+                        "push:1"));
+        assertThat(fixture.count("tracking_parked")).isZero();
+        told();
+
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(fixture.milestone()).isEqualTo("picked_up");
+    }
+
+    @Test
+    void whatWasParkedWhileItsParcelWasStoredIsFoundByTheSweep() {
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        bench.fire("tracking-parked-sweep");
+        assertThat(bench.emitted("push.carrier")).isEmpty();
+        fixture.order();
+        bench.fire("tracking-parked-sweep");
+        assertThat(bench.emitted("push.carrier")).hasSize(1);
+        bench.fire("tracking-parked-sweep");
+        assertThat(bench.emitted("push.carrier")).hasSize(1);
+    }
+
+    @Test
+    void aFailureLeavesNothingBehindAndTheRepeatDoesItAll() {
+        fixture.order();
+        outbound.fails = true;
+        assertThatThrownBy(() -> push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47")))
+                .hasStackTraceContaining("the store is away");
+        assertThat(fixture.count("tracking_event")).isZero();
+        assertThat(fixture.count("processed_key")).isZero();
+        assertThat(fixture.milestone()).isNull();
+
+        outbound.fails = false;
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(told()).containsExactly("fulfillment.shipped", "tracking.updated");
+    }
+
+    @Test
+    void anyOrderOfPushesFromTwoSourcesEndsInOneState() {
+        long seed = Long.getLong("openclaw.seed", System.nanoTime());
+        Random random = new Random(seed);
+        List<String> story = List.of(
+                "FPX_L_RPIF@2024-09-01 08:00:00",
+                "FPX_C_SPLS@2024-09-02 08:00:00",
+                "FPX_C_AAF@2024-09-02 08:00:00",
+                "FPX_M_DFOA@2024-09-03 08:00:00",
+                "FPX_X_ODD@2024-09-03 09:00:00",
+                "FPX_I_CC@2024-09-04 08:00:00",
+                "FPX_D_SD@2024-09-05 08:00:00",
+                "FPX_D_FD@2024-09-05 12:00:00",
+                "FPX_D_SD@2024-09-06 08:00:00",
+                "FPX_S_OK@2024-09-06 07:55:00");
+        for (int run = 0; run < 12; run++) {
+            database.clear();
+            fixture.order();
+            List<String> told = new ArrayList<>(story);
+            told.addAll(story.subList(2, 6));
+            Collections.shuffle(told, random);
+            for (String one : told) {
+                push("4px-cn", fourPx(WAYBILL, one));
+                if (random.nextBoolean()) {
+                    push("17track", document(WAYBILL, "+08:00", "InTransit_Other@2024-09-03 08:00:01"));
+                }
+            }
+            String what = "seed " + seed + ", run " + run + ", " + told;
+            assertThat(fixture.milestone()).as(what).isEqualTo("delivered");
+            assertThat(fixture.value("reason")).as(what).isNull();
+            assertThat(fixture.value("first_scan_at")).as(what).startsWith("2024-09-02 00:00:00");
+            assertThat(fixture.count("tracking_event")).as(what).isBetween(10L, 11L);
+        }
+    }
+}
