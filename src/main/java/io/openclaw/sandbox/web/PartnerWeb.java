@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.servlet.ServletComponent;
+import org.apache.camel.component.servlet.ServletRestHttpBinding;
 import org.apache.camel.http.common.DefaultHttpRegistry;
+import org.apache.camel.http.common.HttpHeaderFilterStrategy;
 import org.apache.camel.http.common.HttpRegistry;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.catalina.connector.Connector;
@@ -70,6 +72,10 @@ class PartnerWeb {
                 context.getRegistry().bind(EXECUTOR, Executor.class, requestThread);
                 ServletComponent servlet = new ServletComponent();
                 servlet.setHttpRegistry(partnerRegistry);
+                // Fills the {placeholders} of a path in as headers, which plain servlet: routes do not get otherwise.
+                ServletRestHttpBinding binding = new ServletRestHttpBinding();
+                binding.setHeaderFilterStrategy(new HttpHeaderFilterStrategy());
+                servlet.setHttpBinding(binding);
                 context.addComponent("servlet", servlet);
             }
 
