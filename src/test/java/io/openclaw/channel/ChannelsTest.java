@@ -55,7 +55,11 @@ class ChannelsTest {
                     note(seen, "one " + event.orderNo(), event);
                     return null;
                 })
-                .consume("two", "order.created,order.updated", null, event -> note(seen, "two " + event.orderNo(), event));
+                .consume(
+                        "two",
+                        "order.created,order.updated",
+                        null,
+                        event -> note(seen, "two " + event.orderNo(), event));
         hub.channels.open();
         for (int n = 0; n < 20; n++) {
             for (int o = 0; o < 10; o++) {
@@ -67,7 +71,8 @@ class ChannelsTest {
         for (int n = 0; n < 20; n++) {
             inSequence.add(n);
         }
-        assertThat(seen).hasSize(20).allSatisfy((order, numbers) -> assertThat(numbers).isEqualTo(inSequence));
+        assertThat(seen).hasSize(20).allSatisfy((order, numbers) -> assertThat(numbers)
+                .isEqualTo(inSequence));
     }
 
     @Test
@@ -163,8 +168,8 @@ class ChannelsTest {
         hub.consume("one", "order.updated", null, event -> {
             calls.incrementAndGet();
             return switch (event.text("number")) {
-                case "1" -> new RuntimeException(
-                        new NotUnderstood("$.lines[0].quantity", "is negative", "mend the mapping"));
+                case "1" ->
+                    new RuntimeException(new NotUnderstood("$.lines[0].quantity", "is negative", "mend the mapping"));
                 case "2" -> new PartnerException(Category.REJECTED, "shop", "E42", "no such service");
                 default -> null;
             };
@@ -177,11 +182,14 @@ class ChannelsTest {
         assertThat(calls).hasValue(3);
         List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, 10);
         assertThat(dead).extracting(DeadLetter::reason).containsExactlyInAnyOrder("not_understood", "rejected");
-        assertThat(dead).filteredOn(l -> l.reason().equals("not_understood")).singleElement().satisfies(letter -> {
-            assertThat(letter.field()).isEqualTo("$.lines[0].quantity");
-            assertThat(letter.hint()).isEqualTo("mend the mapping");
-            assertThat(letter.orderNo()).isEqualTo("O1");
-        });
+        assertThat(dead)
+                .filteredOn(l -> l.reason().equals("not_understood"))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.field()).isEqualTo("$.lines[0].quantity");
+                    assertThat(letter.hint()).isEqualTo("mend the mapping");
+                    assertThat(letter.orderNo()).isEqualTo("O1");
+                });
     }
 
     @Test
@@ -210,28 +218,38 @@ class ChannelsTest {
     @Test
     void whatFailsForTooLongIsGivenUp() throws Exception {
         hub.close();
-        hub = new TestHub(database, Dialect.H2, TestHub.properties(100, Duration.ofSeconds(60), Duration.ofMillis(300)));
+        hub = new TestHub(
+                database, Dialect.H2, TestHub.properties(100, Duration.ofSeconds(60), Duration.ofMillis(300)));
         hub.consume("one", "order.updated", null, event -> new IllegalStateException("always"));
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
         await().until(() -> hub.rows() == 0);
-        assertThat(hub.deadLetters.list("demo", "open", "one", null, 10)).singleElement().satisfies(letter -> {
-            assertThat(letter.reason()).isEqualTo("expired");
-            assertThat(letter.attempts()).isGreaterThan(1);
-            assertThat(letter.message()).isEqualTo("always");
-        });
+        assertThat(hub.deadLetters.list("demo", "open", "one", null, 10))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.reason()).isEqualTo("expired");
+                    assertThat(letter.attempts()).isGreaterThan(1);
+                    assertThat(letter.message()).isEqualTo("always");
+                });
     }
 
     @Test
     void aRateLimitHoldsTheLaneAndIsNoAttempt() {
         AtomicInteger calls = new AtomicInteger();
-        hub.consume("one", "order.updated", "platform", event -> calls.incrementAndGet() <= 3
-                ? PartnerException.rateLimited("shop", Duration.ofMillis(100), "slow down")
-                : null);
+        hub.consume(
+                "one",
+                "order.updated",
+                "platform",
+                event -> calls.incrementAndGet() <= 3
+                        ? PartnerException.rateLimited("shop", Duration.ofMillis(100), "slow down")
+                        : null);
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
         await().until(() -> calls.get() > 0);
-        assertThat(database.jdbc().sql("SELECT MAX(attempt) FROM delivery").query(Integer.class).single())
+        assertThat(database.jdbc()
+                        .sql("SELECT MAX(attempt) FROM delivery")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
         await().until(() -> hub.rows() == 0);
         assertThat(calls).hasValue(4);
@@ -241,9 +259,13 @@ class ChannelsTest {
     void aRefusedGrantIsToldOnceAndTheLaneWaits() {
         AtomicInteger calls = new AtomicInteger();
         List<Event> told = Collections.synchronizedList(new ArrayList<>());
-        hub.consume("one", "order.updated", "platform", event -> calls.incrementAndGet() <= 2
-                        ? new PartnerException(Category.UNAUTHORIZED, "shop", "401", "token revoked")
-                        : null)
+        hub.consume(
+                        "one",
+                        "order.updated",
+                        "platform",
+                        event -> calls.incrementAndGet() <= 2
+                                ? new PartnerException(Category.UNAUTHORIZED, "shop", "401", "token revoked")
+                                : null)
                 .consume("alarm", "partner.unauthorized", null, event -> {
                     told.add(event);
                     return null;
@@ -251,7 +273,8 @@ class ChannelsTest {
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
         await().until(() -> hub.rows() == 0 && calls.get() == 3);
-        assertThat(told).singleElement().satisfies(event -> assertThat(event.account()).isEqualTo("shop"));
+        assertThat(told).singleElement().satisfies(event -> assertThat(event.account())
+                .isEqualTo("shop"));
     }
 
     @Test
@@ -331,8 +354,9 @@ class ChannelsTest {
         mended.set(true);
         DeadLetter letter =
                 hub.deadLetters.find(hub.deadLetters.open("one").get(0)).orElseThrow();
-        database.work().executeWithoutResult(status -> hub.emitter.redeliver(new Delivery(
-                letter.subscriber(), letter.seq(), letter.orderKey(), letter.lane(), 0, null, null)));
+        database.work()
+                .executeWithoutResult(status -> hub.emitter.redeliver(new Delivery(
+                        letter.subscriber(), letter.seq(), letter.orderKey(), letter.lane(), 0, null, null)));
         await().until(() -> done.get() == 1 && hub.rows() == 0);
     }
 

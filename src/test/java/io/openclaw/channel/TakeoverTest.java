@@ -94,7 +94,8 @@ class TakeoverTest {
             hubs.get(n % 3).emit("order.updated", TestHub.order("O" + n % 20, n));
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> hubs.get(0).rows() == 0);
-        assertThat(times).hasSize(300).allSatisfy((id, count) -> assertThat(count).hasValue(1));
+        assertThat(times).hasSize(300).allSatisfy((id, count) -> assertThat(count)
+                .hasValue(1));
     }
 
     @Test
@@ -103,7 +104,8 @@ class TakeoverTest {
         stalled.consume("one", "order.updated", null, event -> null);
         stalled.emit("order.updated", TestHub.order("A", 1));
         database.jdbc()
-                .sql("UPDATE delivery SET owner = 'other', token = 'other', lease_until = TIMESTAMP '2999-01-01 00:00:00'")
+                .sql(
+                        "UPDATE delivery SET owner = 'other', token = 'other', lease_until = TIMESTAMP '2999-01-01 00:00:00'")
                 .update();
         stalled.channels.open();
         await().during(Duration.ofMillis(400)).until(() -> stalled.rows() == 1);

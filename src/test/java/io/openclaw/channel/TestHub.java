@@ -38,7 +38,8 @@ final class TestHub implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton(
-                "accounts", new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
+                "accounts",
+                new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         desk = new Desk(properties);
         deliveries = new Deliveries(jdbc);
