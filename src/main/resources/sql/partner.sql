@@ -27,4 +27,4 @@ INSERT INTO call_log (id, tenant, at, direction, account, operation, order_no, r
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: call-log-erase
-DELETE FROM call_log WHERE at < :before
+DELETE FROM call_log WHERE at < ?

@@ -25,20 +25,24 @@ public class Retention {
     private final Duration events;
     private final Duration keys;
     private final Duration raw;
+    private final Duration calls;
     private final Sql outbox = Sql.of("outbox");
     private final Sql inbox = Sql.of("inbox");
+    private final Sql partner = Sql.of("partner");
 
     public Retention(
             JdbcTemplate jdbc,
             Clock clock,
             @Value("${openclaw.retention.events:90d}") Duration events,
             @Value("${openclaw.retention.keys:30d}") Duration keys,
-            @Value("${openclaw.retention.raw:30d}") Duration raw) {
+            @Value("${openclaw.retention.raw:30d}") Duration raw,
+            @Value("${openclaw.retention.calls:30d}") Duration calls) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.events = events;
         this.keys = keys;
         this.raw = raw;
+        this.calls = calls;
     }
 
     @Scheduled(
@@ -50,13 +54,15 @@ public class Retention {
         int bodies = all(inbox.get("delete-old"), before(raw));
         int pushes = jdbc.update(inbox.get("delete-old-keys"), before(keys));
         int processed = jdbc.update(outbox.get("delete-old-keys"), before(keys));
-        if (letters + old + bodies + pushes + processed > 0) {
+        int logged = jdbc.update(partner.get("call-log-erase"), before(calls));
+        if (letters + logged + old + bodies + pushes + processed > 0) {
             LOG.info(
-                    "kept long enough and deleted: {} events, {} raw messages, {} replayed dead letters, {} keys",
+                    "kept long enough and deleted: {} events, {} raw messages, {} replayed dead letters, {} keys, {} rows of the call log",
                     old,
                     bodies,
                     letters,
-                    pushes + processed);
+                    pushes + processed,
+                    logged);
         }
     }
 

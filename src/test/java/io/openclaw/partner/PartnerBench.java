@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
@@ -71,6 +72,7 @@ public final class PartnerBench implements AutoCloseable, Accounts {
         beans.registerBean(JdbcClient.class, database::jdbc);
         beans.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         beans.registerBean(PlatformTransactionManager.class, database::transactions);
+        beans.registerBean(AccountSwitches.class);
         beans.scan("io.openclaw.partner");
         beans.registerBean("recording", CallLog.class, () -> calls::add, definition -> definition.setPrimary(true));
         beans.refresh();

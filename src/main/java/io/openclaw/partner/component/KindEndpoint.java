@@ -3,6 +3,7 @@ package io.openclaw.partner.component;
 import io.openclaw.account.Account;
 import java.util.List;
 import org.apache.camel.Consumer;
+import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.UriParam;
@@ -58,6 +59,21 @@ public abstract class KindEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("'" + getOperation() + "' is no operation of " + kind.word()
                     + ":, which has " + String.join(", ", operations));
         }
+        // A bad expression or class shows when the route is read, not when it is first used.
+        chosenAccount();
+        chosenType();
+    }
+
+    /** The account option, compiled; null where it is not set. */
+    Expression chosenAccount() {
+        return account == null
+                ? null
+                : getCamelContext().resolveLanguage("simple").createExpression(account);
+    }
+
+    /** The class of the resultType option; null where it is not set. */
+    Class<?> chosenType() throws ClassNotFoundException {
+        return resultType == null ? null : getCamelContext().getClassResolver().resolveMandatoryClass(resultType);
     }
 
     Account.Kind kind() {

@@ -3,7 +3,6 @@ package io.openclaw.partner.component;
 import io.openclaw.account.Accounts;
 import io.openclaw.partner.Beans;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.support.DefaultProducer;
 
 /** Finds the account and hands over to {@link Operations}; the result replaces the body. */
@@ -24,13 +23,8 @@ final class KindProducer extends DefaultProducer {
         super.doInit();
         operations = Beans.get(endpoint.getCamelContext(), Operations.class);
         Accounts accounts = Beans.get(endpoint.getCamelContext(), Accounts.class);
-        Expression named = endpoint.getAccount() == null
-                ? null
-                : endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getAccount());
-        choice = new AccountChoice(endpoint.kind(), accounts, named);
-        type = endpoint.getResultType() == null
-                ? null
-                : endpoint.getCamelContext().getClassResolver().resolveMandatoryClass(endpoint.getResultType());
+        choice = new AccountChoice(endpoint.kind(), accounts, endpoint.chosenAccount());
+        type = endpoint.chosenType();
     }
 
     @Override

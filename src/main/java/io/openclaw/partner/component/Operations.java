@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,9 @@ import org.springframework.stereotype.Component;
 class Operations {
 
     private static final Duration PAUSED = Duration.ofSeconds(5);
+
+    /** Operations that change nothing, by the verb they begin with. */
+    private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");
 
     private final Documents documents;
     private final Breakers breakers;
@@ -105,6 +109,11 @@ class Operations {
         if (account.mode() == Account.Mode.OFF) {
             throw new IllegalStateException(
                     "account " + account.id() + " is off: " + operation + " is not asked of it");
+        }
+        if (account.mode() != Account.Mode.LIVE && !READS.matcher(operation).lookingAt()) {
+            throw new IllegalStateException("account " + account.id() + " is in mode "
+                    + account.mode().name().toLowerCase(Locale.ROOT) + ": " + operation
+                    + " would change something at the partner, which only an account in mode live may");
         }
         switches.pause(account).ifPresent(pause -> {
             throw PartnerException.rateLimited(

@@ -20,7 +20,7 @@ import org.apache.camel.support.DefaultProducer;
 final class HttpProducer extends DefaultProducer {
 
     private final PartnerEndpoint endpoint;
-    private final PartnerHttp http;
+    private PartnerHttp http;
     private final Template path;
     private final Template url;
     private final FileAddress files;
@@ -32,7 +32,6 @@ final class HttpProducer extends DefaultProducer {
         super(endpoint);
         this.endpoint = endpoint;
         CamelContext context = endpoint.getCamelContext();
-        this.http = Beans.get(context, PartnerHttp.class);
         this.path = Template.of(context, endpoint.getPath());
         this.url = Template.of(context, endpoint.getUrl());
         this.files = FileAddress.of(endpoint.getHosts());
@@ -46,6 +45,12 @@ final class HttpProducer extends DefaultProducer {
                         .map(String::strip)
                         .map(Integer::valueOf)
                         .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        http = Beans.get(endpoint.getCamelContext(), PartnerHttp.class);
     }
 
     @Override

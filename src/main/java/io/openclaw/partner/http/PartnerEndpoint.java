@@ -1,5 +1,6 @@
 package io.openclaw.partner.http;
 
+import io.openclaw.partner.signature.SignatureSchemes;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -149,6 +150,12 @@ public class PartnerEndpoint extends DefaultEndpoint {
         }
         if ("fail".equals(action) && category == null) {
             throw new IllegalArgumentException("partner:fail needs a category");
+        }
+        // A bad expression, category or scheme shows when the route is read, not when it is first used.
+        createProducer();
+        SignatureSchemes schemes = getCamelContext().getRegistry().findSingleByType(SignatureSchemes.class);
+        if (scheme != null && schemes != null) {
+            schemes.get(scheme);
         }
     }
 

@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -34,6 +33,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.stereotype.Component;
@@ -49,6 +49,7 @@ class Transport {
     private static final int CONNECT_MS = 2_000;
     private static final int RESPONSE_MS = 10_000;
     private static final int CONNECTIONS = 20;
+    private static final int IDLE_SECONDS = 30;
     /** An answer that trickles may take this many times the time its first byte may. */
     private static final int TRICKLE = 3;
 
@@ -56,11 +57,20 @@ class Transport {
             "content-type", "link", "retry-after", "date", "etag", "location", "x-request-id", "x-openclaw-request-id");
 
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "partner-deadlines");
         thread.setDaemon(true);
         return thread;
     });
+
+    Transport() {
+        deadlines.setRemoveOnCancelPolicy(true);
+        deadlines.scheduleWithFixedDelay(this::closeIdle, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void closeIdle() {
+        clients.values().forEach(client -> client.pool().closeIdle(TimeValue.ofSeconds(IDLE_SECONDS)));
+    }
 
     private record Settings(int connectMs, int responseMs, int connections) {
 
@@ -77,7 +87,7 @@ class Transport {
         }
     }
 
-    private record Client(Settings settings, CloseableHttpClient http) {}
+    private record Client(Settings settings, PoolingHttpClientConnectionManager pool, CloseableHttpClient http) {}
 
     /** @param headers names in lower case */
     record Response(int status, Map<String, String> headers, byte[] body) {
@@ -163,12 +173,20 @@ class Transport {
             if (known != null && known.settings().equals(settings)) {
                 return known;
             }
-            // Calls on the replaced client end by themselves; its idle connections are let go by the time to live.
-            return new Client(settings, build(settings));
+            if (known != null) {
+                // Its calls end by themselves, and within the longest they may take.
+                deadlines.schedule(
+                        () -> known.http().close(CloseMode.GRACEFUL), longest(known.settings()), TimeUnit.MILLISECONDS);
+            }
+            return client(settings);
         });
     }
 
-    private static CloseableHttpClient build(Settings settings) {
+    private static long longest(Settings settings) {
+        return settings.connectMs() + (long) TRICKLE * settings.responseMs();
+    }
+
+    private static Client client(Settings settings) {
         PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(settings.connections())
                 .setMaxConnPerRoute(settings.connections())
@@ -179,7 +197,7 @@ class Transport {
                         .setTimeToLive(TimeValue.ofMinutes(5))
                         .build())
                 .build();
-        return HttpClients.custom()
+        CloseableHttpClient http = HttpClients.custom()
                 .setConnectionManager(pool)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(Timeout.ofMilliseconds(settings.responseMs()))
@@ -190,8 +208,8 @@ class Transport {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .evictIdleConnections(TimeValue.ofSeconds(30))
                 .build();
+        return new Client(settings, pool, http);
     }
 
     private static String text(IOException e) {

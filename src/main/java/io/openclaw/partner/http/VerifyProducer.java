@@ -21,13 +21,20 @@ import org.apache.camel.support.DefaultProducer;
  */
 final class VerifyProducer extends DefaultProducer {
 
-    private final Accounts accounts;
-    private final Clock clock;
-    private final SignatureSchemes schemes;
-    private final SignatureScheme named;
+    private final PartnerEndpoint endpoint;
+    private Accounts accounts;
+    private Clock clock;
+    private SignatureSchemes schemes;
+    private SignatureScheme named;
 
     VerifyProducer(PartnerEndpoint endpoint) {
         super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
         CamelContext context = endpoint.getCamelContext();
         accounts = Beans.get(context, Accounts.class);
         clock = Beans.get(context, Clock.class);

@@ -209,6 +209,29 @@ class KindComponentTest {
     }
 
     @Test
+    void changesNothingForAnAccountThatOnlyWatches() throws Exception {
+        bench.account("acme-shadow", Account.Kind.CARRIER, "acme", Account.Mode.SHADOW, Map.of());
+        assertThat(bench.ask("carrier:find-waybill", "acme-shadow", Map.of("parcel_no", "P1")))
+                .isInstanceOf(Map.class);
+        assertThatThrownBy(() -> bench.ask("carrier:void-waybill", "acme-shadow", Map.of("parcel_no", "P1")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("mode shadow")
+                .hasMessageContaining("void-waybill");
+    }
+
+    @Test
+    void refusesBadOptionsWhenTheRouteIsRead() {
+        for (String uri :
+                List.of("carrier:find-waybill?account=${oops", "carrier:find-waybill?resultType=no.such.Type")) {
+            assertThatThrownBy(() -> bench.camel().getEndpoint(uri), uri).isInstanceOf(Exception.class);
+        }
+        for (String uri : List.of(
+                "partner:get?path=/${oops", "partner:get?path=/x&scheme=nobodys", "partner:fail?category=sad")) {
+            assertThatThrownBy(() -> bench.camel().getEndpoint(uri), uri).isInstanceOf(Exception.class);
+        }
+    }
+
+    @Test
     void makesARecordOfAnOrder() throws Exception {
         Object order = bench.ask("platform:normalize-order", "mart-us", push("1.50", 2));
         assertThat(order).isInstanceOfSatisfying(OrderDocument.class, document -> {
