@@ -455,8 +455,9 @@ CREATE TABLE parcel (
     order_no     VARCHAR(26)  NOT NULL,
     account      VARCHAR(60)  NOT NULL,
     waybill_status VARCHAR(20) NOT NULL,            -- requested pending created unknown failed void_requested void
-    waybill_no   VARCHAR(80),
-    live_key     VARCHAR(120),                      -- carrier + ':' + waybill_no while the waybill is live
+    waybill_no   VARCHAR(80),                       -- the number in force, which the platform is told
+    carrier_name VARCHAR(80),                       -- who carries it, as whoever made the label says; null: the carrier account
+    live_key     VARCHAR(120),                      -- carrier + ':' + its own waybill number while the waybill is live
     boxes        INT          NOT NULL,
     weight_g     INT,
     measured_weight_g INT,
@@ -478,7 +479,7 @@ CREATE TABLE parcel (
     last_event_at TIMESTAMP WITH TIME ZONE,
     last_polled_at TIMESTAMP WITH TIME ZONE,
     delivered_at TIMESTAMP WITH TIME ZONE,
-    asked_at     TIMESTAMP WITH TIME ZONE,          -- when a carrier was first asked for this reference
+    asked_at     TIMESTAMP WITH TIME ZONE,          -- when the label was last asked for; null: nobody was asked
     created_at   TIMESTAMP WITH TIME ZONE NOT NULL,
     updated_at   TIMESTAMP WITH TIME ZONE NOT NULL,
     UNIQUE (live_key)

@@ -1,0 +1,112 @@
+package io.openclaw.waybill;
+
+import io.openclaw.order.Address;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Writes what an ERP behind the hub is told of orders and parcels: the documents of the {@code erp:} component. */
+@Component("erpStatements")
+public class ErpStatements {
+
+    private final Parcels parcels;
+    private final OrderFacts orders;
+
+    public ErpStatements(Parcels parcels, OrderFacts orders) {
+        this.parcels = parcels;
+        this.orders = orders;
+    }
+
+    /** {@code erp:push-order}; reference is the order's version. */
+    public record OrderStatement(
+            String reference,
+            String orderNo,
+            String platform,
+            String account,
+            String platformOrderNo,
+            String status,
+            String currency,
+            String total,
+            Address shipTo,
+            List<Line> lines) {}
+
+    public record Line(String sku, int quantity, String unitPrice, String title) {}
+
+    /** {@code erp:push-shipment}; reference is the parcel. */
+    public record ShipmentStatement(
+            String reference,
+            String orderNo,
+            String platformOrderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String waybillNo,
+            String carrier,
+            String warehouse,
+            OffsetDateTime shippedAt) {}
+
+    /** {@code erp:push-delivered}; reference is the parcel. */
+    public record DeliveryStatement(
+            String reference,
+            String orderNo,
+            String platformOrderNo,
+            String parcelNo,
+            String waybillNo,
+            String deliveredAt) {}
+
+    /** {@code erp:push-cancel}; reference is the order. */
+    public record CancelStatement(String reference, String orderNo, String platformOrderNo, String reason) {}
+
+    /** @param version the order's version that was released */
+    public OrderStatement order(String orderNo, int version) {
+        OrderFacts.Order order = orders.order(orderNo);
+        return new OrderStatement(
+                orderNo + "/v" + version,
+                orderNo,
+                order.platform(),
+                order.account(),
+                order.platformOrderNo(),
+                "released",
+                order.currency(),
+                OrderFacts.money(order.total()),
+                order.shipTo(),
+                orders.lines(orderNo).stream()
+                        .map(line -> new Line(
+                                line.sku(), line.quantity(), OrderFacts.money(line.unitPrice()), line.title()))
+                        .toList());
+    }
+
+    /**
+     * @param waybillNo the number to be told
+     * @param corrected it takes the place of one told before: then the statement is another, under a reference of its own
+     */
+    public ShipmentStatement shipment(String parcelNo, String waybillNo, Boolean corrected) {
+        Parcel parcel = parcels.get(parcelNo);
+        return new ShipmentStatement(
+                Boolean.TRUE.equals(corrected) ? parcelNo + "/" + waybillNo : parcelNo,
+                parcel.orderNo(),
+                orders.order(parcel.orderNo()).platformOrderNo(),
+                parcel.fulfillmentNo(),
+                parcelNo,
+                waybillNo,
+                parcel.carrierName() == null ? parcel.carrier() : parcel.carrierName(),
+                parcel.warehouse(),
+                parcel.outboundAt());
+    }
+
+    /** @param deliveredAt ISO 8601, as the event has it */
+    public DeliveryStatement delivery(String parcelNo, String deliveredAt) {
+        Parcel parcel = parcels.get(parcelNo);
+        return new DeliveryStatement(
+                parcelNo,
+                parcel.orderNo(),
+                orders.order(parcel.orderNo()).platformOrderNo(),
+                parcelNo,
+                parcel.waybillNo(),
+                deliveredAt);
+    }
+
+    public CancelStatement cancel(String orderNo) {
+        OrderFacts.Order order = orders.order(orderNo);
+        return new CancelStatement(orderNo, orderNo, order.platformOrderNo(), order.cancelReason());
+    }
+}

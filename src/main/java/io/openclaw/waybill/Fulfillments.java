@@ -1,0 +1,130 @@
+package io.openclaw.waybill;
+
+import io.openclaw.order.OrderTouch;
+import io.openclaw.store.Sql;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * How far a warehouse got with a fulfillment. Steps only go forward, so notices may come twice and in any order. Called
+ * inside the caller's transaction.
+ */
+@Component("fulfillments")
+public class Fulfillments {
+
+    private static final List<String> STEPS = List.of("planned", "released", "accepted", "picking", "packed");
+
+    private final JdbcClient jdbc;
+    private final OrderTouch orders;
+    private final Clock clock;
+    private final Sql sql = Sql.of("waybill");
+
+    public Fulfillments(JdbcClient jdbc, OrderTouch orders, Clock clock) {
+        this.jdbc = jdbc;
+        this.orders = orders;
+        this.clock = clock;
+    }
+
+    /**
+     * Marks a fulfillment as gone. The warehouse's notice and the carrier's first scan both say so; whichever comes first
+     * wins, and only that call answers {@code changed}. What had been cancelled and left all the same is marked too: the
+     * units are gone.
+     *
+     * @param at when it left; null for now
+     * @param by warehouse or scan
+     */
+    public Shipped markOutbound(String fulfillmentNo, OffsetDateTime at, String by) {
+        orders(fulfillmentNo).forEach(this::lockOrder);
+        Row row = find(fulfillmentNo)
+                .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
+        OffsetDateTime now = now();
+        OffsetDateTime left = at == null || at.isAfter(now) ? now : at;
+        boolean changed = at("fulfillment-outbound", fulfillmentNo)
+                        .param("outbound_at", left)
+                        .param("at", now)
+                        .update()
+                == 1;
+        if (changed) {
+            at("lines-shipped", fulfillmentNo).update();
+            orders(fulfillmentNo).forEach(orders::touch);
+        }
+        return new Shipped(
+                changed,
+                changed && List.of("cancelled", "intercepted").contains(row.status),
+                row.tenant,
+                row.account,
+                row.orderNo,
+                fulfillmentNo,
+                at("parcel-of-fulfillment", fulfillmentNo).query(String.class).single(),
+                row.warehouse,
+                changed ? left : row.outboundAt,
+                by);
+    }
+
+    /** Moves a fulfillment on to accepted, picking or packed; false when it is as far already, or dead. */
+    boolean advance(String fulfillmentNo, String status) {
+        int step = STEPS.indexOf(status);
+        if (step < 1) {
+            throw new IllegalArgumentException("'" + status + "' is no step of a warehouse");
+        }
+        boolean moved = at("fulfillment-advance", fulfillmentNo)
+                        .param("status", status)
+                        .param("from", STEPS.subList(0, step))
+                        .param("at", now())
+                        .update()
+                == 1;
+        if (moved) {
+            orders(fulfillmentNo).forEach(orders::touch);
+        }
+        return moved;
+    }
+
+    /** The parcel of a fulfillment that this warehouse has; empty for another's, or one that is not known. */
+    Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
+        return find(fulfillmentNo)
+                .filter(row -> row.warehouse.equals(warehouse))
+                .flatMap(row ->
+                        at("parcel-of-fulfillment", fulfillmentNo).query(String.class).optional());
+    }
+
+    private record Row(
+            String tenant, String account, String orderNo, String warehouse, String status, OffsetDateTime outboundAt) {}
+
+    private Optional<Row> find(String fulfillmentNo) {
+        return at("fulfillment", fulfillmentNo)
+                .query((row, n) -> new Row(
+                        row.getString("tenant"),
+                        row.getString("account"),
+                        row.getString("order_no"),
+                        row.getString("warehouse"),
+                        row.getString("status"),
+                        row.getObject("outbound_at", OffsetDateTime.class)))
+                .optional();
+    }
+
+    private List<String> orders(String fulfillmentNo) {
+        return new ArrayList<>(
+                at("orders-of-fulfillment", fulfillmentNo).query(String.class).list());
+    }
+
+    private void lockOrder(String orderNo) {
+        jdbc.sql(sql.get("order-lock"))
+                .param("order_no", orderNo)
+                .query(String.class)
+                .optional();
+    }
+
+    private JdbcClient.StatementSpec at(String statement, String fulfillmentNo) {
+        return jdbc.sql(sql.get(statement)).param("fulfillment_no", fulfillmentNo);
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,139 @@
+package io.openclaw.waybill;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.order.Address;
+import io.openclaw.store.FieldCipher;
+import io.openclaw.store.Sql;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the statements to partners say of an order, its address deciphered. */
+@Component
+class OrderFacts {
+
+    private final JdbcClient jdbc;
+    private final FieldCipher cipher;
+    private final ObjectMapper json = new ObjectMapper();
+    private final Sql sql = Sql.of("waybill");
+
+    OrderFacts(JdbcClient jdbc, FieldCipher cipher) {
+        this.jdbc = jdbc;
+        this.cipher = cipher;
+    }
+
+    record Order(
+            String orderNo,
+            String tenant,
+            String account,
+            String platform,
+            String platformOrderId,
+            String platformOrderNo,
+            String state,
+            int version,
+            String currency,
+            BigDecimal total,
+            OffsetDateTime shipBy,
+            String country,
+            Address shipTo,
+            String cancelReason) {}
+
+    /** A line of an order, or the part of it that one fulfillment ships. */
+    record Line(
+            String orderNo,
+            int lineNo,
+            String platformLineId,
+            String sku,
+            String title,
+            int quantity,
+            BigDecimal unitPrice,
+            String ioss) {}
+
+    Order order(String orderNo) {
+        return jdbc.sql(sql.get("order"))
+                .param("order_no", orderNo)
+                .query(this::read)
+                .optional()
+                .orElseThrow(() -> new IllegalArgumentException("there is no order " + orderNo));
+    }
+
+    List<Line> lines(String orderNo) {
+        return jdbc.sql(sql.get("order-lines"))
+                .param("order_no", orderNo)
+                .query((row, n) -> line(orderNo, row))
+                .list();
+    }
+
+    List<Line> shippedBy(String fulfillmentNo) {
+        return jdbc.sql(sql.get("fulfillment-lines"))
+                .param("fulfillment_no", fulfillmentNo)
+                .query((row, n) -> line(row.getString("order_no"), row))
+                .list();
+    }
+
+    private Order read(ResultSet row, int n) throws SQLException {
+        return new Order(
+                row.getString("order_no"),
+                row.getString("tenant"),
+                row.getString("account"),
+                row.getString("platform"),
+                row.getString("platform_order_id"),
+                row.getString("platform_order_no"),
+                row.getString("state"),
+                row.getInt("version"),
+                row.getString("currency"),
+                row.getBigDecimal("total"),
+                row.getObject("ship_by", OffsetDateTime.class),
+                row.getString("ship_country"),
+                address(cipher.decryptText(row.getBytes("ship_to_enc"))),
+                cancelReason(row.getString("cancel_request")));
+    }
+
+    private static Line line(String orderNo, ResultSet row) throws SQLException {
+        return new Line(
+                orderNo,
+                row.getInt("line_no"),
+                row.getString("platform_line_id"),
+                row.getString("sku"),
+                row.getString("title"),
+                row.getInt("quantity"),
+                row.getBigDecimal("unit_price"),
+                row.getString("ioss"));
+    }
+
+    /** The platform's ship-by time, or null. */
+    OffsetDateTime shipBy(String orderNo) {
+        return order(orderNo).shipBy();
+    }
+
+    /** The reason in a stored wish to cancel, or null. */
+    private String cancelReason(String request) {
+        try {
+            return request == null ? null : json.readTree(request).path("reason").asText(null);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored wish to cancel is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private Address address(String text) {
+        try {
+            return text == null ? null : json.readValue(text, Address.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored address is no JSON of an address: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Money as the documents bear it: a decimal with at least two places. */
+    static String money(BigDecimal amount) {
+        if (amount == null) {
+            return null;
+        }
+        BigDecimal plain = amount.stripTrailingZeros();
+        return plain.setScale(Math.max(2, plain.scale())).toPlainString();
+    }
+}

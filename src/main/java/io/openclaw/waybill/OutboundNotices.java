@@ -1,0 +1,101 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.Parcel.PENDING;
+import static io.openclaw.waybill.Parcel.VOID;
+import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
+
+import io.openclaw.effect.Effects;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes what a warehouse reports of a fulfillment: how far it is, and number and label where it makes them. Notices come
+ * twice and out of order; a step that was passed is not taken back. Called inside the caller's transaction.
+ */
+@Component("outboundNotices")
+public class OutboundNotices {
+
+    /** Why a warehouse gave an order back, in the words of the contract. */
+    private static final String GIVEN_BACK = "retailer_not_ready";
+
+    private final Parcels parcels;
+    private final Fulfillments fulfillments;
+    private final Waybills waybills;
+    private final WaybillVoids voids;
+    private final Effects effects;
+
+    public OutboundNotices(
+            Parcels parcels, Fulfillments fulfillments, Waybills waybills, WaybillVoids voids, Effects effects) {
+        this.parcels = parcels;
+        this.fulfillments = fulfillments;
+        this.waybills = waybills;
+        this.voids = voids;
+        this.effects = effects;
+    }
+
+    /**
+     * @param warehouse the account that reports; it can speak of its own fulfillments only
+     * @param notice canonical document of type {@code outbound_status}
+     */
+    public NoticeResult take(String warehouse, Map<String, Object> notice) {
+        String fulfillmentNo = WaybillAnswer.text(notice, "fulfillment_no");
+        Optional<String> parcelNo =
+                fulfillmentNo == null ? Optional.empty() : fulfillments.parcelAt(warehouse, fulfillmentNo);
+        if (parcelNo.isEmpty()) {
+            return new NoticeResult(false, fulfillmentNo, null, null);
+        }
+        Parcel parcel = parcels.lock(parcelNo.get());
+        // Whatever it says of the order, it has it: the answer to our own call may have been lost.
+        effects.done(warehouse, Outbounds.CREATE, fulfillmentNo, null);
+        String status = WaybillAnswer.text(notice, "status");
+        WaybillFact waybill = "cancelled".equals(status) ? cancelled(parcel) : waybill(parcel, notice);
+        Shipped shipped = null;
+        if ("outbound".equals(status)) {
+            shipped = fulfillments.markOutbound(fulfillmentNo, time(notice), "warehouse");
+        } else if (status != null && !"cancelled".equals(status)) {
+            fulfillments.advance(fulfillmentNo, status);
+        }
+        return new NoticeResult(true, fulfillmentNo, waybill, shipped);
+    }
+
+    private WaybillFact waybill(Parcel parcel, Map<String, Object> notice) {
+        boolean own = "warehouse".equals(parcel.labelSource());
+        if (!own || WaybillAnswer.text(notice, "waybill_no") == null) {
+            if (own) {
+                parcels.status(parcel, PENDING, Parcel.REQUESTED, Parcel.UNKNOWN);
+            }
+            return WaybillFact.of(parcel, WaybillFact.NONE);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(notice);
+        answer.put("status", Parcel.CREATED);
+        answer.put("carrier_name", notice.get("carrier"));
+        return waybills.commit(parcel.parcelNo(), answer, null);
+    }
+
+    private WaybillFact cancelled(Parcel parcel) {
+        if (parcel.in(VOID_REQUESTED) && !"carrier".equals(parcel.labelSource())) {
+            return voids.commit(parcel.parcelNo());
+        }
+        if (parcel.in(VOID, VOID_REQUESTED) || !parcel.live() || parcel.outbound()) {
+            return WaybillFact.of(parcel, WaybillFact.NONE);
+        }
+        String words = parcel.warehouse() + " gave the outbound order back";
+        WaybillFact refused = waybills.refuse(parcel.parcelNo(), GIVEN_BACK, words);
+        return WaybillFact.FAILED.equals(refused.change())
+                ? refused
+                : WaybillFact.of(parcel, WaybillFact.FAILED).because(GIVEN_BACK, words);
+    }
+
+    private static OffsetDateTime time(Map<String, Object> notice) {
+        String text = WaybillAnswer.text(notice, "occurred_at");
+        try {
+            return text == null ? null : OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("occurred_at '" + text + "' is no ISO 8601 time with offset", e);
+        }
+    }
+}

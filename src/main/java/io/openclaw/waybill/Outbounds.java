@@ -1,0 +1,139 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.Parcel.CREATED;
+import static io.openclaw.waybill.Parcel.PENDING;
+import static io.openclaw.waybill.Parcel.REQUESTED;
+import static io.openclaw.waybill.Parcel.UNKNOWN;
+
+import io.openclaw.effect.EffectClaim;
+import io.openclaw.effect.Effects;
+import org.springframework.stereotype.Component;
+
+/**
+ * Orders a warehouse to ship: with the label we have (label source carrier or platform), or leaving label and number to
+ * it (label source warehouse). The fulfillment number is the reference at the warehouse.
+ *
+ * <p>Each method is called inside the caller's transaction and may be repeated.
+ */
+@Component("outbounds")
+public class Outbounds {
+
+    static final String CREATE = "create-outbound";
+    /** Why a warehouse refused, in the words of the contract. */
+    static final String REFUSED = "retailer_incorrect_data";
+
+    private final Parcels parcels;
+    private final Fulfillments fulfillments;
+    private final Waybills waybills;
+    private final OrderFacts orders;
+    private final Labels labels;
+    private final Effects effects;
+
+    public Outbounds(
+            Parcels parcels,
+            Fulfillments fulfillments,
+            Waybills waybills,
+            OrderFacts orders,
+            Labels labels,
+            Effects effects) {
+        this.parcels = parcels;
+        this.fulfillments = fulfillments;
+        this.waybills = waybills;
+        this.orders = orders;
+        this.labels = labels;
+        this.effects = effects;
+    }
+
+    /** Takes the right to ask the warehouse; refused when it has the order already, and when it was cancelled. */
+    public OutboundClaim claim(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        boolean own = ownLabel(parcel);
+        if (own ? !parcel.in(REQUESTED, PENDING, UNKNOWN) : !parcel.in(CREATED)) {
+            return OutboundClaim.refused(parcel, "the waybill is " + parcel.waybillStatus());
+        }
+        if (!parcel.live() || parcel.outbound()) {
+            return OutboundClaim.refused(parcel, parcel.outbound() ? "it has left" : "it was cancelled");
+        }
+        EffectClaim effect = effects.claim(parcel.warehouse(), CREATE, parcel.fulfillmentNo(), parcel.orderNo());
+        if (effect.done()) {
+            return OutboundClaim.refused(parcel, "the warehouse has it");
+        }
+        if (own && parcel.askedAt() == null) {
+            parcels.asked(parcel, parcels.now());
+        }
+        return new OutboundClaim(
+                parcelNo, parcel.fulfillmentNo(), parcel.warehouse(), true, effect.asked(), effect.settled(), null);
+    }
+
+    /** Notes that the warehouse is asked once more, having said that it does not know the order. */
+    public OutboundClaim askAgain(String parcelNo) {
+        OutboundClaim claim = claim(parcelNo);
+        if (claim.claimed()) {
+            effects.again(claim.warehouse(), CREATE, claim.fulfillmentNo());
+        }
+        return claim;
+    }
+
+    /** Takes an asking back, after a failure that is sure to have changed nothing at the warehouse. */
+    public void unasked(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        effects.withdraw(parcel.warehouse(), CREATE, parcel.fulfillmentNo());
+        if (ownLabel(parcel)) {
+            waybills.unasked(parcelNo);
+        }
+    }
+
+    /** What the warehouse is asked with. */
+    public OutboundOrder order(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        OrderFacts.Order order = orders.order(parcel.orderNo());
+        return new OutboundOrder(
+                parcel.fulfillmentNo(),
+                order.orderNo(),
+                order.platformOrderNo(),
+                parcel.labelSource(),
+                parcel.service(),
+                order.shipTo(),
+                orders.shippedBy(parcel.fulfillmentNo()).stream()
+                        .map(line -> new OutboundOrder.Line(line.sku(), line.quantity(), line.title()))
+                        .toList(),
+                box(parcel));
+    }
+
+    /** The warehouse has the order; its own label and number come later, by its notices. */
+    public void accepted(String parcelNo, String outboundNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        effects.done(parcel.warehouse(), CREATE, parcel.fulfillmentNo(), outboundNo);
+        fulfillments.advance(parcel.fulfillmentNo(), "accepted");
+        if (ownLabel(parcel)) {
+            parcels.status(parcel, PENDING, REQUESTED, UNKNOWN);
+        }
+    }
+
+    /** The warehouse will not ship it. */
+    public WaybillFact refused(String parcelNo, String message) {
+        Parcel parcel = parcels.lock(parcelNo);
+        effects.refused(parcel.warehouse(), CREATE, parcel.fulfillmentNo(), message);
+        String words = parcel.warehouse() + " refused the outbound order: " + message;
+        return ownLabel(parcel)
+                ? waybills.refuse(parcelNo, REFUSED, words)
+                : WaybillFact.of(parcel, WaybillFact.FAILED).because(REFUSED, words);
+    }
+
+    private OutboundOrder.Box box(Parcel parcel) {
+        if (ownLabel(parcel)) {
+            return new OutboundOrder.Box(parcel.parcelNo(), null, null, null);
+        }
+        return new OutboundOrder.Box(
+                parcel.parcelNo(),
+                parcel.waybillNo(),
+                parcel.carrierName() == null ? parcel.carrier() : parcel.carrierName(),
+                labels.latest(parcel.parcelNo())
+                        .map(label -> label.document().canonical())
+                        .orElse(null));
+    }
+
+    private static boolean ownLabel(Parcel parcel) {
+        return "warehouse".equals(parcel.labelSource());
+    }
+}

@@ -1,0 +1,101 @@
+package io.openclaw.waybill;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Set;
+
+/** A parcel with its fulfillment, as it stands. */
+record Parcel(
+        String parcelNo,
+        String tenant,
+        String account,
+        String orderNo,
+        String fulfillmentNo,
+        String waybillStatus,
+        String waybillNo,
+        String carrierName,
+        OffsetDateTime askedAt,
+        OffsetDateTime firstScanAt,
+        Integer weightG,
+        Integer lengthMm,
+        Integer widthMm,
+        Integer heightMm,
+        String dutyType,
+        String ioss,
+        OffsetDateTime createdAt,
+        String warehouse,
+        String labelSource,
+        String carrier,
+        String tracker,
+        String service,
+        String fulfillmentStatus,
+        OffsetDateTime outboundAt,
+        String orderState) {
+
+    static final String REQUESTED = "requested";
+    static final String PENDING = "pending";
+    static final String CREATED = "created";
+    static final String UNKNOWN = "unknown";
+    static final String FAILED = "failed";
+    static final String VOID_REQUESTED = "void_requested";
+    static final String VOID = "void";
+
+    private static final Set<String> DEAD = Set.of("cancelled", "intercepted");
+
+    static Parcel map(ResultSet row, int n) throws SQLException {
+        return new Parcel(
+                row.getString("parcel_no"),
+                row.getString("tenant"),
+                row.getString("account"),
+                row.getString("order_no"),
+                row.getString("fulfillment_no"),
+                row.getString("waybill_status"),
+                row.getString("waybill_no"),
+                row.getString("carrier_name"),
+                row.getObject("asked_at", OffsetDateTime.class),
+                row.getObject("first_scan_at", OffsetDateTime.class),
+                integer(row, "weight_g"),
+                integer(row, "length_mm"),
+                integer(row, "width_mm"),
+                integer(row, "height_mm"),
+                row.getString("duty_type"),
+                row.getString("ioss"),
+                row.getObject("created_at", OffsetDateTime.class),
+                row.getString("warehouse"),
+                row.getString("label_source"),
+                row.getString("carrier"),
+                row.getString("tracker"),
+                row.getString("service"),
+                row.getString("status"),
+                row.getObject("outbound_at", OffsetDateTime.class),
+                row.getString("order_state"));
+    }
+
+    boolean in(String... states) {
+        return Set.of(states).contains(waybillStatus);
+    }
+
+    /** Whether it is still meant to leave. */
+    boolean live() {
+        return !DEAD.contains(fulfillmentStatus) && !"cancelled".equals(orderState);
+    }
+
+    boolean outbound() {
+        return "outbound".equals(fulfillmentStatus);
+    }
+
+    /** Who makes the label: the account whose numbers these are. */
+    String labelMaker() {
+        return switch (labelSource) {
+            case "carrier" -> carrier;
+            case "warehouse" -> warehouse;
+            default -> account;
+        };
+    }
+
+    private static Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+}

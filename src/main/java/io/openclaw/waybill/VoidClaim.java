@@ -1,0 +1,26 @@
+package io.openclaw.waybill;
+
+/**
+ * What has to be taken back before a cancelled parcel's units are free.
+ *
+ * @param claimed false when nothing is left to do, or nothing can be done; {@code fact} then says which
+ * @param fact what to tell at once, where it was not claimed
+ * @param atWarehouse the warehouse was asked to ship it
+ * @param warehouseKnown it confirmed so; otherwise it has to be asked first
+ * @param atCarrier the carrier was asked for the label
+ * @param waybillNo the carrier's own number, or null where its answer is not known
+ * @param settled the askings are so old that what a partner does not show now will not appear later
+ */
+public record VoidClaim(
+        boolean claimed,
+        WaybillFact fact,
+        boolean atWarehouse,
+        boolean warehouseKnown,
+        boolean atCarrier,
+        String waybillNo,
+        boolean settled) {
+
+    static VoidClaim over(WaybillFact fact) {
+        return new VoidClaim(false, fact, false, false, false, null, false);
+    }
+}

@@ -1,0 +1,48 @@
+package io.openclaw.waybill;
+
+import io.openclaw.order.Address;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a carrier is asked with: {@code carrier:create-waybill}. Weights are grams, lengths millimetres, money decimal
+ * text; weight and value of an item are of one unit.
+ *
+ * @param parcelNo the reference at the carrier, by which an answer that was lost is found
+ * @param sender the warehouse's address as its account has it, or null where the carrier's contract knows it
+ */
+public record WaybillRequest(
+        String parcelNo,
+        String orderNo,
+        String platformOrderNo,
+        String salesPlatform,
+        String service,
+        Address shipTo,
+        Map<String, Object> sender,
+        Integer weightG,
+        Integer lengthMm,
+        Integer widthMm,
+        Integer heightMm,
+        String dutyType,
+        String ioss,
+        String currency,
+        List<Item> items) {
+
+    public record Item(
+            String sku,
+            String title,
+            int quantity,
+            String unitPrice,
+            String declaredNameCn,
+            String declaredNameEn,
+            String declaredValue,
+            String declaredCurrency,
+            String hsCode,
+            Integer weightG,
+            String battery,
+            String origin,
+            String material,
+            String purpose,
+            String brand,
+            String salesUrl) {}
+}

@@ -1,0 +1,159 @@
+package io.openclaw.waybill;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
+import io.openclaw.product.Product;
+import io.openclaw.product.Products;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** Writes what a carrier, or a platform that gives the label, is asked with, from order, products and parcel. */
+@Component("waybillRequests")
+public class WaybillRequests {
+
+    private final Parcels parcels;
+    private final OrderFacts orders;
+    private final Products products;
+    private final Accounts accounts;
+
+    public WaybillRequests(Parcels parcels, OrderFacts orders, Products products, Accounts accounts) {
+        this.parcels = parcels;
+        this.orders = orders;
+        this.products = products;
+        this.accounts = accounts;
+    }
+
+    /** The request for a parcel's label. */
+    public WaybillRequest create(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        OrderFacts.Order order = orders.order(parcel.orderNo());
+        List<OrderFacts.Line> lines = orders.shippedBy(parcel.fulfillmentNo());
+        Map<String, Product> known = products.find(
+                parcel.tenant(),
+                lines.stream().map(OrderFacts.Line::sku).distinct().toList());
+        List<WaybillRequest.Item> items = lines.stream()
+                .map(line -> item(line, known.get(line.sku()), order.country()))
+                .toList();
+        return new WaybillRequest(
+                parcelNo,
+                order.orderNo(),
+                order.platformOrderNo(),
+                order.platform(),
+                parcel.service(),
+                order.shipTo(),
+                sender(parcel),
+                parcel.weightG() == null ? weight(items) : parcel.weightG(),
+                parcel.lengthMm(),
+                parcel.widthMm(),
+                parcel.heightMm(),
+                parcel.dutyType(),
+                ioss(parcel, lines),
+                order.currency(),
+                items);
+    }
+
+    /** What names a parcel at its maker: for find-waybill, get-label and void-waybill. */
+    public Map<String, Object> reference(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        OrderFacts.Order order = orders.order(parcel.orderNo());
+        List<ParcelNumber> numbers = parcels.numbers(parcelNo);
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put("parcel_no", parcelNo);
+        named.put("reference", parcelNo);
+        named.put("order_no", parcel.orderNo());
+        named.put("platform_order_id", order.platformOrderId());
+        named.put("platform_order_no", order.platformOrderNo());
+        numbers.stream()
+                .filter(n -> n.role().equals(ParcelNumber.WAYBILL))
+                .findFirst()
+                .ifPresent(n -> named.put("waybill_no", n.number()));
+        if (!numbers.isEmpty()) {
+            named.put(
+                    "numbers",
+                    numbers.stream()
+                            .map(n -> Map.of("role", n.role(), "number", n.number()))
+                            .toList());
+        }
+        return named;
+    }
+
+    /** {@link #reference}, with the number and numbers of an answer that is not committed yet. */
+    public Map<String, Object> label(String parcelNo, Map<String, Object> answer) {
+        Map<String, Object> named = reference(parcelNo);
+        WaybillAnswer given = WaybillAnswer.of(answer, null);
+        if (given.waybillNo() != null) {
+            named.put("waybill_no", given.waybillNo());
+        }
+        named.put(
+                "numbers",
+                given.numbers().stream()
+                        .map(n -> Map.of("role", n.role(), "number", n.number()))
+                        .toList());
+        return named;
+    }
+
+    /** {@link #reference}, to take the waybill back. */
+    public Map<String, Object> voiding(String parcelNo, String waybillNo, String reason) {
+        Map<String, Object> named = reference(parcelNo);
+        named.put("waybill_no", waybillNo);
+        named.put("reason", reason);
+        return named;
+    }
+
+    private static WaybillRequest.Item item(OrderFacts.Line line, Product product, String country) {
+        if (product == null) {
+            throw new IllegalStateException("SKU " + line.sku() + " of order " + line.orderNo() + " has no product data");
+        }
+        return new WaybillRequest.Item(
+                line.sku(),
+                line.title() == null ? product.title() : line.title(),
+                line.quantity(),
+                OrderFacts.money(line.unitPrice()),
+                product.declaredNameCn(),
+                product.declaredNameEn(),
+                OrderFacts.money(product.declaredValue()),
+                product.declaredCurrency(),
+                product.hsCodeFor(country).orElse(null),
+                product.weightG(),
+                product.battery(),
+                product.origin(),
+                product.material(),
+                product.purpose(),
+                product.brand(),
+                product.salesUrl());
+    }
+
+    /** Null where a weight is missing: the gate holds such orders, a sum without it would be a guess. */
+    private static Integer weight(List<WaybillRequest.Item> items) {
+        if (items.stream().anyMatch(item -> item.weightG() == null)) {
+            return null;
+        }
+        return items.stream().mapToInt(item -> item.weightG() * item.quantity()).sum();
+    }
+
+    private static String ioss(Parcel parcel, List<OrderFacts.Line> lines) {
+        return parcel.ioss() != null
+                ? parcel.ioss()
+                : lines.stream()
+                        .map(OrderFacts.Line::ioss)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private Map<String, Object> sender(Parcel parcel) {
+        Object sender = accounts.find(parcel.warehouse())
+                .map(Account::policy)
+                .map(policy -> policy.get("sender"))
+                .orElse(null);
+        if (!(sender instanceof Map<?, ?> map)) {
+            return null;
+        }
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(key.toString(), value));
+        return copy;
+    }
+}

@@ -1,0 +1,127 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.Parcel.CREATED;
+import static io.openclaw.waybill.Parcel.FAILED;
+import static io.openclaw.waybill.Parcel.PENDING;
+import static io.openclaw.waybill.Parcel.REQUESTED;
+import static io.openclaw.waybill.Parcel.UNKNOWN;
+import static io.openclaw.waybill.Parcel.VOID;
+import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
+
+import io.openclaw.effect.EffectClaim;
+import io.openclaw.effect.Effects;
+import io.openclaw.order.OrderTouch;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a waybill back after its order was cancelled. From the claim on nobody buys it any more; a purchase that was
+ * under way meanwhile commits into the cancellation and is voided by its number.
+ *
+ * <p>Each method is called inside the caller's transaction and may be repeated.
+ */
+@Component("waybillVoids")
+public class WaybillVoids {
+
+    /** Why a cancellation came too late, in the words of the contract. */
+    public static final String TOO_LATE = "cancel_after_label";
+
+    private final Parcels parcels;
+    private final Effects effects;
+    private final OrderTouch orders;
+    private final Duration settleTime;
+
+    /** @param settleTime longer than any call can be under way: then an asking that left no trace has had no effect */
+    public WaybillVoids(
+            Parcels parcels,
+            Effects effects,
+            OrderTouch orders,
+            @Value("${openclaw.void-settle-time:30s}") Duration settleTime) {
+        this.parcels = parcels;
+        this.effects = effects;
+        this.orders = orders;
+        this.settleTime = settleTime;
+    }
+
+    /** Stops the purchase and says what has to be taken back. */
+    public VoidClaim claim(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        if (parcel.in(VOID)) {
+            return VoidClaim.over(WaybillFact.of(parcel, WaybillFact.NONE));
+        }
+        if (parcel.outbound()) {
+            return VoidClaim.over(tooLate(parcel, "it has left the warehouse"));
+        }
+        Optional<EffectClaim> outbound = outbound(parcel);
+        boolean atCarrier = "carrier".equals(parcel.labelSource())
+                && (parcel.askedAt() != null || parcel.waybillNo() != null)
+                && !parcel.in(FAILED);
+        if (!atCarrier && outbound.isEmpty()) {
+            return VoidClaim.over(voided(parcel));
+        }
+        if (parcels.status(parcel, VOID_REQUESTED, REQUESTED, PENDING, UNKNOWN, CREATED, FAILED)) {
+            orders.touch(parcel.orderNo());
+        }
+        return new VoidClaim(
+                true,
+                null,
+                outbound.isPresent(),
+                outbound.filter(EffectClaim::done).isPresent(),
+                atCarrier,
+                carrierNumber(parcel),
+                settled(parcel, outbound));
+    }
+
+    /** Everything was taken back; unless it left meanwhile. */
+    public WaybillFact commit(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        if (!parcel.in(VOID_REQUESTED)) {
+            return WaybillFact.of(parcel, WaybillFact.NONE);
+        }
+        return parcel.outbound() ? tooLate(parcel, "it has left the warehouse") : voided(parcel);
+    }
+
+    /** Somebody will not take it back: the parcel stands as before, a person decides. */
+    public WaybillFact refuse(String parcelNo, String message) {
+        Parcel parcel = parcels.lock(parcelNo);
+        return parcel.in(VOID_REQUESTED)
+                ? tooLate(parcel, message)
+                : WaybillFact.of(parcel, WaybillFact.NONE);
+    }
+
+    private WaybillFact voided(Parcel parcel) {
+        parcels.status(parcel, VOID_REQUESTED, CREATED);
+        if (!parcels.voided(parcel)) {
+            return WaybillFact.of(parcel, WaybillFact.NONE);
+        }
+        orders.touch(parcel.orderNo());
+        return WaybillFact.of(parcel, WaybillFact.VOIDED);
+    }
+
+    private WaybillFact tooLate(Parcel parcel, String message) {
+        parcels.status(parcel, parcel.waybillNo() == null ? PENDING : CREATED, VOID_REQUESTED);
+        orders.touch(parcel.orderNo());
+        return WaybillFact.of(parcel, WaybillFact.VOID_REFUSED).because(TOO_LATE, message);
+    }
+
+    private Optional<EffectClaim> outbound(Parcel parcel) {
+        return effects.look(parcel.warehouse(), Outbounds.CREATE, parcel.fulfillmentNo());
+    }
+
+    /** The number its maker knows it by: a channel's number may have taken its place since. */
+    private String carrierNumber(Parcel parcel) {
+        return parcels.numbers(parcel.parcelNo()).stream()
+                .filter(number -> ParcelNumber.WAYBILL.equals(number.role()))
+                .map(ParcelNumber::number)
+                .findFirst()
+                .orElse(parcel.waybillNo());
+    }
+
+    private boolean settled(Parcel parcel, Optional<EffectClaim> outbound) {
+        var horizon = parcels.now().minus(settleTime);
+        return (parcel.askedAt() == null || !parcel.askedAt().isAfter(horizon))
+                && outbound.map(claim -> !claim.askedAt().isAfter(horizon)).orElse(true);
+    }
+}

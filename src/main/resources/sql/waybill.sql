@@ -1,0 +1,119 @@
+-- Waybills: who was asked for a label, what came of it, and what left the warehouse.
+-- Rows are locked in the order: order, parcel, fulfillment; whoever decides about an order does the same.
+
+-- name: order-of-parcel
+SELECT order_no FROM parcel WHERE parcel_no = :parcel_no
+
+-- name: order-of-fulfillment
+SELECT order_no FROM fulfillment WHERE fulfillment_no = :fulfillment_no
+
+-- name: order-lock
+SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
+
+-- name: parcel-lock
+SELECT parcel_no FROM parcel WHERE parcel_no = :parcel_no FOR UPDATE
+
+-- name: parcel
+SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
+       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+LEFT JOIN orders o ON o.order_no = p.order_no
+WHERE p.parcel_no = :parcel_no
+
+-- name: parcel-of-fulfillment
+SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
+
+-- Each change of a waybill names the states it leaves; :from is that list.
+-- name: waybill-status
+UPDATE parcel SET waybill_status = :status, updated_at = :at
+WHERE parcel_no = :parcel_no AND waybill_status IN (:from)
+
+-- name: asked
+UPDATE parcel SET asked_at = :asked_at, updated_at = :at WHERE parcel_no = :parcel_no
+
+-- name: waybill-created
+UPDATE parcel SET waybill_status = :status, waybill_no = :waybill_no, live_key = :live_key,
+                  carrier_name = COALESCE(CAST(:carrier_name AS VARCHAR(80)), carrier_name), updated_at = :at
+WHERE parcel_no = :parcel_no AND waybill_status IN (:from)
+
+-- name: waybill-void
+UPDATE parcel SET waybill_status = 'void', live_key = NULL, updated_at = :at
+WHERE parcel_no = :parcel_no AND waybill_status IN ('void_requested', 'requested', 'pending', 'unknown', 'failed')
+
+-- name: renumber
+UPDATE parcel SET waybill_no = :waybill_no, updated_at = :at WHERE parcel_no = :parcel_no
+
+-- name: live-holder
+SELECT parcel_no FROM parcel WHERE live_key = :live_key
+
+-- name: numbers
+SELECT role, number, since FROM parcel_number WHERE parcel_no = :parcel_no ORDER BY since, role, number
+
+-- name: number-insert
+INSERT INTO parcel_number (parcel_no, role, number, since) VALUES (:parcel_no, :role, :number, :at)
+ON CONFLICT DO NOTHING
+
+-- name: label-latest
+SELECT parcel_no, version, format, source, waybill_no, document_enc, created_at FROM label
+WHERE parcel_no = :parcel_no ORDER BY version DESC FETCH FIRST 1 ROWS ONLY
+
+-- name: label-insert
+INSERT INTO label (parcel_no, version, format, source, waybill_no, document_enc, created_at)
+VALUES (:parcel_no, :version, :format, :source, :waybill_no, :document, :at)
+
+-- name: fulfillment-advance
+UPDATE fulfillment SET status = :status, updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND status IN (:from)
+
+-- name: fulfillment
+SELECT fulfillment_no, tenant, account, order_no, warehouse, status, outbound_at FROM fulfillment
+WHERE fulfillment_no = :fulfillment_no
+
+-- Also from cancelled: what has left has left, whatever was decided before.
+-- name: fulfillment-outbound
+UPDATE fulfillment SET status = 'outbound', outbound_at = :outbound_at, updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND status <> 'outbound'
+
+-- Counted from what stands, so that it is right whoever changed a fulfillment.
+-- name: lines-shipped
+UPDATE order_line SET shipped = COALESCE((
+    SELECT SUM(fl.quantity) FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+    WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status = 'outbound'), 0)
+WHERE order_no IN (SELECT fl.order_no FROM fulfillment_line fl WHERE fl.fulfillment_no = :fulfillment_no)
+
+-- name: orders-of-fulfillment
+SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no
+
+-- name: order
+SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
+       ship_country, ship_to_enc, cancel_request
+FROM orders WHERE order_no = :order_no
+
+-- name: order-lines
+SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line
+WHERE order_no = :order_no AND quantity > cancelled ORDER BY line_no
+
+-- name: fulfillment-lines
+SELECT fl.order_no, fl.line_no, fl.sku, fl.quantity, l.platform_line_id, l.title, l.unit_price, l.ioss
+FROM fulfillment_line fl
+LEFT JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
+WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no
+
+-- Parcels whose platform is to be told before the ship-by time, and was not yet.
+-- name: ship-by-near
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no
+FROM orders o
+JOIN fulfillment f ON f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted')
+JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status = 'created'
+WHERE o.tenant = :tenant AND o.account = :account AND o.ship_by <= :until AND o.state NOT IN ('cancelled', 'completed')
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = :operation AND e.reference = p.parcel_no)
+ORDER BY o.ship_by, p.parcel_no
+FETCH FIRST :batch ROWS ONLY
+
+-- name: parcels-by-number
+SELECT p.parcel_no FROM parcel p
+WHERE p.tenant = :tenant AND (p.waybill_no = :number
+   OR p.parcel_no IN (SELECT n.parcel_no FROM parcel_number n WHERE n.number = :number))
+ORDER BY p.created_at DESC, p.parcel_no DESC
