@@ -33,10 +33,11 @@ public class ChannelEndpoint extends DefaultEndpoint {
 
     @UriParam(
             label = "consumer",
-            enums = "platform,carrier,warehouse,tracker,erp",
+            enums = "platform,carrier,warehouse,label,tracker,erp",
             description =
                     "Kind of account the work is done against. Each account has a lane of its own, so that one that"
-                            + " hangs holds up no other. Without it there is one lane")
+                            + " hangs holds up no other; label means whoever makes the parcel's label. Without it there is"
+                            + " one lane")
     private String lane;
 
     @UriParam(label = "consumer", description = "Deliveries at once per lane; openclaw.channel.concurrency by default")

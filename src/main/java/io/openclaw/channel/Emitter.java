@@ -165,7 +165,8 @@ public class Emitter {
                     .map(a -> a.kind() == Account.Kind.ERP ? a.id() : a.erp())
                     .orElse(null);
         } else {
-            account = event.text(lane) == null ? event.account() : event.text(lane);
+            String field = lane.equals("label") ? event.text("label_source") : lane;
+            account = field == null || event.text(field) == null ? event.account() : event.text(field);
         }
         return account == null || account.isBlank() ? NO_LANE : account;
     }

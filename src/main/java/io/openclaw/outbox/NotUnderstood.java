@@ -9,6 +9,11 @@ public class NotUnderstood extends RuntimeException {
     private final String field;
     private final String hint;
 
+    /** For a route's {@code throwException}: what is wrong, in words. */
+    public NotUnderstood(String message) {
+        this(null, message, null, null);
+    }
+
     /**
      * @param field path of the field at fault ({@code $.lines[0].quantity}), or null for the document as a whole
      * @param message what is wrong

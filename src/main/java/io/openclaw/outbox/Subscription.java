@@ -6,7 +6,8 @@ import java.util.List;
  * What a subscriber takes.
  *
  * @param types event types; {@code *} for all, {@code order.*} for all that begin so
- * @param lane the kind of account whose lanes it works in (platform, carrier, warehouse, tracker, erp), or null for one lane
+ * @param lane the kind of account whose lanes it works in (platform, carrier, warehouse, tracker, erp; label: whoever
+ *     makes the parcel's label), or null for one lane
  */
 public record Subscription(String subscriber, List<String> types, String lane) {
 

@@ -7,5 +7,4 @@ package io.openclaw.waybill;
  * @param settled that is so long ago that what the platform does not show now will not appear later
  * @param statement what to tell, with the platform's own id where an earlier number is corrected
  */
-public record ConfirmationClaim(
-        boolean claimed, boolean asked, boolean settled, ShipmentConfirmation statement) {}
+public record ConfirmationClaim(boolean claimed, boolean asked, boolean settled, ShipmentConfirmation statement) {}

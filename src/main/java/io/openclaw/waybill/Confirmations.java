@@ -45,10 +45,11 @@ public class Confirmations {
         Parcel parcel = parcels.get(parcelNo);
         Account account = accounts.get(parcel.account());
         Optional<Effects.Statement> latest = latest(parcel);
-        boolean same = latest.filter(s -> s.reference().equals(reference(parcel))).isPresent();
+        boolean same =
+                latest.filter(s -> s.reference().equals(reference(parcel))).isPresent();
         return new ShipmentState(
                 parcelNo,
-                account.policy("confirm_shipment", "outbound"),
+                account.policy("confirm_shipment", "label"),
                 parcel.in(Parcel.CREATED) && parcel.live() && account.hubDoes("confirm_shipment"),
                 parcel.in(Parcel.CREATED),
                 parcel.outbound(),
@@ -69,10 +70,10 @@ public class Confirmations {
         if (own.done()) {
             return new ConfirmationClaim(false, false, false, null);
         }
-        Optional<EffectClaim> unknown =
-                own.asked() ? Optional.of(own) : before.map(Effects.Statement::claim).filter(EffectClaim::asked);
-        String partnerRef =
-                before.map(s -> s.claim().partnerRef()).orElseGet(own::partnerRef);
+        Optional<EffectClaim> unknown = own.asked()
+                ? Optional.of(own)
+                : before.map(Effects.Statement::claim).filter(EffectClaim::asked);
+        String partnerRef = before.map(s -> s.claim().partnerRef()).orElseGet(own::partnerRef);
         return new ConfirmationClaim(
                 true,
                 unknown.isPresent(),
@@ -155,13 +156,12 @@ public class Confirmations {
 
     private boolean shipByNear(Parcel parcel, Account account) {
         var shipBy = orders.shipBy(parcel.orderNo());
-        return shipBy == null
-                ? parcel.outbound()
-                : !shipBy.minus(lead(account)).isAfter(parcels.now());
+        return shipBy == null ? parcel.outbound() : !shipBy.minus(lead(account)).isAfter(parcels.now());
     }
 
     private static Duration lead(Account account) {
-        return Duration.ofMinutes(Math.round(60 * Double.parseDouble(account.policy("confirm_hours_before_ship_by", "0"))));
+        return Duration.ofMinutes(
+                Math.round(60 * Double.parseDouble(account.policy("confirm_hours_before_ship_by", "0"))));
     }
 
     private Optional<Effects.Statement> latest(Parcel parcel) {

@@ -1,5 +1,7 @@
 package io.openclaw.waybill;
 
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
 import io.openclaw.order.Address;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -11,10 +13,26 @@ public class ErpStatements {
 
     private final Parcels parcels;
     private final OrderFacts orders;
+    private final Accounts accounts;
 
-    public ErpStatements(Parcels parcels, OrderFacts orders) {
+    public ErpStatements(Parcels parcels, OrderFacts orders, Accounts accounts) {
         this.parcels = parcels;
         this.orders = orders;
+        this.accounts = accounts;
+    }
+
+    /**
+     * The ERP that is told about an account's orders, or null. One that reads the shops itself ({@code position: front})
+     * is never told: it would have every order twice.
+     */
+    public String erpOf(String account) {
+        return accounts.find(account)
+                .map(Account::erp)
+                .flatMap(accounts::find)
+                .filter(erp -> erp.mode() == Account.Mode.LIVE)
+                .filter(erp -> "behind".equals(erp.policy("position", "behind")))
+                .map(Account::id)
+                .orElse(null);
     }
 
     /** {@code erp:push-order}; reference is the order's version. */
@@ -56,11 +74,10 @@ public class ErpStatements {
     /** {@code erp:push-cancel}; reference is the order. */
     public record CancelStatement(String reference, String orderNo, String platformOrderNo, String reason) {}
 
-    /** @param version the order's version that was released */
-    public OrderStatement order(String orderNo, int version) {
+    public OrderStatement order(String orderNo) {
         OrderFacts.Order order = orders.order(orderNo);
         return new OrderStatement(
-                orderNo + "/v" + version,
+                orderNo + "/v" + order.version(),
                 orderNo,
                 order.platform(),
                 order.account(),
@@ -70,8 +87,8 @@ public class ErpStatements {
                 OrderFacts.money(order.total()),
                 order.shipTo(),
                 orders.lines(orderNo).stream()
-                        .map(line -> new Line(
-                                line.sku(), line.quantity(), OrderFacts.money(line.unitPrice()), line.title()))
+                        .map(line ->
+                                new Line(line.sku(), line.quantity(), OrderFacts.money(line.unitPrice()), line.title()))
                         .toList());
     }
 

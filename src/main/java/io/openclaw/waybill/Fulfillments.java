@@ -89,12 +89,18 @@ public class Fulfillments {
     Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
         return find(fulfillmentNo)
                 .filter(row -> row.warehouse.equals(warehouse))
-                .flatMap(row ->
-                        at("parcel-of-fulfillment", fulfillmentNo).query(String.class).optional());
+                .flatMap(row -> at("parcel-of-fulfillment", fulfillmentNo)
+                        .query(String.class)
+                        .optional());
     }
 
     private record Row(
-            String tenant, String account, String orderNo, String warehouse, String status, OffsetDateTime outboundAt) {}
+            String tenant,
+            String account,
+            String orderNo,
+            String warehouse,
+            String status,
+            OffsetDateTime outboundAt) {}
 
     private Optional<Row> find(String fulfillmentNo) {
         return at("fulfillment", fulfillmentNo)

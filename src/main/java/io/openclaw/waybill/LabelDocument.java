@@ -18,7 +18,8 @@ public record LabelDocument(String format, byte[] document) {
         if (document == null) {
             return null;
         }
-        return new LabelDocument(format == null ? "pdf" : format, Base64.getMimeDecoder().decode(document));
+        return new LabelDocument(
+                format == null ? "pdf" : format, Base64.getMimeDecoder().decode(document));
     }
 
     /** The canonical form. */

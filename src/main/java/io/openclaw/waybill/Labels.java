@@ -27,7 +27,8 @@ public class Labels {
     }
 
     /** A document and where it came from. */
-    public record Version(int version, String source, String waybillNo, LabelDocument document, OffsetDateTime createdAt) {}
+    public record Version(
+            int version, String source, String waybillNo, LabelDocument document, OffsetDateTime createdAt) {}
 
     /** The newest version. */
     public Optional<Version> latest(String parcelNo) {

@@ -114,7 +114,9 @@ class OrderFacts {
     /** The reason in a stored wish to cancel, or null. */
     private String cancelReason(String request) {
         try {
-            return request == null ? null : json.readTree(request).path("reason").asText(null);
+            return request == null
+                    ? null
+                    : json.readTree(request).path("reason").asText(null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored wish to cancel is no JSON: " + e.getOriginalMessage(), e);
         }

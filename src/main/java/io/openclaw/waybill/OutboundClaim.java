@@ -7,7 +7,13 @@ package io.openclaw.waybill;
  * @param settled that is so long ago that what it does not show now will not appear later
  */
 public record OutboundClaim(
-        String parcelNo, String fulfillmentNo, String warehouse, boolean claimed, boolean asked, boolean settled, String why) {
+        String parcelNo,
+        String fulfillmentNo,
+        String warehouse,
+        boolean claimed,
+        boolean asked,
+        boolean settled,
+        String why) {
 
     static OutboundClaim refused(Parcel parcel, String why) {
         return new OutboundClaim(

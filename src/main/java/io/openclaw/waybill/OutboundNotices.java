@@ -7,7 +7,9 @@ import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 import io.openclaw.effect.Effects;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -46,7 +48,7 @@ public class OutboundNotices {
         Optional<String> parcelNo =
                 fulfillmentNo == null ? Optional.empty() : fulfillments.parcelAt(warehouse, fulfillmentNo);
         if (parcelNo.isEmpty()) {
-            return new NoticeResult(false, fulfillmentNo, null, null);
+            return new NoticeResult(false, fulfillmentNo, List.of(), null);
         }
         Parcel parcel = parcels.lock(parcelNo.get());
         // Whatever it says of the order, it has it: the answer to our own call may have been lost.
@@ -55,11 +57,16 @@ public class OutboundNotices {
         WaybillFact waybill = "cancelled".equals(status) ? cancelled(parcel) : waybill(parcel, notice);
         Shipped shipped = null;
         if ("outbound".equals(status)) {
-            shipped = fulfillments.markOutbound(fulfillmentNo, time(notice), "warehouse");
+            shipped = fulfillments.markOutbound(fulfillmentNo, time(notice, "occurred_at"), "warehouse");
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         }
-        return new NoticeResult(true, fulfillmentNo, waybill, shipped);
+        List<WaybillFact> facts = new ArrayList<>(List.of(waybill));
+        if (shipped != null && shipped.afterCancel()) {
+            facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
+                    .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
+        }
+        return new NoticeResult(true, fulfillmentNo, facts, shipped);
     }
 
     private WaybillFact waybill(Parcel parcel, Map<String, Object> notice) {
@@ -90,12 +97,12 @@ public class OutboundNotices {
                 : WaybillFact.of(parcel, WaybillFact.FAILED).because(GIVEN_BACK, words);
     }
 
-    private static OffsetDateTime time(Map<String, Object> notice) {
-        String text = WaybillAnswer.text(notice, "occurred_at");
+    static OffsetDateTime time(Map<String, Object> notice, String field) {
+        String text = WaybillAnswer.text(notice, field);
         try {
             return text == null ? null : OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("occurred_at '" + text + "' is no ISO 8601 time with offset", e);
+            throw new IllegalArgumentException(field + " '" + text + "' is no ISO 8601 time with offset", e);
         }
     }
 }

@@ -7,6 +7,7 @@ import static io.openclaw.waybill.Parcel.UNKNOWN;
 
 import io.openclaw.effect.EffectClaim;
 import io.openclaw.effect.Effects;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -98,6 +99,15 @@ public class Outbounds {
                         .map(line -> new OutboundOrder.Line(line.sku(), line.quantity(), line.title()))
                         .toList(),
                 box(parcel));
+    }
+
+    /** What names the order at the warehouse: for find-outbound and cancel-outbound. */
+    public Map<String, Object> reference(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        return Map.of(
+                "fulfillment_no", parcel.fulfillmentNo(),
+                "order_no", parcel.orderNo(),
+                "reason", "order cancelled");
     }
 
     /** The warehouse has the order; its own label and number come later, by its notices. */

@@ -103,9 +103,19 @@ public class WaybillRequests {
         return named;
     }
 
+    /** Whether a parcel's carrier gives numbers only once it has handled it: policy {@code late_numbers} of its account. */
+    public boolean numbersComeLate(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        return "carrier".equals(parcel.labelSource())
+                && accounts.find(parcel.carrier())
+                        .map(carrier -> Boolean.parseBoolean(carrier.policy("late_numbers", "false")))
+                        .orElse(false);
+    }
+
     private static WaybillRequest.Item item(OrderFacts.Line line, Product product, String country) {
         if (product == null) {
-            throw new IllegalStateException("SKU " + line.sku() + " of order " + line.orderNo() + " has no product data");
+            throw new IllegalStateException(
+                    "SKU " + line.sku() + " of order " + line.orderNo() + " has no product data");
         }
         return new WaybillRequest.Item(
                 line.sku(),

@@ -86,9 +86,7 @@ public class WaybillVoids {
     /** Somebody will not take it back: the parcel stands as before, a person decides. */
     public WaybillFact refuse(String parcelNo, String message) {
         Parcel parcel = parcels.lock(parcelNo);
-        return parcel.in(VOID_REQUESTED)
-                ? tooLate(parcel, message)
-                : WaybillFact.of(parcel, WaybillFact.NONE);
+        return parcel.in(VOID_REQUESTED) ? tooLate(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
     }
 
     private WaybillFact voided(Parcel parcel) {

@@ -116,7 +116,8 @@ public class Waybills {
         if (VOID.equals(given.status())) {
             return refuse(parcelNo, LABEL_REJECTED, parcel.labelMaker() + " has this waybill as void");
         }
-        throw new IllegalArgumentException("status '" + given.status() + "' of a waybill is none of created, pending, void");
+        throw new IllegalArgumentException(
+                "status '" + given.status() + "' of a waybill is none of created, pending, void");
     }
 
     /** The maker will not make it. */
@@ -151,7 +152,9 @@ public class Waybills {
     public WaybillFact learn(String parcelNo, Map<String, Object> document) {
         Parcel parcel = parcels.lock(parcelNo);
         WaybillAnswer given = WaybillAnswer.of(document, null);
-        return parcel.in(CREATED) ? learn(parcel, given.numbers(), given.label()) : WaybillFact.of(parcel, WaybillFact.NONE);
+        return parcel.in(CREATED)
+                ? learn(parcel, given.numbers(), given.label())
+                : WaybillFact.of(parcel, WaybillFact.NONE);
     }
 
     /** {@link #learn} of numbers alone. */
@@ -162,8 +165,8 @@ public class Waybills {
 
     private WaybillFact created(Parcel parcel, WaybillAnswer given) {
         if (given.waybillNo() == null) {
-            throw new IllegalArgumentException(
-                    parcel.labelMaker() + " says the waybill of " + parcel.parcelNo() + " is created, without waybill_no");
+            throw new IllegalArgumentException(parcel.labelMaker() + " says the waybill of " + parcel.parcelNo()
+                    + " is created, without waybill_no");
         }
         if (parcel.in(CREATED)) {
             return learn(parcel, given.numbers(), given.label());
@@ -173,7 +176,8 @@ public class Waybills {
             return refuse(
                     parcel.parcelNo(),
                     LABEL_REJECTED,
-                    parcel.labelMaker() + " gave number " + given.waybillNo() + ", which parcel " + other.get() + " bears");
+                    parcel.labelMaker() + " gave number " + given.waybillNo() + ", which parcel " + other.get()
+                            + " bears");
         }
         // Cancelled while it was bought: it is there all the same, so it is kept and voided by its number.
         boolean cancelled = parcel.in(VOID_REQUESTED, VOID);
@@ -229,12 +233,13 @@ public class Waybills {
         }
     }
 
-    /** Half as long again as it has been waited for: soon at first, then seldom. */
+    /** About half as long as it has been waited for, in steps: soon at first, then seldom. */
     private long checkAfter(Parcel parcel) {
-        if (parcel.askedAt() == null) {
-            return FIRST_CHECK.toMillis();
+        Duration waited = parcel.askedAt() == null ? Duration.ZERO : Duration.between(parcel.askedAt(), parcels.now());
+        Duration step = FIRST_CHECK;
+        while (step.multipliedBy(4).compareTo(waited) <= 0 && step.compareTo(LAST_CHECK) < 0) {
+            step = step.multipliedBy(2);
         }
-        long half = Duration.between(parcel.askedAt(), parcels.now()).toMillis() / 2;
-        return Math.min(LAST_CHECK.toMillis(), Math.max(FIRST_CHECK.toMillis(), half));
+        return Math.min(step.toMillis(), LAST_CHECK.toMillis());
     }
 }
