@@ -4,6 +4,7 @@ import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.springframework.stereotype.Component;
 /** Writes what a carrier, or a platform that gives the label, is asked with, from order, products and parcel. */
 @Component("waybillRequests")
 public class WaybillRequests {
+
+    private static final Duration LATE_NUMBERS = Duration.ofDays(30);
 
     private final Parcels parcels;
     private final OrderFacts orders;
@@ -103,13 +106,19 @@ public class WaybillRequests {
         return named;
     }
 
-    /** Whether a parcel's carrier gives numbers only once it has handled it: policy {@code late_numbers} of its account. */
+    /**
+     * Whether the number that buyers can follow is still to come: the account of the parcel's carrier says
+     * {@code late_numbers}, and nobody has given one of the last mile yet. A month later it is not asked for any more.
+     */
     public boolean numbersComeLate(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
         return "carrier".equals(parcel.labelSource())
+                && parcel.in(Parcel.CREATED)
                 && accounts.find(parcel.carrier())
                         .map(carrier -> Boolean.parseBoolean(carrier.policy("late_numbers", "false")))
-                        .orElse(false);
+                        .orElse(false)
+                && parcel.createdAt().plus(LATE_NUMBERS).isAfter(parcels.now())
+                && parcels.numbers(parcelNo).stream().noneMatch(n -> ParcelNumber.LAST_MILE.equals(n.role()));
     }
 
     private static WaybillRequest.Item item(OrderFacts.Line line, Product product, String country) {

@@ -1,0 +1,331 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.WaybillFixture.PARCEL;
+import static io.openclaw.waybill.WaybillFixture.created;
+import static io.openclaw.waybill.WaybillFixture.label;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The fork by label source, and the purchase of a label through everything that can go wrong with it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WaybillGenerationRouteTest {
+
+    private WaybillFixture fixture;
+    private RouteBench bench;
+
+    @BeforeAll
+    void open() throws Exception {
+        fixture = new WaybillFixture();
+        bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "waybill-handover.camel.yaml");
+    }
+
+    @AfterAll
+    void close() {
+        bench.close();
+        fixture.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        fixture.order("carrier");
+        bench.calls.clear();
+        bench.events.clear();
+    }
+
+    private void generate() throws Exception {
+        bench.deliver("waybill-generation", "fulfillment.created", fixture.event());
+    }
+
+    private static PartnerException failure(Category category) {
+        return new PartnerException(category, "post", "X1", "the post says no");
+    }
+
+    @Test
+    void buysALabelOnce() throws Exception {
+        bench.answer("create-waybill", call -> created("W1"));
+
+        generate();
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill");
+        Map<String, Object> asked = bench.calls.get(0).document();
+        assertThat(bench.calls.get(0).account()).isEqualTo("post");
+        assertThat(asked)
+                .containsEntry("parcel_no", PARCEL)
+                .containsEntry("platform_order_no", "#1001")
+                .containsEntry("weight_g", 700);
+        assertThat((Map<?, ?>) asked.get("ship_to")).extracting("city").isEqualTo("Springfield");
+        assertThat(((List<?>) asked.get("items")).get(0))
+                .hasFieldOrPropertyWithValue("hs_code", "6912003500")
+                .hasFieldOrPropertyWithValue("declared_value", "4.00")
+                .hasFieldOrPropertyWithValue("unit_price", "12.75");
+        assertThat(bench.types()).containsExactly("waybill.created");
+        assertThat(bench.last("waybill.created").data())
+                .containsEntry("waybill_no", "W1")
+                .containsEntry("corrected", false)
+                .containsEntry("carrier", "post")
+                .containsEntry("order_no", "O1")
+                .doesNotContainKeys("change", "check_after_ms");
+        assertThat(fixture.waybillStatus()).isEqualTo("created");
+        assertThat(bench.queries.label("demo", "W1").orElseThrow().document().document())
+                .isEqualTo("label of W1".getBytes());
+    }
+
+    @Test
+    void fetchesALabelThatComesApart() throws Exception {
+        bench.answer("create-waybill", call -> Map.of("status", "created", "waybill_no", "W1"));
+        bench.answer("get-label", call -> label("apart"));
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "get-label");
+        assertThat(bench.calls.get(1).document()).containsEntry("waybill_no", "W1");
+        assertThat(bench.queries.label("demo", "W1").orElseThrow().document().document())
+                .isEqualTo("apart".getBytes());
+    }
+
+    @Test
+    void aLabelThatFailsAfterTheNumberIsFetchedNextTimeWithoutBuyingAgain() throws Exception {
+        bench.answer("create-waybill", call -> Map.of("status", "created", "waybill_no", "W1"));
+        bench.answer("get-label", call -> {
+            throw failure(Category.TRANSIENT);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("find-waybill", call -> Map.of("found", true, "status", "created", "waybill_no", "W1"));
+        bench.answer("get-label", call -> label("late"));
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "get-label", "find-waybill", "get-label");
+        assertThat(bench.types()).containsExactly("waybill.created");
+    }
+
+    @Test
+    void pendingIsLookedForAgain() throws Exception {
+        bench.answer("create-waybill", call -> Map.of("status", "pending", "message", "being processed"));
+
+        generate();
+
+        assertThat(fixture.waybillStatus()).isEqualTo("pending");
+        assertThat(bench.types()).containsExactly("waybill.check");
+        assertThat(bench.last("waybill.check").delay()).isEqualTo(2000);
+
+        bench.answer("find-waybill", call -> Map.of("found", true, "status", "pending"));
+        fixture.clock.turn(Duration.ofSeconds(40));
+        bench.deliver(
+                "waybill-generation",
+                "waybill.check",
+                bench.last("waybill.check").data());
+        assertThat(bench.last("waybill.check").delay()).isEqualTo(16_000);
+
+        bench.answer("find-waybill", call -> {
+            Map<String, Object> answer = new LinkedHashMap<>(created("W1"));
+            answer.put("found", true);
+            return answer;
+        });
+        bench.deliver(
+                "waybill-generation",
+                "waybill.check",
+                bench.last("waybill.check").data());
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "find-waybill", "find-waybill");
+        assertThat(bench.types()).containsExactly("waybill.check", "waybill.check", "waybill.created");
+    }
+
+    @Test
+    void aRefusalIsTold() throws Exception {
+        bench.answer("create-waybill", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        generate();
+
+        assertThat(fixture.waybillStatus()).isEqualTo("failed");
+        assertThat(bench.last("waybill.failed").data())
+                .containsEntry("reason", "label_rejected")
+                .containsEntry("message", "the post says no");
+    }
+
+    @Test
+    void aLostAnswerIsFoundByItsReference() throws Exception {
+        bench.answer("create-waybill", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("find-waybill", call -> {
+            assertThat(fixture.waybillStatus()).isEqualTo("unknown");
+            Map<String, Object> answer = new LinkedHashMap<>(created("W1"));
+            answer.put("found", true);
+            return answer;
+        });
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "find-waybill");
+        assertThat(bench.calls.get(1).document()).containsEntry("parcel_no", PARCEL);
+        assertThat(bench.types()).containsExactly("waybill.created");
+    }
+
+    @Test
+    void aLostAnswerThatLeftNothingIsAskedForAgainAfterAWhile() throws Exception {
+        bench.answer("create-waybill", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        bench.answer("find-waybill", call -> Map.of("found", false));
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        assertThatThrownBy(this::generate).hasMessageContaining("does not show");
+        fixture.clock.turn(Duration.ofSeconds(6));
+        bench.answer("create-waybill", call -> created("W1"));
+
+        generate();
+
+        assertThat(bench.operations())
+                .containsExactly("create-waybill", "find-waybill", "find-waybill", "create-waybill");
+        assertThat(bench.types()).containsExactly("waybill.created");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSIENT", "RATE_LIMITED", "UNAUTHORIZED"})
+    void whatMadeNothingIsAskedForAgainWithoutASearch(Category category) throws Exception {
+        bench.answer("create-waybill", call -> {
+            throw failure(category);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("create-waybill", call -> created("W1"));
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "create-waybill");
+    }
+
+    @Test
+    void aCrashBetweenClaimAndCommitAdoptsWhatWasBought() throws Exception {
+        fixture.database.work().executeWithoutResult(s -> bench.waybills.claim(PARCEL));
+        bench.answer("find-waybill", call -> {
+            Map<String, Object> answer = new LinkedHashMap<>(created("W1"));
+            answer.put("found", true);
+            return answer;
+        });
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("find-waybill");
+        assertThat(fixture.waybillStatus()).isEqualTo("created");
+    }
+
+    @Test
+    void aCancelledFulfillmentIsNotBoughtFor() throws Exception {
+        fixture.sql("UPDATE fulfillment SET status = 'cancelled'");
+
+        generate();
+
+        assertThat(bench.calls).isEmpty();
+        assertThat(bench.events).isEmpty();
+    }
+
+    @Test
+    void aWarehouseThatLabelsItselfIsAskedToShipOnce() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+
+        generate();
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-outbound");
+        assertThat(bench.calls.get(0).account()).isEqualTo("house");
+        assertThat(bench.calls.get(0).document())
+                .containsEntry("fulfillment_no", "O1-F1")
+                .containsEntry("label_source", "warehouse");
+        assertThat(fixture.waybillStatus()).isEqualTo("pending");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aWarehouseWhoseAnswerWasLostIsAskedFirst() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("find-outbound", call -> Map.of("found", true, "status", "accepted"));
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aWarehouseThatRefusesMakesACase() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        generate();
+
+        assertThat(fixture.waybillStatus()).isEqualTo("failed");
+        assertThat(bench.last("waybill.failed").get("message").toString()).contains("house refused");
+    }
+
+    @Test
+    void aPlatformGivesItsLabel() throws Exception {
+        fixture.order("platform");
+        bench.answer("get-label", call -> created("LZ1"));
+
+        generate();
+
+        assertThat(bench.calls.get(0).account()).isEqualTo("shop");
+        assertThat(bench.last("waybill.created").data()).containsEntry("waybill_no", "LZ1");
+    }
+
+    @Test
+    void aPlatformThatShipsItselfIsLeftAlone() throws Exception {
+        fixture.order("platform_fulfilled");
+
+        generate();
+
+        assertThat(bench.calls).isEmpty();
+    }
+
+    @Test
+    void anUnknownSourceIsADeadLetter() {
+        fixture.order("abacus");
+
+        assertThatThrownBy(this::generate)
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("label_source 'abacus'");
+    }
+
+    @Test
+    void theLabelIsHandedToTheWarehouseOnce() throws Exception {
+        bench.answer("create-waybill", call -> created("W1"));
+        generate();
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+        Map<String, Object> event = bench.last("waybill.created").data();
+
+        bench.deliver("waybill-handover", "waybill.created", event);
+        bench.deliver("waybill-handover", "waybill.created", event);
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "create-outbound");
+        Map<?, ?> parcel = (Map<?, ?>) bench.calls.get(1).document().get("parcel");
+        assertThat(parcel.get("waybill_no")).isEqualTo("W1");
+        assertThat(parcel.get("label")).isEqualTo(label("label of W1"));
+        assertThat(fixture.waybillStatus()).isEqualTo("created");
+    }
+}
