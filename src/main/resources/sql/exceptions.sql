@@ -60,7 +60,7 @@ SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment
        MIN(h.since) AS since, MIN(h.code) AS detail
 FROM order_hold h
 JOIN orders o ON o.order_no = h.order_no
-WHERE h.code NOT IN (:except) AND h.since < :before AND o.state IN ('open', 'on_hold') AND o.test = FALSE
+WHERE h.code NOT IN (:except) AND h.since < :before AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
   AND o.fulfilled_by = 'merchant' AND o.account IN (:accounts)
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = o.order_no AND c.cause = 'hold_too_long' AND (c.status = 'open' OR c.opened_at >= h.since))
@@ -73,11 +73,12 @@ FETCH FIRST 200 ROWS ONLY
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
        o.ship_by AS since, 'ship_by' AS detail
 FROM orders o
-WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state IN ('open', 'on_hold') AND o.test = FALSE
+WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
   AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND o.account IN (:accounts)
   AND (NOT EXISTS (SELECT 1 FROM fulfillment f WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
        OR EXISTS (SELECT 1 FROM fulfillment f
                   WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound')))
+  AND NOT EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no AND h.code IN (:except))
   AND NOT EXISTS (SELECT 1 FROM exception_case c WHERE c.order_no = o.order_no AND c.cause = 'ship_by_risk')
 ORDER BY o.ship_by
 FETCH FIRST 200 ROWS ONLY

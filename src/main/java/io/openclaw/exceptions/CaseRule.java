@@ -17,7 +17,7 @@ import java.util.Map;
  * @param reason the contract's word, where the event has none
  * @param reasonFrom field of the event that has it, or null
  * @param clock hours after which it opens by itself, by milestone; under {@link #ANY} where the milestone makes no difference
- * @param clockExcept what the clock passes over
+ * @param clockExcept codes of the holds that the clock passes over
  */
 record CaseRule(
         String cause,

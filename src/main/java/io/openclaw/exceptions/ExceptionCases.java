@@ -1,5 +1,6 @@
 package io.openclaw.exceptions;
 
+import io.openclaw.order.OrderTouch;
 import io.openclaw.outbox.Event;
 import io.openclaw.tracking.Reason;
 import java.time.Clock;
@@ -21,12 +22,14 @@ public class ExceptionCases {
     private final CaseRules rules;
     private final CaseStore store;
     private final CaseTexts texts;
+    private final OrderTouch orders;
     private final Clock clock;
 
-    public ExceptionCases(CaseRules rules, CaseStore store, CaseTexts texts, Clock clock) {
+    public ExceptionCases(CaseRules rules, CaseStore store, CaseTexts texts, OrderTouch orders, Clock clock) {
         this.rules = rules;
         this.store = store;
         this.texts = texts;
+        this.orders = orders;
         this.clock = clock;
     }
 
@@ -48,6 +51,9 @@ public class ExceptionCases {
             } else {
                 resolve(rule, event, open, changes);
             }
+        }
+        if (!changes.isEmpty()) {
+            orders.touch(event.orderNo());
         }
         return changes;
     }

@@ -3,6 +3,7 @@ package io.openclaw.tracking;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.order.OrderTouch;
 import io.openclaw.tracking.TrackingStore.EventRow;
 import io.openclaw.tracking.TrackingStore.ParcelRow;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public class Tracking {
     private final TrackingReader reader;
     private final CodeTables tables;
     private final Accounts accounts;
+    private final OrderTouch orders;
     private final Clock clock;
     private final ObjectMapper json;
 
@@ -41,12 +43,14 @@ public class Tracking {
             TrackingReader reader,
             CodeTables tables,
             Accounts accounts,
+            OrderTouch orders,
             Clock clock,
             ObjectMapper json) {
         this.store = store;
         this.reader = reader;
         this.tables = tables;
         this.accounts = accounts;
+        this.orders = orders;
         this.clock = clock;
         this.json = json;
     }
@@ -177,6 +181,7 @@ public class Tracking {
         if (!store.move(parcel, after, latestCode(history, event), now)) {
             throw new IllegalStateException("parcel " + parcel.parcelNo() + " moved while it was held");
         }
+        orders.touch(parcel.orderNo());
         return change(parcel, before, after, event, List.of(seq.get()));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.order.OrderTouch;
 import io.openclaw.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +41,13 @@ public final class TrackingFixture {
         account("cn-szx", Account.Kind.WAREHOUSE, "openclaw-warehouse", "CN", null, Map.of());
         TrackingReader reader = new TrackingReader(tables, accounts(), Clock.systemUTC());
         tracking = new Tracking(
-                new TrackingStore(database.jdbc()), reader, tables, accounts(), Clock.systemUTC(), new ObjectMapper());
+                new TrackingStore(database.jdbc()),
+                reader,
+                tables,
+                accounts(),
+                new OrderTouch(database.jdbc(), Clock.systemUTC()),
+                Clock.systemUTC(),
+                new ObjectMapper());
     }
 
     public void account(

@@ -1,0 +1,423 @@
+package io.openclaw.exceptions;
+
+import static io.openclaw.tracking.TrackingFixture.FULFILLMENT;
+import static io.openclaw.tracking.TrackingFixture.ORDER;
+import static io.openclaw.tracking.TrackingFixture.PARCEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.OrderTouch;
+import io.openclaw.outbox.Event;
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import io.openclaw.tracking.TrackingFixture;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** routes/exception-sync.camel.yaml and exception-clock.camel.yaml on a real database. */
+class ExceptionRoutesTest {
+
+    private static TestDatabase database;
+
+    private TrackingFixture fixture;
+    private RouteBench bench;
+    private final Alerts alerts = new Alerts();
+    private final Effects effects = new Effects();
+
+    /** Stands for the alert webhook. */
+    public static final class Alerts {
+
+        private boolean configured = true;
+        private final List<String> sent = new ArrayList<>();
+
+        public boolean wants(String severity) {
+            return !"info".equals(severity);
+        }
+
+        public boolean configured() {
+            return configured;
+        }
+
+        public void send(Event event) {
+            sent.add(event.type());
+        }
+    }
+
+    /** Stands for what partners were told. */
+    public static final class Effects {
+
+        private final Map<String, String> states = new HashMap<>();
+
+        /** How far a statement got. */
+        public record Claim(boolean done, boolean asked) {}
+
+        public Claim claim(String account, String operation, String reference, String orderNo) {
+            String state = states.putIfAbsent(account + " " + operation + " " + reference, "asked");
+            return new Claim("done".equals(state), "asked".equals(state));
+        }
+
+        public void done(String account, String operation, String reference, String partnerRef) {
+            states.put(account + " " + operation + " " + reference, "done");
+        }
+    }
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        database.clear();
+        fixture = new TrackingFixture(database);
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("erp", "mabang"));
+        fixture.order();
+        CaseRules rules = new CaseRules(Path.of("config/exceptions.yaml"));
+        CaseTexts texts = new CaseTexts();
+        Clock clock = Clock.systemUTC();
+        bench = new RouteBench(database)
+                .bean(
+                        "exceptionCases",
+                        new ExceptionCases(
+                                rules,
+                                new CaseStore(database.jdbc()),
+                                texts,
+                                new OrderTouch(database.jdbc(), clock),
+                                clock))
+                .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, fixture.accounts(), clock))
+                .bean("caseReports", new CaseReports(database.jdbc(), fixture.accounts()))
+                .bean("alertWebhook", alerts)
+                .bean("effects", effects)
+                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml");
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private Event happens(String type, Map<String, Object> data) {
+        Map<String, Object> all = new HashMap<>(
+                Map.of("order_no", ORDER, "fulfillment_no", FULFILLMENT, "parcel_no", PARCEL, "flags", List.of()));
+        all.putAll(data);
+        Event event = bench.event(type, "shopify-us", ORDER, all);
+        bench.deliver("exception-sync", event);
+        return event;
+    }
+
+    private Event tracked(String milestone, String flag, String reason) {
+        Map<String, Object> data = new HashMap<>();
+        data.put("milestone", milestone);
+        data.put("flags", flag == null ? List.of() : List.of(flag));
+        data.put("flag_reasons", flag == null ? Map.of() : Map.of(flag, reason));
+        return happens("tracking.updated", data);
+    }
+
+    private List<String> open() {
+        return database.jdbc()
+                .sql("SELECT cause FROM exception_case WHERE status = 'open' ORDER BY cause")
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> told() {
+        List<String> told = bench.emitted.stream()
+                .filter(e -> e.type().startsWith("exception."))
+                .map(e -> e.type().substring("exception.".length()) + " "
+                        + e.data().get("cause"))
+                .toList();
+        bench.emitted.clear();
+        return told;
+    }
+
+    @Test
+    void aShortageIsACaseUntilTheOrderIsAllocated() {
+        happens("order.backordered", Map.of());
+        happens("order.backordered", Map.of());
+        assertThat(told()).containsExactly("opened stock_shortage");
+        happens("fulfillment.created", Map.of());
+        assertThat(told()).containsExactly("resolved stock_shortage");
+        assertThat(open()).isEmpty();
+        happens("order.backordered", Map.of());
+        assertThat(told()).containsExactly("opened stock_shortage");
+    }
+
+    @Test
+    void anEventDeliveredTwiceIsJudgedOnce() {
+        Event event = happens("order.backordered", Map.of());
+        happens("fulfillment.created", Map.of());
+        told();
+        bench.deliver("exception-sync", event);
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void whatHappenedBeforeTheClosingDoesNotOpenAgain() {
+        happens("order.backordered", Map.of());
+        happens("fulfillment.created", Map.of());
+        told();
+        Event late = bench.event("order.backordered", "shopify-us", ORDER, Map.of("order_no", ORDER));
+        bench.deliver(
+                "exception-sync",
+                new Event(
+                        "late",
+                        late.type(),
+                        late.occurredAt().minus(Duration.ofMinutes(5)),
+                        late.tenant(),
+                        ORDER,
+                        late.seq(),
+                        late.account(),
+                        late.data()));
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aLabelThatIsRefusedAndOneWhoseOutcomeIsUnknownAreTwoCauses() {
+        happens("waybill.failed", Map.of("reason", "label_outcome_unknown", "message", "no answer in 10 s"));
+        assertThat(told()).containsExactly("opened label_outcome_unknown");
+        happens("waybill.failed", Map.of("reason", "label_rejected", "message", "DS000008: hs code missing"));
+        assertThat(told()).containsExactly("opened label_rejected", "resolved label_outcome_unknown");
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case WHERE status = 'open'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("DS000008: hs code missing");
+        happens("waybill.created", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aCustomsHoldEndsWithItsFlag() {
+        tracked("import_customs", "customs_hold", "customs_documentation");
+        tracked("import_customs", "customs_hold", "customs_documentation");
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("reason", "customs_documentation")
+                .containsEntry("severity", "warning")
+                .containsEntry("status", "open")
+                .containsEntry("order_no", ORDER)
+                .containsEntry("allowed_actions", List.of("send_documents", "pay_duties", "return_parcel")));
+        told();
+        tracked("customs_cleared", null, null);
+        assertThat(told()).containsExactly("resolved customs_hold");
+    }
+
+    @Test
+    void aFailedDeliveryLearnsItsReasonFromTheSecondSource() {
+        tracked("out_for_delivery", "attempt_failed", "unknown");
+        tracked("out_for_delivery", "attempt_failed", "consignee_incorrect_address");
+        assertThat(told()).containsExactly("opened delivery_failure");
+        assertThat(database.jdbc()
+                        .sql("SELECT reason FROM exception_case")
+                        .query(String.class)
+                        .list())
+                .containsExactly("consignee_incorrect_address");
+        tracked("delivered", null, null);
+        assertThat(told()).containsExactly("resolved delivery_failure");
+    }
+
+    @Test
+    void aReturnIsACaseUntilItIsReceived() {
+        tracked("returning", null, null);
+        assertThat(told()).containsExactly("opened return");
+        tracked("returned", null, null);
+        happens("return.received", Map.of());
+        assertThat(told()).containsExactly("resolved return");
+    }
+
+    @Test
+    void theCancellationOfAnOrderClosesWhatItMakesPointless() {
+        happens("order.backordered", Map.of());
+        told();
+        bench.deliver("exception-sync", bench.event("order.cancelled", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("resolved stock_shortage");
+    }
+
+    @Test
+    void aCaseOfAnAccountHasNoOrder() {
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "17track", null, Map.of()));
+        assertThat(told()).containsExactly("opened partner_unauthorized", "opened partner_unauthorized");
+        bench.deliver("exception-sync", bench.event("account.changed", "4px-cn", null, Map.of()));
+        assertThat(told()).containsExactly("resolved partner_unauthorized");
+    }
+
+    @Test
+    void theErpIsToldEachStateOnce() {
+        happens("order.backordered", Map.of());
+        Map<String, Object> opened = bench.emitted("exception.opened").get(0);
+        Event event = bench.event("exception.opened", "shopify-us", ORDER, opened);
+        bench.deliver("exception-tell-erp", event);
+        bench.deliver("exception-tell-erp", event);
+        assertThat(bench.asked).singleElement().satisfies(call -> {
+            assertThat(call.getKey()).isEqualTo("erp:push-exception");
+            assertThat((CaseReports.Report) call.getValue()).satisfies(report -> {
+                assertThat(report.erp()).isEqualTo("mabang");
+                assertThat(report.reference()).isEqualTo(opened.get("case_id") + "/open");
+                assertThat(report.platformOrderNo()).isEqualTo("#1001");
+                assertThat(report.reason()).isEqualTo("stock_shortage");
+            });
+        });
+    }
+
+    @Test
+    void anAccountWithoutAnErpIsToldNobody() {
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of());
+        happens("order.backordered", Map.of());
+        bench.deliver(
+                "exception-tell-erp",
+                bench.event(
+                        "exception.opened",
+                        "shopify-us",
+                        ORDER,
+                        bench.emitted("exception.opened").get(0)));
+        assertThat(bench.asked).isEmpty();
+    }
+
+    @Test
+    void peopleAreAlertedBySeverity() {
+        bench.deliver(
+                "exception-alert", bench.event("exception.opened", "shopify-us", ORDER, Map.of("severity", "info")));
+        assertThat(alerts.sent).isEmpty();
+        Event event = bench.event("exception.opened", "shopify-us", ORDER, Map.of("severity", "critical"));
+        bench.deliver("exception-alert", event);
+        assertThat(alerts.sent).containsExactly("exception.opened");
+        alerts.configured = false;
+        bench.deliver("exception-alert", event);
+        assertThat(alerts.sent).hasSize(1);
+    }
+
+    @Test
+    void aParcelNobodyScansIsACaseOnce() {
+        database.jdbc()
+                .sql("UPDATE parcel SET created_at = :then")
+                .param("then", Instant.now().minus(Duration.ofHours(49)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "no_first_scan")
+                .containsEntry("fulfillment_no", FULFILLMENT));
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("no_first_scan");
+        tracked("created", null, null);
+        assertThat(open()).containsExactly("no_first_scan");
+        tracked("in_transit", null, null);
+        assertThat(open()).isEmpty();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
+    }
+
+    @Test
+    void silenceIsMeasuredByStageAndTheNextWordEndsIt() {
+        Instant heard = Instant.now().minus(Duration.ofHours(100));
+        database.jdbc()
+                .sql("UPDATE parcel SET milestone = 'linehaul', rank = 50, first_scan_at = :at, last_event_at = :at")
+                .param("at", heard.atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+        database.jdbc()
+                .sql("UPDATE parcel SET milestone = 'last_mile', rank = 60")
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("tracking_silent");
+        tracked("last_mile", null, null);
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aHoldThatNobodySettlesIsACaseButNotOneThatWaitsForMoney() {
+        hold("unpaid");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+        hold("sku_unmapped");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "hold_too_long"));
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("hold_too_long");
+        happens("order.released", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    private void hold(String code) {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES (:no, :code, '', :since, 'gate')")
+                .param("no", ORDER)
+                .param("code", code)
+                .param("since", Instant.now().minus(Duration.ofHours(30)).atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    @Test
+    void aShipByDateThatComesNearIsARiskUntilTheParcelLeaves() {
+        database.jdbc()
+                .sql("UPDATE orders SET ship_by = :soon")
+                .param("soon", Instant.now().plus(Duration.ofHours(6)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("ship_by_risk");
+        happens("fulfillment.shipped", Map.of());
+        assertThat(open()).isEmpty();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
+    }
+
+    @Test
+    void anOrderThatCameOverdueIsHistory() {
+        database.jdbc()
+                .sql("UPDATE orders SET ship_by = :past")
+                .param("past", Instant.now().minus(Duration.ofHours(6)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+    }
+
+    @Test
+    void casesAreReadInTheReadersLanguage() {
+        happens("order.backordered", Map.of());
+        tracked("out_for_delivery", "attempt_failed", "consignee_refused");
+        ExceptionQueries queries = new ExceptionQueries(database.jdbc(), new CaseTexts());
+        assertThat(queries.list(
+                        new ExceptionQueries.Filter("demo", "open", null, null, null, null, 10), Locale.ENGLISH))
+                .extracting(ExceptionQueries.CaseView::message)
+                .containsExactly("Not enough stock", "Delivery failed: consignee refused");
+        assertThat(queries.list(
+                        new ExceptionQueries.Filter("demo", null, "consignee_refused", null, ORDER, null, 10),
+                        Locale.SIMPLIFIED_CHINESE))
+                .singleElement()
+                .satisfies(view -> {
+                    assertThat(view.message()).isEqualTo("派送失败：收件人拒收");
+                    assertThat(view.hint()).isEqualTo("与买家约定再次派送，或更正地址。");
+                    assertThat(view.platformOrderNo()).isEqualTo("#1001");
+                    assertThat(view.allowedActions()).contains("redeliver");
+                    assertThat(view.dueAt()).isAfter(view.openedAt());
+                });
+        assertThat(queries.list(
+                        new ExceptionQueries.Filter("demo", "resolved", null, null, null, null, 10), Locale.ENGLISH))
+                .isEmpty();
+    }
+}
