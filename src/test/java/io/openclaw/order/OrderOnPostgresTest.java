@@ -1,0 +1,138 @@
+package io.openclaw.order;
+
+import static io.openclaw.order.Documents.line;
+import static io.openclaw.order.Documents.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account.Mode;
+import io.openclaw.product.SkuMapping;
+import io.openclaw.store.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every statement of the room once on a real PostgreSQL, and the race for one order. */
+class OrderOnPostgresTest {
+
+    private static EmbeddedPostgres postgres;
+    private static TestDatabase database;
+    private OrderRoom room;
+
+    @BeforeAll
+    static void open() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        database = TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        database.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.clear();
+        room = new OrderRoom(database);
+        room.product("SKU-A");
+    }
+
+    @Test
+    void fiftyTimesAtOnceMakesOneOrderWithTheNewestContent() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<OrderChange>> results = new ArrayList<>();
+            for (long i = 1; i <= 50; i++) {
+                long n = i * 7 % 50 + 1;
+                results.add(threads.submit(
+                        () -> room.upsert(order("1").second(n).total(n + ".00").build(), n)));
+            }
+            for (Future<OrderChange> result : results) {
+                result.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(room.count("orders")).isEqualTo(1);
+        String orderNo =
+                room.jdbc.sql("SELECT order_no FROM orders").query(String.class).single();
+        assertThat(room.held(orderNo).document().total()).isEqualByComparingTo("50");
+    }
+
+    @Test
+    void anOrdersLifeRunsOnTheSameStatements() {
+        room.stock("cn", "SKU-A");
+        OrderDocument document = order("#1 😀")
+                .notes("hi", null)
+                .lines(line("1", "THEIRS", 2), line("2", "SKU-A", 1))
+                .build();
+        String orderNo = room.upsert(document, 1).orderNo();
+        assertThat(room.upsert(document, 2).change()).isEqualTo("unchanged");
+        assertThat(room.judge(orderNo).holds()).containsExactly("sku_unmapped");
+        room.products.register("demo", new SkuMapping("*", "THEIRS", "SKU-A"));
+        assertThat(room.review.waitingForSku("demo", "SKU-A")).containsExactly(orderNo);
+        assertThat(room.review.due()).containsExactly(orderNo);
+        assertThat(room.review.heldOfAccount(TestAccounts.SHOP)).toIterable().containsExactly(orderNo);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        room.upsert(
+                order("#1 😀")
+                        .second(1)
+                        .risk("high")
+                        .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
+                        .build(),
+                3);
+        assertThat(room.judge(orderNo).holds()).containsExactly("risk");
+        assertThat(room.inWork(() -> room.holds.accept(orderNo, "risk", "ada", null))
+                        .newlyReleased())
+                .isTrue();
+        room.inWork(() -> room.holds.set(orderNo, "ada", "wait"));
+        room.inWork(() -> room.holds.lift(orderNo));
+        Shipments.insert(room, orderNo, "delivered");
+
+        assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.DELIVERED);
+        for (OrderStatus status : OrderStatus.values()) {
+            OrderQuery query = new OrderQuery(
+                    "demo", Set.of(TestAccounts.SHOP), TestAccounts.SHOP, "##1 😀", status, Documents.PLACED, null, 1);
+            assertThat(room.queries.page(query, Locale.ENGLISH).items())
+                    .hasSize(status == OrderStatus.DELIVERED ? 1 : 0);
+        }
+        new OrderTouch(room.jdbc, room.clock).touch(orderNo);
+        String cursor = new PageCursor(room.clock.instant().minusSeconds(1), orderNo).text();
+        assertThat(room.queries
+                        .page(new OrderQuery("demo", null, null, null, null, null, cursor, 5), Locale.ENGLISH)
+                        .items())
+                .hasSize(1);
+    }
+
+    @Test
+    void pollingAndErasureRunOnTheSameStatements() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5));
+        PollTurn turn = room.polling.turns().get(0);
+        assertThat(room.polling.turns()).isEmpty();
+        assertThat(room.polling.next(turn, Map.of("watermark", "2024-06-15T00:30:00Z")))
+                .isNull();
+        room.pass(Duration.ofMinutes(5));
+        assertThat(room.polling.turns().get(0).question().get("updated_after")).isEqualTo("2024-06-15T00:20:00Z");
+
+        String orderNo = room.upsert(order("1").cancelled().build(), 1).orderNo();
+        room.pass(Duration.ofDays(31));
+        assertThat(room.personalData.due()).containsExactly(orderNo);
+        room.inWork(() -> {
+            room.personalData.erase(orderNo);
+            return null;
+        });
+        assertThat(room.personalData.due()).isEmpty();
+        assertThat(room.view(orderNo).shipTo()).isNull();
+    }
+}

@@ -1,0 +1,257 @@
+package io.openclaw.order;
+
+import static io.openclaw.order.Documents.line;
+import static io.openclaw.order.Documents.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderQueriesTest {
+
+    private static TestDatabase database;
+    private OrderRoom room;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.clear();
+        room = new OrderRoom(database);
+        room.product("SKU-A");
+    }
+
+    @Test
+    void theDocumentHasTheNamesOfTheContract() {
+        String orderNo = released("1001");
+        Shipments.insert(room, orderNo, "delivered");
+
+        JsonNode json = OrderRoom.JSON.valueToTree(room.view(orderNo));
+
+        assertThat(names(json))
+                .contains(
+                        "order_no",
+                        "tenant",
+                        "account",
+                        "platform",
+                        "platform_order_id",
+                        "platform_order_no",
+                        "fulfilled_by",
+                        "status",
+                        "payment_status",
+                        "placed_at",
+                        "ship_by",
+                        "deliver_by",
+                        "currency",
+                        "total",
+                        "holds",
+                        "ship_to",
+                        "lines",
+                        "fulfillments",
+                        "exceptions",
+                        "timeline");
+        assertThat(json.get("status").asText()).isEqualTo("delivered");
+        assertThat(json.get("total").asText()).isEqualTo("19.90");
+        assertThat(json.get("placed_at").asText()).isEqualTo("2024-06-15T00:30:00Z");
+        assertThat(names(json.get("ship_to")))
+                .contains("name", "country_code", "city", "postal_code", "street1", "tax_ids");
+        assertThat(names(json.at("/lines/0")))
+                .contains(
+                        "line_no",
+                        "platform_line_id",
+                        "platform_sku",
+                        "sku",
+                        "title",
+                        "quantity",
+                        "cancelled",
+                        "shipped",
+                        "returned",
+                        "unit_price");
+        assertThat(names(json.at("/fulfillments/0")))
+                .contains("fulfillment_no", "warehouse", "label_source", "service", "status", "lines", "parcels");
+        assertThat(names(json.at("/fulfillments/0/lines/0"))).contains("order_no", "line_no", "quantity");
+        assertThat(names(json.at("/fulfillments/0/parcels/0")))
+                .contains(
+                        "parcel_no",
+                        "waybill_status",
+                        "waybill_no",
+                        "numbers",
+                        "label_url",
+                        "milestone",
+                        "sub_status",
+                        "reason",
+                        "first_scan_at",
+                        "events");
+        assertThat(json.at("/fulfillments/0/parcels/0/label_url").asText())
+                .isEqualTo("/api/v2.1/waybills/WB%2F1001/label");
+        assertThat(names(json.at("/fulfillments/0/parcels/0/events/0")))
+                .containsExactlyInAnyOrder(
+                        "occurred_at",
+                        "time_source",
+                        "raw_time",
+                        "milestone",
+                        "reason",
+                        "code",
+                        "description",
+                        "location");
+        assertThat(names(json.at("/exceptions/0"))).contains("id", "reason", "status", "opened_at", "allowed_actions");
+        assertThat(json.at("/exceptions/0/allowed_actions")).hasSize(2);
+        assertThat(names(json.at("/timeline/0"))).containsExactlyInAnyOrder("at", "stage", "event", "detail");
+        assertThat(json.at("/timeline/0/stage").asText()).isEqualTo("waybill-generation");
+        assertThat(json.at("/timeline/0/detail").asText()).isEqualTo("carrier 4px-cn; waybill_no WB/1001");
+    }
+
+    @Test
+    void anOrderIsFoundByItsOwnNumberWithinTheClientsAccounts() {
+        String orderNo = released("#A&B/1");
+        assertThat(room.queries.find("demo", orderNo, Set.of(TestAccounts.SHOP), Locale.ENGLISH))
+                .isPresent();
+        assertThat(room.queries.find("demo", orderNo, Set.of("other"), Locale.ENGLISH))
+                .isEmpty();
+        assertThat(room.queries.find("demo", orderNo, Set.of(), Locale.ENGLISH)).isEmpty();
+        assertThat(room.queries.find("other", orderNo, null, Locale.ENGLISH)).isEmpty();
+        assertThat(page(null, "##A&B/1", null, null, null, 10).items()).hasSize(1);
+        assertThat(page(null, "#A&B", null, null, null, 10).items()).isEmpty();
+    }
+
+    @Test
+    void pagesFollowOneAnotherWithoutGapOrRepeat() {
+        for (int i = 0; i < 7; i++) {
+            released("o" + i);
+            if (i % 3 == 0) {
+                room.pass(Duration.ofSeconds(1));
+            }
+        }
+        List<String> seen = new ArrayList<>();
+        String cursor = null;
+        do {
+            OrderPage page = page(null, null, null, null, cursor, 3);
+            page.items().forEach(item -> seen.add(item.orderNo()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        assertThat(seen).hasSize(7).doesNotHaveDuplicates();
+        assertThatThrownBy(() -> page(null, null, null, null, "nonsense", 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("next_cursor");
+    }
+
+    @Test
+    void anExactlyFullLastPageHasNoCursor() {
+        released("1");
+        released("2");
+        assertThat(page(null, null, null, null, null, 2).nextCursor()).isNull();
+        assertThat(page(null, null, null, null, null, 1).nextCursor()).isNotNull();
+        assertThat(page(null, null, OrderStatus.IMPORTED, null, null, 2).nextCursor())
+                .isNull();
+    }
+
+    @Test
+    void whatChangesMovesToTheEndForWhoeverFollows() {
+        String first = released("1");
+        room.pass(Duration.ofSeconds(10));
+        Instant after = room.clock.instant();
+        room.pass(Duration.ofSeconds(10));
+        String second = released("2");
+        assertThat(page(null, null, null, after, null, 10).items())
+                .extracting(OrderView::orderNo)
+                .containsExactly(second);
+        room.pass(Duration.ofSeconds(10));
+        new OrderTouch(room.jdbc, room.clock).touch(first);
+        assertThat(page(null, null, null, after, null, 10).items())
+                .extracting(OrderView::orderNo)
+                .containsExactly(second, first);
+    }
+
+    @Test
+    void everyStatusFindsItsOrdersAndNoOthers() {
+        String imported = released("imported");
+        String onHold =
+                room.upsert(order("on_hold").payment("unpaid").build(), 2).orderNo();
+        room.judge(onHold);
+        String backordered = released("backordered");
+        room.jdbc
+                .sql("UPDATE orders SET allocation = 'backordered' WHERE order_no = :no")
+                .param("no", backordered)
+                .update();
+        String cancelled =
+                room.upsert(order("cancelled").cancelled().build(), 4).orderNo();
+        String emptied = room.upsert(
+                        order("emptied").lines(line("1", "SKU-A", 1, 1, true)).build(), 5)
+                .orderNo();
+        String allocated = released("allocated");
+        Shipments.insert(room, allocated, null);
+        room.jdbc
+                .sql("UPDATE parcel SET waybill_status = 'requested' WHERE order_no = :no")
+                .param("no", allocated)
+                .update();
+        String labelled = released("labelled");
+        Shipments.insert(room, labelled, "created");
+        String shipped = released("shipped");
+        Shipments.insert(room, shipped, "linehaul");
+        String delivered = released("delivered");
+        Shipments.insert(room, delivered, "delivered");
+        String returned = released("returned");
+        Shipments.insert(room, returned, "returned");
+
+        assertThat(numbers(OrderStatus.IMPORTED)).containsExactly(imported);
+        assertThat(numbers(OrderStatus.ON_HOLD)).containsExactly(onHold);
+        assertThat(numbers(OrderStatus.BACKORDERED)).containsExactly(backordered);
+        assertThat(numbers(OrderStatus.CANCELLED)).containsExactlyInAnyOrder(cancelled, emptied);
+        assertThat(numbers(OrderStatus.ALLOCATED)).containsExactly(allocated);
+        assertThat(numbers(OrderStatus.LABELLED)).containsExactly(labelled);
+        assertThat(numbers(OrderStatus.PARTIALLY_SHIPPED)).isEmpty();
+        assertThat(numbers(OrderStatus.SHIPPED)).containsExactly(shipped);
+        assertThat(numbers(OrderStatus.DELIVERED)).containsExactly(delivered);
+        assertThat(numbers(OrderStatus.RETURNED)).containsExactly(returned);
+    }
+
+    @Test
+    void aPageIsWithinBounds() {
+        assertThatThrownBy(() -> page(null, null, null, null, null, 501)).hasMessageContaining("1 to 500");
+        assertThat(page("nobody", null, null, null, null, 500).items()).isEmpty();
+    }
+
+    private List<String> numbers(OrderStatus status) {
+        return page(null, null, status, null, null, 500).items().stream()
+                .map(OrderView::orderNo)
+                .toList();
+    }
+
+    private OrderPage page(
+            String account, String platformNo, OrderStatus status, Instant after, String cursor, int limit) {
+        return room.queries.page(
+                new OrderQuery("demo", null, account, platformNo, status, after, cursor, limit), Locale.ENGLISH);
+    }
+
+    private String released(String id) {
+        String orderNo = room.upsert(order(id).build(), 1).orderNo();
+        room.judge(orderNo);
+        return orderNo;
+    }
+
+    private static Set<String> names(JsonNode node) {
+        Set<String> names = new HashSet<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,265 @@
+package io.openclaw.order;
+
+import static io.openclaw.order.Documents.line;
+import static io.openclaw.order.Documents.order;
+import static io.openclaw.order.TestAccounts.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account.Mode;
+import io.openclaw.outbox.Event;
+import io.openclaw.product.SkuMapping;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderRoutesTest {
+
+    private static TestDatabase database;
+    private OrderRoom room;
+    private RoutesUnderTest routes;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        database.clear();
+        room = new OrderRoom(database);
+        room.product("SKU-A");
+        routes = new RoutesUnderTest(room)
+                .load("order-creation", "hold-review", "order-polling", "personal-data")
+                .startedBy("order-creation", "pushed")
+                .startedBy("hold-review", "reviewed")
+                .startedBy("hold-review.clock", "clock")
+                .startedBy("order-polling", "poll")
+                .startedBy("personal-data", "erase")
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    @Test
+    void aPushBecomesAnOrderIsJudgedAndToldOnce() {
+        normalizedAs(order("1").build());
+        assertThat(push("e1", 11).getException()).isNull();
+        assertThat(push("e1", 11).getException()).isNull();
+
+        assertThat(told()).containsExactly("created", "released");
+        OrderChange created = body("channel:order.created", OrderChange.class);
+        GateDecision released = body("channel:order.released", GateDecision.class);
+        assertThat(released.orderNo()).isEqualTo(created.orderNo());
+        assertThat(created.account()).isEqualTo(SHOP);
+        assertThat(room.held(created.orderNo()).versionSeq()).isEqualTo(11);
+    }
+
+    @Test
+    void changesAreToldAndOldVersionsAreNot() {
+        normalizedAs(order("1").second(5).payment("unpaid").build());
+        push("e1", 1);
+        normalizedAs(order("1").second(4).build());
+        push("e2", 2);
+        normalizedAs(order("1").second(6).payment("paid").build());
+        push("e3", 3);
+        normalizedAs(order("1").second(7).payment("paid").build());
+        push("e4", 4);
+        normalizedAs(order("1").second(8).cancelled().build());
+        push("e5", 5);
+
+        assertThat(told()).containsExactlyInAnyOrder("created", "held", "updated", "released", "cancelled");
+        assertThat(body("channel:order.held", GateDecision.class).holds()).containsExactly("unpaid");
+        assertThat(body("channel:order.updated", OrderChange.class).changed()).containsExactly("payment");
+    }
+
+    @Test
+    void whenTellingFailsNothingHasHappenedAndTheNextAttemptDoesItAll() {
+        normalizedAs(order("1").build());
+        MockEndpoint released = routes.mock("channel:order.released");
+        released.whenExchangeReceived(1, exchange -> {
+            throw new IllegalStateException("the store is full");
+        });
+        assertThat(push("e1", 1).getException()).hasMessageContaining("the store is full");
+        assertThat(room.count("orders")).isZero();
+        assertThat(room.count("processed_key")).isZero();
+
+        assertThat(push("e1", 1).getException()).isNull();
+        assertThat(room.count("orders")).isEqualTo(1);
+        assertThat(allocations()).containsExactly("released");
+    }
+
+    @Test
+    void aMappedSkuReleasesWhoeverWaitedEvenWhenOneOfThemFails() {
+        for (String id : List.of("1", "2", "3")) {
+            normalizedAs(order(id).lines(line("1", "THEIRS", 1)).build());
+            push("e" + id, Long.parseLong(id));
+        }
+        room.products.register("demo", new SkuMapping("*", "THEIRS", "SKU-A"));
+        routes.mock("channel:order.released").whenExchangeReceived(2, exchange -> {
+            throw new IllegalStateException("once");
+        });
+        Event changed = RoutesUnderTest.event("p1", "product.changed", null, Map.of("sku", "SKU-A"));
+
+        assertThat(routes.send("reviewed", changed).getException())
+                .as("to be retried")
+                .isNotNull();
+        assertThat(allocations()).containsExactlyInAnyOrder("released", "none", "released");
+        assertThat(routes.send("reviewed", changed).getException()).isNull();
+        assertThat(allocations()).containsOnly("released");
+    }
+
+    @Test
+    void anAccountThatGoesLiveReleasesItsOrders() {
+        room.accounts.shop(Mode.IMPORT_ONLY, null, Map.of());
+        normalizedAs(order("1").build());
+        push("e1", 1);
+        room.accounts.shop(Mode.LIVE, null, Map.of());
+        routes.send("reviewed", RoutesUnderTest.event("a1", "account.changed", SHOP, Map.of("account", SHOP)));
+
+        assertThat(told()).containsExactly("created", "held", "released");
+    }
+
+    @Test
+    void theClockEndsTheCoolOff() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("cool_off_minutes", 120));
+        normalizedAs(order("1").build());
+        push("e1", 1);
+        routes.send("clock", (Object) null);
+        assertThat(allocations()).containsExactly("none");
+        room.pass(Duration.ofHours(1));
+        routes.send("clock", (Object) null);
+        assertThat(allocations()).containsExactly("released");
+    }
+
+    @Test
+    void aShopIsReadPageByPageAndEachVersionOnce() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5, "poll_overlap_minutes", 2));
+        List<Map<?, ?>> questions = new ArrayList<>();
+        MockEndpoint list = routes.mock("platform:list-orders");
+        list.whenAnyExchangeReceived(exchange -> {
+            Map<?, ?> question = exchange.getMessage().getBody(Map.class);
+            questions.add(question);
+            boolean first = !question.containsKey("cursor");
+            exchange.getMessage()
+                    .setBody(
+                            first
+                                    ? Map.of("orders", List.of(Map.of("id", 1), Map.of("id", 2)), "next_cursor", "p2")
+                                    : Map.of(
+                                            "orders",
+                                            List.of(Map.of("id", 2), Map.of("id", 3)),
+                                            "watermark",
+                                            "2024-06-15T08:30:00+08:00"));
+        });
+
+        assertThat(routes.send("poll", (Object) null).getException()).isNull();
+        assertThat(questions).hasSize(2);
+        assertThat(questions.get(1).get("cursor")).isEqualTo("p2");
+        assertThat(stored()).containsExactly(Map.of("id", 1), Map.of("id", 2), Map.of("id", 3));
+        assertThat(routes.mock("channel:page.polled").getReceivedCounter()).isEqualTo(3);
+
+        routes.send("poll", (Object) null);
+        assertThat(questions).as("its turn is not due yet").hasSize(2);
+        room.pass(Duration.ofMinutes(5));
+        routes.send("poll", (Object) null);
+        assertThat(questions.get(2).get("updated_after")).isEqualTo("2024-06-15T00:28:00Z");
+        assertThat(stored()).as("all known already").hasSize(3);
+    }
+
+    @Test
+    void aShopThatCannotBeReadIsAskedForTheSameAgain() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5));
+        MockEndpoint list = routes.mock("platform:list-orders");
+        list.whenAnyExchangeReceived(exchange -> {
+            throw new IllegalStateException("the shop is closed");
+        });
+        assertThat(routes.send("poll", (Object) null).getException()).isNull();
+        room.pass(Duration.ofMinutes(5));
+        routes.send("poll", (Object) null);
+
+        assertThat(list.getReceivedCounter()).isEqualTo(2);
+        assertThat(room.jdbc
+                        .sql("SELECT COUNT(*) FROM poll_cursor WHERE watermark IS NULL")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void personalDataGoesWhenTheOrderIsOverAndDoesNotComeBack() {
+        String open = room.upsert(order("1").build(), 1).orderNo();
+        String over = room.upsert(order("2").cancelled().notes("ring", "call").build(), 2)
+                .orderNo();
+        room.pass(Duration.ofDays(29));
+        routes.send("erase", (Object) null);
+        assertThat(room.view(over).shipTo()).isNotNull();
+        room.pass(Duration.ofDays(2));
+        assertThat(routes.send("erase", (Object) null).getException()).isNull();
+
+        assertThat(room.view(over).shipTo()).isNull();
+        assertThat(room.view(over).sellerNote()).isNull();
+        assertThat(room.view(open).shipTo()).isEqualTo(Documents.NEW_YORK);
+        assertThat(room.upsert(
+                                order("2")
+                                        .second(9)
+                                        .cancelled()
+                                        .notes("ring", "call")
+                                        .build(),
+                                3)
+                        .change())
+                .isEqualTo("unchanged");
+        assertThat(room.view(over).shipTo()).isNull();
+    }
+
+    private void normalizedAs(OrderDocument document) {
+        MockEndpoint normalize = routes.mock("platform:normalize-order");
+        normalize.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(document));
+    }
+
+    private Exchange push(String eventId, long inboxId) {
+        return routes.send(
+                "pushed", RoutesUnderTest.event(eventId, "push.platform", SHOP, Map.of("inbox_id", inboxId)));
+    }
+
+    private <T> T body(String uri, Class<T> type) {
+        return routes.mock(uri).getExchanges().get(0).getMessage().getBody(type);
+    }
+
+    /** Which events of orders were told. */
+    private List<String> told() {
+        List<String> told = new ArrayList<>();
+        for (String type : List.of("created", "updated", "cancelled", "held", "released")) {
+            routes.mock("channel:order." + type).getExchanges().forEach(exchange -> told.add(type));
+        }
+        return told;
+    }
+
+    private List<Object> stored() {
+        return routes.mock("inbox:store?origin=poll").getExchanges().stream()
+                .map(exchange -> exchange.getMessage().getBody())
+                .toList();
+    }
+
+    private List<String> allocations() {
+        return database.jdbc()
+                .sql("SELECT allocation FROM orders")
+                .query(String.class)
+                .list();
+    }
+}
