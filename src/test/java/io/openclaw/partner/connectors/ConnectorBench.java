@@ -62,7 +62,8 @@ final class ConnectorBench implements AutoCloseable {
     record Answer(int status, Map<String, String> headers, byte[] body) {
 
         static Answer json(int status, String body) {
-            return new Answer(status, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+            return new Answer(
+                    status, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
         }
 
         static Answer ok(String body) {
@@ -118,7 +119,8 @@ final class ConnectorBench implements AutoCloseable {
     }
 
     /** A live account whose connector is asked; budgets are wide so that no test waits. */
-    Account account(String id, Account.Kind kind, String vendor, Map<String, String> credentials, Map<String, Object> policy) {
+    Account account(
+            String id, Account.Kind kind, String vendor, Map<String, String> credentials, Map<String, Object> policy) {
         Account plain = bench.account(id, kind, vendor, Account.Mode.LIVE, policy);
         Account account = new Account(
                 id,
@@ -169,7 +171,8 @@ final class ConnectorBench implements AutoCloseable {
 
     Call only() {
         if (calls.size() != 1) {
-            throw new AssertionError("one call was expected, not " + calls.stream().map(Call::line).toList());
+            throw new AssertionError("one call was expected, not "
+                    + calls.stream().map(Call::line).toList());
         }
         return calls.get(0);
     }

@@ -30,17 +30,38 @@ class ConnectorFilesTest {
             assertThat(bench.bench().camel().getRoutes())
                     .extracting(Route::getRouteId)
                     .contains(
-                            "shopify.push", "shopify.normalize-order", "shopify.list-orders", "shopify.get-order",
-                            "shopify.confirm-shipment", "shopify.find-shipment", "shopify.post-tracking-event",
-                            "4px.push", "4px.create-waybill", "4px.find-waybill", "4px.get-label", "4px.void-waybill",
-                            "4px.intercept", "4px.poll-tracking", "4px.normalize-tracking",
-                            "17track.push", "17track.register-tracking", "17track.poll-tracking",
+                            "shopify.push",
+                            "shopify.normalize-order",
+                            "shopify.list-orders",
+                            "shopify.get-order",
+                            "shopify.confirm-shipment",
+                            "shopify.find-shipment",
+                            "shopify.post-tracking-event",
+                            "4px.push",
+                            "4px.create-waybill",
+                            "4px.find-waybill",
+                            "4px.get-label",
+                            "4px.void-waybill",
+                            "4px.intercept",
+                            "4px.poll-tracking",
+                            "4px.normalize-tracking",
+                            "17track.push",
+                            "17track.register-tracking",
+                            "17track.poll-tracking",
                             "17track.normalize-tracking",
-                            "openclaw-warehouse.push", "openclaw-warehouse.create-outbound",
-                            "openclaw-warehouse.find-outbound", "openclaw-warehouse.cancel-outbound",
-                            "openclaw-warehouse.list-stock", "openclaw-warehouse.normalize-notice",
-                            "mabang.push", "mabang.push-order", "mabang.push-shipment", "mabang.push-delivered",
-                            "mabang.push-cancel", "mabang.push-exception", "mabang.push-return")
+                            "openclaw-warehouse.push",
+                            "openclaw-warehouse.create-outbound",
+                            "openclaw-warehouse.find-outbound",
+                            "openclaw-warehouse.cancel-outbound",
+                            "openclaw-warehouse.list-stock",
+                            "openclaw-warehouse.normalize-notice",
+                            "mabang.push",
+                            "mabang.push-order",
+                            "mabang.push-shipment",
+                            "mabang.push-delivered",
+                            "mabang.push-cancel",
+                            "mabang.push-exception",
+                            "mabang.push-return")
                     .doesNotHaveDuplicates();
         }
     }
@@ -60,7 +81,8 @@ class ConnectorFilesTest {
             for (JsonNode route : YAML.readTree(text)) {
                 JsonNode definition = route.path("route");
                 String id = definition.path("id").asText();
-                if (!id.startsWith(vendor + ".") || !definition.path("from").path("uri").asText().equals("direct:" + id)) {
+                if (!id.startsWith(vendor + ".")
+                        || !definition.path("from").path("uri").asText().equals("direct:" + id)) {
                     wrong.put(file + " " + id, "is not named after its vendor and address");
                 }
                 if (definition.path("errorHandler").path("noErrorHandler").isMissingNode()) {
@@ -79,11 +101,13 @@ class ConnectorFilesTest {
     void mappingsNamedByRoutesAreThere() throws Exception {
         List<String> missing = new ArrayList<>();
         for (Path file : ConnectorBench.files()) {
-            Stream.of(Files.readString(file).split("\"")).filter(part -> part.startsWith("resource:file:")).forEach(part -> {
-                if (!Files.exists(Path.of(part.substring("resource:file:".length())))) {
-                    missing.add(file + " -> " + part);
-                }
-            });
+            Stream.of(Files.readString(file).split("\""))
+                    .filter(part -> part.startsWith("resource:file:"))
+                    .forEach(part -> {
+                        if (!Files.exists(Path.of(part.substring("resource:file:".length())))) {
+                            missing.add(file + " -> " + part);
+                        }
+                    });
         }
         assertThat(missing).isEmpty();
     }
@@ -92,7 +116,9 @@ class ConnectorFilesTest {
         List<String> found = new ArrayList<>();
         node.fields().forEachRemaining(field -> {
             JsonNode value = field.getValue();
-            if (STEPS.contains(field.getKey()) && value.isObject() && value.path("id").asText().isBlank()) {
+            if (STEPS.contains(field.getKey())
+                    && value.isObject()
+                    && value.path("id").asText().isBlank()) {
                 found.add(field.getKey());
             }
             found.addAll(unnamed(value));
