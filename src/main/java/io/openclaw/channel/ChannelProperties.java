@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poll how often waiting deliveries are looked for
  * @param grace how long the work of a stopped route is kept for its successor
  * @param drain how long a stopping route waits for its running work
+ * @param carrier what carries events to their subscribers
  */
 @ConfigurationProperties("openclaw.channel")
 public record ChannelProperties(
@@ -31,4 +32,17 @@ public record ChannelProperties(
         @DefaultValue("2s") Duration rateLimitedRetry,
         @DefaultValue("500ms") Duration poll,
         @DefaultValue("5s") Duration grace,
-        @DefaultValue("60s") Duration drain) {}
+        @DefaultValue("60s") Duration drain,
+        @DefaultValue("outbox") Carrier carrier) {
+
+    /** Subscriber of the route that hands events to Kafka; it alone gets rows where Kafka carries them. */
+    static final String RELAY = "kafka-relay";
+
+    /** What carries events. The route files are the same. */
+    public enum Carrier {
+        /** The outbox itself: one row per subscriber, written with the event. */
+        OUTBOX,
+        /** Kafka: the relay takes every event there, records come back to the hubs. */
+        KAFKA
+    }
+}

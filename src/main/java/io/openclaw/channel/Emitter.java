@@ -42,6 +42,7 @@ public class Emitter {
     private final ObjectProvider<Accounts> accounts;
     private final Clock clock;
     private final Duration lease;
+    private final boolean kafka;
 
     Emitter(
             Desk desk,
@@ -60,6 +61,7 @@ public class Emitter {
         this.accounts = accounts;
         this.clock = clock;
         this.lease = properties.lease();
+        this.kafka = properties.carrier() == ChannelProperties.Carrier.KAFKA;
     }
 
     /**
@@ -84,8 +86,22 @@ public class Emitter {
         Instant now = clock.instant();
         long seq = events.insert(id, type, owner, account, orderNo, now, json);
         Event event = new Event(id, type, now, owner, orderNo, seq, account, data);
-        deliver(event, key(event), delay);
+        deliver(event, takers(type, kafka), delay, false);
         return event;
+    }
+
+    /**
+     * Hands an event that another carrier brought to the subscribers here, in the current transaction. A record that
+     * comes again finds its rows there and changes nothing.
+     */
+    public void take(Event event) {
+        deliver(event, takers(event.type(), false), Duration.ZERO, true);
+    }
+
+    private List<Subscription> takers(String type, boolean relay) {
+        return subscriptions.of(type).stream()
+                .filter(s -> s.subscriber().equals(ChannelProperties.RELAY) == relay)
+                .toList();
     }
 
     /** {@link #emit(String, Object, String, Duration)} at once. */
@@ -102,11 +118,11 @@ public class Emitter {
         return deliveries.insertAgain(row);
     }
 
-    private void deliver(Event event, String key, Duration delay) {
-        List<Subscription> takers = subscriptions.of(event.type());
+    private void deliver(Event event, List<Subscription> takers, Duration delay, boolean mayRepeat) {
         if (takers.isEmpty()) {
             return;
         }
+        String key = key(event);
         String token = desk.token();
         List<Work> held = new ArrayList<>(takers.size());
         List<Delivery> waiting = new ArrayList<>(0);
@@ -135,12 +151,18 @@ public class Emitter {
             }
         }
         if (!held.isEmpty()) {
-            deliveries.insertHeld(held.stream().map(w -> w.delivery).toList(), desk.owner(), lease);
+            List<Delivery> rows = held.stream().map(w -> w.delivery).toList();
+            boolean[] written = deliveries.insertHeld(rows, desk.owner(), lease, mayRepeat);
+            for (int i = written.length - 1; i >= 0; i--) {
+                if (!written[i]) {
+                    desk.drop(held.remove(i));
+                }
+            }
         }
         if (!waiting.isEmpty()) {
             handover.expected = true;
             claims.expect();
-            deliveries.insertWaiting(waiting, delay);
+            deliveries.insertWaiting(waiting, delay, mayRepeat);
         }
     }
 

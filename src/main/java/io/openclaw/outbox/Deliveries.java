@@ -44,7 +44,9 @@ public class Deliveries {
     private final NamedParameterJdbcTemplate named;
     private final Sql sql = Sql.of("outbox");
     private final String insertHeld = sql.get("insert-held");
+    private final String insertHeldAgain = insertHeld + " ON CONFLICT DO NOTHING";
     private final String insertWaiting = sql.get("insert-waiting");
+    private final String insertWaitingAgain = insertWaiting + " ON CONFLICT DO NOTHING";
     private final String foreign = sql.get("foreign-subscribers");
     private final String settle = sql.get("settle");
 
@@ -53,22 +55,33 @@ public class Deliveries {
         this.named = new NamedParameterJdbcTemplate(jdbc);
     }
 
-    /** Writes rows that this hub holds from the start. */
-    public void insertHeld(Collection<Delivery> rows, String owner, Duration lease) {
-        jdbc.batchUpdate(insertHeld, rows, rows.size(), (statement, row) -> {
-            statement.setString(1, row.subscriber());
-            statement.setLong(2, row.seq());
-            statement.setString(3, row.orderKey());
-            statement.setString(4, row.lane());
-            statement.setString(5, owner);
-            statement.setDouble(6, seconds(lease));
-            statement.setString(7, row.token());
-        });
+    /**
+     * Writes rows that this hub holds from the start.
+     *
+     * @param mayRepeat leave rows that are there already as they are
+     * @return for each row whether it was written
+     */
+    public boolean[] insertHeld(List<Delivery> rows, String owner, Duration lease, boolean mayRepeat) {
+        int[][] counts =
+                jdbc.batchUpdate(mayRepeat ? insertHeldAgain : insertHeld, rows, rows.size(), (statement, row) -> {
+                    statement.setString(1, row.subscriber());
+                    statement.setLong(2, row.seq());
+                    statement.setString(3, row.orderKey());
+                    statement.setString(4, row.lane());
+                    statement.setString(5, owner);
+                    statement.setDouble(6, seconds(lease));
+                    statement.setString(7, row.token());
+                });
+        boolean[] written = new boolean[rows.size()];
+        for (int i = 0; i < written.length; i++) {
+            written[i] = counts[0][i] != 0;
+        }
+        return written;
     }
 
     /** Writes rows for whoever claims them, not before the delay is over. */
-    public void insertWaiting(Collection<Delivery> rows, Duration delay) {
-        jdbc.batchUpdate(insertWaiting, rows, rows.size(), (statement, row) -> {
+    public void insertWaiting(List<Delivery> rows, Duration delay, boolean mayRepeat) {
+        jdbc.batchUpdate(mayRepeat ? insertWaitingAgain : insertWaiting, rows, rows.size(), (statement, row) -> {
             statement.setString(1, row.subscriber());
             statement.setLong(2, row.seq());
             statement.setString(3, row.orderKey());

@@ -47,4 +47,18 @@ public final class EventJson {
             throw new IllegalStateException("an outbox row holds no JSON object: " + e.getOriginalMessage(), e);
         }
     }
+
+    /** The whole event as it travels outside the database. */
+    public static String record(Event event) {
+        return write(event);
+    }
+
+    /** An event as {@link #record} wrote it. */
+    public static Event event(String record) {
+        try {
+            return MAPPER.readValue(record, Event.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a record holds no event: " + e.getOriginalMessage(), e);
+        }
+    }
 }
