@@ -1,6 +1,6 @@
 package io.openclaw.api;
 
-import io.openclaw.channel.Replay;
+import io.openclaw.inbox.Replay;
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.DeadLetters;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,13 +60,21 @@ public class DeadLettersController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     DeadLetter replay(@PathVariable String id, HttpServletRequest request) {
         DeadLetter letter = find(id, request);
-        if (!replay.replay(letter.id(), Caller.of(request).clientId())) {
-            throw ApiProblem.conflict(
-                    "replayed_already",
-                    "dead letter " + id + " was replayed before",
-                    "if it failed again, there is a new dead letter for it");
-        }
-        return find(id, request);
+        Caller caller = Caller.of(request);
+        return switch (replay.replay(caller.tenant(), letter.id(), caller.clientId())) {
+            case QUEUED -> find(id, request);
+            case NOT_FOUND -> throw ApiProblem.notFound("no dead letter " + id, "it was removed in the meantime");
+            case ALREADY ->
+                throw ApiProblem.conflict(
+                        "replayed_already",
+                        "dead letter " + id + " was replayed before",
+                        "if it failed again, there is a new dead letter for it");
+            case ERASED ->
+                throw ApiProblem.conflict(
+                        "raw_form_erased",
+                        "the raw form of dead letter " + id + " is erased",
+                        "ask the partner to send it again");
+        };
     }
 
     private DeadLetter find(String id, HttpServletRequest request) {
