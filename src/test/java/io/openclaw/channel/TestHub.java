@@ -92,7 +92,8 @@ final class TestHub implements AutoCloseable {
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                ChannelProperties.Carrier.OUTBOX);
     }
 
     TestHub consume(String subscriber, String types, String lane, Subscriber.Handler handler) {
