@@ -82,7 +82,8 @@ public class Withdrawals {
         Live fulfillment = existing(fulfillmentNo);
         String orderNo = fulfillment.ref().orderNo();
         orders.lock(orderNo);
-        if (existing(fulfillmentNo).outbound()) {
+        Live locked = existing(fulfillmentNo);
+        if (locked.outbound() || locked.status().equals("cancelled")) {
             return Withdrawal.none(orderNo);
         }
         OrderRows.Head head = orders.head(orderNo);
