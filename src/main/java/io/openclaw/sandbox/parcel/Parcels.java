@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** All parcels of the simulated world. Each goes its journey, one stop at every pace; what is due is found in the store. */
-@Component("parcels")
+@Component("sandboxParcels")
 public final class Parcels {
 
     private static final Logger LOG = LoggerFactory.getLogger(Parcels.class);
