@@ -5,7 +5,10 @@ import io.openclaw.reload.WatchedFile;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,13 +20,23 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class AccountReload {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccountReload.class);
     private static final String ROUTE = "direct:account-changes";
 
     @Bean
     WatchedFile watchedAccounts(ConfiguredAccounts accounts, ObjectProvider<ProducerTemplate> routes) {
         accounts.onChange(change -> Stream.of(change.added(), change.changed(), change.removed())
                 .flatMap(List::stream)
-                .forEach(account -> routes.getObject().sendBody(ROUTE, Map.of("account", account))));
+                .forEach(account -> tell(routes.getObject(), account)));
         return new WatchedFile(accounts.path(), accounts::reload);
+    }
+
+    /** The new accounts are in force already: that nobody could be told of one must not look like a refused edit. */
+    private static void tell(ProducerTemplate routes, String account) {
+        try {
+            routes.sendBody(ROUTE, Map.of("account", account));
+        } catch (CamelExecutionException e) {
+            LOG.error("OC-ACCOUNT-UNTOLD {} is in force as edited, but {} could not tell of it", account, ROUTE, e);
+        }
     }
 }
