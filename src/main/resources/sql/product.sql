@@ -11,7 +11,7 @@ SELECT account, platform_sku, sku FROM sku_mapping
 WHERE tenant = :tenant AND account IN (:account, '*') AND platform_sku IN (:platform_skus);
 
 -- name: components
-SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku ORDER BY component;
+SELECT sku, component, quantity FROM bundle_component WHERE tenant = :tenant AND sku IN (:skus) ORDER BY sku, component;
 
 -- name: insert
 INSERT INTO product (tenant, sku, title, brand, origin, material, purpose, weight_g, length_mm, width_mm, height_mm, boxes_per_unit,

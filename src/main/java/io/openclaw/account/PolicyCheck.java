@@ -38,6 +38,13 @@ final class PolicyCheck {
             "confirm_hours_before_ship_by",
             "post_tracking",
             "cool_off_minutes",
+            "hold_on_notes",
+            "hold_on_risk",
+            "phone_required",
+            "customs_data",
+            "poll_minutes",
+            "poll_overlap_minutes",
+            "poll_first_hours",
             "steps",
             "erp",
             "tracker",
@@ -71,6 +78,11 @@ final class PolicyCheck {
         }
         number("confirm_hours_before_ship_by", 0, 24 * 30);
         number("cool_off_minutes", 0, 7 * 24 * 60);
+        number("poll_minutes", 0, 24 * 60);
+        number("poll_overlap_minutes", 0, 24 * 60);
+        number("poll_first_hours", 0, 24 * 365);
+        word("phone_required", List.of("usual", "always", "never"));
+        word("customs_data", List.of("required", "optional"));
         number("max_body_bytes", 1024, 32 * 1024 * 1024);
         milestones();
         steps();

@@ -5,11 +5,13 @@ import io.openclaw.account.Accounts;
 import io.openclaw.product.ProductNeed;
 import io.openclaw.product.Products;
 import io.openclaw.store.Sql;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,14 +142,30 @@ public class OrderGate {
             skus.forEach(sku -> needs.put(sku, ProductNeed.NOTHING));
             return needs;
         }
+        Map<String, Map<String, Integer>> bundles = products.components(order.tenant(), skus);
+        Set<String> stocked = new HashSet<>(skus);
+        bundles.values().forEach(components -> stocked.addAll(components.keySet()));
+        Map<String, ProductNeed> byStock = new HashMap<>();
         jdbc.sql(sql.get("warehouses-of-skus"))
                 .param("tenant", order.tenant())
-                .param("skus", skus)
-                .query((java.sql.ResultSet row) -> {
+                .param("skus", stocked)
+                .query((ResultSet row) -> {
                     ProductNeed need = need(row.getString("warehouse"), order.shipCountry());
-                    needs.merge(row.getString("sku"), need, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+                    byStock.merge(row.getString("sku"), need, OrderGate::greater);
                 });
+        for (String sku : skus) {
+            Set<String> parts = bundles.containsKey(sku) ? bundles.get(sku).keySet() : Set.of(sku);
+            needs.put(
+                    sku,
+                    parts.stream()
+                            .map(part -> byStock.getOrDefault(part, ProductNeed.CUSTOMS))
+                            .reduce(ProductNeed.NOTHING, OrderGate::greater));
+        }
         return needs;
+    }
+
+    private static ProductNeed greater(ProductNeed a, ProductNeed b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     private ProductNeed need(String warehouse, String country) {

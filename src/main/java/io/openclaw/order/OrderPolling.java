@@ -57,7 +57,7 @@ public class OrderPolling {
                 turns.add(new PollTurn(
                         account.tenant(),
                         account.id(),
-                        Map.of("updated_after", from(account, watermark(account), now))));
+                        Map.of("updated_after", from(account, watermark(account.tenant(), account.id()), now))));
             }
         }
         return turns;
@@ -75,7 +75,7 @@ public class OrderPolling {
             return question;
         }
         Object watermark = page.get("watermark");
-        if (watermark != null && !watermark.toString().isBlank()) {
+        if (watermark != null && forward(watermark.toString(), watermark(turn.tenant(), turn.account()))) {
             jdbc.sql(sql.get("poll-advance"))
                     .param("tenant", turn.tenant())
                     .param("account", turn.account())
@@ -117,11 +117,23 @@ public class OrderPolling {
                 > 0;
     }
 
-    private String watermark(Account account) {
+    /** A turn begins before the watermark, so one that found nothing may name an earlier time: that is no progress. */
+    private static boolean forward(String next, String kept) {
+        if (next.isBlank() || kept == null) {
+            return !next.isBlank();
+        }
+        try {
+            return OffsetDateTime.parse(next).isAfter(OffsetDateTime.parse(kept));
+        } catch (DateTimeParseException e) {
+            return !next.equals(kept);
+        }
+    }
+
+    private String watermark(String tenant, String account) {
         return jdbc
                 .sql(sql.get("poll-watermark"))
-                .param("tenant", account.tenant())
-                .param("account", account.id())
+                .param("tenant", tenant)
+                .param("account", account)
                 .param("stream", STREAM)
                 .query((row, n) -> row.getString("watermark"))
                 .list()

@@ -74,16 +74,19 @@ public class Products {
         return mapped;
     }
 
-    /** What a bundle consists of: component SKU to quantity per bundle; empty where the SKU is no bundle. */
-    public Map<String, Integer> components(String tenant, String sku) {
-        Map<String, Integer> components = new LinkedHashMap<>();
-        jdbc.sql(sql.get("components"))
-                .param("tenant", tenant)
-                .param("sku", sku)
-                .query((ResultSet row) -> {
-                    components.put(row.getString("component"), row.getInt("quantity"));
-                });
-        return components;
+    /** What the bundles among these SKUs consist of: component SKU to quantity per bundle, by bundle. */
+    public Map<String, Map<String, Integer>> components(String tenant, Collection<String> skus) {
+        Map<String, Map<String, Integer>> bundles = new HashMap<>();
+        if (!skus.isEmpty()) {
+            jdbc.sql(sql.get("components"))
+                    .param("tenant", tenant)
+                    .param("skus", skus)
+                    .query((ResultSet row) -> {
+                        bundles.computeIfAbsent(row.getString("sku"), sku -> new LinkedHashMap<>())
+                                .put(row.getString("component"), row.getInt("quantity"));
+                    });
+        }
+        return bundles;
     }
 
     /**

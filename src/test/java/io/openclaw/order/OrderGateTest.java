@@ -216,6 +216,16 @@ class OrderGateTest {
     }
 
     @Test
+    void aBundleLiesWhereItsComponentsLie() {
+        database.jdbc()
+                .sql("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'CUP', 2)")
+                .update();
+        room.products.register("demo", SkuMapping.ownName("SET"));
+        room.stock("us", "CUP");
+        assertThat(judged(order("1").lines(line("1", "SET", 1))).released()).isTrue();
+    }
+
+    @Test
     void anIncompleteAddressNamesWhatIsMissing() {
         expect(order("1").shipTo(null), "address_incomplete/ship_to");
         expect(

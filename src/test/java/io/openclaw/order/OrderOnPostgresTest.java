@@ -122,6 +122,9 @@ class OrderOnPostgresTest {
         assertThat(room.polling.turns()).isEmpty();
         assertThat(room.polling.next(turn, Map.of("watermark", "2024-06-15T00:30:00Z")))
                 .isNull();
+        assertThat(room.polling.next(turn, Map.of("watermark", "2024-06-15T00:20:00Z")))
+                .as("a turn that found nothing is no step back")
+                .isNull();
         room.pass(Duration.ofMinutes(5));
         assertThat(room.polling.turns().get(0).question().get("updated_after")).isEqualTo("2024-06-15T00:20:00Z");
 

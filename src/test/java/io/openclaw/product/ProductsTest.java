@@ -1,0 +1,136 @@
+package io.openclaw.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.store.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProductsTest {
+
+    private static TestDatabase database;
+    private Products products;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.clear();
+        products = new Products(database.jdbc(), Clock.systemUTC());
+    }
+
+    @Test
+    void registeringTellsWhetherAnythingChanged() {
+        ProductChange first =
+                products.register(lamp("LAMP", 300, Map.of("DE", "940520")), List.of(SkuMapping.ownName("LAMP")));
+        assertThat(first).isEqualTo(new ProductChange("demo", "LAMP", true, "sku:LAMP"));
+        assertThat(products.register(lamp("LAMP", 300, Map.of("DE", "940520")), List.of(SkuMapping.ownName("LAMP")))
+                        .changed())
+                .isFalse();
+        assertThat(products.register(lamp("LAMP", 300, Map.of("DE", "940511")), List.of())
+                        .changed())
+                .isTrue();
+        assertThat(products.register(lamp("LAMP", 310, Map.of("DE", "940511")), List.of())
+                        .changed())
+                .isTrue();
+        assertThat(products.find("demo", "LAMP")).contains(lamp("LAMP", 310, Map.of("DE", "940511")));
+        assertThat(products.find("other", "LAMP")).isEmpty();
+    }
+
+    @Test
+    void aMappingCanBeMoved() {
+        assertThat(products.register("demo", new SkuMapping("shop", "CODE", "A"))
+                        .changed())
+                .isTrue();
+        assertThat(products.register("demo", new SkuMapping("shop", "CODE", "A"))
+                        .changed())
+                .isFalse();
+        assertThat(products.register("demo", new SkuMapping("shop", "CODE", "B"))
+                        .changed())
+                .isTrue();
+        products.register("demo", new SkuMapping("*", "CODE", "C"));
+        assertThat(products.map("demo", "shop", Set.of("CODE", "NONE"))).isEqualTo(Map.of("CODE", "B"));
+        assertThat(products.map("demo", "elsewhere", Set.of("CODE"))).isEqualTo(Map.of("CODE", "C"));
+    }
+
+    @Test
+    void aTariffCodeOfTheDestinationGoesBeforeTheCommonOne() {
+        Product lamp = lamp("LAMP", 300, Map.of("DE", "940520"));
+        assertThat(lamp.hsCodeFor("DE")).contains("940520");
+        assertThat(lamp.hsCodeFor("US")).contains("9405");
+    }
+
+    @Test
+    void aLongSkuHasAnOrderKeyThatFits() {
+        ProductChange change = products.register("demo", new SkuMapping("*", "x", "S".repeat(120)));
+        assertThat(change.orderKey()).hasSize(80);
+    }
+
+    @Test
+    void bundlesAreReadWithTheirQuantities() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'CUP', 2), ('demo', 'SET', 'POT', 1)")
+                .update();
+        assertThat(products.components("demo", Set.of("SET", "CUP")))
+                .isEqualTo(Map.of("SET", Map.of("CUP", 2, "POT", 1)));
+    }
+
+    @Test
+    void whatIsMissingDependsOnTheBorder() {
+        assertThat(ProductNeed.CUSTOMS.missing(null, "US"))
+                .containsExactly(
+                        "weight",
+                        "declared_name_en",
+                        "declared_name_cn",
+                        "declared_value",
+                        "declared_currency",
+                        "hs_code");
+        assertThat(ProductNeed.WEIGHT.missing(null, "US")).containsExactly("weight");
+        assertThat(ProductNeed.NOTHING.missing(null, "US")).isEmpty();
+        assertThat(ProductNeed.CUSTOMS.missing(lamp("LAMP", 0, Map.of()), "US")).containsExactly("weight");
+    }
+
+    private static Product lamp(String sku, int weight, Map<String, String> hsCodes) {
+        return new Product(
+                "demo",
+                sku,
+                "Lamp",
+                "Glow",
+                "CN",
+                "steel",
+                "light",
+                weight,
+                200,
+                100,
+                100,
+                1,
+                null,
+                false,
+                false,
+                false,
+                "灯",
+                "lamp",
+                new BigDecimal("7.5"),
+                "USD",
+                "9405",
+                null,
+                null,
+                hsCodes);
+    }
+}
