@@ -1,0 +1,306 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.WaybillFixture.FULFILLMENT;
+import static io.openclaw.waybill.WaybillFixture.PARCEL;
+import static io.openclaw.waybill.WaybillFixture.created;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** When a platform is told of a shipment, that it is told once, and that a changed number is a correction. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShipmentConfirmationRouteTest {
+
+    private WaybillFixture fixture;
+    private RouteBench bench;
+
+    @BeforeAll
+    void open() throws Exception {
+        fixture = new WaybillFixture();
+        bench = new RouteBench(fixture, "shipment-confirmation.camel.yaml");
+    }
+
+    @AfterAll
+    void close() {
+        bench.close();
+        fixture.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        fixture.order("carrier");
+        policy(Map.of("confirm_shipment", "label"));
+        bench.calls.clear();
+        bench.events.clear();
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+    }
+
+    private void policy(Map<String, Object> policy) {
+        fixture.accounts.put(Account.Kind.PLATFORM, "shop", policy);
+    }
+
+    private void label(String waybillNo) {
+        fixture.database.work().executeWithoutResult(s -> {
+            bench.waybills.claim(PARCEL);
+            bench.waybills.commit(PARCEL, created(waybillNo), null);
+        });
+    }
+
+    private void correct(String waybillNo) {
+        fixture.database
+                .work()
+                .executeWithoutResult(s ->
+                        bench.waybills.renumber(PARCEL, List.of(new ParcelNumber(ParcelNumber.LAST_MILE, waybillNo))));
+    }
+
+    private void leave() {
+        fixture.database
+                .work()
+                .executeWithoutResult(s -> bench.fulfillments.markOutbound(FULFILLMENT, null, "warehouse"));
+    }
+
+    private void deliver(String type, Object... more) throws Exception {
+        bench.deliver("shipment-confirmation", type, fixture.event(more));
+    }
+
+    private static PartnerException failure(Category category) {
+        return new PartnerException(category, "shop", "X", "the shop says no");
+    }
+
+    @Test
+    void atTheLabelOnceHoweverOftenItIsDelivered() throws Exception {
+        label("W1");
+
+        deliver("waybill.created");
+        deliver("waybill.created");
+        deliver("fulfillment.shipped");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+        assertThat(bench.calls.get(0).document())
+                .containsEntry("reference", PARCEL)
+                .containsEntry("platform_order_id", "4501")
+                .containsEntry("waybill_no", "W1")
+                .containsEntry("carrier_name", "post")
+                .doesNotContainKey("partner_ref");
+        assertThat((List<?>) bench.calls.get(0).document().get("lines"))
+                .isEqualTo(List.of(Map.of("platform_line_id", "901", "quantity", 2)));
+        assertThat(bench.types()).containsExactly("shipment.confirmed");
+        assertThat(bench.last("shipment.confirmed").data())
+                .containsEntry("waybill_no", "W1")
+                .containsEntry("parcel_no", PARCEL);
+    }
+
+    @Test
+    void atTheDeparture() throws Exception {
+        policy(Map.of("confirm_shipment", "outbound"));
+        label("W1");
+        deliver("waybill.created");
+        assertThat(bench.calls).isEmpty();
+
+        leave();
+        deliver("fulfillment.shipped");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+    }
+
+    @Test
+    void atTheDepartureWhenTheNumberCameAfterIt() throws Exception {
+        policy(Map.of("confirm_shipment", "outbound"));
+        leave();
+        deliver("fulfillment.shipped");
+        assertThat(bench.calls).isEmpty();
+
+        label("W1");
+        deliver("waybill.created");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+    }
+
+    @Test
+    void atTheFirstScan() throws Exception {
+        policy(Map.of("confirm_shipment", "first_scan"));
+        label("W1");
+        leave();
+        deliver("waybill.created");
+        deliver("fulfillment.shipped");
+        deliver("tracking.updated", "first_scan", false);
+        assertThat(bench.calls).isEmpty();
+
+        fixture.sql("UPDATE parcel SET first_scan_at = ?", fixture.now());
+        deliver("tracking.updated", "first_scan", true);
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+    }
+
+    @Test
+    void beforeTheShipByTime() throws Exception {
+        policy(Map.of("confirm_shipment", "before_ship_by", "confirm_hours_before_ship_by", 6));
+        fixture.sql("UPDATE orders SET ship_by = ?", fixture.now().plusHours(24));
+        label("W1");
+        deliver("waybill.created");
+        bench.run("direct:shipment-confirmation.due");
+        assertThat(bench.calls).isEmpty();
+        assertThat(bench.events).isEmpty();
+
+        fixture.clock.turn(Duration.ofHours(19));
+        bench.run("direct:shipment-confirmation.due");
+        bench.run("direct:shipment-confirmation.due");
+        assertThat(bench.types()).containsExactly("shipment.due");
+        bench.deliver(
+                "shipment-confirmation",
+                "shipment.due",
+                bench.last("shipment.due").data());
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+    }
+
+    @Test
+    void notByUsWhereAnotherSystemTells() throws Exception {
+        policy(Map.of("confirm_shipment", "label", "steps", Map.of("confirm_shipment", "external")));
+        label("W1");
+
+        deliver("waybill.created");
+
+        assertThat(bench.calls).isEmpty();
+    }
+
+    @Test
+    void aChangedNumberCorrectsTheFirst() throws Exception {
+        label("W1");
+        deliver("waybill.created");
+        correct("LM1");
+
+        deliver("waybill.created", "corrected", true);
+        deliver("waybill.created", "corrected", true);
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "confirm-shipment");
+        assertThat(bench.calls.get(1).document())
+                .containsEntry("waybill_no", "LM1")
+                .containsEntry("partner_ref", "77");
+    }
+
+    @Test
+    void aChangedNumberBeforeTheMomentIsSimplyTheNumber() throws Exception {
+        policy(Map.of("confirm_shipment", "outbound"));
+        label("W1");
+        deliver("waybill.created");
+        correct("LM1");
+        deliver("waybill.created", "corrected", true);
+        assertThat(bench.calls).isEmpty();
+
+        leave();
+        deliver("fulfillment.shipped");
+
+        assertThat(bench.calls.get(0).document())
+                .containsEntry("waybill_no", "LM1")
+                .doesNotContainKey("partner_ref");
+    }
+
+    @Test
+    void aLostAnswerIsLookedForFirst() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        bench.answer("find-shipment", call -> Map.of("found", true, "partner_ref", "77", "waybill_no", "W1"));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment");
+        assertThat(bench.types()).containsExactly("shipment.confirmed");
+
+        correct("LM1");
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+        deliver("waybill.created", "corrected", true);
+        assertThat(bench.calls.get(2).document()).containsEntry("partner_ref", "77");
+    }
+
+    @Test
+    void aLostAnswerThatLeftNothingIsToldAgainAfterAWhile() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        bench.answer("find-shipment", call -> new LinkedHashMap<>(Map.of("found", false)));
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        assertThatThrownBy(() -> deliver("waybill.created")).hasMessageContaining("does not show");
+        fixture.clock.turn(Duration.ofSeconds(6));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "78"));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations())
+                .containsExactly("confirm-shipment", "find-shipment", "find-shipment", "confirm-shipment");
+    }
+
+    @Test
+    void aNumberThatChangedWhileTheAnswerWasLostIsCorrected() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        correct("LM1");
+        bench.answer("find-shipment", call -> Map.of("found", true, "partner_ref", "77", "waybill_no", "W1"));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+
+        deliver("waybill.created", "corrected", true);
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment", "confirm-shipment");
+        assertThat(bench.calls.get(2).document())
+                .containsEntry("waybill_no", "LM1")
+                .containsEntry("partner_ref", "77");
+    }
+
+    @Test
+    void aRefusalIsTold() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        deliver("waybill.created");
+
+        assertThat(bench.types()).containsExactly("shipment.confirm_refused");
+        assertThat(bench.last("shipment.confirm_refused").data())
+                .containsEntry("reason", "confirm_refused")
+                .containsEntry("message", "the shop says no");
+    }
+
+    @Test
+    void whatChangedNothingNeedsNoSearch() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.RATE_LIMITED);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "confirm-shipment");
+    }
+
+    @Test
+    void aCancelledOrderIsNotConfirmed() throws Exception {
+        label("W1");
+        fixture.sql("UPDATE orders SET state = 'cancelled'");
+
+        deliver("waybill.created");
+
+        assertThat(bench.calls).isEmpty();
+    }
+}

@@ -1,0 +1,170 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.WaybillFixture.FULFILLMENT;
+import static io.openclaw.waybill.WaybillFixture.PARCEL;
+import static io.openclaw.waybill.WaybillFixture.label;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.outbox.NotUnderstood;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A warehouse's notices, twice and out of order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WarehouseNoticesRouteTest {
+
+    private WaybillFixture fixture;
+    private RouteBench bench;
+    private List<Map<String, Object>> notices;
+
+    @BeforeAll
+    void open() throws Exception {
+        fixture = new WaybillFixture();
+        bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml");
+        bench.answer("normalize-notice", call -> notices);
+    }
+
+    @AfterAll
+    void close() {
+        bench.close();
+        fixture.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        fixture.order("warehouse");
+        bench.calls.clear();
+        bench.events.clear();
+    }
+
+    private void push(Map<String, Object> notice) throws Exception {
+        push("house", List.of(notice));
+    }
+
+    private void push(String account, List<Map<String, Object>> pushed) throws Exception {
+        notices = pushed;
+        bench.deliver("warehouse-notices", "push.warehouse", new HashMap<>(Map.of("account", account, "inbox_id", 7)));
+    }
+
+    private static Map<String, Object> status(String status, Object... more) {
+        Map<String, Object> notice = new HashMap<>();
+        notice.put("type", "outbound_status");
+        notice.put("fulfillment_no", FULFILLMENT);
+        notice.put("status", status);
+        for (int i = 0; i < more.length; i += 2) {
+            notice.put((String) more[i], more[i + 1]);
+        }
+        return notice;
+    }
+
+    @Test
+    void theWayOfAShipment() throws Exception {
+        push(status("accepted"));
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+        assertThat(fixture.waybillStatus()).isEqualTo("pending");
+
+        push(status("packed", "waybill_no", "US1", "carrier", "Parcel Post", "label", label("theirs")));
+        assertThat(bench.last("waybill.created").data()).containsEntry("waybill_no", "US1");
+        assertThat(bench.queries.find("demo", "US1").orElseThrow())
+                .hasFieldOrPropertyWithValue("carrier", "Parcel Post")
+                .hasFieldOrPropertyWithValue("waybillStatus", "created");
+
+        push(status("outbound", "waybill_no", "US1", "occurred_at", "2025-03-01T07:59:00+00:00"));
+        assertThat(bench.types()).containsExactly("waybill.created", "fulfillment.shipped");
+        assertThat(bench.last("fulfillment.shipped").data())
+                .containsEntry("by", "warehouse")
+                .containsEntry("parcel_no", PARCEL);
+        assertThat(fixture.text("SELECT shipped FROM order_line")).isEqualTo("2");
+    }
+
+    @Test
+    void anyOrderAndAnyNumberOfTimesComesToTheSame() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            begin();
+            List<Map<String, Object>> all = new ArrayList<>(List.of(
+                    status("accepted"),
+                    status("picking"),
+                    status("packed", "waybill_no", "US1", "label", label("theirs")),
+                    status("outbound", "waybill_no", "US1")));
+            all.addAll(all);
+            Collections.shuffle(all, random);
+            for (Map<String, Object> notice : all) {
+                push(notice);
+            }
+            assertThat(bench.types())
+                    .as("seed " + seed)
+                    .containsExactlyInAnyOrder("waybill.created", "fulfillment.shipped");
+            assertThat(fixture.fulfillmentStatus()).isEqualTo("outbound");
+            assertThat(fixture.waybillStatus()).isEqualTo("created");
+            assertThat(bench.labels.latest(PARCEL).orElseThrow().version()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUnknownFulfillmentIsADeadLetterThatNamesIt() {
+        Map<String, Object> notice = status("accepted");
+        notice.put("fulfillment_no", "NONE-F1");
+
+        assertThatThrownBy(() -> push(notice)).isInstanceOf(NotUnderstood.class).hasMessageContaining("NONE-F1");
+    }
+
+    @Test
+    void aWarehouseCannotSpeakOfAnothersFulfillment() {
+        assertThatThrownBy(() -> push("elsewhere", List.of(status("outbound")))).isInstanceOf(NotUnderstood.class);
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
+    }
+
+    @Test
+    void anOrderGivenBackIsACase() throws Exception {
+        push(status("accepted"));
+        push(status("cancelled"));
+
+        assertThat(bench.last("waybill.failed").get("message").toString()).contains("gave the outbound order back");
+        assertThat(fixture.waybillStatus()).isEqualTo("failed");
+    }
+
+    @Test
+    void whatLeftAfterItsCancellationIsShippedAndTold() throws Exception {
+        push(status("accepted"));
+        fixture.sql("UPDATE fulfillment SET status = 'cancelled'");
+
+        push(status("outbound"));
+
+        assertThat(bench.types()).containsExactly("waybill.void_refused", "fulfillment.shipped");
+        assertThat(bench.last("waybill.void_refused").data()).containsEntry("reason", "cancel_after_label");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("outbound");
+    }
+
+    @Test
+    void aCountReachesTheStockOnce() throws Exception {
+        Map<String, Object> count =
+                Map.of("type", "stock_count", "sku", "MUG", "on_hand", 12, "as_of", "2025-03-01T07:30:00+00:00");
+
+        push(count);
+        push(count);
+
+        assertThat(bench.types()).containsExactly("stock.changed");
+        assertThat(bench.last("stock.changed").data()).containsEntry("order_key", "sku:MUG");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
+    }
+
+    @Test
+    void anUnknownTypeIsADeadLetter() {
+        assertThatThrownBy(() -> push(new HashMap<>(Map.of("type", "weather"))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("weather");
+    }
+}

@@ -1,0 +1,249 @@
+package io.openclaw.waybill;
+
+import static io.openclaw.waybill.WaybillFixture.PARCEL;
+import static io.openclaw.waybill.WaybillFixture.created;
+import static io.openclaw.waybill.WaybillFixture.label;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.order.OrderTouch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The states of a waybill, and what two of everything at once comes to. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WaybillsTest {
+
+    private WaybillFixture fixture;
+    private Waybills waybills;
+    private Labels labels;
+    private Fulfillments fulfillments;
+    private WaybillQueries queries;
+
+    @BeforeAll
+    void open() {
+        fixture = new WaybillFixture();
+        var db = fixture.database;
+        var parcels = new Parcels(db.jdbc(), fixture.clock);
+        var touch = new OrderTouch(db.jdbc(), fixture.clock);
+        labels = new Labels(db.jdbc(), fixture.cipher, fixture.clock);
+        waybills = new Waybills(parcels, labels, touch, Duration.ofSeconds(5));
+        fulfillments = new Fulfillments(db.jdbc(), touch, fixture.clock);
+        queries = new WaybillQueries(db.jdbc(), parcels, labels);
+    }
+
+    @AfterAll
+    void close() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        fixture.order("carrier");
+    }
+
+    private <T> T work(Callable<T> step) {
+        return fixture.database.work().execute(status -> {
+            try {
+                return step.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private WaybillFact commit(Map<String, Object> answer) {
+        return work(() -> waybills.commit(PARCEL, answer, null));
+    }
+
+    private void buy() {
+        work(() -> waybills.claim(PARCEL));
+        commit(created("W1"));
+    }
+
+    private <T> List<T> atOnce(int times, Callable<T> step) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(times);
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                futures.add(threads.submit(() -> work(step)));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofManyClaimsAtOnceOneIsTheFirst() throws Exception {
+        List<WaybillClaim> claims = atOnce(12, () -> waybills.claim(PARCEL));
+
+        assertThat(claims).allMatch(WaybillClaim::claimed);
+        assertThat(claims.stream().filter(claim -> !claim.asked())).hasSize(1);
+    }
+
+    @Test
+    void ofManyCommitsAtOnceOneCreates() throws Exception {
+        work(() -> waybills.claim(PARCEL));
+
+        List<WaybillFact> facts = atOnce(12, () -> waybills.commit(PARCEL, created("W1"), null));
+
+        assertThat(facts.stream().filter(f -> f.change().equals(WaybillFact.CREATED)))
+                .hasSize(1);
+        assertThat(labels.latest(PARCEL).orElseThrow().version()).isEqualTo(1);
+        assertThat(fixture.text("SELECT live_key FROM parcel")).isEqualTo("post:W1");
+    }
+
+    @Test
+    void aClaimAndACancellationAtOnceNeverBothWin() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            begin();
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            Future<WaybillClaim> claim = threads.submit(() -> work(() -> waybills.claim(PARCEL)));
+            Future<Integer> withdrawn = threads.submit(() -> work(() -> {
+                fixture.database
+                        .jdbc()
+                        .sql("SELECT order_no FROM orders FOR UPDATE")
+                        .query(String.class)
+                        .single();
+                return fixture.database
+                        .jdbc()
+                        .sql(
+                                "UPDATE parcel SET waybill_status = 'void' WHERE waybill_status = 'requested' AND asked_at IS NULL")
+                        .update();
+            }));
+            assertThat(claim.get().claimed()).isNotEqualTo(withdrawn.get() == 1);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void oneNumberBelongsToOneLiveParcel() {
+        buy();
+        fixture.parcel("O1-F1-P2");
+        work(() -> waybills.claim("O1-F1-P2"));
+
+        WaybillFact fact = work(() -> waybills.commit("O1-F1-P2", created("W1"), null));
+
+        assertThat(fact.change()).isEqualTo(WaybillFact.FAILED);
+        assertThat(fact.message()).contains("which parcel " + PARCEL + " bears");
+    }
+
+    @Test
+    void aLateNumberCorrectsOnceAndIsFoundByBoth() {
+        buy();
+        Map<String, Object> later = Map.of("numbers", List.of(Map.of("role", "last_mile", "number", "LM1")));
+
+        WaybillFact first = work(() -> waybills.learn(PARCEL, later));
+        WaybillFact again = work(() -> waybills.learn(PARCEL, later));
+
+        assertThat(first.change()).isEqualTo(WaybillFact.CREATED);
+        assertThat(first.corrected()).isTrue();
+        assertThat(first.waybillNo()).isEqualTo("LM1");
+        assertThat(again.change()).isEqualTo(WaybillFact.NONE);
+        assertThat(queries.find("demo", "W1").orElseThrow().waybillNo()).isEqualTo("LM1");
+        assertThat(queries.find("demo", "LM1")).isPresent();
+        assertThat(queries.find("other", "LM1")).isEmpty();
+    }
+
+    @Test
+    void numbersThatComeWithTheLabelAreNoCorrection() {
+        work(() -> waybills.claim(PARCEL));
+        Map<String, Object> answer = created("W1");
+        answer.put("numbers", List.of(Map.of("role", "last_mile", "number", "LM1")));
+
+        WaybillFact fact = commit(answer);
+        WaybillFact again = work(() -> waybills.learn(PARCEL, answer));
+
+        assertThat(fact.waybillNo()).isEqualTo("W1");
+        assertThat(again.change()).isEqualTo(WaybillFact.NONE);
+    }
+
+    @Test
+    void aLabelIsStoredAsGivenEncryptedAndInVersions() {
+        buy();
+        Map<String, Object> newer = Map.of("label", label("second"));
+        work(() -> waybills.learn(PARCEL, newer));
+        work(() -> waybills.learn(PARCEL, newer));
+
+        Labels.Version version = queries.label("demo", "W1").orElseThrow();
+        assertThat(version.version()).isEqualTo(2);
+        assertThat(version.document().document()).isEqualTo("second".getBytes());
+        byte[] stored = fixture.database
+                .jdbc()
+                .sql("SELECT document_enc FROM label WHERE version = 2")
+                .query((row, n) -> row.getBytes(1))
+                .single();
+        assertThat(new String(stored)).doesNotContain("second");
+    }
+
+    @Test
+    void aRefusedLabelCanBeOpenedAgain() {
+        work(() -> waybills.claim(PARCEL));
+        work(() -> waybills.refuse(PARCEL, "label_rejected", "no such city"));
+        assertThat(work(() -> waybills.claim(PARCEL)).claimed()).isFalse();
+
+        assertThat(work(() -> waybills.reopen(PARCEL)).change()).isEqualTo(WaybillFact.PENDING);
+
+        WaybillClaim claim = work(() -> waybills.claim(PARCEL));
+        assertThat(claim.claimed()).isTrue();
+        assertThat(claim.asked()).isFalse();
+    }
+
+    @Test
+    void anAnswerWithoutItsNumberIsNoWaybill() {
+        work(() -> waybills.claim(PARCEL));
+
+        assertThatThrownBy(() -> commit(Map.of("status", "created"))).hasMessageContaining("without waybill_no");
+        assertThatThrownBy(() -> commit(Map.of("status", "perhaps"))).hasMessageContaining("'perhaps'");
+        assertThat(fixture.waybillStatus()).isEqualTo("requested");
+    }
+
+    @Test
+    void aDepartureIsTheWordOfWhoeverComesFirst() throws Exception {
+        List<Shipped> all = atOnce(8, () -> fulfillments.markOutbound(WaybillFixture.FULFILLMENT, null, "scan"));
+
+        assertThat(all.stream().filter(Shipped::changed)).hasSize(1);
+        assertThat(fixture.text("SELECT shipped FROM order_line")).isEqualTo("2");
+    }
+
+    @Test
+    void stepsOnlyGoForward() {
+        assertThat(work(() -> fulfillments.advance(WaybillFixture.FULFILLMENT, "packed")))
+                .isTrue();
+        assertThat(work(() -> fulfillments.advance(WaybillFixture.FULFILLMENT, "accepted")))
+                .isFalse();
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("packed");
+    }
+
+    @Test
+    void whatChangesTheOrdersDocumentMovesItsTime() {
+        fixture.clock.turn(Duration.ofHours(1));
+        buy();
+
+        assertThat(fixture.database
+                        .jdbc()
+                        .sql("SELECT updated_at FROM orders")
+                        .query((row, n) ->
+                                row.getObject(1, java.time.OffsetDateTime.class).toInstant())
+                        .single())
+                .isEqualTo(fixture.clock.instant());
+    }
+}
