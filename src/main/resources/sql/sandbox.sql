@@ -253,3 +253,10 @@ SELECT body FROM shop_fulfillment WHERE account = ? AND order_id = ? ORDER BY id
 -- name: shop-event
 INSERT INTO shop_fulfillment_event (account, id, fulfillment_id, body) VALUES (?, ?, ?, ?);
 
+-- name: shop-events
+SELECT body FROM shop_fulfillment_event WHERE account = ? AND fulfillment_id = ? ORDER BY id;
+
+-- the hub's own store: is there anything yet?
+
+-- name: hub-has-orders
+SELECT 1 FROM orders FETCH FIRST 1 ROW ONLY;

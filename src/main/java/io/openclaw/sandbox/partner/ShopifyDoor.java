@@ -33,7 +33,8 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
                 "find-shipment",
                 "confirm-shipment",
                 "update-tracking",
-                "post-tracking-event");
+                "post-tracking-event",
+                "list-tracking-events");
     }
 
     @Override

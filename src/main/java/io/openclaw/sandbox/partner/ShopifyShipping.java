@@ -182,8 +182,8 @@ public final class ShopifyShipping {
                     writing,
                     call,
                     "post-tracking-event",
-                    rows.get(0).get("reference") + "/" + status,
-                    Json.text(given, "happened_at"));
+                    rows.get(0).get("reference") + "/" + status + "@" + event.get("happened_at"),
+                    null);
             return call;
         });
     }

@@ -101,6 +101,16 @@ public final class ShopifyShop {
         find(call, id, row -> call.reply(200, Map.of("fulfillments", fulfillments(store.read(), call.account(), id))));
     }
 
+    /** What was told about a shipment on its way. */
+    public void events(PartnerCall call) {
+        List<Map<String, Object>> events = new ArrayList<>();
+        store.read()
+                .queryForList(
+                        SQL.get("shop-events"), String.class, call.account(), number(call.path(), "fulfillments"))
+                .forEach(body -> events.add(Json.object(body)));
+        call.reply(200, Map.of("fulfillment_events", events));
+    }
+
     private void find(PartnerCall call, long id, Consumer<String> found) {
         List<Map<String, Object>> rows = store.read().queryForList(SQL.get("shop-order-of"), call.account(), id);
         if (rows.isEmpty()) {
