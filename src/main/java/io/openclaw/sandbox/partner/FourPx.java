@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** 4PX's direct-shipment orders, as {@code routes/sandbox/4px.camel.yaml} serves them. */
-@Component("fourPx")
+@Component("sandboxFourPx")
 public final class FourPx {
 
     private static final Sql SQL = Sql.of("sandbox");

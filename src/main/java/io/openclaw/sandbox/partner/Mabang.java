@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * The Mabang ERP's one address, as {@code routes/sandbox/mabang.camel.yaml} serves it. It keeps one order per
  * platformOrderId, and takes a statement once: the same {@code extendAttr} reference again changes nothing.
  */
-@Component("mabang")
+@Component("sandboxMabang")
 public final class Mabang implements VendorDoor, PushFormat {
 
     private static final Sql SQL = Sql.of("sandbox");

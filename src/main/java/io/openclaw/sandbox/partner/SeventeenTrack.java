@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** 17TRACK's calls, as {@code routes/sandbox/17track.camel.yaml} serves them: a verdict for every number of a list. */
-@Component("seventeenTrack")
+@Component("sandboxTracker")
 public final class SeventeenTrack {
 
     private static final Sql SQL = Sql.of("sandbox");

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * What a shop takes note of about shipping. A fulfillment of what is still open is made as often as it is asked for; what
  * is closed is refused. Tracking is replaced, events are added.
  */
-@Component("shopifyShipping")
+@Component("sandboxShipping")
 public final class ShopifyShipping {
 
     private static final Sql SQL = Sql.of("sandbox");

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** What a shop's Admin API shows, as {@code routes/sandbox/shopify.camel.yaml} serves it. */
-@Component("shopifyShop")
+@Component("sandboxShop")
 public final class ShopifyShop {
 
     private static final Sql SQL = Sql.of("sandbox");

@@ -39,7 +39,7 @@ import org.springframework.stereotype.Component;
  * they take outbound orders, pack and ship them at the pace, and say so. A warehouse that labels its parcels itself gives
  * number and label when it has packed.
  */
-@Component("warehouses")
+@Component("sandboxWarehouses")
 public final class Warehouses {
 
     private static final Logger LOG = LoggerFactory.getLogger(Warehouses.class);

@@ -5,7 +5,7 @@ import io.openclaw.sandbox.push.Pusher;
 import org.springframework.stereotype.Component;
 
 /** Keeps the partners' books: what was only noted is written. */
-@Component("partnerBooks")
+@Component("sandboxBooks")
 public final class PartnerBooks {
 
     private final Ledger ledger;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The front desk all simulated partners share: who calls, what fault is due, how the answer goes out. */
-@Component("partnerDesk")
+@Component("sandboxDesk")
 public final class PartnerDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartnerDesk.class);
