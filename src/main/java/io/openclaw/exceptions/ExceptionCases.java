@@ -6,8 +6,10 @@ import io.openclaw.tracking.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -36,20 +38,19 @@ public class ExceptionCases {
     /** The cases that the event opened and resolved; empty for most events. */
     public List<CaseChange> judge(Event event) {
         List<CaseChange> changes = new ArrayList<>();
-        List<CaseStore.Row> open = null;
+        Map<Boolean, List<CaseStore.Row>> open = new HashMap<>();
         for (CaseRule rule : rules.all()) {
             boolean opens = rule.opens(event.type(), event.data());
             boolean resolves = !opens && rule.resolves(event.type(), event.data());
-            if (!opens && !resolves) {
-                continue;
-            }
-            if (open == null) {
-                open = store.open(event.tenant(), event.orderNo(), event.account());
-            }
-            if (opens) {
-                open(rule, event, open).ifPresent(changes::add);
-            } else {
-                resolve(rule, event, open, changes);
+            boolean ofOrder = rule.subject() != CaseRule.Subject.ACCOUNT;
+            if (opens || resolves) {
+                List<CaseStore.Row> rows = open.computeIfAbsent(
+                        ofOrder, o -> store.open(event.tenant(), o ? event.orderNo() : null, event.account()));
+                if (opens) {
+                    open(rule, event, rows).ifPresent(changes::add);
+                } else {
+                    resolve(rule, event, rows, changes);
+                }
             }
         }
         if (!changes.isEmpty()) {
@@ -79,7 +80,7 @@ public class ExceptionCases {
                 subject.account(),
                 subject.orderNo(),
                 subject.fulfillmentNo(),
-                event.text("parcel_no"),
+                subject.orderNo() == null ? null : event.text("parcel_no"),
                 rule.cause(),
                 rule.reason(event.data()),
                 rule.severity().word(),

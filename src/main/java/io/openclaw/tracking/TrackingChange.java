@@ -46,4 +46,27 @@ public record TrackingChange(
         String reason,
         String eventMilestone,
         OffsetDateTime eventAt,
-        List<Long> eventSeqs) {}
+        List<Long> eventSeqs) {
+
+    /** The parcel moves although it was cancelled: data of {@code case.due}. */
+    public Escaped escaped() {
+        return new Escaped(
+                tenant,
+                account,
+                orderNo,
+                fulfillmentNo,
+                parcelNo,
+                "cancel_after_label",
+                "the carrier scanned " + waybillNo + " although it was cancelled");
+    }
+
+    /** @param cause of the case to open */
+    public record Escaped(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String cause,
+            String message) {}
+}

@@ -39,9 +39,16 @@ class LogisticsCallbackRouteTest {
 
         private boolean gone;
         private boolean fails;
+        private boolean cancelled;
 
         /** What is told of a fulfillment that has gone. */
-        public record Gone(boolean changed, String account, String orderNo, String fulfillmentNo, String by) {}
+        public record Gone(
+                boolean changed,
+                boolean afterCancel,
+                String account,
+                String orderNo,
+                String fulfillmentNo,
+                String by) {}
 
         public Gone markOutbound(String fulfillmentNo, OffsetDateTime at, String by) {
             if (fails) {
@@ -49,7 +56,7 @@ class LogisticsCallbackRouteTest {
             }
             boolean changed = !gone;
             gone = true;
-            return new Gone(changed, "shopify-us", ORDER, fulfillmentNo, by);
+            return new Gone(changed, cancelled, "shopify-us", ORDER, fulfillmentNo, by);
         }
     }
 
@@ -113,6 +120,8 @@ class LogisticsCallbackRouteTest {
                 .containsExactly(Map.of(
                         "changed",
                         true,
+                        "after_cancel",
+                        false,
                         "account",
                         "shopify-us",
                         "order_no",
@@ -365,6 +374,18 @@ class LogisticsCallbackRouteTest {
         outbound.fails = false;
         push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
         assertThat(told()).containsExactly("fulfillment.shipped", "tracking.updated");
+    }
+
+    @Test
+    void aParcelThatLeavesAlthoughCancelledIsACase() {
+        fixture.order();
+        outbound.cancelled = true;
+        push("4px-cn", fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(bench.emitted("case.due")).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "cancel_after_label")
+                .containsEntry("parcel_no", PARCEL)
+                .containsEntry("order_no", ORDER));
+        assertThat(told()).containsExactly("fulfillment.shipped", "case.due", "tracking.updated");
     }
 
     @Test
