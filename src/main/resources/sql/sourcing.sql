@@ -10,8 +10,8 @@ FROM orders o WHERE o.order_no = :order_no
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
 -- name: lines
-SELECT line_no, platform_sku, sku, quantity - cancelled AS wanted, ioss
-FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE ORDER BY line_no
+SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, ioss
+FROM order_line WHERE order_no = :order_no ORDER BY line_no
 
 -- name: live-lines
 SELECT fl.fulfillment_no, fl.line_no, fl.quantity, f.status
@@ -84,6 +84,9 @@ WHERE order_no = :order_no AND allocation <> 'backordered'
 
 -- name: order-touch
 UPDATE orders SET updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no
+
+-- name: line-allocated
+UPDATE order_line SET allocated = allocated + :quantity WHERE order_no = :order_no AND line_no = :line_no
 
 -- Counted anew from what stands, so that it is right whoever changed a fulfillment.
 -- name: lines-recount

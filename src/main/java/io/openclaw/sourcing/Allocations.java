@@ -57,7 +57,6 @@ public class Allocations {
         for (int i = 0; i < refs.size(); i++) {
             fulfillments.insert(refs.get(i), demand, proposal.parts().get(i), proposal.decision(), dutyType);
         }
-        fulfillments.recount(demand.orderNo());
         fulfillments.allocation(demand.orderNo(), "planned");
     }
 

@@ -60,6 +60,11 @@ class FulfillmentRows {
                     .param("sku", line.sku())
                     .param("quantity", line.quantity())
                     .update();
+            jdbc.sql(sql.get("line-allocated"))
+                    .param("order_no", ref.orderNo())
+                    .param("line_no", line.lineNo())
+                    .param("quantity", line.quantity())
+                    .update();
         }
         insertParcel(ref, part, dutyType);
     }

@@ -102,7 +102,7 @@ class OrderRows {
                 .orElseThrow(() -> new IllegalArgumentException("there is no order " + orderNo));
     }
 
-    /** Every line that is to be shipped, or is being shipped though nobody wants it any more. */
+    /** Every line; nothing is wanted of one that needs no shipping. */
     List<LineNeed> needs(String orderNo) {
         Map<Integer, int[]> served = new HashMap<>();
         jdbc.sql(sql.get("live-lines")).param("order_no", orderNo).query((ResultSet row) -> {

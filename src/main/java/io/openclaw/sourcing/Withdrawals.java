@@ -42,9 +42,7 @@ public class Withdrawals {
             return cancelLocked(head);
         }
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
-        List<Live> waiting = fulfillments.live(orderNo).stream()
-                .filter(fulfillment -> !fulfillment.outbound())
-                .toList();
+        List<Live> waiting = waiting(orderNo, needs);
         boolean addressChanged = changed != null && changed.contains("address");
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met);
         boolean labelled =
@@ -101,6 +99,15 @@ public class Withdrawals {
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
         return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), List.of(), drift);
+    }
+
+    private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {
+        if (needs.stream().allMatch(need -> need.live() == 0)) {
+            return List.of();
+        }
+        return fulfillments.live(orderNo).stream()
+                .filter(fulfillment -> !fulfillment.outbound())
+                .toList();
     }
 
     private Withdrawal cancelLocked(OrderRows.Head head) {

@@ -336,6 +336,14 @@ class StockHistoryTest {
         if (books) {
             assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM fulfillment"))
                     .isEqualTo(model.fulfillments.size());
+            assertThat(
+                            hub.one(
+                                    Integer.class,
+                                    "SELECT COUNT(*) FROM order_line l WHERE l.allocated <> COALESCE((SELECT SUM(fl.quantity)"
+                                            + " FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no"
+                                            + " WHERE fl.order_no = l.order_no AND fl.line_no = l.line_no AND f.status <> 'cancelled'), 0)"))
+                    .as("lines whose allocated units are not those of their fulfillments")
+                    .isZero();
             assertThat(hub.stock.violations()).isEmpty();
         }
     }
