@@ -13,7 +13,7 @@ import java.util.Map;
  * @param vendor names the connector's routes: {@code shopify} stands for {@code direct:shopify.<operation>}
  * @param authorization the grant it shares with others; its own id where it shares none. Rate budgets belong to it
  * @param site country of the shop or warehouse
- * @param timeZone zone the partner means when it sends a time without one
+ * @param timeZone zone the partner means when it sends a time without one; null where nobody said
  * @param actFrom orders placed before are imported, never acted on; null for no limit
  * @param baseUrl where its API is
  * @param secrets shared secrets of its pushes; two may be active while one is rotated

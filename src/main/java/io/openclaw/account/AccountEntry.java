@@ -87,8 +87,12 @@ final class AccountEntry {
         return sound ? account : null;
     }
 
+    /** Null where it is not said: times without a zone are then taken for UTC, and marked as assumed. */
     private ZoneId zone() {
-        String name = text("time_zone", "UTC");
+        String name = text("time_zone", null);
+        if (name == null) {
+            return null;
+        }
         try {
             return ZoneId.of(name);
         } catch (DateTimeException e) {

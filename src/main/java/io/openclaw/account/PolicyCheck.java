@@ -37,6 +37,9 @@ final class PolicyCheck {
             "confirm_shipment",
             "confirm_hours_before_ship_by",
             "post_tracking",
+            "poll_tracking_minutes",
+            "poll_tracking_batch",
+            "tracker_carrier_code",
             "cool_off_minutes",
             "hold_on_notes",
             "hold_on_risk",
@@ -83,6 +86,8 @@ final class PolicyCheck {
         number("poll_first_hours", 0, 24 * 365);
         word("phone_required", List.of("usual", "always", "never"));
         word("customs_data", List.of("required", "optional"));
+        number("poll_tracking_minutes", 0, 7 * 24 * 60);
+        number("poll_tracking_batch", 1, 200);
         number("max_body_bytes", 1024, 32 * 1024 * 1024);
         milestones();
         steps();

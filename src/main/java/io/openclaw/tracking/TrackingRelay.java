@@ -45,7 +45,7 @@ public class TrackingRelay {
     /**
      * What the platform is sent.
      *
-     * @param again true where an earlier attempt may have arrived: the connector looks before it posts
+     * @param asked true where an earlier attempt may have arrived: the connector looks before it posts
      */
     public record PlatformEvent(
             String reference,
@@ -56,7 +56,7 @@ public class TrackingRelay {
             String description,
             String city,
             String countryCode,
-            boolean again) {}
+            boolean asked) {}
 
     private record Row(
             String milestone,
@@ -102,7 +102,7 @@ public class TrackingRelay {
     }
 
     /** The document of a node. */
-    public PlatformEvent document(Node node, boolean again) {
+    public PlatformEvent document(Node node, boolean asked) {
         return new PlatformEvent(
                 node.reference(),
                 node.platformOrderId(),
@@ -112,7 +112,7 @@ public class TrackingRelay {
                 node.description(),
                 node.city(),
                 node.countryCode(),
-                again);
+                asked);
     }
 
     private boolean wanted(String accountId, String milestone) {
