@@ -93,9 +93,11 @@ ORDER BY k.id
 DELETE FROM tracking_parked WHERE id = :id
 
 -- Parcels whose carrier or aggregator is to be asked again, the longest unasked first. One account asks for a parcel: its carrier
--- where that one polls (:pollers), else its aggregator.
+-- where that one polls (:pollers), else its aggregator. A carrier is asked by its own number, also when the last mile's has taken its place.
 -- name: due-polls
-SELECT p.parcel_no, p.waybill_no, p.last_polled_at
+SELECT p.parcel_no, p.last_polled_at, CASE WHEN f.carrier = :account THEN COALESCE(
+           (SELECT MIN(n.number) FROM parcel_number n WHERE n.parcel_no = p.parcel_no AND n.role = 'waybill'), p.waybill_no)
+       ELSE p.waybill_no END AS waybill_no
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.tenant = :tenant AND (f.carrier = :account OR f.tracker = :account AND (f.carrier IS NULL OR f.carrier NOT IN (:pollers)))

@@ -14,6 +14,7 @@ import io.openclaw.store.TestDatabase;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ class LogisticsCallbackRouteTest {
     private RouteBench bench;
     private Outbound outbound;
     private int inbox;
+
+    /** Stands for the waybills: no number takes the place of another. */
+    public static final class NoNewNumbers {
+
+        public List<Object> heard(String tenant, Collection<?> documents) {
+            return List.of();
+        }
+    }
 
     /** Stands for the fulfillments: the first to say that a parcel has gone wins. */
     public static final class Outbound {
@@ -79,6 +88,7 @@ class LogisticsCallbackRouteTest {
                 .bean("tracking", fixture.tracking)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", outbound)
+                .bean("waybillNumbers", new NoNewNumbers())
                 .start("logistics-callback.camel.yaml");
     }
 

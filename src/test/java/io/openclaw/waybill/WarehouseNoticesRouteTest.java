@@ -117,12 +117,17 @@ class WarehouseNoticesRouteTest {
         Map<String, Object> notice = status("accepted");
         notice.put("fulfillment_no", "NONE-F1");
 
-        assertThatThrownBy(() -> push(notice)).rootCause().isInstanceOf(NotUnderstood.class).hasMessageContaining("NONE-F1");
+        assertThatThrownBy(() -> push(notice))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("NONE-F1");
     }
 
     @Test
     void aWarehouseCannotSpeakOfAnothersFulfillment() {
-        assertThatThrownBy(() -> push("elsewhere", List.of(status("outbound")))).rootCause().isInstanceOf(NotUnderstood.class);
+        assertThatThrownBy(() -> push("elsewhere", List.of(status("outbound"))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class);
         assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
     }
 

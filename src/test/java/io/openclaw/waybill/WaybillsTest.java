@@ -164,6 +164,21 @@ class WaybillsTest {
     }
 
     @Test
+    void aNumberNamedBesideTrackingIsACorrection() {
+        buy();
+        WaybillNumbers numbers = new WaybillNumbers(fixture.database.jdbc(), waybills);
+        List<Map<String, Object>> documents = List.of(
+                Map.of("waybill_no", "W1", "numbers", List.of(Map.of("role", "last_mile", "number", "LM1"))),
+                Map.of("waybill_no", "NOT-OURS", "numbers", List.of(Map.of("role", "last_mile", "number", "LM2"))),
+                Map.of("waybill_no", "W1"));
+
+        assertThat(work(() -> numbers.heard("demo", documents)))
+                .singleElement()
+                .hasFieldOrPropertyWithValue("waybillNo", "LM1");
+        assertThat(work(() -> numbers.heard("demo", documents))).isEmpty();
+    }
+
+    @Test
     void numbersThatComeWithTheLabelAreNoCorrection() {
         work(() -> waybills.claim(PARCEL));
         Map<String, Object> answer = created("W1");

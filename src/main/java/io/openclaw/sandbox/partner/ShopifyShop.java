@@ -105,8 +105,7 @@ public final class ShopifyShop {
     public void events(PartnerCall call) {
         List<Map<String, Object>> events = new ArrayList<>();
         store.read()
-                .queryForList(
-                        SQL.get("shop-events"), String.class, call.account(), number(call.path(), "fulfillments"))
+                .queryForList(SQL.get("shop-events"), String.class, call.account(), number(call.path(), "fulfillments"))
                 .forEach(body -> events.add(Json.object(body)));
         call.reply(200, Map.of("fulfillment_events", events));
     }

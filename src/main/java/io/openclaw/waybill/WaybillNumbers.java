@@ -1,0 +1,64 @@
+package io.openclaw.waybill;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.openclaw.store.Sql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Takes the numbers that carriers name beside their tracking: the last mile's often shows there first. */
+@Component("waybillNumbers")
+public class WaybillNumbers {
+
+    private final JdbcClient jdbc;
+    private final Waybills waybills;
+    private final String find = Sql.of("waybill").get("parcels-by-number");
+    private final ObjectMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    public WaybillNumbers(JdbcClient jdbc, Waybills waybills) {
+        this.jdbc = jdbc;
+        this.waybills = waybills;
+    }
+
+    /**
+     * Keeps the numbers of tracking documents. Called inside the caller's transaction, before anything else locks the
+     * parcels.
+     *
+     * @param documents canonical tracking documents, as maps or as records
+     * @return the corrections to tell; mostly none
+     */
+    public List<WaybillFact> heard(String tenant, Collection<?> documents) {
+        Map<String, List<ParcelNumber>> heard = new TreeMap<>(); // sorted: two messages never lock crosswise
+        for (Object one : documents) {
+            Map<?, ?> document = one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class);
+            List<ParcelNumber> numbers = WaybillAnswer.numbers(document);
+            if (!numbers.isEmpty()) {
+                parcel(tenant, WaybillAnswer.text(document, "waybill_no"))
+                        .ifPresent(parcel -> heard.computeIfAbsent(parcel, p -> new ArrayList<>())
+                                .addAll(numbers));
+            }
+        }
+        return heard.entrySet().stream()
+                .map(entry -> waybills.renumber(entry.getKey(), entry.getValue()))
+                .filter(fact -> WaybillFact.CREATED.equals(fact.change()))
+                .toList();
+    }
+
+    private Optional<String> parcel(String tenant, String number) {
+        return number == null
+                ? Optional.empty()
+                : jdbc.sql(find).param("tenant", tenant).param("number", number).query(String.class).list().stream()
+                        .findFirst();
+    }
+}
