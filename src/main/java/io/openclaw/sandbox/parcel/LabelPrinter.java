@@ -11,6 +11,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
@@ -25,6 +26,10 @@ public final class LabelPrinter {
     private static final float MARGIN = 6 * MM;
     private static final float BAR_HEIGHT = 28 * MM;
     private static final float BAR_TOP = 60 * MM;
+
+    public LabelPrinter() {
+        FontMappers.set(new BundledFont());
+    }
 
     /**
      * @param carrier printed at the top

@@ -50,7 +50,7 @@ public final class PartnerDesk {
         SandboxAccount account =
                 accounts.find(id).filter(found -> found.vendor().equals(vendor)).orElse(null);
         String path = message.getHeader(Exchange.HTTP_URI, String.class);
-        String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
         byte[] body = message.getBody(byte[].class);
         PartnerCall call = new PartnerCall(
                 id,
