@@ -1,0 +1,284 @@
+package io.openclaw.partner.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.OrderDocument;
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.connectors.ConnectorBench.Answer;
+import io.openclaw.partner.mapping.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Orders as Shopify states them, in the hub's words. */
+class ShopifyOrderTest {
+
+    private static ConnectorBench bench;
+    private static Account shop;
+
+    @BeforeAll
+    static void start() throws Exception {
+        bench = new ConnectorBench();
+        shop = bench.account("shopify-us", Account.Kind.PLATFORM, "shopify", Map.of(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        bench.close();
+    }
+
+    private static OrderDocument normalized(String pushType, byte[] body) throws Exception {
+        return (OrderDocument) bench.ask(
+                "platform:normalize-order",
+                shop,
+                Map.of("push_type", pushType, "headers", Map.of(), "body", Json.parse(body)));
+    }
+
+    private static OrderDocument sample(String name) throws Exception {
+        return normalized("orders/create", ConnectorBench.sample("shopify/" + name));
+    }
+
+    @Test
+    void aPlainOrder() throws Exception {
+        OrderDocument order = sample("order.plain.json");
+
+        assertThat(order.platformOrderId()).isEqualTo("6120000000101");
+        assertThat(order.platformOrderNo()).isEqualTo("#1001");
+        assertThat(order.status()).isEqualTo(OrderDocument.Status.OPEN);
+        assertThat(order.updatedAt()).isEqualTo(Instant.parse("2026-03-02T14:15:05Z"));
+        assertThat(order.placedAt()).isEqualTo(Instant.parse("2026-03-02T14:15:04Z"));
+        assertThat(order.paymentStatus()).isEqualTo("paid");
+        assertThat(order.fulfilledBy()).isEqualTo("merchant");
+        assertThat(order.test()).isFalse();
+        assertThat(order.currency()).isEqualTo("USD");
+        assertThat(order.total()).isEqualTo(new BigDecimal("49.80"));
+        assertThat(order.shipTo().name()).isEqualTo("Sample Buyer");
+        assertThat(order.shipTo().phone()).isEqualTo("+1 555 0101");
+        assertThat(order.shipTo().countryCode()).isEqualTo("US");
+        assertThat(order.shipTo().state())
+                .as("carriers in the US want the state's code")
+                .isEqualTo("IL");
+        assertThat(order.shipTo().postalCode()).isEqualTo("62701");
+        assertThat(order.shipTo().street2()).isEqualTo("Apt 4");
+        assertThat(order.lines()).hasSize(1);
+        OrderDocument.Line line = order.lines().get(0);
+        assertThat(line.platformLineId()).isEqualTo("14990000000001");
+        assertThat(line.platformSku()).isEqualTo("LAMP-01");
+        assertThat(line.quantity()).isEqualTo(2);
+        assertThat(line.cancelled()).isZero();
+        assertThat(line.unitPrice()).isEqualTo(new BigDecimal("24.90"));
+        assertThat(line.requiresShipping()).isTrue();
+        assertThat(line.listingIds()).containsKeys("variant", "product");
+    }
+
+    @Test
+    void severalLinesEditedAndDiscounted() throws Exception {
+        OrderDocument order = sample("order.many-lines.json");
+
+        assertThat(order.sellerDiscount()).isEqualTo(new BigDecimal("10.32"));
+        assertThat(order.itemTotal()).isEqualTo(new BigDecimal("84.80"));
+        assertThat(order.shippingTotal())
+                .as("the shop's money, not the buyer's")
+                .isEqualTo(new BigDecimal("4.99"));
+        assertThat(order.taxTotal()).isEqualTo(new BigDecimal("5.23"));
+        assertThat(order.tags()).containsExactly("vip", "first order");
+        assertThat(order.buyer().note()).isEqualTo("please ring twice");
+        assertThat(order.shipTo().phone2()).isEqualTo("+15550199");
+        assertThat(order.shipTo().taxIds()).singleElement().satisfies(id -> {
+            assertThat(id.type()).isEqualTo("CPF");
+            assertThat(id.value()).isEqualTo("000.000.001-91");
+        });
+        OrderDocument.Line lamp = order.lines().get(0);
+        assertThat(lamp.quantity()).isEqualTo(3);
+        assertThat(lamp.cancelled()).as("one was taken off by an edit").isEqualTo(1);
+        assertThat(lamp.tax()).as("a sum without the noise of binary fractions").isEqualTo(new BigDecimal("5.23"));
+        assertThat(lamp.customization()).isEqualTo("Engraving: Für Zoë");
+        OrderDocument.Line card = order.lines().get(1);
+        assertThat(card.requiresShipping()).isFalse();
+        assertThat(card.platformSku()).isNull();
+        assertThat(order.lines().get(2).unitPrice()).isEqualTo(new BigDecimal("0.10"));
+    }
+
+    @Test
+    void refundedUnitsAreCancelledOnlyIfTheyNeverLeft() throws Exception {
+        OrderDocument order = sample("order.refunded.json");
+
+        assertThat(order.paymentStatus()).isEqualTo("partially_refunded");
+        OrderDocument.Line lamp = order.lines().get(0);
+        assertThat(List.of(lamp.quantity(), lamp.cancelled(), lamp.refunded())).containsExactly(3, 2, 2);
+        OrderDocument.Line mug = order.lines().get(1);
+        assertThat(List.of(mug.quantity(), mug.cancelled(), mug.refunded()))
+                .as("it was shipped and came back")
+                .containsExactly(1, 0, 1);
+    }
+
+    @Test
+    void whatIsNotPaidIsNotPaid() throws Exception {
+        assertThat(sample("order.unpaid.json").paymentStatus()).isEqualTo("unpaid");
+        for (String status : List.of("authorized", "partially_paid", "voided", "expired")) {
+            Map<String, Object> order = order("order.plain.json");
+            order.put("financial_status", status);
+            assertThat(normalized("orders/updated", Json.bytes(order)).paymentStatus())
+                    .as(status)
+                    .isEqualTo("unpaid");
+        }
+        OrderDocument cod = sample("order.cod.json");
+        assertThat(cod.paymentStatus()).isEqualTo("cod");
+        assertThat(cod.codAmount()).isEqualTo(new BigDecimal("24.90"));
+    }
+
+    @Test
+    void testCancelledAndClosedOrders() throws Exception {
+        assertThat(sample("order.test.json").test()).isTrue();
+
+        OrderDocument cancelled = sample("order.cancelled.json");
+        assertThat(cancelled.status()).isEqualTo(OrderDocument.Status.CANCELLED);
+        assertThat(cancelled.cancelReason()).isEqualTo("customer");
+        assertThat(cancelled.updatedAt()).isEqualTo(Instant.parse("2026-03-04T16:00:02Z"));
+
+        Map<String, Object> fulfilled = order("order.plain.json");
+        fulfilled.put("fulfillment_status", "fulfilled");
+        assertThat(normalized("orders/fulfilled", Json.bytes(fulfilled)).status())
+                .isEqualTo(OrderDocument.Status.COMPLETED);
+    }
+
+    @Test
+    void oddCharactersStayAsTheyAre() throws Exception {
+        OrderDocument order = sample("order.odd-characters.json");
+
+        assertThat(order.platformOrderNo()).isEqualTo("#1001 & Co/%");
+        assertThat(order.shipTo().name()).isEqualTo("Zoë 🌸 Müller-Łuk");
+        assertThat(order.shipTo().phone())
+                .as("the customer's own, the address has none")
+                .isNotBlank();
+        assertThat(order.lines().get(0).platformSku()).isEqualTo("茶-01/%");
+        assertThat(order.lines().get(0).title()).isEqualTo("Tea \"First Flush\" 🍵 - 50g");
+        assertThat(order.buyer().note()).isEqualTo("🎁 \"no invoice\" <please>");
+    }
+
+    @Test
+    void anOrderWithoutAddressIsUnderstood() throws Exception {
+        assertThat(sample("order.no-address.json").shipTo()).isNull();
+    }
+
+    @Test
+    void whatIsWrongIsNamedByItsPath() {
+        assertThatThrownBy(() -> sample("order.zero-quantity.json")).isInstanceOfSatisfying(NotUnderstood.class, e -> {
+            assertThat(e.field()).isEqualTo("$.lines[0].quantity");
+            assertThat(e.hint()).contains("routes/connectors/platform/shopify.camel.yaml");
+        });
+        assertThatThrownBy(() -> normalized("orders/create", "{\"id\":1}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(NotUnderstood.class);
+        for (String gone : List.of("id", "currency", "created_at", "line_items")) {
+            Map<String, Object> order = order("order.plain.json");
+            order.remove(gone);
+            if (gone.equals("created_at")) {
+                order.remove("processed_at");
+            }
+            assertThatThrownBy(() -> normalized("orders/create", Json.bytes(order)))
+                    .as(gone)
+                    .isInstanceOf(NotUnderstood.class);
+        }
+        Map<String, Object> negative = order("order.plain.json");
+        ((Map<String, Object>) ((List<?>) negative.get("line_items")).get(0)).put("quantity", -3);
+        assertThatThrownBy(() -> normalized("orders/create", Json.bytes(negative)))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.lines[0].quantity"));
+    }
+
+    @Test
+    void moneyGivenAsNumbersLosesNothing() throws Exception {
+        String text = new String(ConnectorBench.sample("shopify/order.plain.json"), StandardCharsets.UTF_8)
+                .replace("\"price\": \"24.90\"", "\"price\": 1234567890123.45")
+                .replace("\"total_price\": \"49.80\"", "\"total_price\": 0.10");
+        OrderDocument order = normalized("orders/create", text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(order.total()).isEqualTo(new BigDecimal("0.10"));
+        assertThat(order.lines().get(0).unitPrice()).isEqualTo(new BigDecimal("1234567890123.45"));
+    }
+
+    @Test
+    void anotherCompanysGoodsAreNotOurs() throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        ((Map<String, Object>) ((List<?>) order.get("line_items")).get(0))
+                .put("fulfillment_service", "amazon_marketplace_web");
+        OrderDocument normalized = normalized("orders/create", Json.bytes(order));
+
+        assertThat(normalized.fulfilledBy()).isEqualTo("platform");
+        assertThat(normalized.lines().get(0).requiresShipping()).isFalse();
+    }
+
+    @Test
+    void editsAndRefundsAreReadAnew() throws Exception {
+        for (String name : List.of("order-edit.json", "refund.json")) {
+            try (ConnectorBench own = new ConnectorBench()) {
+                Account account = own.account(
+                        "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_x"), Map.of());
+                own.partner(call -> Answer.ok("{\"order\":"
+                        + new String(ConnectorBench.sample("shopify/order.plain.json"), StandardCharsets.UTF_8) + "}"));
+                Object result = own.ask(
+                        "platform:normalize-order",
+                        account,
+                        Map.of(
+                                "push_type", "orders/edited",
+                                "headers", Map.of(),
+                                "body", Json.parse(ConnectorBench.sample("shopify/" + name))));
+
+                assertThat(own.only().line())
+                        .isEqualTo("GET /admin/api/2024-10/orders/"
+                                + (name.equals("refund.json") ? "6120000000103" : "6120000000101") + ".json");
+                assertThat(own.only().header("X-Shopify-Access-Token")).isEqualTo("shpat_x");
+                assertThat(((OrderDocument) result).platformOrderNo()).isEqualTo("#1001");
+
+                own.partner(call -> Answer.json(503, "{}"));
+                assertThatThrownBy(() -> own.ask(
+                                "platform:normalize-order",
+                                account,
+                                Map.of("body", Json.parse(ConnectorBench.sample("shopify/" + name)))))
+                        .as("a shop that is down is asked again, the push is not given up")
+                        .isInstanceOf(PartnerException.class);
+            }
+        }
+    }
+
+    @Test
+    void capturedOrdersAreUnderstood() throws Exception {
+        Path captured = captured("shopify/order.json");
+        OrderDocument order = normalized("orders/create", Files.readAllBytes(captured));
+
+        assertThat(order.platformOrderNo()).startsWith("#");
+        assertThat(order.lines()).isNotEmpty().allSatisfy(line -> assertThat(line.platformSku())
+                .isNotBlank());
+    }
+
+    static Path captured(String name) {
+        String folder = System.getProperty("openclaw.samples", "");
+        Path file = Path.of(folder, name);
+        Assumptions.assumeTrue(
+                !folder.isBlank() && Files.exists(file),
+                "no captured sample " + name + ": set -Dopenclaw.samples to the folder that has it");
+        return file;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> order(String name) {
+        try {
+            return new LinkedHashMap<>((Map<String, Object>) Json.parse(ConnectorBench.sample("shopify/" + name)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
