@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,6 +38,7 @@ class Courier {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final ChannelProperties properties;
     private final Backoff backoff;
     private final Backoff unauthorized;
@@ -241,11 +244,11 @@ class Courier {
     }
 
     private void record(Subscriber subscriber, String outcome, long start) {
-        Timer.builder("openclaw.channel.attempts")
-                .description("Attempts at deliveries")
-                .tag("subscriber", subscriber.name())
-                .tag("outcome", outcome)
-                .register(meters)
-                .record(Duration.ofNanos(System.nanoTime() - start));
+        timers.computeIfAbsent(subscriber.name() + "/" + outcome, key -> Timer.builder("openclaw.channel.attempts")
+                        .description("Attempts at deliveries")
+                        .tag("subscriber", subscriber.name())
+                        .tag("outcome", outcome)
+                        .register(meters))
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 }
