@@ -133,7 +133,26 @@ class Operations {
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         states.succeeded(account.id());
-        return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+        return understood(account, operation, result, type);
+    }
+
+    private Object understood(Account account, String operation, Object result, Class<?> type) {
+        try {
+            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+        } catch (NotUnderstood e) {
+            if (READS.matcher(operation).lookingAt()) {
+                throw e;
+            }
+            // It has happened, only its answer is not understood: once the mapping is mended, the reference finds it.
+            throw new PartnerException(
+                    PartnerException.Category.UNKNOWN_OUTCOME,
+                    account.id(),
+                    "answer_not_understood",
+                    e.getMessage(),
+                    e.field(),
+                    null,
+                    e);
+        }
     }
 
     /** A spent budget and a mapping at fault say nothing about the partner. */
