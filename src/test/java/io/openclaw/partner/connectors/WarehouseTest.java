@@ -1,0 +1,158 @@
+package io.openclaw.partner.connectors;
+
+import static io.openclaw.partner.connectors.ConnectorBench.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import io.openclaw.partner.connectors.ConnectorBench.Answer;
+import io.openclaw.partner.connectors.ConnectorBench.Call;
+import io.openclaw.partner.mapping.Json;
+import io.openclaw.partner.signature.Keys;
+import io.openclaw.partner.signature.OpenClawHmac;
+import io.openclaw.partner.signature.OutboundRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A warehouse that speaks the hub's own scheme. */
+class WarehouseTest {
+
+    private ConnectorBench bench;
+    private Account warehouse;
+
+    @BeforeEach
+    void start() throws Exception {
+        bench = new ConnectorBench();
+        warehouse = bench.account("us-west", Account.Kind.WAREHOUSE, "openclaw-warehouse", Map.of(), Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private Exchange push(String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        OutboundRequest request = new OutboundRequest(
+                "POST",
+                "http://hub",
+                "/webhooks/warehouse/us-west",
+                Map.of(),
+                bytes,
+                new Keys("us-west", List.of(ConnectorBench.SECRET), Map.of()),
+                Clock.systemUTC());
+        request.header(OpenClawHmac.REQUEST_ID, "notice-1");
+        new OpenClawHmac().sign(request);
+        return bench.push(warehouse, request.headers(), "", bytes);
+    }
+
+    @Test
+    void anOutboundOrderIsHandedOverUnderOurNumber() throws Exception {
+        Map<String, Object> order = Map.of(
+                "fulfillment_no", "OC1F1",
+                "order_no", "OC1",
+                "platform_order_no", "#1001",
+                "label_source", "warehouse",
+                "ship_to", Map.of("name", "Sample Buyer", "country_code", "US"),
+                "lines", List.of(Map.of("sku", "LAMP-01", "quantity", 2, "title", "Lamp")));
+        bench.partner(call -> Answer.json(201, "{\"accepted\":true,\"outbound_no\":\"W-77\",\"status\":\"accepted\"}"));
+
+        assertThat(bench.ask("warehouse:create-outbound", warehouse, order))
+                .isEqualTo(Map.of("accepted", true, "outbound_no", "W-77"));
+        assertThat(bench.only().line()).isEqualTo("POST /outbound-orders");
+        assertThat(bench.only().json()).isEqualTo(json(new String(Json.bytes(order), StandardCharsets.UTF_8)));
+        assertThatCode(() -> new OpenClawHmac().verify(bench.only().inbound(warehouse)))
+                .doesNotThrowAnyException();
+
+        bench.partner(
+                call -> Answer.json(422, "{\"code\":\"sku_unknown\",\"message\":\"LAMP-01 is not stocked here\"}"));
+        assertThatThrownBy(() -> bench.ask("warehouse:create-outbound", warehouse, order))
+                .isInstanceOfSatisfying(PartnerException.class, e -> {
+                    assertThat(e.category()).isEqualTo(Category.REJECTED);
+                    assertThat(e.code()).isEqualTo("sku_unknown");
+                });
+    }
+
+    @Test
+    void itIsLookedForAndTakenBack() throws Exception {
+        bench.partner(
+                call -> Answer.ok(
+                        "{\"fulfillment_no\":\"OC1F1\",\"outbound_no\":\"W-77\",\"status\":\"outbound\","
+                                + "\"waybill_no\":\"1Z1\",\"carrier\":\"UPS\",\"label\":{\"format\":\"pdf\",\"document\":\"JVBERg==\"}}"));
+        assertThat(bench.ask("warehouse:find-outbound", warehouse, Map.of("fulfillment_no", "OC1F1")))
+                .isEqualTo(
+                        json("{\"found\":true,\"status\":\"outbound\",\"outbound_no\":\"W-77\",\"waybill_no\":\"1Z1\","
+                                + "\"carrier\":\"UPS\",\"label\":{\"format\":\"pdf\",\"document\":\"JVBERg==\"}}"));
+        assertThat(bench.only().line()).isEqualTo("GET /outbound-orders/OC1F1");
+        assertThatCode(() -> new OpenClawHmac().verify(bench.only().inbound(warehouse)))
+                .doesNotThrowAnyException();
+
+        for (String body : List.of("{\"code\":\"not_found\"}", "")) {
+            bench.partner(call -> Answer.json(404, body));
+            assertThat(bench.ask("warehouse:find-outbound", warehouse, Map.of("fulfillment_no", "OC1F1")))
+                    .isEqualTo(Map.of("found", false));
+        }
+
+        bench.partner(call -> Answer.ok("{\"cancelled\":true}"));
+        assertThat(bench.ask(
+                        "warehouse:cancel-outbound", warehouse, Map.of("fulfillment_no", "OC1F1", "reason", "buyer")))
+                .isEqualTo(Map.of("cancelled", true));
+        Call cancel = bench.calls().get(3);
+        assertThat(cancel.line() + " " + cancel.text())
+                .isEqualTo("POST /outbound-orders/OC1F1/cancel {\"reason\":\"buyer\"}");
+        bench.partner(call -> Answer.json(409, "{\"code\":\"too_late\",\"message\":\"it has left\"}"));
+        assertThatThrownBy(() -> bench.ask("warehouse:cancel-outbound", warehouse, Map.of("fulfillment_no", "OC1F1")))
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.REJECTED));
+    }
+
+    @Test
+    void stockIsCounted() throws Exception {
+        bench.partner(call -> Answer.ok(
+                "{\"items\":[{\"sku\":\"A&1\",\"on_hand\":5,\"as_of\":\"2026-03-02T10:00:00Z\",\"bin\":\"x\"}]}"));
+        assertThat(bench.ask("warehouse:list-stock", warehouse, Map.of("skus", List.of("A&1", "B 2"))))
+                .isEqualTo(json("{\"items\":[{\"sku\":\"A&1\",\"on_hand\":5,\"as_of\":\"2026-03-02T10:00:00Z\"}]}"));
+        assertThat(bench.only().line()).isEqualTo("GET /stock?skus=A%261%2CB%202");
+        bench.ask("warehouse:list-stock", warehouse, Map.of());
+        assertThat(bench.calls().get(1).line()).isEqualTo("GET /stock");
+    }
+
+    @Test
+    void noticesAreProvedAndRead() throws Exception {
+        String notice =
+                "{\"type\":\"outbound_status\",\"fulfillment_no\":\"OC1F1\",\"status\":\"outbound\",\"waybill_no\":\"1Z1\","
+                        + "\"occurred_at\":\"2026-03-02T18:00:00-08:00\"}";
+        Exchange push = push(notice);
+        assertThat(push.getVariable("push.key")).isEqualTo("notice-1");
+        assertThat(push.getVariable("push.type")).isEqualTo("outbound_status");
+        assertThat(push.getVariable("push.handling")).isEqualTo("taken");
+        assertThat(push.getVariable("push.answer")).isEqualTo("request-id");
+        assertThat(push("{\"type\":\"hello\"}").getVariable("push.handling")).isEqualTo("unknown");
+        assertThat(push("{]").getVariable("push.handling")).isEqualTo("unknown");
+
+        assertThat(normalized(notice))
+                .isEqualTo(json("[{\"type\":\"outbound_status\",\"fulfillment_no\":\"OC1F1\",\"status\":\"outbound\","
+                        + "\"waybill_no\":\"1Z1\",\"occurred_at\":\"2026-03-02T18:00:00-08:00\"}]"));
+        assertThat(
+                        (List<?>)
+                                normalized(
+                                        "{\"notices\":[" + notice
+                                                + ",{\"type\":\"stock_count\",\"sku\":\"A\",\"on_hand\":3,\"as_of\":\"2026-03-02T18:00:00Z\"}]}"))
+                .hasSize(2);
+    }
+
+    private Object normalized(String body) throws Exception {
+        Object result =
+                bench.ask("warehouse:normalize-notice", warehouse, Map.of("push_type", "x", "body", json(body)));
+        return Json.parse(Json.canonicalMapper().writeValueAsBytes(result));
+    }
+}
