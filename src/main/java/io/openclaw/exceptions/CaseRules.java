@@ -24,6 +24,11 @@ public class CaseRules {
         this.rules = read();
     }
 
+    /** Where the causes stand. */
+    public Path path() {
+        return file;
+    }
+
     /** Reads the file again; {@link DataFile.Invalid} names file, line and reason, and the rules in force stay so. */
     public void reload() {
         rules = read();

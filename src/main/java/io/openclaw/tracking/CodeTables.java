@@ -39,6 +39,11 @@ public class CodeTables {
         this.tables = read();
     }
 
+    /** Where the tables stand. */
+    public Path path() {
+        return directory;
+    }
+
     /**
      * Reads the folder again. {@link DataFile.Invalid} names file, line and reason when a file is wrong; then every table that was
      * in force stays so.

@@ -58,6 +58,11 @@ public class TrackingPolls {
                 .toList();
     }
 
+    /** Whose account it is. */
+    public String tenant(String accountId) {
+        return accounts.get(accountId).tenant();
+    }
+
     /** Takes the parcels of one question; those that another hub takes at the same moment are left out. */
     public PollBatch claim(String accountId) {
         Account account = accounts.get(accountId);

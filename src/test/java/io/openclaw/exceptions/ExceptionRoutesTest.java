@@ -6,13 +6,10 @@ import static io.openclaw.tracking.TrackingFixture.PARCEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
-import io.openclaw.order.OrderTouch;
 import io.openclaw.outbox.Event;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.TrackingFixture;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -90,20 +87,8 @@ class ExceptionRoutesTest {
         fixture = new TrackingFixture(database);
         fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("erp", "mabang"));
         fixture.order();
-        CaseRules rules = new CaseRules(Path.of("config/exceptions.yaml"));
-        CaseTexts texts = new CaseTexts();
-        Clock clock = Clock.systemUTC();
-        bench = new RouteBench(database)
-                .bean(
-                        "exceptionCases",
-                        new ExceptionCases(
-                                rules,
-                                new CaseStore(database.jdbc()),
-                                texts,
-                                new OrderTouch(database.jdbc(), clock),
-                                clock))
-                .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, fixture.accounts(), clock))
-                .bean("caseReports", new CaseReports(database.jdbc(), fixture.accounts()))
+        bench = new ExceptionBeans(database, fixture.accounts())
+                .bindTo(new RouteBench(database))
                 .bean("alertWebhook", alerts)
                 .bean("effects", effects)
                 .start("exception-sync.camel.yaml", "exception-clock.camel.yaml");

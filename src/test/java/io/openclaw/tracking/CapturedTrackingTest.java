@@ -70,6 +70,7 @@ class CapturedTrackingTest {
                 .bean("tracking", fixture.tracking)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
+                .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
                 .answer("carrier:normalize-tracking", asked -> documents)
                 .start("logistics-callback.camel.yaml")) {
             bench.deliver("logistics-callback", bench.event("push.carrier", account, null, Map.of("inbox_id", 1)));

@@ -1,0 +1,22 @@
+package io.openclaw.operations;
+
+import io.openclaw.exceptions.CaseRules;
+import io.openclaw.reload.WatchedFile;
+import io.openclaw.tracking.CodeTables;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Takes edits of the carriers' code tables and of the causes of exception cases over. */
+@Configuration(proxyBeanMethods = false)
+class TableReload {
+
+    @Bean
+    WatchedFile watchedCodeTables(CodeTables tables) {
+        return new WatchedFile(tables.path(), tables::reload);
+    }
+
+    @Bean
+    WatchedFile watchedCaseRules(CaseRules rules) {
+        return new WatchedFile(rules.path(), rules::reload);
+    }
+}

@@ -1,0 +1,36 @@
+package io.openclaw.exceptions;
+
+import io.openclaw.account.Accounts;
+import io.openclaw.order.OrderTouch;
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The room of exceptions over a database, for routes under test. */
+public final class ExceptionBeans {
+
+    private final TestDatabase database;
+    private final Accounts accounts;
+    private final CaseRules rules = new CaseRules(Path.of("config/exceptions.yaml"));
+    private final CaseTexts texts = new CaseTexts();
+
+    public ExceptionBeans(TestDatabase database, Accounts accounts) {
+        this.database = database;
+        this.accounts = accounts;
+    }
+
+    public ExceptionQueries queries() {
+        return new ExceptionQueries(database.jdbc(), texts);
+    }
+
+    public RouteBench bindTo(RouteBench bench) {
+        Clock clock = Clock.systemUTC();
+        OrderTouch touch = new OrderTouch(database.jdbc(), clock);
+        return bench.bean(
+                        "exceptionCases",
+                        new ExceptionCases(rules, new CaseStore(database.jdbc()), texts, touch, clock))
+                .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, accounts, clock))
+                .bean("caseReports", new CaseReports(database.jdbc(), accounts));
+    }
+}

@@ -1,0 +1,169 @@
+package io.openclaw.tracking;
+
+import static io.openclaw.tracking.TrackingFixture.ORDER;
+import static io.openclaw.tracking.TrackingFixture.PARCEL;
+import static io.openclaw.tracking.TrackingFixture.WAYBILL;
+import static io.openclaw.tracking.TrackingFixture.fourPx;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.effect.Effects;
+import io.openclaw.exceptions.ExceptionBeans;
+import io.openclaw.exceptions.ExceptionQueries;
+import io.openclaw.outbox.Event;
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import io.openclaw.webhook.AlertWebhook;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Every statement of tracking and cases once on a real PostgreSQL, and the race of many hubs for one parcel. */
+class TrackingOnPostgresTest {
+
+    private static EmbeddedPostgres postgres;
+    private static TestDatabase database;
+
+    private TrackingFixture fixture;
+
+    @BeforeAll
+    static void open() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        database = TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        database.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void order() {
+        database.clear();
+        fixture = new TrackingFixture(database);
+        fixture.account("4px-cn", Account.Kind.CARRIER, "4px", "CN", null, Map.of("poll_tracking_minutes", 30));
+    }
+
+    private RouteBench callback() throws Exception {
+        return new RouteBench(database)
+                .bean("tracking", fixture.tracking)
+                .bean("parkedTracking", new ParkedTracking(database.jdbc()))
+                .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
+                .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
+                .bean("trackingPolls", new TrackingPolls(database.jdbc(), fixture.accounts(), Clock.systemUTC()))
+                .start("logistics-callback.camel.yaml", "tracking-poll.camel.yaml");
+    }
+
+    @Test
+    void pushParkPollAndRelay() throws Exception {
+        try (RouteBench bench = callback()) {
+            bench.answer(
+                    "carrier:normalize-tracking",
+                    body -> List.of(
+                            fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47", "FPX_X_ODD@2024-09-03 02:00:00")));
+            Event push = bench.event("push.carrier", "4px-cn", null, Map.of("inbox_id", 1));
+            bench.deliver("logistics-callback", push);
+            assertThat(fixture.count("tracking_parked")).isEqualTo(1);
+            fixture.order();
+            bench.fire("tracking-parked-sweep");
+            assertThat(fixture.count("tracking_parked")).isZero();
+            bench.deliver("logistics-callback", push);
+            bench.deliver(
+                    "tracking-parked",
+                    bench.event("waybill.created", "shopify-us", ORDER, Map.of("parcel_no", PARCEL)));
+
+            bench.answer(
+                    "carrier:poll-tracking",
+                    body -> List.of(new TrackingDocument(
+                            WAYBILL,
+                            List.of(new TrackingDocument.Number("last_mile", "LE1")),
+                            false,
+                            fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00").events())));
+            bench.fire("tracking-poll");
+            assertThat(fixture.milestone()).isEqualTo("delivered");
+            assertThat(bench.emitted.stream().map(RouteBench.Emitted::type))
+                    .contains("push.carrier", "fulfillment.shipped", "tracking.updated", "order.delivered");
+            Map<String, Object> delivered = bench.emitted("order.delivered").get(0);
+            TrackingRelay relay = new TrackingRelay(database.jdbc(), fixture.accounts());
+            assertThat(relay.moved("shopify-us", delivered).reference()).isEqualTo(PARCEL + "/delivered");
+            assertThat(relay.reached("shopify-us", PARCEL).wanted()).isTrue();
+        }
+    }
+
+    @Test
+    void manyHubsTakeOneStatementOnce() throws Exception {
+        fixture.order();
+        TransactionTemplate work = database.work();
+        ExecutorService hubs = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Long>> turns = IntStream.range(0, 32)
+                    .<Callable<Long>>mapToObj(i -> () -> work.execute(status -> fixture
+                            .tracking
+                            .receive(List.of(fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47")), "4px-cn")
+                            .events()
+                            .stream()
+                            .map(fixture.tracking::record)
+                            .filter(TrackingChange::recorded)
+                            .count()))
+                    .toList();
+            long recorded = 0;
+            for (var turn : hubs.invokeAll(turns)) {
+                recorded += turn.get();
+            }
+            assertThat(recorded).isEqualTo(1);
+        } finally {
+            hubs.shutdownNow();
+        }
+    }
+
+    @Test
+    void casesOpenCloseAndAreRead() throws Exception {
+        fixture.order();
+        ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
+        try (RouteBench bench = beans.bindTo(new RouteBench(database))
+                .bean(
+                        "effects",
+                        new Effects(database.jdbc(), database.transactions(), Clock.systemUTC(), Duration.ofSeconds(5)))
+                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), Clock.systemUTC()))
+                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml")) {
+            database.jdbc()
+                    .sql("UPDATE parcel SET created_at = :then")
+                    .param("then", TrackingFixture.now().minusHours(60))
+                    .update();
+            bench.fire("exception-clock");
+            bench.fire("exception-clock");
+            assertThat(bench.emitted("case.due")).hasSize(1);
+            bench.deliver(
+                    "exception-sync",
+                    bench.event(
+                            "case.due",
+                            "shopify-us",
+                            ORDER,
+                            bench.emitted("case.due").get(0)));
+            assertThat(beans.queries()
+                            .list(
+                                    new ExceptionQueries.Filter("demo", "open", "no_first_scan", null, null, null, 10),
+                                    Locale.ENGLISH))
+                    .hasSize(1);
+            bench.deliver("exception-sync", bench.event("order.delivered", "shopify-us", ORDER, Map.of()));
+            assertThat(bench.emitted("exception.resolved")).hasSize(1);
+            bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+            bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+            assertThat(bench.emitted("exception.opened")).hasSize(2);
+        }
+    }
+}
