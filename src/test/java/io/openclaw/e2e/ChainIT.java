@@ -139,7 +139,8 @@ class ChainIT {
                 .json();
         String number = placed.findValue("platform_order_no").asText();
         await("the warehouse's number is known").atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
-            JsonNode order = byNumber(number).get(0);
+            JsonNode order = byNumber(number).path(0);
+            assertThat(order.path("fulfillments")).isNotEmpty();
             JsonNode fulfillment = order.get("fulfillments").get(0);
             assertThat(fulfillment.get("warehouse").asText()).isEqualTo("us-west");
             assertThat(fulfillment.get("label_source").asText()).isEqualTo("warehouse");
