@@ -56,6 +56,9 @@ final class PolicyCheck {
             "label_source",
             "services",
             "sender",
+            "late_numbers",
+            "carrier_name",
+            "tracking_url",
             "position",
             "max_body_bytes",
             "http");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.openclaw.account.Accounts;
 import io.openclaw.store.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 public class WaybillNumbers {
 
     private final JdbcClient jdbc;
+    private final Accounts accounts;
     private final Waybills waybills;
     private final String find = Sql.of("waybill").get("parcels-by-number");
     private final ObjectMapper json = JsonMapper.builder()
@@ -26,8 +28,9 @@ public class WaybillNumbers {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    public WaybillNumbers(JdbcClient jdbc, Waybills waybills) {
+    public WaybillNumbers(JdbcClient jdbc, Accounts accounts, Waybills waybills) {
         this.jdbc = jdbc;
+        this.accounts = accounts;
         this.waybills = waybills;
     }
 
@@ -35,10 +38,12 @@ public class WaybillNumbers {
      * Keeps the numbers of tracking documents. Called inside the caller's transaction, before anything else locks the
      * parcels.
      *
+     * @param account the carrier or aggregator that names them
      * @param documents canonical tracking documents, as maps or as records
      * @return the corrections to tell; mostly none
      */
-    public List<WaybillFact> heard(String tenant, Collection<?> documents) {
+    public List<WaybillFact> heard(String account, Collection<?> documents) {
+        String tenant = accounts.get(account).tenant();
         Map<String, List<ParcelNumber>> heard = new TreeMap<>(); // sorted: two messages never lock crosswise
         for (Object one : documents) {
             Map<?, ?> document = one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class);

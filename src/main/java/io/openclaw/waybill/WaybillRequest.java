@@ -9,7 +9,7 @@ import java.util.Map;
  * text; weight and value of an item are of one unit.
  *
  * @param parcelNo the reference at the carrier, by which an answer that was lost is found
- * @param sender the warehouse's address as its account has it, or null where the carrier's contract knows it
+ * @param sender the sender as the warehouse's account has it, else as the carrier's has it; null where neither says
  */
 public record WaybillRequest(
         String parcelNo,

@@ -1,6 +1,5 @@
 package io.openclaw.waybill;
 
-import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Writes what a carrier, or a platform that gives the label, is asked with, from order, products and parcel. */
@@ -163,10 +163,14 @@ public class WaybillRequests {
                         .orElse(null);
     }
 
+    /** The warehouse's own address, else the one that the carrier's contract is for. */
     private Map<String, Object> sender(Parcel parcel) {
-        Object sender = accounts.find(parcel.warehouse())
-                .map(Account::policy)
-                .map(policy -> policy.get("sender"))
+        Object sender = Stream.of(parcel.warehouse(), parcel.carrier())
+                .filter(Objects::nonNull)
+                .flatMap(account -> accounts.find(account).stream())
+                .map(account -> account.policy().get("sender"))
+                .filter(Objects::nonNull)
+                .findFirst()
                 .orElse(null);
         if (!(sender instanceof Map<?, ?> map)) {
             return null;

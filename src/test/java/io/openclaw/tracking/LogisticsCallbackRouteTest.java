@@ -38,7 +38,7 @@ class LogisticsCallbackRouteTest {
     /** Stands for the waybills: no number takes the place of another. */
     public static final class NoNewNumbers {
 
-        public List<Object> heard(String tenant, Collection<?> documents) {
+        public List<Object> heard(String account, Collection<?> documents) {
             return List.of();
         }
     }

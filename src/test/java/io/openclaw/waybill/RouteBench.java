@@ -8,6 +8,7 @@ import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventJson;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.partner.mapping.Json;
+import io.openclaw.partner.mapping.Schemas;
 import io.openclaw.stock.StockAdjustments;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,6 +71,7 @@ final class RouteBench implements AutoCloseable {
     final List<Emitted> events = new CopyOnWriteArrayList<>();
 
     private final AnnotationConfigApplicationContext stockRoom = new AnnotationConfigApplicationContext();
+    private final Schemas schemas = new Schemas();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Map<String, Function<Call, Object>> answers = new ConcurrentHashMap<>();
     private final Map<String, Processor> subscribers = new ConcurrentHashMap<>();
@@ -273,12 +275,24 @@ final class RouteBench implements AutoCloseable {
             Map<String, Object> document =
                     Json.canonicalMapper().convertValue(exchange.getMessage().getBody(), Map.class);
             Call call = new Call(operation, named, new LinkedHashMap<>(document));
+            conforms(operation, "in", document);
             calls.add(call);
             Function<Call, Object> answer = answers.get(operation);
             if (answer == null) {
                 throw new AssertionError("nobody expected " + operation);
             }
-            return answer.apply(call);
+            Object given = answer.apply(call);
+            conforms(operation, "out", given);
+            return given;
+        }
+
+        private void conforms(String operation, String direction, Object document) {
+            var violations = schemas.check(
+                    Schemas.resource(kind.word(), operation, direction),
+                    Json.canonicalMapper().valueToTree(document));
+            if (!violations.isEmpty()) {
+                throw new AssertionError(kind.word() + ":" + operation + " " + direction + " " + violations);
+            }
         }
     }
 

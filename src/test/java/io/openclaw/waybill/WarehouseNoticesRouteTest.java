@@ -164,12 +164,4 @@ class WarehouseNoticesRouteTest {
         assertThat(bench.last("stock.changed").data()).containsEntry("order_key", "sku:MUG");
         assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
     }
-
-    @Test
-    void anUnknownTypeIsADeadLetter() {
-        assertThatThrownBy(() -> push(new HashMap<>(Map.of("type", "weather"))))
-                .rootCause()
-                .isInstanceOf(NotUnderstood.class)
-                .hasMessageContaining("weather");
-    }
 }

@@ -251,6 +251,21 @@ class WaybillCancellationRouteTest {
     }
 
     @Test
+    void aWarehouseWhoseAnswerWasLostIsAskedAndThenCancelled() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("find-outbound", call -> found(Map.of("status", "accepted")));
+
+        cancel();
+
+        assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound", "cancel-outbound");
+        assertThat(fixture.waybillStatus()).isEqualTo("void");
+    }
+
+    @Test
     void aWarehouseThatNeverGotTheOrderHasNothingToCancel() throws Exception {
         fixture.order("warehouse");
         bench.answer("create-outbound", call -> {

@@ -38,7 +38,7 @@ final class WaybillFixture implements AutoCloseable {
     WaybillFixture() {
         accounts.put(Account.Kind.PLATFORM, "shop", Map.of("confirm_shipment", "label", "erp", "books"));
         accounts.put(Account.Kind.CARRIER, "post", Map.of());
-        accounts.put(Account.Kind.WAREHOUSE, "house", Map.of("sender", Map.of("name", "House")));
+        accounts.put(Account.Kind.WAREHOUSE, "house", Map.of("sender", Map.of("name", "House", "country_code", "CN")));
         accounts.put(Account.Kind.ERP, "books", Map.of());
     }
 

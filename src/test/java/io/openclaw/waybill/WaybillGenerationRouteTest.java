@@ -6,6 +6,7 @@ import static io.openclaw.waybill.WaybillFixture.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.account.Account;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
@@ -31,7 +32,8 @@ class WaybillGenerationRouteTest {
     @BeforeAll
     void open() throws Exception {
         fixture = new WaybillFixture();
-        bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "waybill-handover.camel.yaml");
+        bench = new RouteBench(
+                fixture, "waybill-generation.camel.yaml", "waybill-handover.camel.yaml", "waybill-numbers.camel.yaml");
     }
 
     @AfterAll
@@ -268,6 +270,55 @@ class WaybillGenerationRouteTest {
 
         assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound");
         assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aWarehouseThatDroppedTheOrderMeanwhileMakesACase() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        bench.answer("find-outbound", call -> Map.of("found", true, "status", "cancelled"));
+
+        generate();
+
+        assertThat(bench.types()).containsExactly("waybill.failed");
+    }
+
+    @Test
+    void aNumberThatComesLateIsAskedForUntilItIsThere() throws Exception {
+        fixture.accounts.put(Account.Kind.CARRIER, "post", Map.of("late_numbers", true));
+        try {
+            bench.answer("create-waybill", call -> created("W1"));
+            generate();
+            assertThat(bench.types()).containsExactly("waybill.created", "waybill.numbers");
+            bench.answer("find-waybill", call -> Map.of("found", true, "status", "created", "waybill_no", "W1"));
+
+            bench.deliver("waybill-numbers", "waybill.numbers", fixture.event());
+            assertThat(bench.types()).containsExactly("waybill.created", "waybill.numbers", "waybill.numbers");
+
+            bench.answer(
+                    "find-waybill",
+                    call -> Map.of(
+                            "found",
+                            true,
+                            "status",
+                            "created",
+                            "waybill_no",
+                            "W1",
+                            "numbers",
+                            List.of(Map.of("role", "last_mile", "number", "LM1"))));
+            bench.deliver("waybill-numbers", "waybill.numbers", fixture.event());
+            bench.deliver("waybill-numbers", "waybill.numbers", fixture.event());
+
+            assertThat(bench.last("waybill.created").data())
+                    .containsEntry("waybill_no", "LM1")
+                    .containsEntry("corrected", true);
+            assertThat(bench.types()).hasSize(4);
+        } finally {
+            fixture.accounts.put(Account.Kind.CARRIER, "post", Map.of());
+        }
     }
 
     @Test

@@ -166,16 +166,16 @@ class WaybillsTest {
     @Test
     void aNumberNamedBesideTrackingIsACorrection() {
         buy();
-        WaybillNumbers numbers = new WaybillNumbers(fixture.database.jdbc(), waybills);
+        WaybillNumbers numbers = new WaybillNumbers(fixture.database.jdbc(), fixture.accounts, waybills);
         List<Map<String, Object>> documents = List.of(
                 Map.of("waybill_no", "W1", "numbers", List.of(Map.of("role", "last_mile", "number", "LM1"))),
                 Map.of("waybill_no", "NOT-OURS", "numbers", List.of(Map.of("role", "last_mile", "number", "LM2"))),
                 Map.of("waybill_no", "W1"));
 
-        assertThat(work(() -> numbers.heard("demo", documents)))
+        assertThat(work(() -> numbers.heard("post", documents)))
                 .singleElement()
                 .hasFieldOrPropertyWithValue("waybillNo", "LM1");
-        assertThat(work(() -> numbers.heard("demo", documents))).isEmpty();
+        assertThat(work(() -> numbers.heard("post", documents))).isEmpty();
     }
 
     @Test
