@@ -2,8 +2,9 @@ package io.openclaw.channel;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.spi.CamelContextCustomizer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,6 @@ public class ChannelConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                context.getCamelContextExtension().setErrorHandlerFactory(quiet());
                 try {
                     context.addStartupListener(new OpenWhenStarted(channels));
                 } catch (Exception e) {
@@ -37,14 +37,17 @@ public class ChannelConfiguration {
 
     /**
      * Failures go to whoever began the exchange, without a redelivery and without a stack trace for each: the channel
-     * retries and tells of them, an edge answers, a timer logs.
+     * retries and tells of them, an edge answers, a timer logs. It has to be in place before any route is read.
      */
+    @Bean
+    CamelContextCustomizer quietErrorHandler() {
+        return context -> context.getCamelContextExtension().setErrorHandlerFactory(quiet());
+    }
+
     private static DefaultErrorHandlerDefinition quiet() {
-        RedeliveryPolicyDefinition policy = new RedeliveryPolicyDefinition();
-        policy.logExhausted(false);
-        policy.maximumRedeliveries(0);
         DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
-        handler.setRedeliveryPolicy(policy);
+        // Without redelivery Camel goes by the level alone, whatever a redelivery policy says of logging.
+        handler.setLevel(LoggingLevel.DEBUG.name());
         return handler;
     }
 
