@@ -67,7 +67,7 @@ public final class PartnerStore implements AutoCloseable {
         String file = Path.of(dataDir, "partners").toAbsolutePath().normalize().toString();
         readers = JdbcConnectionPool.create(
                 "jdbc:h2:file:" + file
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=16384",
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=8192",
                 "sa",
                 "");
         readers.setMaxConnections(8);

@@ -27,8 +27,16 @@ public final class LabelPrinter {
     private static final float BAR_HEIGHT = 28 * MM;
     private static final float BAR_TOP = 60 * MM;
 
-    public LabelPrinter() {
-        FontMappers.set(new BundledFont());
+    /** Loads the font with the first label. */
+    private static final class Fonts {
+
+        static {
+            FontMappers.set(new BundledFont());
+        }
+
+        private static PDFont of(Standard14Fonts.FontName name) {
+            return new PDType1Font(name);
+        }
     }
 
     /**
@@ -39,8 +47,8 @@ public final class LabelPrinter {
      */
     public byte[] print(String carrier, String service, String number, List<String> recipient, String reference) {
         try (PDDocument document = new PDDocument()) {
-            PDFont plain = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
-            PDFont bold = new PDType1Font(Standard14Fonts.FontName.HELVETICA_BOLD);
+            PDFont plain = Fonts.of(Standard14Fonts.FontName.HELVETICA);
+            PDFont bold = Fonts.of(Standard14Fonts.FontName.HELVETICA_BOLD);
             PDPage page = new PDPage(SHEET);
             document.addPage(page);
             try (PDPageContentStream sheet = new PDPageContentStream(document, page)) {

@@ -236,12 +236,27 @@ public final class Warehouses {
         notice.put("type", WarehouseDoor.STATUS);
         notice.put("occurred_at", Pace.now().truncatedTo(ChronoUnit.MILLIS).toString());
         pusher.push(writing, before.account(), WarehouseDoor.STATUS, notice);
-        if (next.equals("outbound")) {
-            leave(writing, after, ownLabel);
+        if (ownLabel && next.equals("packed")) {
+            hand(writing, after);
+        } else if (next.equals("outbound")) {
+            leave(writing, after);
         }
     }
 
-    private void leave(Writing writing, Outbound outbound, boolean ownLabel) {
+    /** Its own carrier knows of the parcel from the label on. */
+    private void hand(Writing writing, Outbound outbound) {
+        Map<String, Object> to = Json.child(outbound.request(), "ship_to");
+        parcels.begin(
+                writing,
+                outbound.account(),
+                outbound.waybillNo(),
+                reference(outbound),
+                Json.text(to, "country_code"),
+                Json.text(to, "city"),
+                journeys.domestic());
+    }
+
+    private void leave(Writing writing, Outbound outbound) {
         for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
             writing.jdbc()
                     .update(
@@ -249,17 +264,6 @@ public final class Warehouses {
                             line.get("quantity"),
                             outbound.account(),
                             Json.text(line, "sku"));
-        }
-        if (ownLabel) {
-            Map<String, Object> to = Json.child(outbound.request(), "ship_to");
-            parcels.begin(
-                    writing,
-                    outbound.account(),
-                    outbound.waybillNo(),
-                    reference(outbound),
-                    Json.text(to, "country_code"),
-                    Json.text(to, "city"),
-                    journeys.domestic());
         }
     }
 

@@ -1,0 +1,324 @@
+package io.openclaw.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shopify, 17TRACK, the warehouses and the ERP on the wire. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PartnersWireTest {
+
+    private static final Map<String, String> SHOPIFY = Map.of("X-Shopify-Access-Token", "sandbox-shopify-us-secret");
+    private static final Map<String, String> TRACKER = Map.of("17token", "sandbox-17track-secret");
+
+    private HubDouble hub;
+    private PartnersProcess partners;
+
+    @BeforeAll
+    void start(@TempDir Path data) {
+        hub = new HubDouble();
+        partners = new PartnersProcess(data, hub.url());
+        partners.control("PUT", "/pace", "{\"milestone_ms\":50}");
+    }
+
+    @AfterAll
+    void stop() {
+        partners.close();
+        hub.close();
+    }
+
+    private String placed(int quantity) {
+        return partners.control(
+                        "POST",
+                        "/orders",
+                        "{\"account\":\"shopify-us\",\"count\":1,\"sku\":\"DEMO-MUG\",\"quantity\":" + quantity + "}")
+                .findValue("platform_order_id")
+                .asText();
+    }
+
+    private HttpResponse<byte[]> shopify(String method, String path, String body) {
+        return partners.send(method, partners.base("shopify-us") + "/admin/api/2024-10" + path, body, SHOPIFY);
+    }
+
+    private String fulfillment(String orderId, int quantity, String number) {
+        JsonNode open = PartnersProcess.json(shopify("GET", "/orders/" + orderId + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0");
+        return "{\"fulfillment\":{\"line_items_by_fulfillment_order\":[{\"fulfillment_order_id\":" + open.get("id")
+                + ",\"fulfillment_order_line_items\":[{\"id\":" + open.at("/line_items/0/id") + ",\"quantity\":"
+                + quantity + "}]}],\"tracking_info\":{\"number\":\"" + number + "\",\"company\":\"4PX\"}}}";
+    }
+
+    @Test
+    void aFulfillmentIsMadeAgainWhileItIsOpenAndRefusedWhenItIsClosed() {
+        String order = placed(2);
+        String body = fulfillment(order, 1, "N-1");
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(201);
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(201);
+        HttpResponse<byte[]> third = shopify("POST", "/fulfillments.json", body);
+        assertThat(third.statusCode()).isEqualTo(422);
+        assertThat(PartnersProcess.json(third).get("errors").get(0).asText()).contains("closed");
+
+        JsonNode shown = PartnersProcess.json(shopify("GET", "/orders/" + order + ".json", null))
+                .get("order");
+        assertThat(shown.get("fulfillment_status").asText()).isEqualTo("fulfilled");
+        assertThat(shown.get("fulfillments")).hasSize(2);
+        String id = shown.at("/fulfillments/0/id").asText();
+
+        HttpResponse<byte[]> corrected = shopify(
+                "POST",
+                "/fulfillments/" + id + "/update_tracking.json",
+                "{\"fulfillment\":{\"tracking_info\":{\"number\":\"N-2\",\"company\":\"4PX\"}}}");
+        assertThat(PartnersProcess.json(corrected)
+                        .at("/fulfillment/tracking_number")
+                        .asText())
+                .isEqualTo("N-2");
+        HttpResponse<byte[]> event = shopify(
+                "POST",
+                "/orders/" + order + "/fulfillments/" + id + "/events.json",
+                "{\"event\":{\"status\":\"delivered\",\"happened_at\":\"2024-06-15T08:30:00Z\"}}");
+        assertThat(event.statusCode()).isEqualTo(201);
+        assertThat(PartnersProcess.json(
+                                shopify("GET", "/orders/" + order + "/fulfillments/" + id + "/events.json", null))
+                        .at("/fulfillment_events/0/status")
+                        .asText())
+                .isEqualTo("delivered");
+    }
+
+    @Test
+    void aCancelledOrderIsPushedAndCannotBeShipped() {
+        String order = placed(1);
+        String body = fulfillment(order, 1, "N-9");
+        partners.control("POST", "/orders/shopify-us/" + order + "/cancel", null);
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "orders/cancelled".equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains(order)));
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(422);
+        HttpResponse<byte[]> again = partners.send(
+                "POST", partners.url() + "/sandbox/orders/shopify-us/" + order + "/cancel", null, Map.of());
+        assertThat(again.statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void ordersAreListedPageByPage() {
+        String since = OffsetDateTime.now(ZoneOffset.UTC).toString();
+        for (int i = 0; i < 5; i++) {
+            placed(1);
+        }
+        HttpResponse<byte[]> page =
+                shopify("GET", "/orders.json?status=any&limit=2&updated_at_min=" + since.replace("+", "%2B"), null);
+        int seen = PartnersProcess.json(page).get("orders").size();
+        while (page.headers().firstValue("link").isPresent()) {
+            String link = page.headers().firstValue("link").orElseThrow();
+            page = partners.send("GET", link.substring(1, link.indexOf('>')), null, SHOPIFY);
+            seen += PartnersProcess.json(page).get("orders").size();
+        }
+        assertThat(seen).isGreaterThanOrEqualTo(5);
+        assertThat(partners.send(
+                                "GET",
+                                partners.base("shopify-us") + "/admin/api/2024-10/orders.json",
+                                null,
+                                Map.of("X-Shopify-Access-Token", "wrong"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(shopify("GET", "/orders/1.json", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aPushIsRepeatedUnderTheSameIdUntilItIsTaken() {
+        AtomicInteger refusals = new AtomicInteger(3);
+        hub.answer = push -> push.path().endsWith("shopify-us") && refusals.getAndDecrement() > 0 ? 503 : 200;
+        try {
+            String order = placed(1);
+            await().atMost(Duration.ofSeconds(15)).until(() -> pushes(order).size() >= 4);
+            assertThat(pushes(order).stream().map(push -> push.headers().get("x-shopify-webhook-id")))
+                    .containsOnly(pushes(order).get(0).headers().get("x-shopify-webhook-id"));
+            await().until(() ->
+                    partners.ledger("shopify-us").get("pushes_pending").asInt() == 0);
+        } finally {
+            hub.answer = push -> 200;
+        }
+    }
+
+    private List<HubDouble.Received> pushes(String order) {
+        return hub.from("shopify-us").stream()
+                .filter(push -> push.text().contains("\"id\":" + order + ","))
+                .toList();
+    }
+
+    @Test
+    void pushesComeTwiceOrLateWhenToldTo() {
+        partners.control(
+                "PUT",
+                "/partners/shopify-us/behaviour",
+                "{\"operation\":\"orders/create\",\"fault\":\"duplicate_push\",\"times\":1}");
+        String twice = placed(1);
+        await().until(() -> pushes(twice).size() == 2);
+        partners.control(
+                "PUT",
+                "/partners/shopify-us/behaviour",
+                "{\"operation\":\"push\",\"fault\":\"reordered_push\",\"times\":1,\"delay_ms\":700}");
+        String late = placed(1);
+        String early = placed(1);
+        await().until(() -> pushes(late).size() == 1);
+        assertThat(hub.received.indexOf(pushes(early).get(0)))
+                .isLessThan(hub.received.indexOf(pushes(late).get(0)));
+    }
+
+    @Test
+    void theTrackerTellsWhoRegisteredAndSignsWithItsKey() throws Exception {
+        String number = "UW-" + UUID.randomUUID();
+        partners.control(
+                "PUT",
+                "/partners/17track/script",
+                "{\"waybill_no\":\"" + number + "\",\"events\":[\"InTransit_PickedUp\",\"Exception_Lost\"]}");
+        HttpResponse<byte[]> registered = tracker("register", "[{\"number\":\"" + number + "\",\"tag\":\"P-1\"}]");
+        assertThat(PartnersProcess.json(registered).at("/data/accepted")).hasSize(1);
+        assertThat(PartnersProcess.json(tracker("register", "[{\"number\":\"" + number + "\"}]"))
+                        .at("/data/rejected/0/error/code")
+                        .asInt())
+                .isEqualTo(-18019901);
+        await().atMost(Duration.ofSeconds(10)).until(() -> hub.from("17track").stream()
+                .anyMatch(push -> push.text().contains(number) && push.text().contains("Exception_Lost")));
+        HubDouble.Received push = hub.from("17track").get(0);
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        sha.update(push.body());
+        sha.update("/sandbox-17track-secret".getBytes(StandardCharsets.UTF_8));
+        assertThat(push.headers()).containsEntry("sign", HexFormat.of().formatHex(sha.digest()));
+        JsonNode info =
+                PartnersProcess.json(tracker("gettrackinfo", "[{\"number\":\"" + number + "\"},{\"number\":\"NO\"}]"));
+        assertThat(info.at("/data/accepted/0/track_info/latest_status/status").asText())
+                .isEqualTo("Exception");
+        assertThat(info.at("/data/rejected/0/error/code").asInt()).isEqualTo(-18019902);
+        assertThat(partners.effects("17track", "register-tracking", "P-1")).isEqualTo(1);
+        assertThat(partners.send("POST", partners.base("17track") + "/track/v2.2/register", "[]", Map.of())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    private HttpResponse<byte[]> tracker(String call, String body) {
+        return partners.send("POST", partners.base("17track") + "/track/v2.2/" + call, body, TRACKER);
+    }
+
+    @Test
+    void anOverseasWarehouseShipsUnderItsOwnNumberAndLabel() throws Exception {
+        String no = "F-" + UUID.randomUUID();
+        String order = "{\"fulfillment_no\":\"" + no
+                + "\",\"lines\":[{\"sku\":\"DEMO-CHAIR\",\"quantity\":1}],\"ship_to\":{\"name\":\"Nerys Larkenfield\",\"country_code\":\"US\",\"city\":\"Tucson\"}}";
+        assertThat(warehouse("POST", "/outbound-orders", order, 0).statusCode()).isEqualTo(201);
+        assertThat(warehouse("POST", "/outbound-orders", order, 0).statusCode()).isEqualTo(200);
+        assertThat(warehouse("POST", "/outbound-orders", order, 600).statusCode())
+                .isEqualTo(401);
+        assertThat(partners.effects("us-west", "create-outbound", no)).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> notices(no).size() == 3);
+        List<JsonNode> notices = notices(no);
+        assertThat(notices)
+                .extracting(notice -> notice.get("status").asText())
+                .containsExactlyInAnyOrder("accepted", "packed", "outbound");
+        JsonNode packed = notices.stream()
+                .filter(notice -> notice.get("status").asText().equals("packed"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Labels.scan(
+                        Base64.getDecoder().decode(packed.at("/label/document").asText())))
+                .isEqualTo(packed.get("waybill_no").asText());
+        HubDouble.Received push = hub.from("us-west").get(0);
+        String base = push.headers().get("x-openclaw-request-id") + "."
+                + push.headers().get("x-openclaw-timestamp") + ".";
+        assertThat(push.headers()).containsEntry("x-openclaw-signature", hmac("us-west", base + push.text()));
+        assertThat(PartnersProcess.json(warehouse("GET", "/outbound-orders/" + no, "", 0))
+                        .get("status")
+                        .asText())
+                .isEqualTo("outbound");
+        assertThat(warehouse("POST", "/outbound-orders/" + no + "/cancel", "{}", 0)
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(warehouse("GET", "/outbound-orders/nobody", "", 0).statusCode())
+                .isEqualTo(404);
+        assertThat(PartnersProcess.json(warehouse("GET", "/stock?skus=DEMO-CHAIR", "", 0))
+                        .at("/items/0/on_hand")
+                        .asInt())
+                .isLessThan(5000);
+    }
+
+    private List<JsonNode> notices(String fulfillmentNo) {
+        return hub.from("us-west").stream()
+                .filter(push -> push.text().contains(fulfillmentNo))
+                .map(push -> {
+                    try {
+                        return PartnersProcess.JSON.readTree(push.body());
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private HttpResponse<byte[]> warehouse(String method, String path, String body, long secondsAgo) throws Exception {
+        String id = UUID.randomUUID().toString();
+        String time =
+                OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(secondsAgo).toString();
+        return partners.send(
+                method,
+                partners.base("us-west") + path,
+                body.isEmpty() ? null : body,
+                Map.of(
+                        "X-OpenClaw-Request-ID", id,
+                        "X-OpenClaw-Timestamp", time,
+                        "X-OpenClaw-Signature", hmac("us-west", id + "." + time + "." + body)));
+    }
+
+    private static String hmac(String account, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(("sandbox-" + account + "-secret").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void theErpKeepsOneOrderAndTakesAStatementOnce() throws Exception {
+        String no = "OC" + UUID.randomUUID();
+        assertThat(erp("order-do-deliver-order", no, no + "-P1").get("code").asText())
+                .isEqualTo("404");
+        assertThat(erp("order-do-create-order", no, no + "/v1").get("code").asText())
+                .isEqualTo("200");
+        assertThat(erp("order-do-create-order", no, no + "/v1").get("code").asText())
+                .isEqualTo("500");
+        assertThat(erp("order-do-deliver-order", no, no + "-P1").get("code").asText())
+                .isEqualTo("200");
+        assertThat(erp("order-do-deliver-order", no, no + "-P1").get("code").asText())
+                .isEqualTo("200");
+        assertThat(erp("order-do-order-abnormal", no, "EX-1/open").get("code").asText())
+                .isEqualTo("200");
+        assertThat(partners.effects("mabang", "push-order", no + "/v1")).isEqualTo(1);
+        assertThat(partners.effects("mabang", "push-shipment", no + "-P1")).isEqualTo(1);
+        assertThat(partners.effects("mabang", "push-exception", "EX-1/open")).isEqualTo(1);
+    }
+
+    private JsonNode erp(String api, String orderNo, String reference) throws Exception {
+        String body = "{\"api\":\"" + api
+                + "\",\"appkey\":\"mabang\",\"timestamp\":1700000000,\"version\":\"1\",\"data\":{\"platformOrderId\":\""
+                + orderNo + "\",\"extendAttr\":\"{\\\"reference\\\":\\\"" + reference + "\\\"}\"}}";
+        return PartnersProcess.json(partners.send(
+                "POST", partners.base("mabang") + "/api/v2", body, Map.of("Authorization", hmac("mabang", body))));
+    }
+}
