@@ -73,6 +73,11 @@ SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND counter = 'on_hand' AND kind IN ('ship', 'return') AND at > :since
 
+-- name: on-hand-stated-since
+SELECT COUNT(*) FROM stock_movement
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+  AND counter = 'on_hand' AND kind = 'adjust' AND at > :since
+
 -- name: stock-of-sku
 SELECT * FROM stock WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse
 

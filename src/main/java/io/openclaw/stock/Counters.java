@@ -14,7 +14,7 @@ import java.time.OffsetDateTime;
  * @param safetyStock never promised
  * @param inTransit on the way in
  * @param reservedInbound units on the way in that presales were promised
- * @param asOf when the physical count was last stated
+ * @param asOf when the shelf was last counted
  */
 public record Counters(
         StockKey key,

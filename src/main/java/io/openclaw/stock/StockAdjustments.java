@@ -26,7 +26,9 @@ public class StockAdjustments {
     }
 
     /**
-     * Sets what is given and leaves the rest; a row that was not there begins with zeros.
+     * Sets what is given and leaves the rest; a row that was not there begins with zeros. This adjusts the books as they
+     * stand: shipments the hub has not heard of yet are taken off when it does. For what was counted on the shelf there is
+     * {@link #count}.
      *
      * @param onHand physical units now, or null
      * @param safetyStock units never to be promised, or null
@@ -58,7 +60,8 @@ public class StockAdjustments {
         int units = moved(now, "adjust", "on_hand", onHand, now.onHand(), cause);
         int safety = moved(now, "safety", "safety_stock", safetyStock, now.safetyStock(), cause);
         int transit = moved(now, "transit", "in_transit", inTransit, now.inTransit(), cause);
-        apply(now, units, safety, transit, onHand == null ? now.asOf() : now());
+        // No count: what is under way to us about departures before now is still to be taken off.
+        apply(now, units, safety, transit, now.asOf());
         return change(now, units, safety, transit, 0, 0);
     }
 
@@ -78,7 +81,7 @@ public class StockAdjustments {
         StockKey key = new StockKey(tenant, warehouse, sku);
         boolean first = insert(key, counted);
         Counters now = lock(key);
-        if (counted.isBefore(now.asOf())) {
+        if (counted.isBefore(now.asOf()) || statedSince(key, counted)) {
             return unchanged(now);
         }
         Integer movedSince = at(now.key(), "on-hand-moved-since")
@@ -108,6 +111,14 @@ public class StockAdjustments {
         int units = moved(now, "return", "on_hand", now.onHand() + quantity, now.onHand(), cause);
         apply(now, units, 0, 0, now.asOf());
         return change(now, units, 0, 0, 0, 0);
+    }
+
+    private boolean statedSince(StockKey key, OffsetDateTime counted) {
+        return at(key, "on-hand-stated-since")
+                        .param("since", counted)
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     private boolean insert(StockKey key, OffsetDateTime asOf) {

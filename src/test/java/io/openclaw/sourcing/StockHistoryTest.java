@@ -230,8 +230,7 @@ class StockHistoryTest {
             }
         });
         if (!refused) {
-            model.shelf(warehouse, sku).onHand = onHand;
-            model.shelf(warehouse, sku).asOf = hub.clock.time();
+            model.state(warehouse, sku, onHand, hub.clock.time());
         }
     }
 

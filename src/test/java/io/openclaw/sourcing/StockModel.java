@@ -15,6 +15,7 @@ final class StockModel {
         int onHand;
         int safety;
         OffsetDateTime asOf;
+        OffsetDateTime stated;
         final Map<OffsetDateTime, Integer> departures = new LinkedHashMap<>();
     }
 
@@ -145,9 +146,16 @@ final class StockModel {
         }
     }
 
+    void state(String warehouse, String sku, int onHand, OffsetDateTime at) {
+        Shelf shelf = shelf(warehouse, sku);
+        shelf.asOf = shelf.asOf == null ? at : shelf.asOf;
+        shelf.stated = onHand == shelf.onHand ? shelf.stated : at;
+        shelf.onHand = onHand;
+    }
+
     void count(String warehouse, String sku, int counted, OffsetDateTime asOf) {
         Shelf shelf = shelf(warehouse, sku);
-        if (asOf.isBefore(shelf.asOf)) {
+        if (asOf.isBefore(shelf.asOf) || (shelf.stated != null && shelf.stated.isAfter(asOf))) {
             return;
         }
         int since = shelf.departures.entrySet().stream()

@@ -209,6 +209,18 @@ class StockLedgerTest {
     }
 
     @Test
+    void departureBeforeAnAdjustmentIsStillTakenOff() {
+        stock.stock("cn", "A", 10);
+        stock.reserve("F1", "cn", "A", 1);
+        clock.advance(Duration.ofMinutes(5));
+        var left = clock.time();
+        clock.advance(Duration.ofMinutes(5));
+        stock.stock("cn", "A", 40);
+        database.work().execute(s -> stock.ledger.ship("F1", left));
+        assertThat(stock.counters("cn", "A").onHand()).isEqualTo(39);
+    }
+
+    @Test
     void overtakenCountChangesNothing() {
         stock.stock("cn", "A", 10);
         var before = clock.time().minusMinutes(1);
