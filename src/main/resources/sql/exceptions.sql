@@ -49,8 +49,11 @@ FETCH FIRST :limit ROWS ONLY
 -- name: learn
 UPDATE exception_case SET reason = :reason, message = :message WHERE id = :id AND status = 'open'
 
--- name: platform-order-no
-SELECT platform_order_no FROM orders WHERE order_no = :order
+-- name: report
+SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no
+FROM exception_case c
+LEFT JOIN orders o ON o.order_no = c.order_no
+WHERE c.id = :id
 
 -- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.

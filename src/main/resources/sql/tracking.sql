@@ -46,8 +46,8 @@ UPDATE tracking_event SET leg = :leg WHERE seq = :seq
 
 -- name: set-meaning
 UPDATE tracking_event
-SET milestone = :milestone, rank = :rank, reason = :reason, flags = :flags, code_known = TRUE
-WHERE seq = :seq AND code_known = FALSE
+SET milestone = :milestone, rank = :rank, reason = :reason, flags = :flags, code_known = code_known OR :known
+WHERE seq = :seq
 
 -- The state left is named: leg and rank as they were read.
 -- name: move-parcel

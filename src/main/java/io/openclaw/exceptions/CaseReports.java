@@ -42,7 +42,12 @@ public class CaseReports {
         this.accounts = accounts;
     }
 
-    /** The report of {@code exception.opened} or {@code exception.resolved}; a case without an order is no business of an ERP. */
+    private record Row(String reason, String severity, String message, String allowedActions, String platformOrderNo) {}
+
+    /**
+     * The report of {@code exception.opened} or {@code exception.resolved}. What it says of the case is read from the case: a second
+     * source may have told the reason meanwhile. A case without an order is no business of an ERP.
+     */
     public Report of(String account, Map<String, Object> data) {
         String orderNo = (String) data.get("order_no");
         String erp = orderNo == null
@@ -50,27 +55,18 @@ public class CaseReports {
                 : accounts.find(account).map(Account::erp).orElse(null);
         String caseId = (String) data.get("case_id");
         String status = (String) data.get("status");
+        Row row =
+                jdbc.sql(sql.get("report")).param("id", caseId).query(Row.class).single();
         return new Report(
                 erp,
                 caseId + "/" + status,
                 caseId,
                 orderNo,
-                platformOrderNo(orderNo),
-                (String) data.get("reason"),
-                (String) data.get("severity"),
+                row.platformOrderNo(),
+                row.reason(),
+                row.severity(),
                 status,
-                (String) data.get("message"),
-                ((List<?>) data.get("allowed_actions"))
-                        .stream().map(Object::toString).toList());
-    }
-
-    private String platformOrderNo(String orderNo) {
-        return orderNo == null
-                ? null
-                : jdbc.sql(sql.get("platform-order-no"))
-                        .param("order", orderNo)
-                        .query(String.class)
-                        .optional()
-                        .orElse(null);
+                row.message(),
+                List.of(row.allowedActions().split(",")));
     }
 }

@@ -104,13 +104,8 @@ public class Tracking {
                 }
             }
             for (TrackingDocument.Event statement : report.events()) {
-                TrackingEvent event = reader.read(statement, parcelNo, source, origin);
-                String key = history.stream()
-                        .filter(earlier -> twins(earlier, event))
-                        .map(EventRow::key)
-                        .findFirst()
-                        .orElse(event.key());
-                events.putIfAbsent(key, withKey(event, key));
+                TrackingEvent event = known(reader.read(statement, parcelNo, source, origin), history);
+                events.putIfAbsent(event.key(), event);
             }
         }
         return events.values().stream()
@@ -121,23 +116,16 @@ public class Tracking {
                 .toList();
     }
 
-    /**
-     * Whether another account made the same statement: the same second, milestone and flags, or the same words where neither
-     * says anything of progress. One with a better reason is a statement of its own. Within one account two statements of one
-     * second are two.
-     */
-    private static boolean twins(EventRow earlier, TrackingEvent event) {
-        if (earlier.source().equals(event.source())
-                || earlier.occurredAt().getEpochSecond() != event.occurredAt().getEpochSecond()
-                || earlier.milestone() != event.milestone()
-                || !earlier.flags().equals(event.flags())) {
-            return false;
+    /** A statement that another account has made takes that one's key; one that says more of it is to be taken up by that row. */
+    private static TrackingEvent known(TrackingEvent event, List<EventRow> history) {
+        Optional<EventRow> twin = Twins.find(history, event);
+        if (twin.isEmpty()) {
+            return event;
         }
-        boolean sameReason = Reason.isUnknown(event.reason()) || event.reason().equals(earlier.reason());
-        String text = TrackingReader.normalText(event.description());
-        boolean sameWords = event.code() != null && event.code().equalsIgnoreCase(earlier.code())
-                || !text.isEmpty() && text.equals(TrackingReader.normalText(earlier.description()));
-        return sameReason && (event.milestone() != null || sameWords);
+        Twins.Meaning together = Twins.together(twin.get(), event);
+        return together.exceeds(twin.get())
+                ? event.enriching(twin.get().seq(), twin.get().key() + "+" + event.key(), together)
+                : event.withKey(twin.get().key());
     }
 
     /** Keeps the message until a parcel with that number is there; {@code waybill.created} and a clock look for it. */
@@ -156,21 +144,16 @@ public class Tracking {
 
         Map<String, Journey.Fact> facts = new HashMap<>();
         for (EventRow row : history) {
-            facts.put(row.key(), row.codeKnown() ? row.fact() : readAgain(row, parcel));
+            facts.put(row.key(), fact(row, parcel, event));
         }
-        boolean there = facts.containsKey(event.key());
-        facts.putIfAbsent(
-                event.key(),
-                new Journey.Fact(event.key(), event.occurredAt(), event.milestone(), event.flags(), event.reason()));
+        if (event.twinOf() == null) {
+            facts.putIfAbsent(event.key(), event.fact());
+        }
         Journey.State after = Journey.of(facts.values());
 
-        Optional<Long> seq =
-                there ? Optional.empty() : store.add(event, after.legs().get(event.key()), now);
+        Optional<Long> seq = store(event, after, now);
         if (seq.isEmpty()) {
             return change(parcel, before, before, event, List.of());
-        }
-        if (!event.codeKnown()) {
-            tables.unknown(event.source(), event.code());
         }
         for (EventRow row : history) {
             int leg = after.legs().get(row.key());
@@ -185,6 +168,25 @@ public class Tracking {
         return change(parcel, before, after, event, List.of(seq.get()));
     }
 
+    private Optional<Long> store(TrackingEvent event, Journey.State after, Instant now) {
+        if (event.twinOf() != null) {
+            store.setMeaning(event.twinOf(), event.milestone(), event.reason(), event.flags(), event.codeKnown());
+            return Optional.of(event.twinOf());
+        }
+        Optional<Long> seq = store.add(event, after.legs().get(event.key()), now);
+        if (seq.isPresent() && !event.codeKnown()) {
+            tables.unknown(event.source(), event.code());
+        }
+        return seq;
+    }
+
+    private Journey.Fact fact(EventRow row, ParcelRow parcel, TrackingEvent event) {
+        if (event.twinOf() != null && event.twinOf() == row.seq()) {
+            return new Journey.Fact(row.key(), row.occurredAt(), event.milestone(), event.flags(), event.reason());
+        }
+        return row.codeKnown() ? row.fact() : readAgain(row, parcel);
+    }
+
     /** A code that was in no table when it came may be in one by now. */
     private Journey.Fact readAgain(EventRow row, ParcelRow parcel) {
         Optional<CodeTable.Meaning> meaning = reader.meaning(row.source(), row.code());
@@ -193,7 +195,7 @@ public class Tracking {
         }
         Milestone milestone = meaning.get().milestone(row.countryCode(), reader.origin(parcel.warehouse()));
         store.setMeaning(
-                row.seq(), milestone, meaning.get().reason(), meaning.get().flags());
+                row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), true);
         return new Journey.Fact(
                 row.key(),
                 row.occurredAt(),
@@ -253,25 +255,6 @@ public class Tracking {
             }
         }
         return code;
-    }
-
-    private static TrackingEvent withKey(TrackingEvent e, String key) {
-        return new TrackingEvent(
-                e.tenant(),
-                e.parcelNo(),
-                key,
-                e.source(),
-                e.occurredAt(),
-                e.timeSource(),
-                e.rawTime(),
-                e.milestone(),
-                e.reason(),
-                e.flags(),
-                e.code(),
-                e.codeKnown(),
-                e.description(),
-                e.location(),
-                e.countryCode());
     }
 
     private static String word(Milestone milestone) {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param milestone null for an unknown code and for what says nothing about progress
  * @param code the vendor's own word, or null
  * @param codeKnown whether the vendor's table has the code
+ * @param twinOf the stored statement (its seq) of another account that this one says more of; null for one of its own
  */
 public record TrackingEvent(
         String tenant,
@@ -27,9 +28,42 @@ public record TrackingEvent(
         boolean codeKnown,
         String description,
         String location,
-        String countryCode) {
+        String countryCode,
+        Long twinOf) {
 
     public TrackingEvent {
         flags = Set.copyOf(flags);
+    }
+
+    Journey.Fact fact() {
+        return new Journey.Fact(key, occurredAt, milestone, flags, reason);
+    }
+
+    TrackingEvent withKey(String other) {
+        return copy(other, new Twins.Meaning(milestone, reason, flags), null);
+    }
+
+    TrackingEvent enriching(long seq, String other, Twins.Meaning together) {
+        return copy(other, together, seq);
+    }
+
+    private TrackingEvent copy(String newKey, Twins.Meaning meaning, Long twin) {
+        return new TrackingEvent(
+                tenant,
+                parcelNo,
+                newKey,
+                source,
+                occurredAt,
+                timeSource,
+                rawTime,
+                meaning.milestone(),
+                meaning.reason(),
+                meaning.flags(),
+                code,
+                codeKnown,
+                description,
+                location,
+                countryCode,
+                twin);
     }
 }

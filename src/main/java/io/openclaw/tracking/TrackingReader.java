@@ -48,7 +48,8 @@ class TrackingReader {
                 meaning.isPresent(),
                 text(event.description(), 1000),
                 text(event.location(), 300),
-                country);
+                country,
+                null);
     }
 
     /** Country of the warehouse a parcel starts from, or null where it is not configured. */

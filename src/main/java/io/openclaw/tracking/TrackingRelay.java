@@ -126,8 +126,9 @@ public class TrackingRelay {
         Row row = jdbc.sql(sql.get("node")).param("seq", seq).query(Row.class).single();
         boolean ranked =
                 Milestone.find(row.milestone()).filter(Milestone::ranked).isPresent();
-        String reference =
-                parcelNo + "/" + row.milestone() + (!ranked ? "/" + seq : row.leg() > 1 ? "/leg" + row.leg() : "");
+        // Two sources of one failed attempt are one node: the moment names it.
+        String occasion = !ranked ? "/" + row.occurredAt().toEpochSecond() : row.leg() > 1 ? "/leg" + row.leg() : "";
+        String reference = parcelNo + "/" + row.milestone() + occasion;
         String confirmation = jdbc.sql(sql.get("confirmation"))
                 .param("account", accountId)
                 .param("parcel", parcelNo)

@@ -140,12 +140,13 @@ class TrackingStore {
         jdbc.sql(sql.get("set-leg")).param("leg", leg).param("seq", seq).update();
     }
 
-    void setMeaning(long seq, Milestone milestone, String reason, Set<Flag> flags) {
+    void setMeaning(long seq, Milestone milestone, String reason, Set<Flag> flags, boolean known) {
         jdbc.sql(sql.get("set-meaning"))
                 .param("milestone", word(milestone))
                 .param("rank", rank(milestone))
                 .param("reason", reason)
                 .param("flags", words(flags))
+                .param("known", known)
                 .param("seq", seq)
                 .update();
     }

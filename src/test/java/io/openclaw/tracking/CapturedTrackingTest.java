@@ -143,7 +143,7 @@ class CapturedTrackingTest {
                              "sub_status": "DeliveryFailure_InvalidAddress"},
                             {"time_iso": "2024-06-10T08:30:00+08:00", "description": "Picked up",
                              "sub_status": "InTransit_PickedUp"}]}]}}}}"""));
-        assertThat(fixture.count("tracking_event")).isEqualTo(3);
+        assertThat(fixture.count("tracking_event")).isEqualTo(2);
         assertThat(fixture.milestone()).isEqualTo("picked_up");
         assertThat(fixture.value("reason")).isEqualTo("consignee_incorrect_address");
     }

@@ -212,6 +212,36 @@ class LogisticsCallbackRouteTest {
             push(carrierFirst ? "4px-cn" : "17track", carrierFirst ? carrier : aggregator);
             push(carrierFirst ? "17track" : "4px-cn", carrierFirst ? aggregator : carrier);
             assertThat(fixture.value("reason")).isEqualTo("consignee_incorrect_address");
+            assertThat(fixture.count("tracking_event")).isEqualTo(1);
+            assertThat(told()).allMatch("tracking.updated"::equals).hasSize(carrierFirst ? 2 : 1);
+            push("4px-cn", carrier);
+            push("17track", aggregator);
+            assertThat(told()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSourceThatKnowsHowFarIsHeardWhicheverComesFirst() {
+        // the hand-over to the airline: a movement for the aggregator, who repeats the carrier's text
+        TrackingDocument carrier = fourPx(WAYBILL, "FPX_M_HA@2024-09-04 15:07:11");
+        TrackingDocument aggregator = new TrackingDocument(
+                WAYBILL,
+                List.of(),
+                false,
+                List.of(new TrackingDocument.Event(
+                        "InTransit_Other",
+                        "Text of FPX M HA.",
+                        null,
+                        "CN",
+                        new TrackingDocument.Time("2024-09-04T07:07:11Z", null, null),
+                        null)));
+        for (boolean carrierFirst : List.of(true, false)) {
+            database.clear();
+            fixture.order();
+            push(carrierFirst ? "4px-cn" : "17track", carrierFirst ? carrier : aggregator);
+            push(carrierFirst ? "17track" : "4px-cn", carrierFirst ? aggregator : carrier);
+            assertThat(fixture.milestone()).isEqualTo("linehaul");
+            assertThat(fixture.count("tracking_event")).isEqualTo(1);
         }
     }
 
