@@ -1,6 +1,8 @@
 package io.openclaw.operations;
 
 import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.account.PartnersFileException;
+import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,14 @@ class AccountReload {
         accounts.onChange(change -> Stream.of(change.added(), change.changed(), change.removed())
                 .flatMap(List::stream)
                 .forEach(account -> tell(routes.getObject(), account)));
-        return new WatchedFile(accounts.path(), accounts::reload);
+        return new WatchedFile(accounts.path(), () -> {
+            try {
+                accounts.reload();
+            } catch (PartnersFileException e) {
+                int line = YamlPlace.line(accounts.path(), e.problems().get(0));
+                throw new RefusedFile(accounts.path().toString(), line, String.join("; ", e.problems()), e);
+            }
+        });
     }
 
     /** The new accounts are in force already: that nobody could be told of one must not look like a refused edit. */

@@ -2,17 +2,23 @@ package io.openclaw.operations;
 
 import io.openclaw.exceptions.CaseRules;
 import io.openclaw.reload.WatchedFile;
+import io.openclaw.sourcing.SourcingConfig;
 import io.openclaw.tracking.CodeTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Takes edits of the carriers' code tables and of the causes of exception cases over. */
+/** Takes edits of the carriers' code tables, the sourcing rules and the causes of exception cases over. */
 @Configuration(proxyBeanMethods = false)
 class TableReload {
 
     @Bean
     WatchedFile watchedCodeTables(CodeTables tables) {
         return new WatchedFile(tables.path(), tables::reload);
+    }
+
+    @Bean
+    WatchedFile watchedSourcing(SourcingConfig sourcing) {
+        return new WatchedFile(sourcing.path(), sourcing::reload);
     }
 
     @Bean

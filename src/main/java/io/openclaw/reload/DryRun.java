@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
@@ -108,27 +109,31 @@ public final class DryRun {
         return message.replaceAll("\\s+", " ").strip();
     }
 
-    /** The hub's beans for reading alone: a registry that is handed over whole is emptied with the scratch context. */
+    /**
+     * The hub's beans for reading alone: a registry that is handed over whole is emptied with the scratch context. Components
+     * are not among them: the scratch context would make the running ones its own and stop them with itself.
+     */
     private record HubBeans(Registry hub) implements BeanRepository {
 
         @Override
         public Object lookupByName(String name) {
-            return hub.lookupByName(name);
+            Object bean = hub.lookupByName(name);
+            return bean instanceof Component ? null : bean;
         }
 
         @Override
         public <T> T lookupByNameAndType(String name, Class<T> type) {
-            return hub.lookupByNameAndType(name, type);
+            return lookupByName(name) == null ? null : hub.lookupByNameAndType(name, type);
         }
 
         @Override
         public <T> Map<String, T> findByTypeWithName(Class<T> type) {
-            return hub.findByTypeWithName(type);
+            return Component.class.isAssignableFrom(type) ? Map.of() : hub.findByTypeWithName(type);
         }
 
         @Override
         public <T> Set<T> findByType(Class<T> type) {
-            return hub.findByType(type);
+            return Component.class.isAssignableFrom(type) ? Set.of() : hub.findByType(type);
         }
     }
 

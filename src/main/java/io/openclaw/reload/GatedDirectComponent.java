@@ -17,6 +17,9 @@ import org.apache.camel.util.StringHelper;
 /** Camel's {@code direct:} with a gate before every route, so that a route can be exchanged under load. */
 public final class GatedDirectComponent extends DirectComponent {
 
+    /** Exchange property: the files whose gates the exchange is inside of, one a line. */
+    private static final String INSIDE = "openclaw.inside";
+
     private final RouteGate gate;
     private final RouteFiles files;
 
@@ -65,12 +68,12 @@ public final class GatedDirectComponent extends DirectComponent {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             try {
                 String file = files.fileOfDirect(name);
-                if (file == null || file.equals(callerFile(exchange))) {
-                    // A route calling its own sub-route is inside already: waiting here would wait for itself.
+                if (file == null || inside(file, exchange)) {
                     return consumer().getAsyncProcessor().process(exchange, callback);
                 }
-                gate.enter(file);
-                return entered(file, exchange, callback);
+                String gateName = RouteGate.of(file, name);
+                gate.enter(gateName);
+                return entered(file, gateName, exchange, callback);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 exchange.setException(e);
@@ -81,17 +84,20 @@ public final class GatedDirectComponent extends DirectComponent {
             return true;
         }
 
-        private boolean entered(String file, Exchange exchange, AsyncCallback callback)
+        private boolean entered(String file, String gateName, Exchange exchange, AsyncCallback callback)
                 throws InterruptedException, DirectConsumerNotAvailableException {
             DirectConsumer consumer;
             try {
                 consumer = consumer();
             } catch (InterruptedException | DirectConsumerNotAvailableException e) {
-                gate.leave(file);
+                gate.leave(gateName);
                 throw e;
             }
+            Object before = exchange.getProperty(INSIDE);
+            exchange.setProperty(INSIDE, before == null ? file : before + "\n" + file);
             return consumer.getAsyncProcessor().process(exchange, doneSync -> {
-                gate.leave(file);
+                exchange.setProperty(INSIDE, before);
+                gate.leave(gateName);
                 callback.done(doneSync);
             });
         }
@@ -105,10 +111,19 @@ public final class GatedDirectComponent extends DirectComponent {
             return consumer;
         }
 
-        private String callerFile(Exchange exchange) {
+        /**
+         * True for an exchange that a route of the file waits for: it calls its own sub-route, or comes back by way of
+         * another file. Waiting at the gate here would be waiting for itself.
+         */
+        private boolean inside(String file, Exchange exchange) {
             UnitOfWork work = exchange.getUnitOfWork();
             Route route = work == null ? null : work.getRoute();
-            return route == null ? null : files.fileOfRoute(route.getRouteId());
+            if (route != null && file.equals(files.fileOfRoute(route.getRouteId()))
+                    || file.equals(files.fileOfRoute(exchange.getFromRouteId()))) {
+                return true;
+            }
+            String entered = exchange.getProperty(INSIDE, String.class);
+            return entered != null && entered.lines().anyMatch(file::equals);
         }
     }
 }

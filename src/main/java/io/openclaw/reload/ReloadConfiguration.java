@@ -56,7 +56,8 @@ class ReloadConfiguration {
         return new RouteSwap(context, files, gate, new DryRun(context, environment), drain);
     }
 
-    @Bean
+    /** Closed before the routes stop: an edit must not meet a hub that is going down. */
+    @Bean(destroyMethod = "close")
     ReloadService reloadService(
             RouteSwap swap,
             RouteFiles files,
@@ -86,11 +87,6 @@ class ReloadConfiguration {
                 new FilterRegistrationBean<>(new RouteGateFilter(gate, files));
         registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
-    }
-
-    /** Told when routes are gone for good. */
-    public interface DepartedRoutes {
-        void departed(List<String> routeIds);
     }
 
     static Predicate<Path> included(Environment environment) {

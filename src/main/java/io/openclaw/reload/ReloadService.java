@@ -1,7 +1,7 @@
 package io.openclaw.reload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,9 @@ public final class ReloadService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadService.class);
     private static final long LOOK_EVERY_MILLIS = 250;
     private static final String ROUTE_SUFFIX = ".camel.yaml";
+    private static final String MAPPING_SUFFIX = ".jsonata";
+    private static final Pattern PLACED = Pattern.compile("(.+?):(\\d+): (.*)");
+    private static final Pattern CHARACTER = Pattern.compile("^JSONata at character (\\d+)");
 
     /** What became of a file the last time it changed. */
     public record Outcome(String file, Instant at, boolean taken, int line, String reason) {}
@@ -44,7 +50,7 @@ public final class ReloadService implements AutoCloseable {
 
     /**
      * @param included which route files belong to this process (profiles decide)
-     * @param departed told the route ids that are gone for good, so that their channels stop collecting
+     * @param departed told the ids of routes that went or came anew, so that channels nobody consumes stop collecting
      */
     public ReloadService(
             RouteSwap swap,
@@ -94,7 +100,6 @@ public final class ReloadService implements AutoCloseable {
     }
 
     private void take(FolderWatcher.Changes changes) throws InterruptedException {
-        List<String> before = routeIds();
         List<String> leaving = changes.deleted().stream()
                 .filter(ReloadService::isRoute)
                 .map(Path::toString)
@@ -102,42 +107,109 @@ public final class ReloadService implements AutoCloseable {
         List<Path> written = changes.written().stream()
                 .filter(p -> isRoute(p) && included.test(p))
                 .toList();
-        // A file that takes over a route of a deleted one needs the id free: then the deletion goes first.
+        Map<String, List<String>> touched = new TreeMap<>();
+        Stream.concat(leaving.stream(), written.stream().map(Path::toString))
+                .forEach(file -> touched.put(file, files.get(file).routes()));
+        // A file that takes over something of a deleted one needs it free: then the deletion goes first.
         boolean takesOver = written.stream().anyMatch(p -> takesOver(p, leaving));
         if (takesOver) {
             remove(leaving);
         }
-        for (Path path : written) {
-            attempt(path.toString(), () -> swap.apply(path.toString(), read(path), leaving));
-        }
+        apply(written, leaving);
         if (!takesOver) {
             remove(leaving);
         }
         for (Path path : changes.written()) {
-            String name = path.getFileName().toString();
-            if (name.endsWith(".jsonata")) {
-                for (String user : swap.mentioning(name)) {
-                    attempt(user, () -> swap.again(user));
-                }
+            if (path.getFileName().toString().endsWith(MAPPING_SUFFIX)) {
+                mapping(path);
             }
         }
         for (WatchedFile config : configs) {
-            if (changes.written().stream().anyMatch(p -> p.startsWith(config.path()))
-                    || changes.deleted().stream().anyMatch(p -> p.startsWith(config.path()))) {
-                attempt(config.path().toString(), config.reload()::run);
+            if (Stream.concat(changes.written().stream(), changes.deleted().stream())
+                    .anyMatch(p -> p.startsWith(config.path()))) {
+                configuration(config);
             }
         }
-        List<String> gone = new ArrayList<>(before);
-        gone.removeAll(routeIds());
-        if (!gone.isEmpty()) {
-            departed.accept(gone);
+        touched.keySet().removeIf(file -> !outcomes.get(file).taken());
+        if (!touched.isEmpty()) {
+            departed.accept(touched.values().stream().flatMap(List::stream).toList());
         }
+    }
+
+    /** Files saved in one go may need each other in any order: what is refused is tried again while others go through. */
+    private void apply(List<Path> written, List<String> leaving) throws InterruptedException {
+        List<Path> pending = written;
+        int before;
+        do {
+            before = pending.size();
+            List<Path> refused = new ArrayList<>();
+            for (Path path : pending) {
+                if (!attempt(path.toString(), before > 1, () -> swap.apply(path.toString(), read(path), leaving))) {
+                    refused.add(path);
+                }
+            }
+            pending = refused;
+        } while (!pending.isEmpty() && pending.size() < before);
+        if (before > 1) {
+            for (Path path : pending) {
+                attempt(path.toString(), false, () -> swap.apply(path.toString(), read(path), leaving));
+            }
+        }
+    }
+
+    private void mapping(Path path) throws InterruptedException {
+        for (String user : swap.mentioning(path.getFileName().toString())) {
+            attempt(path.toString(), false, () -> {
+                try {
+                    swap.again(user);
+                } catch (RefusedFile e) {
+                    throw inMapping(path, e);
+                }
+            });
+        }
+    }
+
+    /** The mapping's own file and line, where the mapping is what its route was refused for. */
+    private static RefusedFile inMapping(Path path, RefusedFile refused) {
+        Matcher character = CHARACTER.matcher(refused.getMessage());
+        if (!character.find()) {
+            return refused;
+        }
+        String text = read(path);
+        int end = Math.min(text.length(), Integer.parseInt(character.group(1)));
+        int line =
+                1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+        return new RefusedFile(path.toString(), line, refused.getMessage(), refused);
+    }
+
+    private void configuration(WatchedFile config) throws InterruptedException {
+        attempt(config.path().toString(), false, () -> {
+            try {
+                config.reload().run();
+            } catch (RefusedFile e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw refused(config.path(), e);
+            }
+        });
+    }
+
+    private static RefusedFile refused(Path path, RuntimeException e) {
+        String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+        Matcher placed = PLACED.matcher(message);
+        if (placed.matches() && Path.of(placed.group(1)).startsWith(path)) {
+            return new RefusedFile(placed.group(1), Integer.parseInt(placed.group(2)), placed.group(3), e);
+        }
+        String reason = message.startsWith(path + ": ")
+                ? message.substring(path.toString().length() + 2)
+                : message;
+        return new RefusedFile(path.toString(), 1, reason, e);
     }
 
     private boolean takesOver(Path path, List<String> leaving) {
         try {
-            return RouteSource.parse(path.toString(), read(path)).owned().routes().stream()
-                    .anyMatch(id -> leaving.contains(String.valueOf(files.fileOfRoute(id))));
+            return RouteSource.parse(path.toString(), read(path)).owned().claims().stream()
+                    .anyMatch(claim -> leaving.contains(String.valueOf(files.fileOfClaim(claim))));
         } catch (RefusedFile e) {
             return false;
         }
@@ -145,33 +217,37 @@ public final class ReloadService implements AutoCloseable {
 
     private void remove(List<String> leaving) throws InterruptedException {
         for (String file : leaving) {
-            attempt(file, () -> swap.remove(file));
+            attempt(file, false, () -> swap.remove(file));
         }
-    }
-
-    private List<String> routeIds() {
-        return files.files().stream()
-                .flatMap(f -> files.get(f).routes().stream())
-                .toList();
     }
 
     private interface Attempt {
         void run() throws InterruptedException;
     }
 
-    private void attempt(String file, Attempt attempt) throws InterruptedException {
+    /**
+     * @param again true where a refusal is not the last word, so that nobody is to hear of it yet
+     * @return true when it is in force
+     */
+    private boolean attempt(String file, boolean again, Attempt attempt) throws InterruptedException {
         long begun = System.nanoTime();
         try {
             attempt.run();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             LOG.info("OC-RELOAD-TAKEN {} in force after {} ms", file, millis);
             note(new Outcome(file, clock.instant(), true, 0, null));
+            return true;
         } catch (RefusedFile e) {
-            LOG.warn("OC-RELOAD-REFUSED {} - the former version goes on", e.said());
-            note(new Outcome(file, clock.instant(), false, e.line(), e.getMessage()));
+            if (!again) {
+                LOG.warn("OC-RELOAD-REFUSED {} - the former version goes on", e.said());
+                LOG.debug("refused because of", e);
+                note(new Outcome(e.file(), clock.instant(), false, e.line(), e.getMessage()));
+            }
+            return false;
         } catch (RuntimeException e) {
-            LOG.warn("OC-RELOAD-REFUSED {} - the former version goes on: {}", file, e.getMessage(), e);
+            LOG.error("OC-RELOAD-FAILED {} may not be in force: {}", file, e.getMessage(), e);
             note(new Outcome(file, clock.instant(), false, 1, e.getMessage()));
+            return false;
         }
     }
 
@@ -186,8 +262,10 @@ public final class ReloadService implements AutoCloseable {
     private static String read(Path path) {
         try {
             return Files.readString(path);
+        } catch (CharacterCodingException e) {
+            throw new RefusedFile(path.toString(), 1, "is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new RefusedFile(path.toString(), 1, "cannot be read: " + e, e);
         }
     }
 }

@@ -12,26 +12,34 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RouteFiles {
 
-    /** What one file brings into the context. */
+    /**
+     * What one file brings into the context.
+     *
+     * @param claims what nothing in another file may have too, in words: ids of routes and steps, names of
+     *     {@code direct:} routes and channels, ids of configurations
+     */
     public record Owned(
             List<String> routes,
             List<String> directs,
             List<String> httpPaths,
             List<String> configurations,
-            List<String> uses) {
+            List<String> uses,
+            List<String> claims) {
 
-        static final Owned NOTHING = new Owned(List.of(), List.of(), List.of(), List.of(), List.of());
+        static final Owned NOTHING = new Owned(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     private final Map<String, Owned> byFile = new ConcurrentHashMap<>();
     private final Map<String, String> fileByRoute = new ConcurrentHashMap<>();
     private final Map<String, String> fileByDirect = new ConcurrentHashMap<>();
+    private final Map<String, String> fileByClaim = new ConcurrentHashMap<>();
 
     /** Notes what a file holds now, in place of what it held before. What it keeps is never unknown in between. */
     public synchronized void put(String file, Owned owned) {
         Owned before = byFile.put(file, owned);
         owned.routes().forEach(id -> fileByRoute.put(id, file));
         owned.directs().forEach(uri -> fileByDirect.put(uri, file));
+        owned.claims().forEach(claim -> fileByClaim.put(claim, file));
         if (before != null) {
             forget(file, before, owned);
         }
@@ -49,6 +57,9 @@ public final class RouteFiles {
         before.directs().stream()
                 .filter(uri -> !now.directs().contains(uri))
                 .forEach(uri -> fileByDirect.remove(uri, file));
+        before.claims().stream()
+                .filter(claim -> !now.claims().contains(claim))
+                .forEach(claim -> fileByClaim.remove(claim, file));
     }
 
     public Owned get(String file) {
@@ -62,6 +73,11 @@ public final class RouteFiles {
     /** The file a route came from, or null. */
     public String fileOfRoute(String routeId) {
         return routeId == null ? null : fileByRoute.get(routeId);
+    }
+
+    /** The file that has that claim, or null. */
+    public String fileOfClaim(String claim) {
+        return fileByClaim.get(claim);
     }
 
     /** The file whose route answers that {@code direct:} URI, or null. */

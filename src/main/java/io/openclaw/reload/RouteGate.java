@@ -12,7 +12,22 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class RouteGate {
 
+    private static final String PUSH = ".push";
+
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+
+    /**
+     * The gate of a file's {@code direct:} route. What a partner's push passes through has a gate of its own: it stays open
+     * while the file's calls to the partner finish, so that a partner that hangs does not hold up what is acknowledged.
+     */
+    static String of(String file, String directUri) {
+        return directUri.endsWith(PUSH) ? door(file) : file;
+    }
+
+    /** The gate of what is called from outside. */
+    static String door(String file) {
+        return file + "#door";
+    }
 
     /** Enters the gate of that name, waiting while it is closed. Every entry needs one {@link #leave}. */
     public void enter(String name) throws InterruptedException {

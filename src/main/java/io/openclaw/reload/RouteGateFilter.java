@@ -23,13 +23,14 @@ final class RouteGateFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String file = files.fileOfHttpPath(request.getRequestURI());
-        if (file == null) {
+        String owner = files.fileOfHttpPath(request.getRequestURI());
+        if (owner == null) {
             chain.doFilter(request, response);
             return;
         }
+        String door = RouteGate.door(owner);
         try {
-            gate.enter(file);
+            gate.enter(door);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             response.setHeader("Retry-After", "1");
@@ -40,37 +41,37 @@ final class RouteGateFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new Leave(file));
+                request.getAsyncContext().addListener(new Leave(door));
                 handedOver = true;
             }
         } finally {
             if (!handedOver) {
-                gate.leave(file);
+                gate.leave(door);
             }
         }
     }
 
     private final class Leave implements AsyncListener {
 
-        private final String file;
+        private final String door;
 
-        Leave(String file) {
-            this.file = file;
+        Leave(String door) {
+            this.door = door;
         }
 
         @Override
         public void onComplete(AsyncEvent event) {
-            gate.leave(file);
+            gate.leave(door);
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            logger.warn("a request to a route of " + file + " timed out");
+            logger.warn("a request to a route of " + door + " timed out");
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            logger.warn("a request to a route of " + file + " failed", event.getThrowable());
+            logger.warn("a request to a route of " + door + " failed", event.getThrowable());
         }
 
         @Override

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A route file as text, with the ids it claims and the lines they stand in.
  *
  * @param file path as the log and the operator see it
- * @param lines line of every route id and routeConfiguration id, from 1
+ * @param lines line of every route id, routeConfiguration id and claim, from 1
  */
 public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<String, Integer> lines) {
 
@@ -40,20 +40,23 @@ public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<
         List<String> httpPaths = new ArrayList<>();
         List<String> configurations = new ArrayList<>();
         List<String> uses = new ArrayList<>();
+        Claims claims = new Claims(file, lines);
         for (Node entry : sequence.getValue()) {
             if (child(entry, "route") instanceof MappingNode route) {
                 String id = id(file, route);
-                if (lines.put(id, line(route)) != null) {
-                    throw new RefusedFile(file, line(route), "the route id '" + id + "' stands twice in this file");
-                }
+                lines.put(id, line(route));
                 routes.add(id);
+                claims.ids(route);
                 String configuration = scalar(child(route, "routeConfigurationId"));
                 if (configuration != null) {
                     uses.add(configuration);
                 }
                 String uri = fromUri(route);
+                if (uri != null && (uri.startsWith("direct:") || uri.startsWith("channel:"))) {
+                    claims.add("'" + uri.split("\\?")[0] + "'", line(child(route, "from")));
+                }
                 if (uri != null && uri.startsWith("direct:")) {
-                    directs.add("direct://" + uri.substring("direct:".length()));
+                    directs.add("direct://" + uri.substring("direct:".length()).split("\\?")[0]);
                 } else if (uri != null && uri.startsWith("platform-http:")) {
                     httpPaths.add(uri.substring("platform-http:".length()).split("\\?")[0]);
                 }
@@ -61,6 +64,7 @@ public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<
                 String id = id(file, configuration);
                 lines.put(id, line(configuration));
                 configurations.add(id);
+                claims.add("the routeConfiguration '" + id + "'", line(configuration));
             } else if (child(entry, "from") != null) {
                 throw new RefusedFile(file, line(entry), "write '- route:' with an id; a bare '- from:' has no name");
             }
@@ -73,7 +77,8 @@ public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<
                         List.copyOf(directs),
                         List.copyOf(httpPaths),
                         List.copyOf(configurations),
-                        List.copyOf(uses)),
+                        List.copyOf(uses),
+                        List.copyOf(claims.all)),
                 Map.copyOf(lines));
     }
 
@@ -94,6 +99,45 @@ public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<
             }
         }
         return otherwise;
+    }
+
+    /** What a file claims for itself alone; nothing may stand twice. */
+    private static final class Claims {
+
+        private final String file;
+        private final Map<String, Integer> lines;
+        private final List<String> all = new ArrayList<>();
+
+        Claims(String file, Map<String, Integer> lines) {
+            this.file = file;
+            this.lines = lines;
+        }
+
+        void add(String claim, int line) {
+            if (all.contains(claim)) {
+                throw new RefusedFile(
+                        file, line, claim + " stands twice in this file, first in line " + lines.get(claim));
+            }
+            lines.put(claim, line);
+            all.add(claim);
+        }
+
+        /** The ids of a route and of its steps: Camel wants them unique over all routes, and says so at start alone. */
+        void ids(Node node) {
+            if (node instanceof SequenceNode list) {
+                list.getValue().forEach(this::ids);
+            } else if (node instanceof MappingNode mapping) {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    String key = scalar(tuple.getKeyNode());
+                    String value = scalar(tuple.getValueNode());
+                    if ("id".equals(key) && value != null) {
+                        add("the id '" + value + "'", line(tuple.getValueNode()));
+                    } else if (!"parameters".equals(key) && !"expression".equals(key)) {
+                        ids(tuple.getValueNode());
+                    }
+                }
+            }
+        }
     }
 
     private static String id(String file, MappingNode node) {

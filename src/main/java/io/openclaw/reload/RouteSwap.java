@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.support.PluginHelper;
@@ -49,13 +50,19 @@ public final class RouteSwap {
     public synchronized void apply(String file, String text, List<String> leaving) throws InterruptedException {
         RouteSource source = RouteSource.parse(file, text);
         refuseStolenIds(source, leaving);
-        dryRun.check(source, configurations());
+        dryRun.check(source, configurations(source));
         RouteSource before = inForce.get(file);
-        exchange(before, source);
-        for (String user : files.usersOf(source.owned().configurations())) {
-            if (!user.equals(file)) {
-                exchange(inForce.get(user), inForce.get(user));
+        List<String> users = users(before, source);
+        for (String user : users) {
+            try {
+                dryRun.check(inForce.get(user), configurations(source));
+            } catch (RefusedFile e) {
+                throw new RefusedFile(file, 1, "with it " + e.said(), e);
             }
+        }
+        exchange(before, source);
+        for (String user : users) {
+            exchange(inForce.get(user), inForce.get(user));
         }
     }
 
@@ -63,7 +70,7 @@ public final class RouteSwap {
     public synchronized void again(String file) throws InterruptedException {
         RouteSource source = inForce.get(file);
         if (source != null) {
-            dryRun.check(source, configurations());
+            dryRun.check(source, configurations(source));
             exchange(source, source);
         }
     }
@@ -72,8 +79,23 @@ public final class RouteSwap {
     public synchronized void remove(String file) throws InterruptedException {
         RouteSource before = inForce.get(file);
         if (before != null) {
+            List<String> users = users(before, before);
+            if (!users.isEmpty()) {
+                throw new RefusedFile(file, 1, "deleted, but its routeConfiguration is used by " + users);
+            }
             exchange(before, null);
         }
+    }
+
+    /** The other files with routes under a configuration of this one, as it was or as it is to be. */
+    private List<String> users(RouteSource before, RouteSource after) {
+        List<String> ids = new ArrayList<>(after.owned().configurations());
+        if (before != null) {
+            ids.addAll(before.owned().configurations());
+        }
+        return files.usersOf(ids).stream()
+                .filter(user -> !user.equals(after.file()))
+                .toList();
     }
 
     /** The files in force whose text mentions that name. */
@@ -84,27 +106,20 @@ public final class RouteSwap {
                 .toList();
     }
 
-    private List<RouteSource> configurations() {
-        return inForce.values().stream()
-                .filter(s -> !s.owned().configurations().isEmpty())
-                .toList();
+    /** The files with configurations, as they would be with that one in force. */
+    private List<RouteSource> configurations(RouteSource edited) {
+        List<RouteSource> all = new ArrayList<>(inForce.values().stream()
+                .filter(s -> !s.file().equals(edited.file()))
+                .toList());
+        all.add(edited);
+        return all.stream().filter(s -> !s.owned().configurations().isEmpty()).toList();
     }
 
     private void refuseStolenIds(RouteSource source, List<String> leaving) {
-        for (String id : source.owned().routes()) {
-            String owner = files.fileOfRoute(id);
+        for (String claim : source.owned().claims()) {
+            String owner = files.fileOfClaim(claim);
             if (owner != null && !owner.equals(source.file()) && !leaving.contains(owner)) {
-                throw new RefusedFile(
-                        source.file(), source.lineOf(id), "the route id '" + id + "' belongs to " + owner);
-            }
-        }
-        for (String uri : source.owned().directs()) {
-            String owner = files.fileOfDirect(uri);
-            if (owner != null && !owner.equals(source.file()) && !leaving.contains(owner)) {
-                throw new RefusedFile(
-                        source.file(),
-                        source.lineContaining(uri.replace("://", ":"), 1),
-                        "'" + uri.replace("://", ":") + "' is answered by " + owner + " already");
+                throw new RefusedFile(source.file(), source.lineOf(claim), claim + " belongs to " + owner);
             }
         }
     }
@@ -129,25 +144,24 @@ public final class RouteSwap {
             }
         } finally {
             gate.open(file);
+            gate.open(RouteGate.door(file));
         }
     }
 
     private void unload(RouteSource source) throws InterruptedException {
         List<String> ids = new ArrayList<>(source.owned().routes());
         try {
-            // Consumers of channels, timers and HTTP first: what they began may still call the direct routes.
+            // What takes work up by itself goes first: what it began may still call the direct routes.
             for (String id : ids) {
-                if (!isDirect(id)) {
-                    context.getRouteController().stopRoute(id, drainMillis, TimeUnit.MILLISECONDS);
+                if (!isCalled(id)) {
+                    stop(id);
                 }
             }
-            if (!gate.awaitEmpty(source.file(), drainMillis)) {
-                LOG.warn("OC-ROUTE-DRAIN {} still has work in flight after {} ms", source.file(), drainMillis);
-            }
+            drain(source.file(), source.file());
+            gate.close(RouteGate.door(source.file()));
+            drain(RouteGate.door(source.file()), source.file());
             for (String id : ids) {
-                if (isDirect(id)) {
-                    context.getRouteController().stopRoute(id, drainMillis, TimeUnit.MILLISECONDS);
-                }
+                stop(id);
                 context.removeRoute(id);
             }
             ModelCamelContext model = (ModelCamelContext) context;
@@ -164,9 +178,21 @@ public final class RouteSwap {
         }
     }
 
-    private boolean isDirect(String routeId) {
-        return context.getRoute(routeId) != null
-                && context.getRoute(routeId).getEndpoint().getEndpointUri().startsWith("direct:");
+    private void stop(String routeId) throws Exception {
+        context.getRouteController().stopRoute(routeId, drainMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void drain(String gateName, String file) throws InterruptedException {
+        if (!gate.awaitEmpty(gateName, drainMillis)) {
+            LOG.warn("OC-ROUTE-DRAIN {} still has work in flight after {} ms", file, drainMillis);
+        }
+    }
+
+    /** True for a route that works when it is called: its callers wait at a gate. */
+    private boolean isCalled(String routeId) {
+        Route route = context.getRoute(routeId);
+        String uri = route == null ? "" : route.getEndpoint().getEndpointUri();
+        return uri.startsWith("direct:") || uri.startsWith("platform-http:");
     }
 
     private void load(RouteSource source) throws Exception {
