@@ -3,9 +3,12 @@ package io.openclaw.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.outbox.DeadLetter;
+import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a hub's work when the hub is gone. */
@@ -21,8 +25,18 @@ class TakeoverTest {
     private static final ChannelProperties SHORT_LEASE =
             TestHub.properties(1000, Duration.ofMillis(1200), Duration.ofHours(24));
 
-    private final TestDatabase database = TestDatabase.h2();
+    private TestDatabase database;
     private final List<TestHub> hubs = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        database = database();
+    }
+
+    /** An empty database. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -109,6 +123,27 @@ class TakeoverTest {
                 .update();
         stalled.channels.open();
         await().during(Duration.ofMillis(400)).until(() -> stalled.rows() == 1);
+    }
+
+    @Test
+    void deadLettersAreListedAndClosedOnce() {
+        TestHub hub = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        hub.consume("one", "order.updated", null, event -> new NotUnderstood("$.x", "what is this", "mend it"));
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        hub.emit("order.updated", TestHub.order("A", 2));
+        await().until(() -> hub.rows() == 0);
+        List<DeadLetter> both = hub.deadLetters.list("demo", null, null, null, 10);
+        assertThat(both).hasSize(2);
+        assertThat(hub.deadLetters.list("demo", "open", "one", both.get(0).id(), 10))
+                .containsExactly(both.get(1));
+        assertThat(hub.deadLetters.list("other", "open", "one", null, 10)).isEmpty();
+        assertThat(hub.deadLetters.markReplayed(both.get(0).id(), Instant.now(), "test"))
+                .isTrue();
+        assertThat(hub.deadLetters.markReplayed(both.get(0).id(), Instant.now(), "test"))
+                .isFalse();
+        assertThat(hub.deadLetters.counts()).containsExactly(Map.entry("one", 1L));
+        assertThat(hub.deliveries.depths()).isEmpty();
     }
 
     private TestHub hub(Dialect dialect, ChannelProperties properties) {
