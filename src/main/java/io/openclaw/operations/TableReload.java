@@ -25,4 +25,9 @@ class TableReload {
     WatchedFile watchedCaseRules(CaseRules rules) {
         return new WatchedFile(rules.path(), rules::reload);
     }
+
+    @Bean
+    WatchedFile watchedSourcingRules(SourcingConfig sourcing) {
+        return new WatchedFile(sourcing.path(), sourcing::reload);
+    }
 }

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of orders, edits, holds, cancels, labels, shipments, counts, duplicates and crashes, step by step beside a
- * reference model. A failure names the seed of its history: {@code -Dopenclaw.seed=...} plays that one again.
+ * reference model. A failure names the seed of its history: {@code -Dopenclaw.seed=...} plays that one again,
+ * {@code -Dopenclaw.histories=...} plays more of them.
  */
 class StockHistoryTest {
 
-    private static final int HISTORIES = 300;
+    private static final int HISTORIES = Integer.getInteger("openclaw.histories", 200);
     private static final int STEPS = 28;
     private static final List<String> SKUS = List.of("A", "B", "C");
     private static final List<String> WAREHOUSES = List.of("cn", "de");
