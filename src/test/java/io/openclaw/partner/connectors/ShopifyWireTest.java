@@ -212,9 +212,21 @@ class ShopifyWireTest {
 
         event.put("milestone", "delivered");
         event.put("asked", true);
-        bench.partner(call -> Answer.ok("{\"fulfillment_events\":[{\"id\":1,\"status\":\"delivered\"}]}"));
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok(
+                        "{\"fulfillment_events\":[{\"id\":1,\"status\":\"delivered\",\"happened_at\":\"2026-03-12T04:02:00-05:00\"}]}")
+                : Answer.json(201, "{\"fulfillment_event\":{\"id\":2}}"));
         bench.ask("platform:post-tracking-event", shop, event);
-        assertThat(bench.calls()).extracting(Call::method).containsExactly("POST", "GET");
+        assertThat(bench.calls())
+                .as("it is there already")
+                .extracting(Call::method)
+                .containsExactly("POST", "GET");
+        event.put("occurred_at", "2026-03-13T10:02:00+01:00");
+        bench.ask("platform:post-tracking-event", shop, event);
+        assertThat(bench.calls())
+                .as("another event in the same word")
+                .extracting(Call::method)
+                .containsExactly("POST", "GET", "GET", "POST");
     }
 
     @Test

@@ -119,7 +119,7 @@ class Track17Test {
         assertThat(result)
                 .isEqualTo(
                         json(
-                                "[{\"waybill_no\":\"" + NUMBER + "\",\"numbers\":[],\"stopped\":false,\"events\":["
+                                "[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":false,\"events\":["
                                         + "{\"code\":\"InTransit_PickedUp\",\"description\":\"Picked up\",\"time\":{\"raw\":\"2026-03-03T18:20:11+08:00\",\"local\":\"2026-03-03T18:20:11+08:00\"}}]}]"));
     }
 
@@ -129,13 +129,13 @@ class Track17Test {
                 .isEqualTo(
                         json(
                                 "[{\"waybill_no\":\"" + NUMBER
-                                        + "\",\"numbers\":[{\"role\":\"last_mile\",\"number\":\"LX990000017DE\"}],\"stopped\":false,\"events\":["
+                                        + "\",\"stopped\":false,\"events\":["
                                         + "{\"code\":\"Delivered_Other\",\"description\":\"Delivered\",\"location\":\"Köln\",\"country_code\":\"DE\",\"time\":{\"raw\":\"2026-03-12 10:02:00 +01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}},"
                                         + "{\"code\":\"OutForDelivery\",\"description\":\"Out for delivery\",\"location\":\"Köln\",\"country_code\":\"DE\",\"time\":{\"raw\":\"2026-03-12 07:40:00\",\"local\":\"2026-03-12 07:40:00\"}},"
                                         + "{\"code\":\"InTransit_PickedUp\",\"description\":\"Picked up\",\"location\":\"Shenzhen\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-03 18:20:11 +08:00\",\"local\":\"2026-03-03T18:20:11+08:00\"}},"
                                         + "{\"description\":\"Information received\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-02\",\"local\":\"2026-03-02T14:15:05Z\"}}]}]"));
         assertThat(normalized(Json.parse(ConnectorBench.sample("17track/stopped.json"))))
-                .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"numbers\":[],\"stopped\":true,\"events\":[]}]"));
+                .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"events\":[]}]"));
         assertThatThrownBy(() -> normalized(Map.of("event", "TRACKING_UPDATED", "data", Map.of())))
                 .isInstanceOfSatisfying(
                         NotUnderstood.class, e -> assertThat(e).hasMessageContaining("$.body.data.number"));
