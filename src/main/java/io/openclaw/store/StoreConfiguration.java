@@ -41,7 +41,7 @@ public class StoreConfiguration {
      * The embedded store. Writing late is left on: what must be on disk waits for a group checkpoint, which is both
      * safer and faster. Spring closes the store, not H2's own exit hook, so that work in flight can still finish.
      */
-    static String h2Url(Path dataDir) {
+    public static String h2Url(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("openclaw").toAbsolutePath().normalize()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
                 + ";LOCK_TIMEOUT=10000";
