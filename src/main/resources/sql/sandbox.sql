@@ -68,17 +68,17 @@ DELETE FROM push WHERE id = ?;
 UPDATE parcel SET next_at = ? WHERE next_at > ?;
 
 -- name: parcel
-INSERT INTO parcel (account, waybill_no, reference, country, city, script, step, next_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?);
+INSERT INTO parcel (account, waybill_no, reference, country, city, script, step, reported, next_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?);
 
 -- name: parcel-any-due
 SELECT 1 FROM parcel WHERE next_at <= ? LIMIT 1;
 
 -- name: parcels-due
-SELECT account, waybill_no, reference, country, city, script, step, next_at
+SELECT account, waybill_no, reference, country, city, script, step, reported, next_at
 FROM parcel WHERE next_at <= ? ORDER BY next_at LIMIT ?;
 
 -- name: parcel-moved
-UPDATE parcel SET step = ?, next_at = ? WHERE account = ? AND waybill_no = ?;
+UPDATE parcel SET step = ?, reported = ?, next_at = ? WHERE account = ? AND waybill_no = ?;
 
 -- name: parcel-stop
 UPDATE parcel SET next_at = NULL WHERE account = ? AND waybill_no = ?;
@@ -87,19 +87,16 @@ UPDATE parcel SET next_at = NULL WHERE account = ? AND waybill_no = ?;
 UPDATE parcel SET script = ?, step = 0, next_at = ? WHERE account = ? AND waybill_no = ?;
 
 -- name: parcel-of
-SELECT account, waybill_no, reference, country, city, script, step, next_at FROM parcel
+SELECT account, waybill_no, reference, country, city, script, step, reported, next_at FROM parcel
 WHERE waybill_no = ? ORDER BY step DESC LIMIT 1;
 
 -- name: parcel-of-account
-SELECT account, waybill_no, reference, country, city, script, step, next_at FROM parcel WHERE account = ? AND waybill_no = ?;
+SELECT account, waybill_no, reference, country, city, script, step, reported, next_at FROM parcel WHERE account = ? AND waybill_no = ?;
 
 -- name: parcel-of-channel
-SELECT p.account, p.waybill_no, p.reference, p.country, p.city, p.script, p.step, p.next_at
+SELECT p.account, p.waybill_no, p.reference, p.country, p.city, p.script, p.step, p.reported, p.next_at
 FROM consignment c JOIN parcel p ON p.account = c.account AND p.waybill_no = c.tracking_no
 WHERE c.channel_no = ? LIMIT 1;
-
--- name: point-count
-SELECT COUNT(*) FROM tracking_point WHERE account = ? AND waybill_no = ?;
 
 -- name: point
 INSERT INTO tracking_point (account, waybill_no, n, code, description, location, country, zone, at)
@@ -188,17 +185,18 @@ UPDATE consignment SET channel_no = ? WHERE account = ? AND ref_no = ? AND chann
 -- 17TRACK
 
 -- name: registration
-INSERT INTO registration (account, number, carrier, tag, registered_at, stopped) VALUES (?, ?, ?, ?, ?, FALSE)
+INSERT INTO registration (account, number, waybill_no, carrier, tag, registered_at, stopped, own)
+VALUES (?, ?, ?, ?, ?, ?, FALSE, FALSE)
 ON CONFLICT DO NOTHING;
 
 -- name: registration-of
 SELECT carrier, tag FROM registration WHERE account = ? AND number = ?;
 
--- A parcel may have been registered under the carrier's number or under its channel's.
 -- name: registrations
-SELECT r.account, r.number, r.carrier, r.tag, r.sub_status FROM registration r
-WHERE NOT r.stopped AND r.number IN (?, (SELECT channel_no FROM consignment WHERE account = ? AND ref_no = ?))
-  AND (r.account = ? OR NOT EXISTS (SELECT 1 FROM parcel p WHERE p.account = r.account AND p.waybill_no = r.number));
+SELECT account, number, carrier, tag, own, sub_status FROM registration WHERE waybill_no = ? AND NOT stopped;
+
+-- name: registration-own
+UPDATE registration SET own = TRUE, waybill_no = number WHERE account = ? AND number = ?;
 
 -- name: registration-told
 UPDATE registration SET sub_status = ? WHERE account = ? AND number = ?;

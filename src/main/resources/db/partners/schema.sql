@@ -112,7 +112,8 @@ CREATE TABLE IF NOT EXISTS parcel (
     country      VARCHAR(2)   NOT NULL,
     city         VARCHAR(200),
     script       VARCHAR      NOT NULL,             -- JSON list of what is still to be reported, and of what was
-    step         INT          NOT NULL,
+    step         INT          NOT NULL,             -- stops of the script that were reported
+    reported     INT          NOT NULL,             -- points, those of an earlier script included
     next_at      TIMESTAMP WITH TIME ZONE,          -- null: nothing more will be reported
     PRIMARY KEY (account, waybill_no)
 );
@@ -143,14 +144,16 @@ CREATE TABLE IF NOT EXISTS script (
 CREATE TABLE IF NOT EXISTS registration (
     account      VARCHAR(60)  NOT NULL,
     number       VARCHAR(64)  NOT NULL,
+    waybill_no   VARCHAR(64)  NOT NULL,             -- the parcel's own, where the number is its channel's
     carrier      INT          NOT NULL,
     tag          VARCHAR(200),
     registered_at TIMESTAMP WITH TIME ZONE NOT NULL,
     stopped      BOOLEAN      NOT NULL,
+    own          BOOLEAN      NOT NULL,             -- the aggregator has a script of its own for it
     sub_status   VARCHAR(60),                       -- last one told
     PRIMARY KEY (account, number)
 );
-CREATE INDEX IF NOT EXISTS registration_number ON registration (number);
+CREATE INDEX IF NOT EXISTS registration_waybill ON registration (waybill_no);
 
 -- warehouse -------------------------------------------------------------------------------------------------------------------
 

@@ -261,6 +261,25 @@ class PartnersWireTest {
                 .isLessThan(5000);
     }
 
+    @Test
+    void aWrongClockShowsInTheTimestampOfAPush() throws Exception {
+        partners.control(
+                "PUT",
+                "/partners/us-east/behaviour",
+                "{\"operation\":\"outbound_status\",\"fault\":\"clock_skew\",\"times\":1,\"delay_ms\":900000}");
+        String no = "F-" + UUID.randomUUID();
+        String body = "{\"fulfillment_no\":\"" + no
+                + "\",\"lines\":[{\"sku\":\"DEMO-MUG\",\"quantity\":1}],\"ship_to\":{\"country_code\":\"US\"}}";
+        assertThat(warehouse("us-east", "POST", "/outbound-orders", body, 0).statusCode())
+                .isEqualTo(201);
+        await().atMost(Duration.ofSeconds(10)).until(() -> hub.from("us-east").size() == 3);
+        OffsetDateTime wrong = hub.from("us-east").stream()
+                .map(push -> OffsetDateTime.parse(push.headers().get("x-openclaw-timestamp")))
+                .min(OffsetDateTime.timeLineOrder())
+                .orElseThrow();
+        assertThat(wrong).isBefore(OffsetDateTime.now(ZoneOffset.UTC).minusMinutes(14));
+    }
+
     private List<JsonNode> notices(String fulfillmentNo) {
         return hub.from("us-west").stream()
                 .filter(push -> push.text().contains(fulfillmentNo))
@@ -275,17 +294,22 @@ class PartnersWireTest {
     }
 
     private HttpResponse<byte[]> warehouse(String method, String path, String body, long secondsAgo) throws Exception {
+        return warehouse("us-west", method, path, body, secondsAgo);
+    }
+
+    private HttpResponse<byte[]> warehouse(String account, String method, String path, String body, long secondsAgo)
+            throws Exception {
         String id = UUID.randomUUID().toString();
         String time =
                 OffsetDateTime.now(ZoneOffset.UTC).minusSeconds(secondsAgo).toString();
         return partners.send(
                 method,
-                partners.base("us-west") + path,
+                partners.base(account) + path,
                 body.isEmpty() ? null : body,
                 Map.of(
                         "X-OpenClaw-Request-ID", id,
                         "X-OpenClaw-Timestamp", time,
-                        "X-OpenClaw-Signature", hmac("us-west", id + "." + time + "." + body)));
+                        "X-OpenClaw-Signature", hmac(account, id + "." + time + "." + body)));
     }
 
     private static String hmac(String account, String text) throws Exception {

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
  * @param reference the customer's own number of it
  * @param journey see {@link Journeys}
  * @param step how many stops of the journey were reported
+ * @param reported how many points there are, those of an earlier script included
  */
 public record Parcel(
         String account,
@@ -18,4 +19,5 @@ public record Parcel(
         String city,
         String journey,
         int step,
+        int reported,
         OffsetDateTime nextAt) {}

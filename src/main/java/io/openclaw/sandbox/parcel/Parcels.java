@@ -104,6 +104,7 @@ public final class Parcels {
                 jdbc.update(SQL.get("script-set"), account, number, stored);
             }
             if (waybillNo != null) {
+                jdbc.update(SQL.get("registration-own"), account, waybillNo);
                 OffsetDateTime next = stops.isEmpty() ? null : pace.after(Pace.now());
                 if (jdbc.update(SQL.get("parcel-script"), stored, next, account, waybillNo) == 0) {
                     jdbc.update(SQL.get("parcel"), account, waybillNo, waybillNo, "US", null, stored, next);
@@ -155,10 +156,9 @@ public final class Parcels {
     private void move(Writing writing, Parcel parcel, OffsetDateTime now) {
         JdbcTemplate jdbc = writing.jdbc();
         List<Journeys.Stop> stops = journeys.stops(parcel.journey());
-        Integer reported =
-                jdbc.queryForObject(SQL.get("point-count"), Integer.class, parcel.account(), parcel.waybillNo());
-        int n = reported == null ? 0 : reported;
+        int n = parcel.reported();
         int step = parcel.step();
+        String before = step > 0 && step <= stops.size() ? stops.get(step - 1).code() : null;
         OffsetDateTime next = parcel.nextAt();
         List<Point> fresh = new ArrayList<>();
         while (step < stops.size() && !next.isAfter(now)) {
@@ -184,9 +184,14 @@ public final class Parcels {
             jdbc.batchUpdate(SQL.get("point"), rows);
         }
         jdbc.update(
-                SQL.get("parcel-moved"), step, step < stops.size() ? next : null, parcel.account(), parcel.waybillNo());
+                SQL.get("parcel-moved"),
+                step,
+                n,
+                step < stops.size() ? next : null,
+                parcel.account(),
+                parcel.waybillNo());
         if (!fresh.isEmpty()) {
-            listeners.forEach(listener -> listener.moved(writing, parcel, fresh));
+            listeners.forEach(listener -> listener.moved(writing, parcel, before, fresh));
         }
     }
 
@@ -220,6 +225,7 @@ public final class Parcels {
                 row.getString("city"),
                 row.getString("script"),
                 row.getInt("step"),
+                row.getInt("reported"),
                 row.getObject("next_at", OffsetDateTime.class));
     }
 }

@@ -17,6 +17,8 @@ final class FourPxVoice implements MilestoneListener {
 
     private static final Sql SQL = Sql.of("sandbox");
 
+    private static final String ANNOUNCED = "P";
+
     private final SandboxAccounts accounts;
     private final Pusher pusher;
 
@@ -26,32 +28,14 @@ final class FourPxVoice implements MilestoneListener {
     }
 
     @Override
-    public void moved(Writing writing, Parcel parcel, List<Point> fresh) {
+    public void moved(Writing writing, Parcel parcel, String before, List<Point> fresh) {
         if (!accounts.get(parcel.account()).vendor().equals("4px")) {
             return;
         }
         Point latest = fresh.get(fresh.size() - 1);
         String status = status(latest.code());
-        if (!status.equals("P")) {
-            OffsetDateTime outbound = status.equals("V") || status.equals("H") ? null : latest.at();
-            writing.jdbc()
-                    .update(
-                            SQL.get("consignment-status"),
-                            status,
-                            latest.at(),
-                            outbound,
-                            parcel.account(),
-                            parcel.reference());
-            if (outbound != null) {
-                // A number that was still unknown is known once the parcel was relabelled in the warehouse.
-                long id = Long.parseLong("0" + parcel.waybillNo().replaceAll("\\D", ""));
-                writing.jdbc()
-                        .update(
-                                SQL.get("consignment-channel"),
-                                FourPx.channelNo(id),
-                                parcel.account(),
-                                parcel.reference());
-            }
+        if (!status.equals(before == null ? ANNOUNCED : status(before))) {
+            change(writing, parcel, status, latest.at());
         }
         pusher.push(
                 writing,
@@ -60,10 +44,32 @@ final class FourPxVoice implements MilestoneListener {
                 FourPxAnswer.tracking(parcel.waybillNo(), null, parcel.country(), fresh));
     }
 
+    private static void change(Writing writing, Parcel parcel, String status, OffsetDateTime at) {
+        boolean left = !status.equals("V") && !status.equals("H");
+        writing.jdbc()
+                .update(
+                        SQL.get("consignment-status"),
+                        status,
+                        at,
+                        left ? at : null,
+                        parcel.account(),
+                        parcel.reference());
+        if (left) {
+            // A number that was still unknown is known once the parcel was relabelled in the warehouse.
+            long digits = Long.parseLong("0" + parcel.waybillNo().replaceAll("\\D", ""));
+            writing.jdbc()
+                    .update(
+                            SQL.get("consignment-channel"),
+                            FourPx.channelNo(digits),
+                            parcel.account(),
+                            parcel.reference());
+        }
+    }
+
     /** P announced, V handed over, H in the warehouse, C outbound, F completed. */
     private static String status(String code) {
         if (code.startsWith("FPX_L_RPIF") || code.startsWith("FPX_O_")) {
-            return "P";
+            return ANNOUNCED;
         }
         if (code.startsWith("FPX_L_") || code.startsWith("FPX_C_SP")) {
             return "V";

@@ -28,6 +28,7 @@ public final class SeventeenTrack {
     private static final Sql SQL = Sql.of("sandbox");
     private static final int AT_MOST = 40;
     private static final int FOUR_PX = 190_094;
+    private static final int INVALID = -18_010_013;
     private static final int ALREADY_REGISTERED = -18_019_901;
     private static final int NOT_REGISTERED = -18_019_902;
     private static final int NOTHING_YET = -18_019_909;
@@ -52,39 +53,42 @@ public final class SeventeenTrack {
         List<Map<String, Object>> items = items(call);
         return store.write(writing -> {
             Verdicts verdicts = new Verdicts();
-            for (Map<String, Object> item : items) {
-                String number = Json.text(item, "number");
-                int carrier = item.get("carrier") instanceof Number given ? given.intValue() : FOUR_PX;
-                String tag = Json.text(item, "tag");
-                if (number == null) {
-                    verdicts.rejected(item, -18_010_013, "Submitted data is invalid.");
-                } else if (writing.jdbc()
-                                .update(SQL.get("registration"), call.account(), number, carrier, tag, Pace.now())
-                        == 0) {
-                    verdicts.rejected(item, ALREADY_REGISTERED, "The tracking number has been registered.");
-                } else {
-                    Optional<Parcel> parcel = parcels.find(writing.jdbc(), number);
-                    verdicts.accepted(number, carrier, tag);
-                    ledger.took(
-                            writing,
-                            call.reply(200, Map.of()),
-                            "register-tracking",
-                            tag == null ? parcel.map(Parcel::reference).orElse(number) : tag,
-                            number);
-                    boolean own = parcels.beginScripted(
-                            writing,
-                            call.account(),
-                            number,
-                            parcel.map(Parcel::reference).orElse(number),
-                            parcel.map(Parcel::country).orElse("US"),
-                            parcel.map(Parcel::city).orElse(null));
-                    if (!own) {
-                        parcel.ifPresent(known -> tell(writing, call.account(), number, carrier, tag, known));
-                    }
-                }
-            }
+            items.forEach(item -> register(writing, call, item, verdicts));
             return call.reply(200, verdicts.document());
         });
+    }
+
+    private void register(Writing writing, PartnerCall call, Map<String, Object> item, Verdicts verdicts) {
+        String number = Json.text(item, "number");
+        if (number == null) {
+            verdicts.rejected(item, INVALID, "Submitted data is invalid.");
+            return;
+        }
+        int carrier = item.get("carrier") instanceof Number given ? given.intValue() : FOUR_PX;
+        String tag = Json.text(item, "tag");
+        Optional<Parcel> parcel = parcels.find(writing.jdbc(), number);
+        String waybillNo = parcel.map(Parcel::waybillNo).orElse(number);
+        int added = writing.jdbc()
+                .update(SQL.get("registration"), call.account(), number, waybillNo, carrier, tag, Pace.now());
+        if (added == 0) {
+            verdicts.rejected(item, ALREADY_REGISTERED, "The tracking number has been registered.");
+            return;
+        }
+        verdicts.accepted(number, carrier, tag);
+        String reference = tag == null ? parcel.map(Parcel::reference).orElse(number) : tag;
+        ledger.took(writing, call.reply(200, Map.of()), "register-tracking", reference, number);
+        boolean own = parcels.beginScripted(
+                writing,
+                call.account(),
+                number,
+                reference,
+                parcel.map(Parcel::country).orElse("US"),
+                parcel.map(Parcel::city).orElse(null));
+        if (own) {
+            writing.jdbc().update(SQL.get("registration-own"), call.account(), number);
+        } else {
+            parcel.ifPresent(known -> tell(writing, call.account(), number, carrier, tag, known));
+        }
     }
 
     private void tell(Writing writing, String account, String number, int carrier, String tag, Parcel parcel) {

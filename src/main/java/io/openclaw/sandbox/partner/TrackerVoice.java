@@ -21,7 +21,7 @@ final class TrackerVoice implements MilestoneListener {
 
     private static final Sql SQL = Sql.of("sandbox");
 
-    private record Registration(String account, String number, int carrier, String tag, String told) {}
+    private record Registration(String account, String number, int carrier, String tag, boolean own, String told) {}
 
     private final Pusher pusher;
     private final TrackerDocuments documents;
@@ -32,18 +32,13 @@ final class TrackerVoice implements MilestoneListener {
     }
 
     @Override
-    public void moved(Writing writing, Parcel parcel, List<Point> fresh) {
+    public void moved(Writing writing, Parcel parcel, String before, List<Point> fresh) {
         String subStatus = documents.subStatus(fresh.get(fresh.size() - 1));
-        List<Registration> registrations = writing.jdbc()
-                .query(
-                        SQL.get("registrations"),
-                        TrackerVoice::registration,
-                        parcel.waybillNo(),
-                        parcel.account(),
-                        parcel.reference(),
-                        parcel.account());
+        List<Registration> registrations =
+                writing.jdbc().query(SQL.get("registrations"), TrackerVoice::registration, parcel.waybillNo());
         for (Registration registration : registrations) {
-            if (!subStatus.equals(registration.told())) {
+            boolean heard = !registration.own() || registration.account().equals(parcel.account());
+            if (heard && !subStatus.equals(registration.told())) {
                 List<Point> points = writing.jdbc()
                         .query(SQL.get("points"), (row, n) -> Point.of(row), parcel.account(), parcel.waybillNo());
                 writing.jdbc()
@@ -72,6 +67,7 @@ final class TrackerVoice implements MilestoneListener {
                 row.getString("number"),
                 row.getInt("carrier"),
                 row.getString("tag"),
+                row.getBoolean("own"),
                 row.getString("sub_status"));
     }
 }

@@ -8,12 +8,8 @@ import io.openclaw.sandbox.ledger.Json;
 import io.openclaw.sandbox.ledger.PartnerStore;
 import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.store.Sql;
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -47,8 +42,8 @@ public final class Pusher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
     private static final Sql SQL = Sql.of("sandbox");
-    private static final int AT_ONCE = 32;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int OK = 200;
+    private static final int AT_ONCE = 16;
     private static final long FIRST_WAIT_MS = 250;
     private static final long LONGEST_WAIT_MS = 5_000;
     private static final long HUB_AWAY_MS = 500;
@@ -62,16 +57,12 @@ public final class Pusher implements AutoCloseable {
     private final Queue<Object[]> taken = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> complained = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> pending = new ConcurrentHashMap<>();
-    private final Semaphore slots = new Semaphore(AT_ONCE);
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(2, runnable -> daemon("partners-push", runnable));
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(1))
-            .executor(threads)
-            .build();
-    private final Thread dispatcher = daemon("partners-push-dispatch", this::dispatch);
+    private final Sender sender = new Sender(AT_ONCE);
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, runnable -> {
+        Thread thread = new Thread(runnable, "partners-push");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile boolean open = true;
     private volatile long awayUntil;
 
@@ -97,7 +88,9 @@ public final class Pusher implements AutoCloseable {
     /** Begins to push: not before the hub, or this process, is up. */
     @EventListener(ApplicationReadyEvent.class)
     public void ready() {
-        dispatcher.start();
+        for (int i = 0; i < AT_ONCE; i++) {
+            threads.execute(this::work);
+        }
     }
 
     /** Pushes this document once the unit of work is durable. */
@@ -135,7 +128,7 @@ public final class Pusher implements AutoCloseable {
         }
     }
 
-    private void dispatch() {
+    private void work() {
         while (open) {
             try {
                 Attempt attempt = attempts.take();
@@ -144,93 +137,79 @@ public final class Pusher implements AutoCloseable {
                 if (url == null || away > 0) {
                     attempts.add(attempt.later(Math.max(away, HUB_AWAY_MS / 5)));
                 } else {
-                    slots.acquire();
-                    begin(attempt, url);
+                    attempt(attempt, url);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.error("a simulated partner could not push", e);
-                slots.release();
+                if (open) {
+                    LOG.error("a simulated partner could not push", e);
+                }
             }
         }
     }
 
-    private void begin(Attempt attempt, String url) {
+    private void attempt(Attempt attempt, String url) {
         Push push = attempt.push();
-        if (attempt.number() == 0 && !attempt.overtaken()) {
+        if (attempt.number() == 0 && attempt.kind() == Attempt.Kind.ORDINARY) {
             Behaviours.Due late = behaviours.ofPush(push.account(), push.type(), Fault.REORDERED_PUSH);
             if (late != null) {
-                slots.release();
-                attempts.add(attempt.overtakenFor(late.delayMs()));
+                attempts.add(attempt.overtaken(late.delayMs()));
                 return;
             }
             if (behaviours.ofPush(push.account(), push.type(), Fault.DUPLICATE_PUSH) != null) {
-                http.sendAsync(request(push, url), HttpResponse.BodyHandlers.discarding())
-                        .whenComplete((answer, failure) -> LOG.debug("duplicate of {} sent", push.id()));
+                attempts.add(attempt.duplicate());
             }
         }
-        http.sendAsync(request(push, url), HttpResponse.BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> settle(attempt, url, answer, failure));
+        int status = 0;
+        String outcome;
+        try {
+            status = send(push, url);
+            outcome = Integer.toString(status);
+        } catch (ConnectException e) {
+            awayUntil = System.currentTimeMillis() + HUB_AWAY_MS;
+            attempts.add(attempt.later(HUB_AWAY_MS));
+            return;
+        } catch (IOException e) {
+            outcome = e.toString();
+        }
+        if (attempt.kind() != Attempt.Kind.DUPLICATE) {
+            settle(attempt, url, status, outcome);
+        }
     }
 
-    private HttpRequest request(Push push, String url) {
+    private void settle(Attempt attempt, String url, int status, String outcome) {
+        Push push = attempt.push();
+        if (status == OK) {
+            complained.remove(push.account());
+            taken.add(new Object[] {push.id()});
+            count(push.account(), -1);
+        } else if (open) {
+            if (!Integer.valueOf(status).equals(complained.put(push.account(), status))) {
+                LOG.info("{} pushed {} to {} and got {}; again until 200", push.account(), push.type(), url, outcome);
+            }
+            attempts.add(
+                    attempt.again(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt.number(), Short.SIZE))));
+        }
+    }
+
+    private int send(Push push, String url) throws IOException {
         SandboxAccount account = accounts.get(push.account());
         byte[] body = Hmac.utf8(push.body());
         Behaviours.Due skew = behaviours.ofPush(push.account(), push.type(), Fault.CLOCK_SKEW);
         Instant now = skew == null ? Instant.now() : Instant.now().minusMillis(skew.delayMs());
         PushFormat format = formats.get(account.vendor());
         String query = format.query(account, push, body, now);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/webhooks/" + account.kind() + "/"
-                        + account.id() + (query.isEmpty() ? "" : "?" + query)))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        format.headers(account, push, body, now).forEach(request::header);
-        return request.build();
-    }
-
-    private void settle(Attempt attempt, String url, HttpResponse<Void> answer, Throwable failure) {
-        slots.release();
-        Push push = attempt.push();
-        if (failure == null && answer.statusCode() == 200) {
-            complained.remove(push.account());
-            taken.add(new Object[] {push.id()});
-            count(push.account(), -1);
-            return;
-        }
-        if (!open) {
-            return;
-        }
-        if (failure != null
-                && (failure instanceof ConnectException || failure.getCause() instanceof ConnectException)) {
-            awayUntil = System.currentTimeMillis() + HUB_AWAY_MS;
-            attempts.add(attempt.later(HUB_AWAY_MS));
-            return;
-        }
-        int status = failure == null ? answer.statusCode() : 0;
-        if (!Integer.valueOf(status).equals(complained.put(push.account(), status))) {
-            LOG.info(
-                    "{} pushed {} to {} and got {}; it tries again until 200",
-                    push.account(),
-                    push.type(),
-                    url,
-                    failure == null ? status : failure.toString());
-        }
-        attempts.add(attempt.again(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt.number(), Short.SIZE))));
+        String address =
+                url + "/webhooks/" + account.kind() + "/" + account.id() + (query.isEmpty() ? "" : "?" + query);
+        return sender.post(address, format.headers(account, push, body, now), body);
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         open = false;
-        dispatcher.interrupt();
         threads.shutdownNow();
-    }
-
-    private static Thread daemon(String name, Runnable runnable) {
-        Thread thread = new Thread(runnable, name);
-        thread.setDaemon(true);
-        return thread;
+        sender.close();
     }
 }

@@ -1,0 +1,60 @@
+package io.openclaw.sandbox.push;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Posts bytes to the hub and reads the status; a second to connect, five for the answer, no redirects. */
+final class Sender implements AutoCloseable {
+
+    private final CloseableHttpClient http;
+
+    Sender(int atOnce) {
+        http = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(atOnce)
+                        .setMaxConnTotal(atOnce * 2)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.ofSeconds(1))
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.ofSeconds(5))
+                        .setConnectionRequestTimeout(Timeout.of(5, TimeUnit.SECONDS))
+                        .build())
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("openclaw-sandbox")
+                .build();
+    }
+
+    int post(String url, Map<String, String> headers, byte[] body) throws IOException {
+        HttpPost request = new HttpPost(url);
+        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        headers.forEach(request::addHeader);
+        return http.execute(request, answer -> {
+            EntityUtils.consume(answer.getEntity());
+            return answer.getCode();
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+}
