@@ -26,9 +26,14 @@ class ShipmentConfirmationRouteTest {
     private WaybillFixture fixture;
     private RouteBench bench;
 
+    /** Where the tests run. */
+    WaybillFixture fixture() {
+        return new WaybillFixture();
+    }
+
     @BeforeAll
     void open() throws Exception {
-        fixture = new WaybillFixture();
+        fixture = fixture();
         bench = new RouteBench(fixture, "shipment-confirmation.camel.yaml");
     }
 

@@ -27,9 +27,14 @@ class WarehouseNoticesRouteTest {
     private RouteBench bench;
     private List<Map<String, Object>> notices;
 
+    /** Where the tests run. */
+    WaybillFixture fixture() {
+        return new WaybillFixture();
+    }
+
     @BeforeAll
     void open() throws Exception {
-        fixture = new WaybillFixture();
+        fixture = fixture();
         bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }

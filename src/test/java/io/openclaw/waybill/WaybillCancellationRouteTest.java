@@ -23,9 +23,14 @@ class WaybillCancellationRouteTest {
     private WaybillFixture fixture;
     private RouteBench bench;
 
+    /** Where the tests run. */
+    WaybillFixture fixture() {
+        return new WaybillFixture();
+    }
+
     @BeforeAll
     void open() throws Exception {
-        fixture = new WaybillFixture();
+        fixture = fixture();
         bench = new RouteBench(
                 fixture,
                 "waybill-generation.camel.yaml",

@@ -29,13 +29,19 @@ final class WaybillFixture implements AutoCloseable {
     static final String FULFILLMENT = "O1-F1";
     static final String PARCEL = "O1-F1-P1";
 
-    final TestDatabase database = TestDatabase.h2();
+    final TestDatabase database;
     final TurnedClock clock = new TurnedClock();
     final FieldCipher cipher = FieldCipher.of(Base64.getEncoder().encodeToString(new byte[32]));
     final TestAccounts accounts = new TestAccounts();
-    final Products products = new Products(database.jdbc(), clock);
+    final Products products;
 
     WaybillFixture() {
+        this(TestDatabase.h2());
+    }
+
+    WaybillFixture(TestDatabase database) {
+        this.database = database;
+        this.products = new Products(database.jdbc(), clock);
         accounts.put(Account.Kind.PLATFORM, "shop", Map.of("confirm_shipment", "label", "erp", "books"));
         accounts.put(Account.Kind.CARRIER, "post", Map.of());
         accounts.put(Account.Kind.WAREHOUSE, "house", Map.of("sender", Map.of("name", "House", "country_code", "CN")));

@@ -31,9 +31,14 @@ class WaybillsTest {
     private Fulfillments fulfillments;
     private WaybillQueries queries;
 
+    /** Where the tests run. */
+    WaybillFixture fixture() {
+        return new WaybillFixture();
+    }
+
     @BeforeAll
     void open() {
-        fixture = new WaybillFixture();
+        fixture = fixture();
         var db = fixture.database;
         var parcels = new Parcels(db.jdbc(), fixture.clock);
         var touch = new OrderTouch(db.jdbc(), fixture.clock);
