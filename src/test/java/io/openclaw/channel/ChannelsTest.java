@@ -66,7 +66,7 @@ class ChannelsTest {
                 hub.emit(n == 0 ? "order.created" : "order.updated", TestHub.order("O" + o, n));
             }
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> hub.rows() == 0);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
         List<Integer> inSequence = new ArrayList<>();
         for (int n = 0; n < 20; n++) {
             inSequence.add(n);
@@ -92,7 +92,7 @@ class ChannelsTest {
             }
         }
         gate.countDown();
-        await().atMost(Duration.ofSeconds(30)).until(() -> hub.rows() == 0);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
         assertThat(seen).hasSize(3).allSatisfy((order, numbers) -> assertThat(numbers)
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     }
@@ -307,7 +307,7 @@ class ChannelsTest {
                 hub.consume("one", "order.updated", null, handler);
             }
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
         assertThat(seen.get("X")).hasSize(10);
         for (int o = 0; o < 3; o++) {
             assertThat(seen.get("O" + o)).hasSize(200).isSorted();
@@ -325,7 +325,7 @@ class ChannelsTest {
         hub.channels.open();
         hub.channels.detach("one");
         hub.emit("order.updated", TestHub.order("A", 1));
-        await().atMost(Duration.ofSeconds(5)).until(() -> !hub.desk.find("one").holds());
+        await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
         hub.emit("order.updated", TestHub.order("A", 2));
         assertThat(hub.rows()).isEqualTo(2);
         hub.consume("one", "order.updated", null, handler);

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +73,7 @@ class ChainIT {
 
     private static JsonNode pooled(String number) {
         await(number + " in the pool")
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(40))
                 .until(() -> byNumber(number).size() == 1);
         return byNumber(number).get(0);
     }
@@ -114,13 +116,13 @@ class ChainIT {
                 hub.get("/api/v2.1/waybills/" + parcel.get("waybill_no").asText() + "/label");
         assertThat(label.status()).isEqualTo(200);
         assertThat(label.text()).startsWith("%PDF-");
-        await("the ERP knows of the delivery").atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+        await("the ERP knows of the delivery").atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             String told =
                     hub.open("GET", "/sandbox/partners/mabang/ledger", null).text();
             assertThat(told).contains(order.get("order_no").asText());
             assertThat(told).contains("push-delivered");
         });
-        await("the shop knows of the shipment").atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+        await("the shop knows of the shipment").atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(
                         hub.open("GET", "/sandbox/partners/shopify-us/ledger", null)
                                 .text())
                 .contains("confirm-shipment"));
@@ -192,7 +194,7 @@ class ChainIT {
                         .status())
                 .isEqualTo(200);
         await().during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(40))
                 .until(() -> byNumber(number)
                                 .get(0)
                                 .get("lines")
@@ -214,7 +216,7 @@ class ChainIT {
         assertThat(held.get("holds").get(0).get("remedy").asText()).isNotBlank();
         order.put("financial_status", "paid").put("updated_at", "2026-11-20T10:00:00-05:00");
         shop.push("orders/paid", order);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .until(() -> byNumber(number).get(0).get("holds").isEmpty());
     }
 
@@ -226,7 +228,7 @@ class ChainIT {
         JsonNode held = inStatus(number, "on_hold");
         assertThat(held.get("holds").findValuesAsText("code")).contains("sku_unmapped");
         stock("NEW-" + id, "cn-szx", 5);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .until(() -> byNumber(number).get(0).get("holds").isEmpty());
     }
 
@@ -239,7 +241,7 @@ class ChainIT {
         shop.push("orders/create", ShopifyShop.order(id, number, sku, 3));
         inStatus(number, "backordered");
         stock(sku, "cn-szx", 10);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() ->
                         assertThat(byNumber(number).get(0).get("fulfillments")).isNotEmpty());
     }
@@ -306,13 +308,42 @@ class ChainIT {
         assertThat(shop.push("themes/publish", unknown, UUID.randomUUID().toString())
                         .status())
                 .isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(deadLetters()).hasSizeGreaterThanOrEqualTo(before + 9));
         List<JsonNode> letters = deadLetters();
         assertThat(letters)
                 .allSatisfy(l -> assertThat(l.get("message").asText()).isNotBlank());
         assertThat(letters).anySatisfy(l -> assertThat(l.path("field").asText()).contains("quantity"));
         assertThat(letters).anySatisfy(l -> assertThat(l.path("field").asText()).contains("currency"));
+    }
+
+    @Test
+    void theAnswersFollowTheOpenApiDocument() {
+        long id = newId();
+        shop.push("orders/create", ShopifyShop.order(id, "#doc-" + id, "CHAIN-1", 1));
+        inStatus("#doc-" + id, "delivered");
+        JsonNode document = hub.open("GET", "/openapi.json", null).json();
+        follows(document, "OrderPage", hub.get("/api/v2.1/orders?limit=50").json());
+        follows(document, "Stock", hub.get("/api/v2.1/stock/CHAIN-1").json());
+        follows(document, "LedgerCheck", hub.get("/api/v2.1/stock/ledger-check").json());
+        follows(document, "ExceptionPage", hub.get("/api/v2.1/exceptions").json());
+        follows(document, "DeadLetterPage", hub.get("/api/v2.1/dead-letters").json());
+        follows(document, "Problem", hub.open("GET", "/api/v2.1/orders", null).json());
+        String waybill = byNumber("#doc-" + id).get(0).findValue("waybill_no").asText();
+        follows(
+                document,
+                "Waybill",
+                hub.get("/api/v2.1/waybills/" + HubClient.encode(waybill)).json());
+    }
+
+    private static void follows(JsonNode document, String name, JsonNode answer) {
+        ObjectNode schema = document.deepCopy();
+        schema.put("$ref", "#/components/schemas/" + name);
+        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                        .getSchema(schema)
+                        .validate(answer))
+                .as(name + ": " + answer)
+                .isEmpty();
     }
 
     @Test

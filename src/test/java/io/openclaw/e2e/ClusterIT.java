@@ -102,7 +102,7 @@ class ClusterIT {
             rows.next();
             assertThat(rows.getInt(1)).isEqualTo(1);
         }
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             try (Connection connection = postgres.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet rows =

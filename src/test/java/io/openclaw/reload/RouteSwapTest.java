@@ -204,7 +204,7 @@ class RouteSwapTest {
             }
         }
         int before = answered.get();
-        await().atMost(Duration.ofSeconds(10)).until(() -> answered.get() > before + 20);
+        await().atMost(Duration.ofSeconds(40)).until(() -> answered.get() > before + 20);
         go.set(false);
         for (Future<Void> one : all) {
             one.get(10, TimeUnit.SECONDS);

@@ -153,7 +153,7 @@ class FourPxWireTest {
         String number = call("ds.xms.order.create", order(ref))
                 .at("/data/4px_tracking_no")
                 .asText();
-        await().atMost(Duration.ofSeconds(15)).until(() -> pushesOf(number).contains("FPX_S_OK"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> pushesOf(number).contains("FPX_S_OK"));
         HubDouble.Received push = hub.from("4px-cn").stream()
                 .filter(one -> one.text().contains(number))
                 .findFirst()
@@ -195,7 +195,7 @@ class FourPxWireTest {
                 "/partners/4px-cn/script",
                 "{\"waybill_no\":\"" + number
                         + "\",\"events\":[{\"code\":\"FPX_D_FD\",\"time\":\"2024-06-15T08:30:00+08:00\",\"description\":\"Nobody home\"}]}");
-        await().atMost(Duration.ofSeconds(10)).until(() -> pushesOf(number).contains("FPX_D_FD"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> pushesOf(number).contains("FPX_D_FD"));
         assertThat(pushesOf(number)).contains("2024-06-15 08:30:00").contains("Nobody home");
     }
 
@@ -204,7 +204,7 @@ class FourPxWireTest {
         String number = call("ds.xms.order.create", order(ref(), "PX", "99950"))
                 .at("/data/4px_tracking_no")
                 .asText();
-        await().atMost(Duration.ofSeconds(15)).until(() -> pushesOf(number).contains("FPX_D_FD"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> pushesOf(number).contains("FPX_D_FD"));
     }
 
     @Test
@@ -212,7 +212,7 @@ class FourPxWireTest {
         String ref = ref();
         assertThat(errorOf(call("ds.xms.order.create", order(ref, "S9", "97205"))))
                 .isEqualTo("DS000007");
-        await().atMost(Duration.ofSeconds(10)).until(() -> call("ds.xms.order.get", "{\"request_no\":\"" + ref + "\"}")
+        await().atMost(Duration.ofSeconds(40)).until(() -> call("ds.xms.order.get", "{\"request_no\":\"" + ref + "\"}")
                 .get("result")
                 .asText()
                 .equals("1"));

@@ -33,7 +33,7 @@ class LedgerRestartTest {
             hub.received.clear();
             hub.answer = push -> 200;
             try (PartnersProcess partners = new PartnersProcess(data, hub.url())) {
-                await().atMost(Duration.ofSeconds(15)).until(() -> hub.from("shopify-us").stream()
+                await().atMost(Duration.ofSeconds(40)).until(() -> hub.from("shopify-us").stream()
                         .anyMatch(push -> push.text().contains("\"id\":" + order + ",")));
                 assertThat(read(partners, order)).isEqualTo(500);
                 assertThat(read(partners, order)).isEqualTo(200);

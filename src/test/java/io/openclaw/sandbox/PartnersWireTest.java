@@ -150,7 +150,7 @@ class PartnersWireTest {
         hub.answer = push -> push.path().endsWith("shopify-us") && refusals.getAndDecrement() > 0 ? 503 : 200;
         try {
             String order = placed(1);
-            await().atMost(Duration.ofSeconds(15)).until(() -> pushes(order).size() >= 4);
+            await().atMost(Duration.ofSeconds(40)).until(() -> pushes(order).size() >= 4);
             assertThat(pushes(order).stream().map(push -> push.headers().get("x-shopify-webhook-id")))
                     .containsOnly(pushes(order).get(0).headers().get("x-shopify-webhook-id"));
             await().until(() ->
@@ -198,7 +198,7 @@ class PartnersWireTest {
                         .at("/data/rejected/0/error/code")
                         .asInt())
                 .isEqualTo(-18019901);
-        await().atMost(Duration.ofSeconds(10)).until(() -> hub.from("17track").stream()
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.from("17track").stream()
                 .anyMatch(push -> push.text().contains(number) && push.text().contains("Exception_Lost")));
         HubDouble.Received push = hub.from("17track").get(0);
         MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -230,7 +230,7 @@ class PartnersWireTest {
         assertThat(warehouse("POST", "/outbound-orders", order, 600).statusCode())
                 .isEqualTo(401);
         assertThat(partners.effects("us-west", "create-outbound", no)).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(10)).until(() -> notices(no).size() == 3);
+        await().atMost(Duration.ofSeconds(40)).until(() -> notices(no).size() == 3);
         List<JsonNode> notices = notices(no);
         assertThat(notices)
                 .extracting(notice -> notice.get("status").asText())
@@ -272,7 +272,7 @@ class PartnersWireTest {
                 + "\",\"lines\":[{\"sku\":\"DEMO-MUG\",\"quantity\":1}],\"ship_to\":{\"country_code\":\"US\"}}";
         assertThat(warehouse("us-east", "POST", "/outbound-orders", body, 0).statusCode())
                 .isEqualTo(201);
-        await().atMost(Duration.ofSeconds(10)).until(() -> hub.from("us-east").size() == 3);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.from("us-east").size() == 3);
         OffsetDateTime wrong = hub.from("us-east").stream()
                 .map(push -> OffsetDateTime.parse(push.headers().get("x-openclaw-timestamp")))
                 .min(OffsetDateTime.timeLineOrder())

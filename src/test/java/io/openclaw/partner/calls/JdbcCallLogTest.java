@@ -33,7 +33,7 @@ class JdbcCallLogTest {
                     Duration.ofMillis(12),
                     "{\"phone\":\"1\"}".getBytes(StandardCharsets.UTF_8),
                     null));
-            await().ignoreExceptions().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            await().ignoreExceptions().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
                 Map<String, Object> row =
                         database.jdbc().sql("SELECT * FROM call_log").query().singleRow();
                 assertThat(row)
