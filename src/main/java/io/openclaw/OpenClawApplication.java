@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({HubConfiguration.class, SandboxConfiguration.class})
+@Import({HubConfiguration.class, SandboxConfiguration.class, StartLine.class})
 public class OpenClawApplication {
 
     public static void main(String[] args) {

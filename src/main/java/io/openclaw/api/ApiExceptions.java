@@ -15,6 +15,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -95,6 +96,12 @@ public class ApiExceptions {
         LOG.error("OC-STORE-DOWN the store did not answer a call of the API", e);
         response.setHeader("Retry-After", "5");
         problems.write(request, response, new ApiProblem(503, "store", "the store is not available", "try again"));
+    }
+
+    /** The caller hung up: there is nobody left to answer, and nothing is wrong here. */
+    @ExceptionHandler
+    void gone(AsyncRequestNotUsableException e, HttpServletRequest request) {
+        LOG.debug("the caller of {} hung up", request.getRequestURI(), e);
     }
 
     @ExceptionHandler

@@ -15,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.http.common.HttpMessage;
 import org.apache.camel.support.DefaultExchange;
@@ -108,13 +109,6 @@ class PushVerification {
 
     private Exchange askVendor(Exchange push, Account account, Map<String, String> headers, byte[] body) {
         String route = "direct:" + account.vendor() + ".push";
-        if (context.hasEndpoint(route) == null) {
-            throw new Refused(
-                    404,
-                    "No pushes from this vendor",
-                    account.vendor() + " has no route that takes pushes.",
-                    "Its connector needs a route " + route + " that verifies them.");
-        }
         Exchange asked = new DefaultExchange(context);
         asked.getExchangeExtension().setFromEndpoint(push.getFromEndpoint());
         asked.getIn().setBody(body);
@@ -131,7 +125,16 @@ class PushVerification {
         }) {
             asked.setVariable(name, push.getVariable(name));
         }
-        return vendors.send(route, asked);
+        // Not asked for beforehand: a route that is being exchanged is away for a moment, and its gate knows.
+        vendors.send(route + "?block=false", asked);
+        if (asked.getException() instanceof DirectConsumerNotAvailableException) {
+            throw new Refused(
+                    404,
+                    "No pushes from this vendor",
+                    account.vendor() + " has no route that takes pushes.",
+                    "Its connector needs a route " + route + " that verifies them.");
+        }
+        return asked;
     }
 
     /** Refuses what is not proved; what is proved but failed to be read is kept, with the reason. */

@@ -41,7 +41,11 @@ final class RawBodyFilter extends OncePerRequestFilter {
         try {
             return Integer.parseInt(own);
         } catch (NumberFormatException e) {
-            LOG.warn("account {}: policy max_body_bytes '{}' is no number, {} holds", account.id(), own, limit);
+            LOG.warn(
+                    "OC-INBOX-LIMIT account {}: policy max_body_bytes '{}' is no number, {} holds",
+                    account.id(),
+                    own,
+                    limit);
             return limit;
         }
     }

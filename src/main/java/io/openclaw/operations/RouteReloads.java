@@ -1,8 +1,11 @@
 package io.openclaw.operations;
 
 import io.openclaw.reload.ReloadService;
+import io.openclaw.reload.RouteSwap;
 import java.util.List;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
+import org.springframework.jmx.export.annotation.ManagedOperation;
+import org.springframework.jmx.export.annotation.ManagedOperationParameter;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 
@@ -12,9 +15,11 @@ import org.springframework.stereotype.Component;
 public class RouteReloads {
 
     private final ReloadService reloads;
+    private final RouteSwap swap;
 
-    public RouteReloads(ReloadService reloads) {
+    public RouteReloads(ReloadService reloads, RouteSwap swap) {
         this.reloads = reloads;
+        this.swap = swap;
     }
 
     @ManagedAttribute(description = "Files whose last edit was refused: file:line: reason. The former version goes on")
@@ -23,6 +28,12 @@ public class RouteReloads {
                 .filter(o -> !o.taken())
                 .map(o -> o.file() + ":" + o.line() + ": " + o.reason())
                 .toList();
+    }
+
+    @ManagedOperation(description = "The YAML file in force a route stands in, comments and all")
+    @ManagedOperationParameter(name = "route", description = "Id of a route, or a file as routes/x.camel.yaml")
+    public String source(String route) {
+        return swap.text(route).orElse("there is no route and no route file '" + route + "'");
     }
 
     @ManagedAttribute(description = "Files whose last edit is in force, and since when")

@@ -102,11 +102,15 @@ public final class DryRun {
 
     private static String reason(Exception failure) {
         Throwable deepest = failure;
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+        while (deepest.getCause() != null
+                && deepest.getCause() != deepest
+                && !String.valueOf(deepest.getMessage()).startsWith("JSONata ")) {
             deepest = deepest.getCause();
         }
         String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
-        return message.replaceAll("\\s+", " ").strip();
+        return message.replaceAll("\\s+", " ")
+                .replaceAll(" in file:\\S+, line \\d+, column \\d+:.*", "")
+                .strip();
     }
 
     /**

@@ -61,7 +61,7 @@ public final class GatedDirectComponent extends DirectComponent {
         GatedProducer(DirectEndpoint endpoint) {
             super(endpoint);
             this.endpoint = endpoint;
-            this.name = endpoint.getEndpointUri();
+            this.name = StringHelper.before(endpoint.getEndpointUri(), "?", endpoint.getEndpointUri());
         }
 
         @Override
@@ -103,8 +103,7 @@ public final class GatedDirectComponent extends DirectComponent {
         }
 
         private DirectConsumer consumer() throws InterruptedException, DirectConsumerNotAvailableException {
-            DirectConsumer consumer =
-                    getConsumer(StringHelper.before(name, "?", name), endpoint.isBlock(), endpoint.getTimeout());
+            DirectConsumer consumer = getConsumer(name, endpoint.isBlock(), endpoint.getTimeout());
             if (consumer == null) {
                 throw new DirectConsumerNotAvailableException("no route answers " + name, null);
             }

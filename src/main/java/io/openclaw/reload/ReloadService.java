@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ReloadService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReloadService.class);
-    private static final long LOOK_EVERY_MILLIS = 250;
+    private static final long LOOK_EVERY_MILLIS = 150;
     private static final String ROUTE_SUFFIX = ".camel.yaml";
     private static final String MAPPING_SUFFIX = ".jsonata";
     private static final Pattern PLACED = Pattern.compile("(.+?):(\\d+): (.*)");

@@ -66,12 +66,12 @@ final class RouteGateFilter extends OncePerRequestFilter {
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            logger.warn("a request to a route of " + door + " timed out");
+            logger.warn("OC-ROUTE-REQUEST a request to " + door + " timed out");
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            logger.warn("a request to a route of " + door + " failed", event.getThrowable());
+            logger.warn("OC-ROUTE-REQUEST a request to " + door + " failed: " + event.getThrowable());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.openclaw.reload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -96,6 +97,13 @@ public final class RouteSwap {
         return files.usersOf(ids).stream()
                 .filter(user -> !user.equals(after.file()))
                 .toList();
+    }
+
+    /** A file in force as it stands there, comments and all; named by itself or by a route in it. */
+    public synchronized Optional<String> text(String fileOrRoute) {
+        String file = files.fileOfRoute(fileOrRoute);
+        return Optional.ofNullable(inForce.get(file == null ? fileOrRoute : file))
+                .map(RouteSource::text);
     }
 
     /** The files in force whose text mentions that name. */

@@ -66,7 +66,7 @@ public class CodeTables {
             if (counted.size() >= CODES_COUNTED) {
                 tag = "other";
             } else if (counted.add(account + "|" + tag)) {
-                LOG.warn("tracking code '{}' of account {} is in no table of {}", tag, account, directory);
+                LOG.warn("OC-TRACKING-CODE code '{}' of account {} is in no table of {}", tag, account, directory);
             }
         }
         meters.counter(UNKNOWN_CODES, "account", account, "code", tag).increment();

@@ -77,7 +77,7 @@ public class JdbcCallLog implements CallLog {
                 jdbc.batchUpdate(insert, batch);
             } catch (DataAccessException e) {
                 dropped.increment(batch.size());
-                LOG.warn("{} rows of the call log are lost", batch.size(), e);
+                LOG.warn("OC-CALL-LOG {} rows of the call log are lost: {}", batch.size(), e.toString());
             }
             batch.clear();
         }
