@@ -75,6 +75,8 @@ class PartnerWeb {
                 // Fills the {placeholders} of a path in as headers, which plain servlet: routes do not get otherwise.
                 ServletRestHttpBinding binding = new ServletRestHttpBinding();
                 binding.setHeaderFilterStrategy(new HttpHeaderFilterStrategy());
+                // Bodies are read as bytes, whatever the caller says they are: signatures are made over bytes.
+                binding.setMapHttpMessageFormUrlEncodedBody(false);
                 servlet.setHttpBinding(binding);
                 context.addComponent("servlet", servlet);
             }
