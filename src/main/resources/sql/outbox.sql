@@ -68,8 +68,8 @@ UPDATE delivery SET lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL
 WHERE owner IS NOT NULL AND owner <> ? AND lease_until < CURRENT_TIMESTAMP
 
--- name: void-all
-UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner IS NOT NULL
+-- name: void-others
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner IS NOT NULL AND owner <> ?
 
 -- name: release
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE subscriber = ? AND owner = ?

@@ -27,14 +27,14 @@ final class ChannelConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStop() throws Exception {
         if (channels != null) {
-            channels.detach(endpoint.getName());
+            channels.detach(endpoint.getName(), endpoint.getCamelContext().isStopping());
         }
         super.doStop();
     }
 
     @Override
     protected void doSuspend() {
-        channels.detach(endpoint.getName());
+        channels.detach(endpoint.getName(), endpoint.getCamelContext().isStopping());
     }
 
     @Override

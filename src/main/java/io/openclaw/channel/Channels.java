@@ -5,7 +5,6 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
 import io.openclaw.store.Dialect;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +22,7 @@ public class Channels implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final long HOUSEKEEPING_MILLIS = 1000;
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Desk desk;
@@ -39,6 +39,7 @@ public class Channels implements DisposableBean {
 
     private long renewedAt = System.nanoTime();
     private long sampledAt;
+    private long endsAt;
     private boolean opened;
 
     Channels(
@@ -78,7 +79,7 @@ public class Channels implements DisposableBean {
         opened = true;
         if (embedded) {
             // Whoever held a lease in this file is gone: only one process can have it open.
-            int left = deliveries.voidAll();
+            int left = deliveries.voidOthers(desk.owner());
             if (left > 0) {
                 LOG.info("{} deliveries were in hand when the hub stopped, they go on now", left);
             }
@@ -109,17 +110,29 @@ public class Channels implements DisposableBean {
         claims.wake();
     }
 
-    /** A route stops consuming; returns when its running work is done, or after the drain time. */
-    void detach(String subscriber) {
+    /**
+     * A route stops consuming; returns when its running work is done, or after the drain time.
+     *
+     * @param ending the whole hub stops: all routes together have a short time, what is cut off goes on after the start
+     */
+    void detach(String subscriber, boolean ending) {
         Subscriber found = desk.find(subscriber);
         if (found == null || !found.attached()) {
             return;
         }
         try {
-            found.detach(properties.drain().toNanos());
+            found.detach(ending ? untilTheEnd() : properties.drain().toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized long untilTheEnd() {
+        if (endsAt == 0) {
+            desk.open(false);
+            endsAt = System.nanoTime() + END_NANOS;
+        }
+        return Math.max(0, endsAt - System.nanoTime());
     }
 
     /** The subscriber is gone for good: later events get no delivery for it. What is outstanding stays in the table. */
@@ -161,7 +174,7 @@ public class Channels implements DisposableBean {
         claims.stop();
         timer.shutdownNow();
         for (Subscriber subscriber : desk.subscribers()) {
-            subscriber.detach(Duration.ofSeconds(5).toNanos());
+            subscriber.detach(untilTheEnd());
             subscriber.shutdown();
         }
         settlement.stop();

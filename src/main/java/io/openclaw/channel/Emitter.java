@@ -67,7 +67,7 @@ public class Emitter {
     /**
      * Emits an event. Tenant, account, order number and ordering key are taken from the body by name.
      *
-     * @param body a record or Map
+     * @param body a record or Map; of another event, its data
      * @param tenant where the body names none, or null to go by the account
      * @param delay how much later it is delivered; zero for at once
      */
@@ -77,7 +77,7 @@ public class Emitter {
                     + " was sent to outside a transaction: begin the route with 'transacted: {ref: work}', so that the event"
                     + " and the change it tells of are one");
         }
-        String json = EventJson.write(body);
+        String json = EventJson.write(body instanceof Event other ? other.data() : body);
         Map<String, Object> data = EventJson.read(json);
         String account = text(data, "account");
         String orderNo = text(data, "order_no");

@@ -177,9 +177,9 @@ public class Deliveries {
         return jdbc.update(sql.get("void-expired"), owner);
     }
 
-    /** Frees everything: right only where no other process can hold a lease. */
-    public int voidAll() {
-        return jdbc.update(sql.get("void-all"));
+    /** Frees whatever another owner holds: right only where no other process can, so that the owner must be dead. */
+    public int voidOthers(String owner) {
+        return jdbc.update(sql.get("void-others"), owner);
     }
 
     /** Gives up what this hub holds for a subscriber. */

@@ -302,7 +302,7 @@ class ChannelsTest {
                 hub.emit("order.updated", TestHub.order("O" + o, n));
             }
             if (n % 20 == 0) {
-                hub.channels.detach("one");
+                hub.channels.detach("one", false);
                 hub.emit("order.updated", TestHub.order("X", n));
                 hub.consume("one", "order.updated", null, handler);
             }
@@ -323,7 +323,7 @@ class ChannelsTest {
         };
         hub.consume("one", "order.updated", null, handler);
         hub.channels.open();
-        hub.channels.detach("one");
+        hub.channels.detach("one", false);
         hub.emit("order.updated", TestHub.order("A", 1));
         await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
         hub.emit("order.updated", TestHub.order("A", 2));
@@ -331,7 +331,7 @@ class ChannelsTest {
         hub.consume("one", "order.updated", null, handler);
         await().until(() -> hub.rows() == 0);
         assertThat(done).containsExactly("1", "2");
-        hub.channels.detach("one");
+        hub.channels.detach("one", false);
         hub.channels.unsubscribeRoutes(List.of("route-one"));
         hub.emit("order.updated", TestHub.order("A", 3));
         assertThat(hub.rows()).isZero();

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,11 +44,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The contract's table of answers to pushes, over HTTP, with a vendor of the test's own. */
 @SpringBootTest(classes = PushIntakeTest.Rooms.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("intake") // without the simulated partners
 @DirtiesContext
 class PushIntakeTest {
 
@@ -82,6 +85,7 @@ class PushIntakeTest {
             Files.copy(Path.of("routes", file), routes.resolve(file));
         }
         Files.copy(Path.of("src/test/resources/intake/fakeshop.camel.yaml"), routes.resolve("fakeshop.camel.yaml"));
+        registry.add("openclaw.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         registry.add("openclaw.routes-dir", routes::toString);
         registry.add("openclaw.data-dir", () -> folder.resolve("data").toString());
         registry.add("openclaw.partners-file", () -> "src/test/resources/intake/partners.yaml");
