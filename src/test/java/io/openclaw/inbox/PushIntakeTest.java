@@ -87,6 +87,7 @@ class PushIntakeTest {
         Files.copy(Path.of("src/test/resources/intake/fakeshop.camel.yaml"), routes.resolve("fakeshop.camel.yaml"));
         registry.add("openclaw.encryption-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         registry.add("openclaw.routes-dir", routes::toString);
+        registry.add("openclaw.sandbox.routes", () -> "");
         registry.add("openclaw.data-dir", () -> folder.resolve("data").toString());
         registry.add("openclaw.partners-file", () -> "src/test/resources/intake/partners.yaml");
     }
