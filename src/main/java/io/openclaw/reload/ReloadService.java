@@ -235,24 +235,24 @@ public final class ReloadService implements AutoCloseable {
             attempt.run();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             LOG.info("OC-RELOAD-TAKEN {} in force after {} ms", file, millis);
-            note(new Outcome(file, clock.instant(), true, 0, null));
+            note(file, new Outcome(file, clock.instant(), true, 0, null));
             return true;
         } catch (RefusedFile e) {
             if (!again) {
                 LOG.warn("OC-RELOAD-REFUSED {} - the former version goes on", e.said());
                 LOG.debug("refused because of", e);
-                note(new Outcome(e.file(), clock.instant(), false, e.line(), e.getMessage()));
+                note(file, new Outcome(e.file(), clock.instant(), false, e.line(), e.getMessage()));
             }
             return false;
         } catch (RuntimeException e) {
             LOG.error("OC-RELOAD-FAILED {} may not be in force: {}", file, e.getMessage(), e);
-            note(new Outcome(file, clock.instant(), false, 1, e.getMessage()));
+            note(file, new Outcome(file, clock.instant(), false, 1, e.getMessage()));
             return false;
         }
     }
 
-    private synchronized void note(Outcome outcome) {
-        outcomes.put(outcome.file(), outcome);
+    private synchronized void note(String file, Outcome outcome) {
+        outcomes.put(file, outcome);
     }
 
     private static boolean isRoute(Path path) {
