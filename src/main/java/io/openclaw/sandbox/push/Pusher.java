@@ -43,7 +43,7 @@ public final class Pusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
     private static final Sql SQL = Sql.of("sandbox");
     private static final int OK = 200;
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 8;
     private static final long FIRST_WAIT_MS = 250;
     private static final long LONGEST_WAIT_MS = 5_000;
     private static final long HUB_AWAY_MS = 500;
