@@ -31,6 +31,7 @@ WHERE account = :account AND operation = :operation AND order_no = :order_no AND
 
 -- name: latest-of
 SELECT reference, state, asked_at, partner_ref FROM effect
-WHERE account = :account AND operation = :operation AND reference LIKE :prefix || '%' AND state <> 'refused'
+WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'
+  AND state <> 'refused'
 ORDER BY asked_at DESC, reference DESC
 FETCH FIRST 1 ROWS ONLY

@@ -134,7 +134,7 @@ FETCH FIRST 1 ROW ONLY
 -- name: confirmation
 SELECT partner_ref
 FROM effect
-WHERE account = :account AND operation = 'confirm-shipment' AND (reference = :parcel OR reference LIKE :parcel || '/%')
-  AND partner_ref IS NOT NULL
+WHERE order_no = :order AND account = :account AND operation = 'confirm-shipment'
+  AND (reference = :parcel OR reference LIKE :parcel || '/%') AND partner_ref IS NOT NULL
 ORDER BY asked_at DESC
 FETCH FIRST 1 ROW ONLY

@@ -105,9 +105,10 @@ public class Effects {
                 > 0;
     }
 
-    /** The last statement whose reference begins so, refused ones left out; with its whole reference. */
-    public Optional<Statement> latest(String account, String operation, String prefix) {
+    /** The last statement about an order whose reference begins so, refused ones left out; with its whole reference. */
+    public Optional<Statement> latest(String account, String operation, String orderNo, String prefix) {
         return jdbc.sql(sql.get("latest-of"))
+                .param("order_no", orderNo)
                 .param("account", account)
                 .param("operation", operation)
                 .param("prefix", prefix)

@@ -2,6 +2,7 @@ package io.openclaw.exceptions;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ public class CaseReports {
         }
     }
 
+    private static final RecordMapper<Row> ROWS = RecordMapper.of(Row.class);
+
     private final JdbcClient jdbc;
     private final Accounts accounts;
     private final Sql sql = Sql.of("exceptions");
@@ -55,8 +58,7 @@ public class CaseReports {
                 : accounts.find(account).map(Account::erp).orElse(null);
         String caseId = (String) data.get("case_id");
         String status = (String) data.get("status");
-        Row row =
-                jdbc.sql(sql.get("report")).param("id", caseId).query(Row.class).single();
+        Row row = jdbc.sql(sql.get("report")).param("id", caseId).query(ROWS).single();
         return new Report(
                 erp,
                 caseId + "/" + status,

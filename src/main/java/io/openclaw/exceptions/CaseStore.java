@@ -1,5 +1,6 @@
 package io.openclaw.exceptions;
 
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -34,6 +35,8 @@ class CaseStore {
         }
     }
 
+    private static final RecordMapper<Row> ROWS = RecordMapper.of(Row.class);
+
     private final JdbcClient jdbc;
     private final Sql sql = Sql.of("exceptions");
 
@@ -46,13 +49,13 @@ class CaseStore {
         if (orderNo != null) {
             return jdbc.sql(sql.get("open-of-order"))
                     .param("order", orderNo)
-                    .query(Row.class)
+                    .query(ROWS)
                     .list();
         }
         return jdbc.sql(sql.get("open-of-account"))
                 .param("tenant", tenant)
                 .param("account", account)
-                .query(Row.class)
+                .query(ROWS)
                 .list();
     }
 

@@ -39,12 +39,13 @@ public class StoreConfiguration {
 
     /**
      * The embedded store. Writing late is left on: what must be on disk waits for a group checkpoint, which is both
-     * safer and faster. Spring closes the store, not H2's own exit hook, so that work in flight can still finish.
+     * safer and faster. Each connection keeps the statements it has parsed, of which an order needs more kinds than H2
+     * keeps by itself. Spring closes the store, not H2's own exit hook, so that work in flight can still finish.
      */
     public static String h2Url(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("openclaw").toAbsolutePath().normalize()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
-                + ";LOCK_TIMEOUT=10000";
+                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=512";
     }
 
     @Bean

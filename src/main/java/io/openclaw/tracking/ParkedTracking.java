@@ -1,5 +1,6 @@
 package io.openclaw.tracking;
 
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +24,8 @@ public class ParkedTracking {
         }
     }
 
+    private static final RecordMapper<Parked> ROWS = RecordMapper.of(Parked.class);
+
     private final JdbcClient jdbc;
     private final Sql sql = Sql.of("tracking");
 
@@ -42,7 +45,7 @@ public class ParkedTracking {
 
     /** A message is taken by the transaction that deletes its row. */
     private List<Again> take(JdbcClient.StatementSpec query) {
-        return query.query(Parked.class).list().stream()
+        return query.query(ROWS).list().stream()
                 .filter(parked ->
                         jdbc.sql(sql.get("unpark")).param("id", parked.id()).update() == 1)
                 .map(Parked::again)

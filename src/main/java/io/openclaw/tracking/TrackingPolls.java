@@ -2,6 +2,7 @@ package io.openclaw.tracking;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,8 @@ public class TrackingPolls {
     }
 
     private record Due(String parcelNo, String waybillNo) {}
+
+    private static final RecordMapper<Due> ROWS = RecordMapper.of(Due.class);
 
     private final JdbcClient jdbc;
     private final Accounts accounts;
@@ -75,7 +78,7 @@ public class TrackingPolls {
                 .param("since", TrackingStore.utc(now.minus(MAX_AGE)))
                 .param("before", TrackingStore.utc(before))
                 .param("batch", Integer.parseInt(account.policy("poll_tracking_batch", String.valueOf(BATCH))))
-                .query(Due.class)
+                .query(ROWS)
                 .list();
         List<String> claimed = new ArrayList<>();
         for (Due parcel : due) {

@@ -2,6 +2,7 @@ package io.openclaw.tracking;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -68,6 +69,8 @@ public class TrackingRelay {
             String platformOrderId,
             String orderNo) {}
 
+    private static final RecordMapper<Row> ROWS = RecordMapper.of(Row.class);
+
     private final JdbcClient jdbc;
     private final Accounts accounts;
     private final Sql sql = Sql.of("tracking");
@@ -123,13 +126,14 @@ public class TrackingRelay {
     }
 
     private Node node(String accountId, String parcelNo, long seq) {
-        Row row = jdbc.sql(sql.get("node")).param("seq", seq).query(Row.class).single();
+        Row row = jdbc.sql(sql.get("node")).param("seq", seq).query(ROWS).single();
         boolean ranked =
                 Milestone.find(row.milestone()).filter(Milestone::ranked).isPresent();
         // Two sources of one failed attempt are one node: the moment names it.
         String occasion = !ranked ? "/" + row.occurredAt().toEpochSecond() : row.leg() > 1 ? "/leg" + row.leg() : "";
         String reference = parcelNo + "/" + row.milestone() + occasion;
         String confirmation = jdbc.sql(sql.get("confirmation"))
+                .param("order", row.orderNo())
                 .param("account", accountId)
                 .param("parcel", parcelNo)
                 .query(String.class)

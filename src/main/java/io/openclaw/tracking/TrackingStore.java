@@ -1,5 +1,6 @@
 package io.openclaw.tracking;
 
+import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,6 +55,8 @@ class TrackingStore {
         }
     }
 
+    private static final RecordMapper<ParcelRow> ROWS = RecordMapper.of(ParcelRow.class);
+
     private final JdbcClient jdbc;
     private final Sql sql = Sql.of("tracking");
 
@@ -82,10 +85,7 @@ class TrackingStore {
     }
 
     ParcelRow parcel(String parcelNo) {
-        return jdbc.sql(sql.get("parcel"))
-                .param("parcel", parcelNo)
-                .query(ParcelRow.class)
-                .single();
+        return jdbc.sql(sql.get("parcel")).param("parcel", parcelNo).query(ROWS).single();
     }
 
     void addNumber(String parcelNo, String role, String number, Instant now) {

@@ -165,7 +165,7 @@ public class Confirmations {
     }
 
     private Optional<Effects.Statement> latest(Parcel parcel) {
-        return effects.latest(parcel.account(), CONFIRM, parcel.parcelNo() + "/");
+        return effects.latest(parcel.account(), CONFIRM, parcel.orderNo(), parcel.parcelNo() + "/");
     }
 
     private static String reference(Parcel parcel) {

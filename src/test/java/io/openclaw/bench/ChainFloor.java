@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The recorded order again and again, in bare JDBC: the same statements in the same transactions under other names. */
 final class ChainFloor {
@@ -33,32 +36,59 @@ final class ChainFloor {
     /** A text with names in it: the pieces between the places where an order's own prefix goes. */
     private record Named(String[] pieces) {}
 
-    /** @param table index of the table whose key is generated, or -1 */
-    private record Step(String sql, Object[] values, int rows, int table) {}
+    /** @param key that the recorded row was given where it was given one that is used later, or zero */
+    private record Step(String sql, Object[] values, int rows, long key) {}
 
     private record Unit(List<Step> steps, boolean sync) {}
 
     ChainFloor(FloorStore store, Recording recording) {
         this.store = store;
+        Set<Long> given = new HashSet<>();
         for (SqlTrace.Unit unit : recording.units()) {
             List<Step> steps = new ArrayList<>();
-            for (SqlTrace.Statement statement : unit.statements()) {
-                Matcher into = INTO.matcher(statement.sql());
+            for (int i = 0; i < unit.statements().size(); i++) {
+                SqlTrace.Statement statement = unit.statements().get(i);
                 steps.add(new Step(
                         statement.sql(),
                         statement.parameters().stream().map(ChainFloor::named).toArray(),
                         statement.rows(),
-                        into.lookingAt() ? recording.generated().indexOf(into.group(1)) : -1));
+                        key(recording, statement, later(recording, unit, i), given)));
             }
             units.add(new Unit(steps, unit.sync()));
         }
+    }
+
+    /** The rest of the transaction, and what was committed after it. */
+    private static Stream<SqlTrace.Statement> later(Recording recording, SqlTrace.Unit unit, int statement) {
+        int at = recording.units().indexOf(unit);
+        return Stream.concat(
+                unit.statements().stream().skip(statement + 1L),
+                recording.units().stream().skip(at + 1L).flatMap(u -> u.statements().stream()));
+    }
+
+    /** The trace does not say which key a row was given: it is the first one of its table that is used and was not given before. */
+    private static long key(
+            Recording recording, SqlTrace.Statement insert, Stream<SqlTrace.Statement> later, Set<Long> given) {
+        Matcher into = INTO.matcher(insert.sql());
+        int table = into.lookingAt() ? recording.generated().indexOf(into.group(1)) : -1;
+        if (table < 0) {
+            return 0;
+        }
+        long first = (table + 1) * Recording.RANGE;
+        long key = later.flatMap(s -> s.parameters().stream())
+                .filter(value -> value instanceof Long id && id >= first && id < first + Recording.RANGE)
+                .mapToLong(Long.class::cast)
+                .filter(id -> !given.contains(id))
+                .findFirst()
+                .orElse(0);
+        given.add(key);
+        return key;
     }
 
     /** One order. */
     boolean run() throws SQLException {
         String prefix = Long.toString((1L << (5 * (DIGITS - 1))) + number.getAndIncrement(), RADIX);
         Map<Long, Long> keys = new HashMap<>();
-        int[] inserted = new int[64];
         for (Unit unit : units) {
             if (unit.sync()) {
                 store.durability().await();
@@ -67,7 +97,7 @@ final class ChainFloor {
             try (Connection connection = store.pool().getConnection()) {
                 connection.setAutoCommit(false);
                 for (Step step : unit.steps()) {
-                    execute(connection, step, prefix, keys, inserted);
+                    execute(connection, step, prefix, keys);
                 }
                 connection.commit();
                 connection.setAutoCommit(true);
@@ -81,17 +111,19 @@ final class ChainFloor {
         return asRecorded.doubleValue() / Math.max(1, asRecorded.get() + otherwise.get());
     }
 
-    private void execute(Connection connection, Step step, String prefix, Map<Long, Long> keys, int[] inserted)
-            throws SQLException {
-        try (PreparedStatement statement = step.table() < 0
+    private void execute(Connection connection, Step step, String prefix, Map<Long, Long> keys) throws SQLException {
+        try (PreparedStatement statement = step.key() == 0
                 ? connection.prepareStatement(step.sql())
                 : connection.prepareStatement(step.sql(), Statement.RETURN_GENERATED_KEYS)) {
             for (int i = 0; i < step.values().length; i++) {
                 statement.setObject(i + 1, other(step.values()[i], prefix, keys));
             }
             int rows = statement.execute() ? fetched(statement) : statement.getUpdateCount();
-            if (step.table() >= 0) {
-                remember(statement, step.table(), keys, inserted);
+            if (step.key() != 0) {
+                try (ResultSet generated = statement.getGeneratedKeys()) {
+                    generated.next();
+                    keys.put(step.key(), generated.getLong(1));
+                }
             }
             (rows == step.rows() ? asRecorded : otherwise).incrementAndGet();
         }
@@ -109,16 +141,6 @@ final class ChainFloor {
             }
         }
         return rows;
-    }
-
-    /** The n-th row put into a table while recording is the n-th one put into it now. */
-    private static void remember(PreparedStatement statement, int table, Map<Long, Long> keys, int[] inserted)
-            throws SQLException {
-        try (ResultSet generated = statement.getGeneratedKeys()) {
-            if (generated.next()) {
-                keys.put((table + 1) * Recording.RANGE + inserted[table]++, generated.getLong(1));
-            }
-        }
     }
 
     private static Object named(Object value) {

@@ -107,7 +107,7 @@ class EffectsTest {
         effects.refused("erp", "push", "R1", "x".repeat(5000));
 
         assertThat(effects.told("erp", "push", "O1")).isFalse();
-        assertThat(effects.latest("erp", "push", "R")).isEmpty();
+        assertThat(effects.latest("erp", "push", "O1", "R")).isEmpty();
         assertThat(effects.claim("erp", "push", "R1", "O1").asked()).isTrue();
     }
 
@@ -117,7 +117,7 @@ class EffectsTest {
         at(NOW.plusSeconds(1)).claim("shop", "confirm", "P1/B", "O1");
         at(NOW.plusSeconds(2)).claim("shop", "confirm", "P10/C", "O1");
 
-        assertThat(effects.latest("shop", "confirm", "P1/").orElseThrow().reference())
+        assertThat(effects.latest("shop", "confirm", "O1", "P1/").orElseThrow().reference())
                 .isEqualTo("P1/B");
     }
 }
