@@ -3,13 +3,15 @@ package io.openclaw.reload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Notices changed files by looking: modification time and size, twice the same before a change counts, so that an
@@ -63,10 +65,9 @@ final class FolderWatcher {
             if (!Files.exists(root)) {
                 continue;
             }
-            try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-                for (Path path : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
-                    stamp(path, seen);
-                }
+            try {
+                Files.walkFileTree(
+                        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Stamping(seen));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -74,12 +75,31 @@ final class FolderWatcher {
         return seen;
     }
 
-    private static void stamp(Path path, Map<Path, Stamp> seen) throws IOException {
-        try {
-            seen.put(path, new Stamp(Files.getLastModifiedTime(path).toMillis(), Files.size(path)));
-        } catch (NoSuchFileException e) {
-            // Gone between listing and looking: the next look sees it as deleted.
-            seen.remove(path);
+    /** What goes between listing and looking (an editor's temporary file) is not there: the next look says the rest. */
+    private static final class Stamping extends SimpleFileVisitor<Path> {
+
+        private final Map<Path, Stamp> seen;
+
+        Stamping(Map<Path, Stamp> seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+                seen.put(file, new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -28,6 +28,7 @@ public final class HubProcess implements AutoCloseable {
     private final int port;
     private final Path log;
     private final List<String> command;
+    private Path directory = Path.of("").toAbsolutePath();
     private Process process;
 
     private HubProcess(String name, int port, Path log, List<String> command) {
@@ -50,7 +51,24 @@ public final class HubProcess implements AutoCloseable {
         settings.forEach((key, value) -> command.add("--" + key + "=" + value));
         try {
             Path logs = Files.createDirectories(Path.of("target", "e2e"));
-            return new HubProcess(name, port, logs.resolve(name + ".log"), command);
+            Path log = logs.resolve(name + ".log");
+            Files.deleteIfExists(log);
+            return new HubProcess(name, port, log, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs in that folder, with the routes and the configuration it holds, in place of the project's own. */
+    public HubProcess in(Path folder) {
+        directory = folder.toAbsolutePath();
+        return this;
+    }
+
+    /** What it has said so far. */
+    public String said() {
+        try {
+            return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,6 +87,7 @@ public final class HubProcess implements AutoCloseable {
     public HubProcess start() {
         try {
             process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
