@@ -3,6 +3,7 @@ package io.openclaw.channel;
 import io.openclaw.outbox.Subscription;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -22,13 +23,16 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.MESSAGING})
 public class ChannelEndpoint extends DefaultEndpoint {
 
+    private static final Pattern TYPE = Pattern.compile("\\*|[\\w.-]+(\\.\\*)?(\\[\\w+])?");
+
     @UriPath(description = "As a consumer the subscriber's name, as a producer the type of the event")
     @Metadata(required = true)
     private String name;
 
     @UriParam(
             label = "consumer",
-            description = "Event types to take, separated by commas; order.* takes all that begin so, * takes all")
+            description = "Event types to take, separated by commas; order.* takes all that begin so, * takes all;"
+                    + " tracking.updated[first_scan] takes those whose data hold true under that name")
     private String types;
 
     @UriParam(
@@ -77,6 +81,10 @@ public class ChannelEndpoint extends DefaultEndpoint {
                 .map(String::strip)
                 .filter(t -> !t.isEmpty())
                 .toList();
+        all.stream().filter(t -> !TYPE.matcher(t).matches()).findFirst().ifPresent(wrong -> {
+            throw new IllegalArgumentException("channel:" + name + " takes types like order.created, order.* or"
+                    + " tracking.updated[first_scan], not '" + wrong + "'");
+        });
         return new Subscription(name, all, lane);
     }
 

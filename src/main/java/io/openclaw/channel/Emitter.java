@@ -86,7 +86,7 @@ public class Emitter {
         Instant now = clock.instant();
         long seq = events.insert(id, type, owner, account, orderNo, now, json);
         Event event = new Event(id, type, now, owner, orderNo, seq, account, data);
-        deliver(event, takers(type, kafka), delay, false);
+        deliver(event, takers(type, data, kafka), delay, false);
         return event;
     }
 
@@ -95,12 +95,12 @@ public class Emitter {
      * comes again finds its rows there and changes nothing.
      */
     public void take(Event event) {
-        deliver(event, takers(event.type(), false), Duration.ZERO, true);
+        deliver(event, takers(event.type(), event.data(), false), Duration.ZERO, true);
     }
 
-    private List<Subscription> takers(String type, boolean relay) {
+    private List<Subscription> takers(String type, Map<String, Object> data, boolean relay) {
         return subscriptions.of(type).stream()
-                .filter(s -> s.subscriber().equals(ChannelProperties.RELAY) == relay)
+                .filter(s -> s.subscriber().equals(ChannelProperties.RELAY) == relay && s.takes(type, data))
                 .toList();
     }
 

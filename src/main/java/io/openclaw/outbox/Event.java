@@ -28,4 +28,15 @@ public record Event(
         Object value = data.get(name);
         return value == null ? null : value.toString();
     }
+
+    /** By {@link #id}, which says it all; expressions in routes look events up in maps at every step. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Event event && id.equals(event.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
 }

@@ -209,6 +209,9 @@ public class Tracking {
         boolean recorded = !seqs.isEmpty();
         boolean delivered = before.deliveredAt() == null && after.deliveredAt() != null;
         String milestone = word(after.milestone());
+        boolean changed = recorded && (after.leg() != parcel.leg() || after.rank() != parcel.rank());
+        boolean node = TrackingRelay.news(event.milestone(), changed, after.milestone())
+                && TrackingRelay.wanted(accounts.get(parcel.account()), event.milestone());
         return new TrackingChange(
                 recorded,
                 parcel.tenant(),
@@ -223,7 +226,7 @@ public class Tracking {
                 after.leg(),
                 milestone,
                 parcel.milestone(),
-                recorded && (after.leg() != parcel.leg() || after.rank() != parcel.rank()),
+                changed,
                 before.firstScanAt() == null && after.firstScanAt() != null,
                 TrackingStore.utc(after.firstScanAt()),
                 delivered,
@@ -233,6 +236,7 @@ public class Tracking {
                 after.flags().keySet().stream().map(Flag::word).toList(),
                 reasons(after),
                 after.reason(),
+                recorded && node,
                 word(event.milestone()),
                 TrackingStore.utc(event.occurredAt()),
                 seqs);

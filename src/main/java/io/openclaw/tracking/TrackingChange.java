@@ -18,6 +18,7 @@ import java.util.Map;
  * @param flags those that stand after the statement
  * @param flagReasons the reason of each standing flag
  * @param reason the parcel's
+ * @param node whether it is news that the platform's account asks for
  * @param eventMilestone what this statement alone says, flags among it; null for an unknown code
  */
 public record TrackingChange(
@@ -44,6 +45,7 @@ public record TrackingChange(
         List<String> flags,
         Map<String, String> flagReasons,
         String reason,
+        boolean node,
         String eventMilestone,
         OffsetDateTime eventAt,
         List<Long> eventSeqs) {

@@ -5,11 +5,8 @@ import io.openclaw.account.Accounts;
 import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -82,12 +79,12 @@ public class TrackingRelay {
 
     /** The node of a {@code tracking.updated}. */
     public Node moved(String accountId, Map<String, Object> data) {
-        String own = (String) data.get("event_milestone");
-        Optional<Milestone> milestone = Milestone.find(own);
-        boolean news = milestone.isPresent()
-                && (!milestone.get().ranked()
-                        || Boolean.TRUE.equals(data.get("changed")) && own.equals(data.get("milestone")));
-        if (!news || !wanted(accountId, own) || !(data.get("event_seqs") instanceof List<?> seqs) || seqs.isEmpty()) {
+        Milestone own = Milestone.find((String) data.get("event_milestone")).orElse(null);
+        Milestone reached = Milestone.find((String) data.get("milestone")).orElse(null);
+        if (!news(own, Boolean.TRUE.equals(data.get("changed")), reached)
+                || !wanted(accounts.get(accountId), own)
+                || !(data.get("event_seqs") instanceof List<?> seqs)
+                || seqs.isEmpty()) {
             return Node.NONE;
         }
         return node(accountId, (String) data.get("parcel_no"), ((Number) seqs.get(0)).longValue());
@@ -100,7 +97,9 @@ public class TrackingRelay {
                 .query(Long.class)
                 .optional()
                 .map(seq -> node(accountId, parcelNo, seq))
-                .filter(node -> wanted(accountId, node.milestone()))
+                .filter(node -> wanted(
+                        accounts.get(accountId),
+                        Milestone.find(node.milestone()).orElse(null)))
                 .orElse(Node.NONE);
     }
 
@@ -118,11 +117,20 @@ public class TrackingRelay {
                 asked);
     }
 
-    private boolean wanted(String accountId, String milestone) {
-        Account account = accounts.get(accountId);
-        Set<String> told = new HashSet<>(account.policyList("post_tracking"));
-        told.add(Milestone.DELIVERED.word());
-        return told.contains(milestone);
+    /**
+     * Whether a statement is a node at all: a flag always, a ranked milestone when it moved the parcel there.
+     *
+     * @param own what the statement says, or null
+     * @param reached where the parcel is after it, or null
+     */
+    static boolean news(Milestone own, boolean changed, Milestone reached) {
+        return own != null && (!own.ranked() || changed && own == reached);
+    }
+
+    /** Whether the platform's account asks for it; the delivery is always told. */
+    static boolean wanted(Account account, Milestone milestone) {
+        return milestone == Milestone.DELIVERED
+                || milestone != null && account.policyList("post_tracking").contains(milestone.word());
     }
 
     private Node node(String accountId, String parcelNo, long seq) {

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Takes secrets and personal data out of what is logged. When in doubt it masks. */
@@ -48,7 +50,39 @@ public final class Masking {
             "provincecode");
 
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s_\\[\\]-]");
     private static final Pattern PAIR = Pattern.compile("([\\w.%\\[\\]-]+)=([^&\\s]*)");
+
+    /** Names come again and again: what was found of one is kept, up to so many. */
+    private static final int NAMES = 4096;
+
+    private static final Map<String, Name> KNOWN = new ConcurrentHashMap<>();
+
+    /**
+     * What a name says of its value.
+     *
+     * @param plain as it is compared
+     * @param hidden a secret or personal
+     * @param person of an object that describes somebody
+     */
+    private record Name(String plain, boolean hidden, boolean person) {
+
+        static Name of(String name) {
+            Name known = KNOWN.get(name);
+            if (known != null) {
+                return known;
+            }
+            String plain = SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+            Name found = new Name(
+                    plain,
+                    SECRET.matcher(plain).matches() || PERSONAL.matcher(plain).matches(),
+                    PERSON.matcher(plain).matches());
+            if (KNOWN.size() < NAMES) {
+                KNOWN.put(name, found);
+            }
+            return found;
+        }
+    }
 
     private Masking() {}
 
@@ -75,16 +109,21 @@ public final class Masking {
 
     /** Free text: {@code name=value} pairs by their name, e-mail addresses wherever they stand. */
     public static String text(String text) {
-        String pairs = PAIR.matcher(text)
-                .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(
-                        hidden(m.group(1)) ? m.group(1) + "=" + MASK : m.group()));
-        return EMAIL.matcher(pairs).replaceAll(MASK);
+        String pairs = text.indexOf('=') < 0
+                ? text
+                : PAIR.matcher(text)
+                        .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(
+                                hidden(m.group(1)) ? m.group(1) + "=" + MASK : m.group()));
+        return unmailed(pairs);
+    }
+
+    private static String unmailed(String text) {
+        return text.indexOf('@') < 0 ? text : EMAIL.matcher(text).replaceAll(MASK);
     }
 
     /** Whether a value of that name is a secret or tells of a person. */
     public static boolean hidden(String name) {
-        String plain = plain(name);
-        return SECRET.matcher(plain).matches() || PERSONAL.matcher(plain).matches();
+        return Name.of(name).hidden();
     }
 
     // Token by token, so that a large document costs no more than its excerpt.
@@ -133,18 +172,18 @@ public final class Masking {
         if (hide) {
             generator.writeString(MASK);
         } else if (token == JsonToken.VALUE_STRING) {
-            generator.writeString(EMAIL.matcher(cut(parser.getText(), 500)).replaceAll(MASK));
+            generator.writeString(unmailed(cut(parser.getText(), 500)));
         } else {
             generator.copyCurrentEvent(parser);
         }
     }
 
     private static boolean person(String name) {
-        return PERSON.matcher(plain(name)).matches();
+        return Name.of(name).person();
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_\\[\\]-]", "");
+        return Name.of(name).plain();
     }
 
     private static char firstChar(byte[] body) {
