@@ -22,6 +22,7 @@ public class Channels implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
     private static final long HOUSEKEEPING_MILLIS = 1000;
+    private static final long CROWD_MILLIS = 25;
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -41,6 +42,7 @@ public class Channels implements DisposableBean {
     private long sampledAt;
     private long endsAt;
     private boolean opened;
+    private boolean crowded;
 
     Channels(
             Desk desk,
@@ -90,6 +92,15 @@ public class Channels implements DisposableBean {
         claims.start();
         timer.scheduleWithFixedDelay(
                 this::housekeeping, HOUSEKEEPING_MILLIS, HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::watchCrowd, CROWD_MILLIS, CROWD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void watchCrowd() {
+        boolean now = desk.crowded();
+        if (crowded && !now) {
+            desk.pump();
+        }
+        crowded = now;
     }
 
     /** True while deliveries run. */
@@ -105,7 +116,9 @@ public class Channels implements DisposableBean {
     void attach(Subscription subscription, String routeId, int concurrency, Subscriber.Handler handler) {
         subscriptions.put(subscription);
         int cap = concurrency > 0 ? concurrency : properties.concurrency();
-        desk.subscriber(subscription.subscriber(), name -> new Subscriber(name, timer, desk::running, courier::attempt))
+        desk.subscriber(
+                        subscription.subscriber(),
+                        name -> new Subscriber(name, timer, desk::running, desk::crowded, courier::attempt))
                 .attach(subscription, routeId, cap, handler);
         claims.wake();
     }

@@ -19,11 +19,23 @@ class Desk {
     private final AtomicLong tokens = new AtomicLong();
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final int backlog;
+    private final Pressure pressure;
     private volatile Set<String> paused = Set.of();
     private volatile boolean open;
 
-    Desk(ChannelProperties properties) {
+    Desk(ChannelProperties properties, Pressure pressure) {
         this.backlog = properties.backlog();
+        this.pressure = pressure;
+    }
+
+    /** True while lanes have to do with one thread each, because callers wait for an acknowledgement. */
+    boolean crowded() {
+        return pressure.crowded();
+    }
+
+    /** Starts what had to wait for the crowd. */
+    void pump() {
+        subscribers.values().forEach(Subscriber::pump);
     }
 
     /** This hub's name in leases, new with every start. */

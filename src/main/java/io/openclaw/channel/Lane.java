@@ -41,6 +41,7 @@ final class Lane {
     private final Executor threads;
     private final ScheduledExecutorService timer;
     private final BooleanSupplier open;
+    private final BooleanSupplier crowded;
     private final Function<Work, Outcome> attempt;
     private final Map<String, Line> lines = new HashMap<>();
     private final Deque<Line> queued = new ArrayDeque<>();
@@ -51,6 +52,7 @@ final class Lane {
 
     /**
      * @param open false while nothing may start: its route is stopped, or the account is paused
+     * @param crowded true while it has to do with one thread
      * @param attempt does the work and says what is next; it does not throw
      */
     Lane(
@@ -59,12 +61,14 @@ final class Lane {
             Executor threads,
             ScheduledExecutorService timer,
             BooleanSupplier open,
+            BooleanSupplier crowded,
             Function<Work, Outcome> attempt) {
         this.name = name;
         this.cap = cap;
         this.threads = threads;
         this.timer = timer;
         this.open = open;
+        this.crowded = crowded;
         this.attempt = attempt;
     }
 
@@ -135,13 +139,17 @@ final class Lane {
 
     /** Starts what may run; called whenever something may have opened. */
     synchronized void pump() {
-        int wanted = Math.min(cap - running, queued.size());
+        int wanted = Math.min(most() - running, queued.size());
         if (wanted > 0 && open.getAsBoolean() && !held()) {
             for (int i = 0; i < wanted; i++) {
                 running++;
                 threads.execute(this::work);
             }
         }
+    }
+
+    private int most() {
+        return crowded.getAsBoolean() ? Math.min(1, cap) : cap;
     }
 
     /** Waits until nothing runs; false when the time is up. */
@@ -164,7 +172,7 @@ final class Lane {
     }
 
     private synchronized Taken take() {
-        while (open.getAsBoolean() && !held() && running <= cap) {
+        while (open.getAsBoolean() && !held() && running <= most()) {
             Line line = queued.poll();
             if (line == null) {
                 break;

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +34,7 @@ final class Subscriber {
     private final ScheduledExecutorService timer;
     private final BiFunction<Subscriber, Work, Outcome> courier;
     private final Predicate<String> running;
+    private final BooleanSupplier crowded;
     private final ExecutorService threads;
 
     private volatile Handler handler;
@@ -43,16 +45,19 @@ final class Subscriber {
 
     /**
      * @param running says of a lane's account whether it may be worked for now
+     * @param crowded says that every lane has to do with one thread for now
      * @param courier makes an attempt and settles it
      */
     Subscriber(
             String name,
             ScheduledExecutorService timer,
             Predicate<String> running,
+            BooleanSupplier crowded,
             BiFunction<Subscriber, Work, Outcome> courier) {
         this.name = name;
         this.timer = timer;
         this.running = running;
+        this.crowded = crowded;
         this.courier = courier;
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
@@ -152,6 +157,12 @@ final class Subscriber {
 
     private Lane open(String lane) {
         return new Lane(
-                lane, cap, threads, timer, () -> attached() && running.test(lane), work -> courier.apply(this, work));
+                lane,
+                cap,
+                threads,
+                timer,
+                () -> attached() && running.test(lane),
+                crowded,
+                work -> courier.apply(this, work));
     }
 }

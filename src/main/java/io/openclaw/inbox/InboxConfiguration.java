@@ -2,6 +2,7 @@ package io.openclaw.inbox;
 
 import io.openclaw.account.Accounts;
 import io.openclaw.channel.Channels;
+import io.openclaw.channel.Pressure;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -24,9 +25,9 @@ class InboxConfiguration {
 
     @Bean
     FilterRegistrationBean<RawBodyFilter> rawBodyFilter(
-            Accounts accounts, @Value("${openclaw.inbox.max-body-bytes:1048576}") int limit) {
+            Accounts accounts, Pressure pressure, @Value("${openclaw.inbox.max-body-bytes:1048576}") int limit) {
         FilterRegistrationBean<RawBodyFilter> registration =
-                new FilterRegistrationBean<>(new RawBodyFilter(accounts, limit));
+                new FilterRegistrationBean<>(new RawBodyFilter(accounts, limit, pressure));
         registration.addUrlPatterns("/webhooks/*");
         registration.setOrder(FIRST + 1);
         return registration;

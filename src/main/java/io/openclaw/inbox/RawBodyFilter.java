@@ -2,6 +2,9 @@ package io.openclaw.inbox;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.channel.Pressure;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,18 +22,32 @@ final class RawBodyFilter extends OncePerRequestFilter {
 
     private final Accounts accounts;
     private final int limit;
+    private final Pressure pressure;
 
-    RawBodyFilter(Accounts accounts, int limit) {
+    RawBodyFilter(Accounts accounts, int limit, Pressure pressure) {
         this.accounts = accounts;
         this.limit = limit;
+        this.pressure = pressure;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<Account> account = accounts.find(lastSegment(request.getRequestURI()));
-        // Of a push to nobody nothing is read: it is a 404 whatever it says.
-        chain.doFilter(RawBody.read(request, account.map(this::limit).orElse(-1)), response);
+        pressure.enter();
+        boolean answered = true;
+        try {
+            // Of a push to nobody nothing is read: it is a 404 whatever it says.
+            chain.doFilter(RawBody.read(request, account.map(this::limit).orElse(-1)), response);
+            answered = !request.isAsyncStarted();
+            if (!answered) {
+                request.getAsyncContext().addListener(new Answered(pressure));
+            }
+        } finally {
+            if (answered) {
+                pressure.leave();
+            }
+        }
     }
 
     private int limit(Account account) {
@@ -47,6 +64,30 @@ final class RawBodyFilter extends OncePerRequestFilter {
                     own,
                     limit);
             return limit;
+        }
+    }
+
+    /** The route answers on a thread of its own; completion is told once, also after an error or a time-out. */
+    private record Answered(Pressure pressure) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            pressure.leave();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // Completion follows.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // Completion follows.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 

@@ -17,6 +17,9 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCheckpoint.class);
 
+    /** A checkpoint writes every page that changed: begun at once one after the other, they write the same pages again. */
+    private static final long GAP_NANOS = 3_000_000;
+
     private final DataSource dataSource;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
@@ -31,6 +34,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long failed;
     private SQLException failure;
     private boolean closed;
+    private long endedAt = System.nanoTime() - GAP_NANOS;
 
     public GroupCheckpoint(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -108,15 +112,29 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
             while (wanted <= begun && !closed) {
                 asked.awaitUninterruptibly();
             }
+            long early = endedAt + GAP_NANOS - System.nanoTime();
+            while (early > 0 && !closed) {
+                early = gap(early);
+            }
             return closed ? -1 : ++begun;
         } finally {
             lock.unlock();
         }
     }
 
+    /** While many wait, one checkpoint for more of them costs the machine less; nobody waits longer for it than that. */
+    private long gap(long nanos) {
+        try {
+            return asked.awaitNanos(nanos) <= 0 ? 0 : endedAt + GAP_NANOS - System.nanoTime();
+        } catch (InterruptedException e) {
+            return 0;
+        }
+    }
+
     private void end(long number, SQLException problem) {
         lock.lock();
         try {
+            endedAt = System.nanoTime();
             if (problem == null) {
                 done = number;
             } else {

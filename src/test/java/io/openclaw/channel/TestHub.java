@@ -41,7 +41,7 @@ final class TestHub implements AutoCloseable {
                 "accounts",
                 new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        desk = new Desk(properties);
+        desk = new Desk(properties, new Pressure());
         deliveries = new Deliveries(jdbc);
         deadLetters = new DeadLetters(jdbc);
         OutboxEvents events = new OutboxEvents(jdbc);
