@@ -98,6 +98,47 @@ class ChannelsTest {
     }
 
     @Test
+    void whatASubscriberWouldPutAsideMakesNoDelivery() {
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        hub.consume("one", "order.updated[urgent],order.created", null, event -> note(seen, event.type(), event));
+        hub.channels.open();
+        hub.emit("order.updated", Map.of("order_no", "O1", "account", "shop", "number", 1));
+        hub.emit("order.updated", Map.of("order_no", "O1", "account", "shop", "number", 2, "urgent", false));
+        hub.emit("order.updated", Map.of("order_no", "O1", "account", "shop", "number", 3, "urgent", true));
+        hub.emit("order.created", Map.of("order_no", "O1", "account", "shop", "number", 4));
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
+        assertThat(seen).isEqualTo(Map.of("order.updated", List.of(3), "order.created", List.of(4)));
+    }
+
+    @Test
+    void whileCallersCrowdAtTheDoorALaneWorksWithOneThreadAndThenWithAllAgain() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch gate = new CountDownLatch(1);
+        hub.consume("one", "order.created", null, event -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            awaitLatch(gate);
+            running.decrementAndGet();
+            return null;
+        });
+        for (int caller = 0; caller < 10; caller++) {
+            hub.pressure.enter();
+        }
+        hub.channels.open();
+        for (int order = 0; order < 20; order++) {
+            hub.emit("order.created", TestHub.order("O" + order, 0));
+        }
+        await().atMost(Duration.ofSeconds(40)).until(() -> running.get() == 1);
+        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(40)).until(() -> most.get() == 1);
+        for (int caller = 0; caller < 10; caller++) {
+            hub.pressure.leave();
+        }
+        await("all threads of the lane").atMost(Duration.ofSeconds(40)).until(() -> running.get() == 4);
+        gate.countDown();
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
+    }
+
+    @Test
     void anEventOfATransactionThatRolledBackNeverHappened() {
         AtomicInteger calls = new AtomicInteger();
         hub.consume("one", "order.updated", null, event -> {

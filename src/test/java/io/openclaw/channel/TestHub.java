@@ -29,6 +29,7 @@ final class TestHub implements AutoCloseable {
     final Desk desk;
     final Deliveries deliveries;
     final DeadLetters deadLetters;
+    final Pressure pressure = new Pressure();
     private final TestDatabase database;
 
     /** @param dialect H2 for a hub that has the database to itself, POSTGRESQL for one of several */
@@ -41,7 +42,7 @@ final class TestHub implements AutoCloseable {
                 "accounts",
                 new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        desk = new Desk(properties, new Pressure());
+        desk = new Desk(properties, pressure);
         deliveries = new Deliveries(jdbc);
         deadLetters = new DeadLetters(jdbc);
         OutboxEvents events = new OutboxEvents(jdbc);
