@@ -128,7 +128,7 @@ WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku A
 UPDATE listing SET state = 'told', told = :told, told_at = :now, told_generation = :generation, asked_at = NULL, solo = FALSE,
     not_before = NULL, last_error = NULL, differs_since = NULL,
     listing_ids = COALESCE(CAST(:listing_ids AS VARCHAR), listing_ids),
-    check_at = CASE WHEN :check THEN CAST(:check_at AS TIMESTAMP WITH TIME ZONE) ELSE check_at END,
+    check_at = CASE WHEN :check OR drift THEN CAST(:check_at AS TIMESTAMP WITH TIME ZONE) ELSE check_at END,
     retell = CASE WHEN generation = :generation THEN FALSE ELSE retell END,
     dirty_since = CASE WHEN generation = :generation THEN NULL ELSE CAST(:now AS TIMESTAMP WITH TIME ZONE) END
 WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku AND told_generation < :generation

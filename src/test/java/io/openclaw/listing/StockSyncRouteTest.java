@@ -427,6 +427,8 @@ class StockSyncRouteTest {
                 .asString()
                 .contains("shop-a lists 0 of A", "told 5"));
 
+        hub.clock.advance(Duration.ofMinutes(5));
+        hub.routes.fire("stock-readback");
         hub.sweep();
         hub.flush("shop-a");
         assertThat(hub.told()).containsExactly(Map.of("A", 5), Map.of("A", 5));
