@@ -166,8 +166,12 @@ public class StockFlush {
                 : new FlushNext(FlushNext.SOON, SOON_MS, due);
     }
 
-    /** The call came to no end, or to none that is known. The rows stay dirty; the newest figures are told when it goes again. */
-    public FlushNext postpone(FlushBatch batch, String message) {
+    /**
+     * The call came to no end, or to none that is known. The rows stay dirty; the newest figures are told when it goes again.
+     *
+     * @param leastMs how long to wait at least; otherwise it is a second that doubles to a minute
+     */
+    public FlushNext postpone(FlushBatch batch, String message, long leastMs) {
         at("flush-failed", batch.tenant(), batch.account())
                 .param("message", cut(message))
                 .param("now", now())
@@ -176,7 +180,7 @@ public class StockFlush {
                 .query(Integer.class)
                 .single();
         long wait = Math.min(LONGEST_MS, SOON_MS << Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS));
-        return new FlushNext(FlushNext.LATER, wait, FlushDue.of(batch.tenant(), batch.account()));
+        return new FlushNext(FlushNext.LATER, Math.max(wait, leastMs), FlushDue.of(batch.tenant(), batch.account()));
     }
 
     /**

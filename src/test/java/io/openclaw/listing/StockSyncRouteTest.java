@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.openclaw.account.Account;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
+import io.openclaw.partner.component.MissingRouteException;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -196,10 +197,28 @@ class StockSyncRouteTest {
         for (int i = 0; i < 9; i++) {
             waits.add(hub.database
                     .work()
-                    .execute(s -> hub.flush.postpone(batch, "down"))
+                    .execute(s -> hub.flush.postpone(batch, "down", 0))
                     .delayMs());
         }
         assertThat(waits).containsExactly(1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L);
+    }
+
+    @Test
+    void aConnectorThatCannotTellStockIsAskedAgainAfterAWhile() {
+        hub.map("shop-a", "A", "A");
+        hub.stock("A", 1);
+        hub.routes.answer("platform:push-stock", batch -> {
+            throw new MissingRouteException("generic has no push-stock");
+        });
+        hub.flush("shop-a");
+        assertThat(hub.asked()).hasSize(2);
+        assertThat(hub.queries.flushes().get(0).lastError()).isEqualTo("generic has no push-stock");
+        FlushBatch batch = hub.database.work().execute(s -> hub.flush.claim("shop-a", "E"));
+        assertThat(hub.database
+                        .work()
+                        .execute(s -> hub.flush.postpone(batch, "none", 600_000))
+                        .delayMs())
+                .isEqualTo(600_000);
     }
 
     @Test
