@@ -1,11 +1,11 @@
 -- name: open-of-order
-SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, subject, cause, reason, severity, status, live_key, message, allowed_actions
 FROM exception_case
 WHERE order_no = :order AND status = 'open'
 ORDER BY id
 
 -- name: open-of-account
-SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, subject, cause, reason, severity, status, live_key, message, allowed_actions
 FROM exception_case
 WHERE tenant = :tenant AND status = 'open' AND account = :account AND order_no IS NULL
 ORDER BY id
@@ -19,11 +19,12 @@ WHERE order_no = :order AND cause = :cause AND status = 'resolved' AND COALESCE(
 SELECT MAX(resolved_at)
 FROM exception_case
 WHERE tenant = :tenant AND status = 'resolved' AND account = :account AND order_no IS NULL AND cause = :cause
+  AND COALESCE(subject, '') = :subject
 
 -- name: add
-INSERT INTO exception_case (id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key,
+INSERT INTO exception_case (id, tenant, account, order_no, fulfillment_no, parcel_no, subject, cause, reason, severity, status, live_key,
                             message, allowed_actions, owner, opened_at, due_at, opened_by)
-VALUES (:id, :tenant, :account, :order, :fulfillment, :parcel, :cause, :reason, :severity, 'open', :liveKey,
+VALUES (:id, :tenant, :account, :order, :fulfillment, :parcel, :subject, :cause, :reason, :severity, 'open', :liveKey,
         :message, :actions, :owner, :openedAt, :dueAt, :openedBy)
 ON CONFLICT DO NOTHING
 

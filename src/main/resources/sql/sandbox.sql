@@ -11,6 +11,9 @@ INSERT INTO partner_effect (account, operation, reference, times, detail, first_
 VALUES (?, ?, ?, 1, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
+-- name: effect-anew
+UPDATE partner_effect SET times = times + 1, last_at = ?, detail = ? WHERE account = ? AND operation = ? AND reference = ?;
+
 -- name: effect-again
 UPDATE partner_effect
 SET times = times + 1, last_at = ?,
@@ -214,6 +217,21 @@ ON CONFLICT DO NOTHING;
 SELECT number, body FROM erp_entry WHERE account = ? AND kind = 'order' AND reference = ?;
 
 -- Shopify
+
+-- name: shop-item
+INSERT INTO shop_item (account, sku, id, available) VALUES (?, ?, ?, ?);
+
+-- name: shop-item-of
+SELECT id, sku, available FROM shop_item WHERE account = ? AND sku = ?;
+
+-- name: shop-item-of-id
+SELECT id, sku, available FROM shop_item WHERE account = ? AND id = ?;
+
+-- name: shop-item-set
+UPDATE shop_item SET available = ? WHERE account = ? AND sku = ?;
+
+-- name: shop-item-sold
+UPDATE shop_item SET available = available - ? WHERE account = ? AND sku = ?;
 
 -- name: shop-last-number
 SELECT MAX(number) FROM shop_order;

@@ -83,6 +83,16 @@ CREATE TABLE IF NOT EXISTS shop_fulfillment_event (
 );
 CREATE INDEX IF NOT EXISTS shop_event_fulfillment ON shop_fulfillment_event (account, fulfillment_id);
 
+-- What the shop shows of each SKU.
+CREATE TABLE IF NOT EXISTS shop_item (
+    account      VARCHAR(60)  NOT NULL,
+    sku          VARCHAR(200) NOT NULL,
+    id           BIGINT       NOT NULL,             -- of its inventory item
+    available    INT          NOT NULL,
+    PRIMARY KEY (account, sku)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS shop_item_id ON shop_item (account, id);
+
 -- carrier ---------------------------------------------------------------------------------------------------------------------
 
 CREATE TABLE IF NOT EXISTS consignment (

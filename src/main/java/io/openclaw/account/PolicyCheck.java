@@ -48,6 +48,9 @@ final class PolicyCheck {
             "poll_minutes",
             "poll_overlap_minutes",
             "poll_first_hours",
+            "read_stock_minutes",
+            "push_stock_batch",
+            "stock_location",
             "steps",
             "erp",
             "tracker",
@@ -87,6 +90,8 @@ final class PolicyCheck {
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
         number("poll_first_hours", 0, 24 * 365);
+        number("read_stock_minutes", 0, 24 * 60);
+        number("push_stock_batch", 1, 250);
         word("phone_required", List.of("usual", "always", "never"));
         word("customs_data", List.of("required", "optional"));
         number("poll_tracking_minutes", 0, 7 * 24 * 60);

@@ -7,6 +7,7 @@ import io.openclaw.stock.LedgerCheck;
 import io.openclaw.stock.StockQueries;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.stock.StockView;
+import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -30,11 +31,13 @@ public class StockController {
     private final StockQueries stock;
     private final LedgerCheck ledger;
     private final ProducerTemplate routes;
+    private final Durability durability;
 
-    public StockController(StockQueries stock, LedgerCheck ledger, ProducerTemplate routes) {
+    public StockController(StockQueries stock, LedgerCheck ledger, ProducerTemplate routes, Durability durability) {
         this.stock = stock;
         this.ledger = ledger;
         this.routes = routes;
+        this.durability = durability;
     }
 
     @GetMapping("/ledger-check")
@@ -75,6 +78,8 @@ public class StockController {
             }
             throw e;
         }
+        // What was acknowledged is not forgotten when the hub is killed.
+        durability.await();
         return view(caller, sku);
     }
 

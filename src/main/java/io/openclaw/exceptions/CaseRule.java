@@ -51,7 +51,14 @@ record CaseRule(
     enum Subject {
         ORDER,
         FULFILLMENT,
-        ACCOUNT
+        ACCOUNT,
+        /** What an account sells under one code; the event names it as {@code subject}. */
+        LISTING;
+
+        /** True where the case belongs to an order or a part of one. */
+        boolean ofOrder() {
+            return this == ORDER || this == FULFILLMENT;
+        }
     }
 
     static CaseRule read(String cause, DataFile.Entry entry) {

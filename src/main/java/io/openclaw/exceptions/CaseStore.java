@@ -14,7 +14,10 @@ import org.springframework.stereotype.Component;
 @Component
 class CaseStore {
 
-    /** @param allowedActions comma separated */
+    /**
+     * @param subject code of the listing it is about, or null
+     * @param allowedActions comma separated
+     */
     record Row(
             String id,
             String tenant,
@@ -22,6 +25,7 @@ class CaseStore {
             String orderNo,
             String fulfillmentNo,
             String parcelNo,
+            String subject,
             String cause,
             String reason,
             String severity,
@@ -67,7 +71,8 @@ class CaseStore {
                         .param("fulfillment", subject.fulfillmentNo() == null ? "" : subject.fulfillmentNo())
                 : jdbc.sql(sql.get("last-resolved-of-account"))
                         .param("tenant", subject.tenant())
-                        .param("account", subject.account());
+                        .param("account", subject.account())
+                        .param("subject", subject.subject() == null ? "" : subject.subject());
         return query.param("cause", subject.cause())
                 .query((rs, i) -> Optional.ofNullable(rs.getObject(1, OffsetDateTime.class)))
                 .single()
@@ -83,6 +88,7 @@ class CaseStore {
                         .param("order", row.orderNo())
                         .param("fulfillment", row.fulfillmentNo())
                         .param("parcel", row.parcelNo())
+                        .param("subject", row.subject())
                         .param("cause", row.cause())
                         .param("reason", row.reason())
                         .param("severity", row.severity())

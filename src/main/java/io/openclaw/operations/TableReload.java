@@ -1,6 +1,7 @@
 package io.openclaw.operations;
 
 import io.openclaw.exceptions.CaseRules;
+import io.openclaw.listing.Listings;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.sourcing.SourcingConfig;
 import io.openclaw.tracking.CodeTables;
@@ -17,8 +18,12 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedSourcing(SourcingConfig sourcing) {
-        return new WatchedFile(sourcing.path(), sourcing::reload);
+    WatchedFile watchedSourcing(SourcingConfig sourcing, Listings listings) {
+        return new WatchedFile(sourcing.path(), () -> {
+            sourcing.reload();
+            // Which warehouses a channel draws on shows in its figures.
+            listings.markEverything();
+        });
     }
 
     @Bean

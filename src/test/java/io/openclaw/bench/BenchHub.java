@@ -52,7 +52,7 @@ final class BenchHub {
                     yaml.readTree(Path.of("config", "partners.yaml").toFile());
             for (JsonNode account : file.get("accounts")) {
                 ObjectNode limits = ((ObjectNode) account).putObject("limits");
-                for (String budget : new String[] {"admin-api", "gateway", "api"}) {
+                for (String budget : new String[] {"admin-api", "graphql-api", "gateway", "api"}) {
                     limits.put(budget, UNLIMITED);
                 }
             }

@@ -119,6 +119,59 @@ class PartnersWireTest {
         assertThat(again.statusCode()).isEqualTo(409);
     }
 
+    private JsonNode graphql(String query, String variables) {
+        return PartnersProcess.json(
+                shopify("POST", "/graphql.json", "{\"query\":\"" + query + "\",\"variables\":" + variables + "}"));
+    }
+
+    private JsonNode set(String quantities) {
+        return graphql(
+                        "mutation stock($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input) { userErrors { code } } }",
+                        "{\"input\":{\"name\":\"available\",\"reason\":\"correction\",\"ignoreCompareQuantity\":true,"
+                                + "\"referenceDocumentUri\":\"x://y\",\"quantities\":[" + quantities + "]}}")
+                .at("/data/inventorySetQuantities/userErrors");
+    }
+
+    private static String quantity(String item, int units) {
+        return "{\"inventoryItemId\":\"" + item + "\",\"locationId\":\"gid://shopify/Location/1\",\"quantity\":" + units
+                + "}";
+    }
+
+    @Test
+    void inventoryIsFoundBySkuAndSetAllOrNothing() {
+        JsonNode nodes = graphql(
+                        "query items($q: String!) { inventoryItems(first: 60, query: $q) { nodes { id sku } } }",
+                        "{\"q\":\"sku:\\\"GQL-1\\\" OR sku:\\\"GQL 2\\\" OR sku:\\\"UNLISTED-9\\\"\"}")
+                .at("/data/inventoryItems/nodes");
+        assertThat(nodes.findValuesAsText("sku")).containsExactly("GQL-1", "GQL 2");
+        String first = nodes.get(0).get("id").asText();
+        String second = nodes.get(1).get("id").asText();
+        JsonNode wrong = set(
+                quantity(first, 9) + "," + quantity("gid://shopify/InventoryItem/1", 9) + "," + quantity(second, -1));
+        assertThat(wrong.findValuesAsText("code"))
+                .containsExactly("INVALID_INVENTORY_ITEM", "INVALID_QUANTITY_NEGATIVE");
+        assertThat(wrong.get(0).get("field").get(2).asText()).isEqualTo("1");
+        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1"))
+                .isZero();
+        assertThat(set(quantity(first, 9) + "," + quantity(second, 0))).isEmpty();
+        assertThat(set(quantity(first, 8))).isEmpty();
+        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1"))
+                .isEqualTo(2);
+        partners.control(
+                "POST", "/orders", "{\"account\":\"shopify-us\",\"count\":2,\"sku\":\"GQL-1\",\"quantity\":3}");
+        assertThat(graphql(
+                                "query items { inventoryItems { nodes { id } } }",
+                                "{\"q\":\"sku:\\\"GQL-1\\\"\",\"location\":\"gid://shopify/Location/1\"}")
+                        .at("/data/inventoryItems/nodes/0/inventoryLevel/quantities/0/quantity")
+                        .asInt())
+                .as("what buyers took is off the figure")
+                .isEqualTo(2);
+        assertThat(graphql("query shop { shop { name } }", "{}")
+                        .at("/errors/0/extensions/code")
+                        .asText())
+                .isEqualTo("undefinedField");
+    }
+
     @Test
     void ordersAreListedPageByPage() {
         String since = OffsetDateTime.now(ZoneOffset.UTC).toString();

@@ -10,6 +10,7 @@ import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.Pace;
 import io.openclaw.sandbox.parcel.Parcels;
 import io.openclaw.sandbox.partner.ShopifyOrders;
+import io.openclaw.sandbox.partner.ShopifyStock;
 import io.openclaw.sandbox.push.Pusher;
 import io.openclaw.sandbox.web.PartnerDesk;
 import java.time.DateTimeException;
@@ -40,6 +41,7 @@ public final class SandboxControl {
 
     private final SandboxAccounts accounts;
     private final ShopifyOrders shopify;
+    private final ShopifyStock shelves;
     private final Ledger ledger;
     private final Pusher pusher;
     private final Behaviours behaviours;
@@ -50,6 +52,7 @@ public final class SandboxControl {
     public SandboxControl(
             SandboxAccounts accounts,
             ShopifyOrders shopify,
+            ShopifyStock shelves,
             Ledger ledger,
             Pusher pusher,
             Behaviours behaviours,
@@ -58,6 +61,7 @@ public final class SandboxControl {
             Parcels parcels) {
         this.accounts = accounts;
         this.shopify = shopify;
+        this.shelves = shelves;
         this.ledger = ledger;
         this.pusher = pusher;
         this.behaviours = behaviours;
@@ -134,6 +138,28 @@ public final class SandboxControl {
         return ledger.flush().thenApply(flushed -> {
             Map<String, Object> answer = ledger.of(account.id(), operation, reference, Integer.parseInt(limit));
             answer.put("pushes_pending", pusher.pending(account.id()));
+            return answer;
+        });
+    }
+
+    /** {@code PUT /sandbox/partners/{account}/stock}: somebody sets a figure at the shop, past the hub. */
+    public CompletionStage<Map<String, Object>> stock(Exchange exchange) {
+        SandboxAccount account = account(exchange.getMessage().getHeader("account", String.class));
+        ControlRequest request = ControlRequest.of(exchange, Set.of("sku", "available"));
+        if (!account.vendor().equals("shopify")) {
+            throw ControlProblem.invalid(account.id() + " shows no stock", "platform accounts are " + ids("platform"));
+        }
+        String sku = request.text("sku", null);
+        if (sku == null || !request.has("available")) {
+            throw ControlProblem.invalid(
+                    "sku and available have to be given", "{\"sku\":\"DEMO-MUG\",\"available\":0}");
+        }
+        int available = (int) request.number("available", 0, -1_000_000, 1_000_000);
+        return shelves.typedIn(account.id(), sku, available).thenApply(units -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("account", account.id());
+            answer.put("sku", sku);
+            answer.put("available", units);
             return answer;
         });
     }

@@ -34,7 +34,9 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
                 "confirm-shipment",
                 "update-tracking",
                 "post-tracking-event",
-                "list-tracking-events");
+                "list-tracking-events",
+                "push-stock",
+                "read-stock");
     }
 
     @Override

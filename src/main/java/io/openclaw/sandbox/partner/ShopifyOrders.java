@@ -79,6 +79,7 @@ public final class ShopifyOrders {
                                         .get("id"),
                                 Pace.now(),
                                 Json.text(order));
+                ShopifyStock.sold(writing, account, wanted, quantity);
                 pusher.push(writing, account, ShopifyDoor.CREATED, shown(order));
                 placed.add(one);
             }
@@ -102,6 +103,9 @@ public final class ShopifyOrders {
         order.put("updated_at", now);
         order.put("financial_status", "refunded");
         writing.jdbc().update(SQL.get("shop-order-changed"), Pace.now(), Json.text(order), account, id);
+        Json.children(order, "line_items")
+                .forEach(line -> ShopifyStock.sold(
+                        writing, account, Json.text(line, "sku"), -((Number) line.get("quantity")).intValue()));
         pusher.push(writing, account, ShopifyDoor.CANCELLED, shown(order));
         return new Placed(id, (String) order.get("name"));
     }

@@ -37,6 +37,8 @@ class ConnectorFilesTest {
                             "shopify.confirm-shipment",
                             "shopify.find-shipment",
                             "shopify.post-tracking-event",
+                            "shopify.push-stock",
+                            "shopify.read-stock",
                             "4px.push",
                             "4px.create-waybill",
                             "4px.find-waybill",
