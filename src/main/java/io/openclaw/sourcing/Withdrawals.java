@@ -176,7 +176,7 @@ public class Withdrawals {
     }
 
     private boolean displaced(Live fulfillment, String country) {
-        return !config.rules().priority(country).contains(fulfillment.ref().warehouse());
+        return !config.mayServe(country, fulfillment.ref().warehouse());
     }
 
     private static List<String> changedOr(List<String> changed, String otherwise) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class SourcingConfigTest {
             })
     void refusesWithLineAndReason(String text, String message) {
         assertThatThrownBy(() -> SourcingYaml.parse("sourcing.yaml", text.replace(';', '\n'), accounts))
-                .isInstanceOf(SourcingFileException.class)
+                .isInstanceOf(RuleFileException.class)
                 .hasMessageContaining(message);
     }
 
@@ -50,13 +51,14 @@ class SourcingConfigTest {
         SourcingConfig config = new SourcingConfig(file, accounts);
         Files.writeString(file, "default: [de]\ncountries: {NO: [cn]}\n");
         config.reload();
-        assertThat(config.rules().priority("FR")).containsExactly("de");
-        assertThat(config.rules().priority("NO")).containsExactly("cn");
+        assertThat(config.mayServe("FR", "de")).isTrue();
+        assertThat(config.mayServe("NO", "cn")).isTrue();
+        assertThat(config.mayServe("NO", "de")).isFalse();
         Files.writeString(file, "default: []\n");
         assertThatThrownBy(config::reload)
-                .isInstanceOf(SourcingFileException.class)
+                .isInstanceOf(RuleFileException.class)
                 .hasMessageContaining("sourcing.yaml:1:");
-        assertThat(config.rules().priority("FR")).containsExactly("de");
+        assertThat(config.mayServe("FR", "de")).isTrue();
     }
 
     @Test
@@ -65,6 +67,6 @@ class SourcingConfigTest {
                 new MockEnvironment().withProperty("openclaw.sandbox.base-url", "http://localhost");
         ConfiguredAccounts configured = new ConfiguredAccounts(Path.of("config/partners.yaml"), environment);
         SourcingConfig config = new SourcingConfig(Path.of("config/sourcing.yaml"), configured);
-        assertThat(config.rules().priority("US")).containsExactly("cn-szx");
+        assertThat(config.mayServe("US", "cn-szx")).isTrue();
     }
 }
