@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.stock.Shortage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +80,8 @@ final class Explanation {
         put(told, "service", part.service());
         put(told, "cost", money(taken.cost()));
         told.put("parcels", part.shipping().boxes().size());
-        put(told, "hand_over_at", Objects.toString(taken.handOver(), null));
-        put(told, "arrives_by", Objects.toString(taken.arrives(), null));
+        put(told, "hand_over_at", time(taken.handOver()));
+        put(told, "arrives_by", time(taken.arrives()));
         told.put("reason", part.shipping().reason());
         told.put(
                 "lines",
@@ -108,7 +110,7 @@ final class Explanation {
                     option.quote().amount() == null ? null : option.quote().currency());
             put(told, "remark", option.quote().remark());
         }
-        put(told, "arrives_by", Objects.toString(option.arrives(), null));
+        put(told, "arrives_by", time(option.arrives()));
         put(told, "late", option.late());
         put(told, "refused", option.refusal());
         return told;
@@ -123,6 +125,10 @@ final class Explanation {
     /** As the documents bear money: a decimal in text. */
     static String money(BigDecimal amount) {
         return amount == null ? null : amount.setScale(2, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    private static String time(OffsetDateTime at) {
+        return at == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at);
     }
 
     private static String write(Map<String, Object> told) {

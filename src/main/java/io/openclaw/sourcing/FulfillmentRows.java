@@ -107,6 +107,13 @@ class FulfillmentRows {
                 .toList();
     }
 
+    /** Where a fulfillment has several parcels: those whose label stands, or may stand. */
+    List<FulfillmentRef> labelledBeside(FulfillmentRef ref) {
+        return of(ref.fulfillmentNo(), "parcels-labelled-beside").query(String.class).list().stream()
+                .map(ref::withParcel)
+                .toList();
+    }
+
     /** The fulfillments an order has lines in that are neither cancelled nor intercepted, with their status. */
     List<Live> live(String orderNo) {
         return jdbc.sql(sql.get("fulfillments-live"))

@@ -310,11 +310,10 @@ final class ShippingChoice {
                 words.append(late == usable.size() - 1L ? ", the only one in time" : " that are in time or late");
             }
         }
-        if (best.cost() == null) {
-            words.append(", price unknown");
-        }
         if (best.quote() != null && best.quote().remark() != null) {
             words.append(" (").append(best.quote().remark()).append(')');
+        } else if (best.cost() == null) {
+            words.append(", price unknown");
         }
         if (best.late() != null) {
             words.append(", though it ").append(best.late());

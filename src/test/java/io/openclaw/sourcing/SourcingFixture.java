@@ -27,6 +27,7 @@ public final class SourcingFixture {
     public final StockFixture stock;
     public final SourcingConfig config;
     public final RateConfig rates;
+    public final SourcingSimulation simulation;
     public final Decisions decisions;
     public final StockQueries queries;
     public final SourcingDesk desk;
@@ -63,6 +64,7 @@ public final class SourcingFixture {
         desk = new SourcingDesk(orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, clock);
         decisions = new Decisions(database.jdbc(), clock);
         allocations = new Allocations(fulfillments, stock.ledger, accounts, decisions);
+        simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, config);
         backorders = new Backorders(database.jdbc(), desk, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);

@@ -97,6 +97,21 @@ class StockRoutesTest {
     }
 
     @Test
+    void eachFurtherBoxAsksForItsLabel() {
+        hub.stock.stock("cn", "SOFA", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'SOFA', 30000, 3, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("SOFA", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+        assertThat(bodies("waybill.check", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P2", "O1-F1-P3");
+    }
+
+    @Test
     void shortOrderIsBackorderedAndServedWhenStockComes() {
         hub.stock.stock("cn", "A", 1);
         hub.order("O1", Map.of("A", 2));
