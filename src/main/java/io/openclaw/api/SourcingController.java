@@ -53,7 +53,8 @@ public class SourcingController {
                     "no order " + orderNo,
                     "order_no is the hub's own; look a shop's number up by /api/v2.1/orders?platform_order_no=");
         }
-        return decisions.of(caller.tenant(), orderNo)
+        return decisions
+                .of(caller.tenant(), orderNo)
                 .orElseThrow(() -> ApiProblem.notFound(
                         "order " + orderNo + " was not sourced yet",
                         "its holds say what it waits for: GET /api/v2.1/orders/" + orderNo));
@@ -79,7 +80,8 @@ public class SourcingController {
         for (Map.Entry<String, String> card : rates.entrySet()) {
             if (!card.getKey().matches("[A-Za-z0-9][A-Za-z0-9_-]{0,80}\\.yaml") || card.getValue() == null) {
                 throw ApiProblem.badRequest(
-                        "$.rates['" + card.getKey() + "'] is no rate card", "name it as its file: 4px-cn.yaml, with its text");
+                        "$.rates['" + card.getKey() + "'] is no rate card",
+                        "name it as its file: 4px-cn.yaml, with its text");
             }
         }
         try {

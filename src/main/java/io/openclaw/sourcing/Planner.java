@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  */
 final class Planner implements Sourcing {
 
-    private static final int MAX_PROPOSALS = 5;
+    private static final int MAX_PROPOSALS = 8;
     private static final int MAX_PARTS = 6;
     /** Of the decision in words; the explanation has the rest. */
     private static final int MAX_WORDS = 1900;
@@ -59,8 +59,10 @@ final class Planner implements Sourcing {
     }
 
     /** A way to serve everything, with what it is compared by. */
-    private record Way(
-            List<SourcingPlan.Part> parts, int boxes, boolean late, BigDecimal cost, OffsetDateTime arrives) {}
+    private record Way(List<Share> parts, int boxes, boolean late, BigDecimal cost, OffsetDateTime arrives) {}
+
+    /** What one warehouse has in it. */
+    private record Share(String warehouse, List<Demand.Line> lines, ShippingChoice.Choice shipping) {}
 
     private final class Decision {
 
@@ -70,6 +72,7 @@ final class Planner implements Sourcing {
         private final List<SourcingPlan.Considered> considered = new ArrayList<>();
         private final List<String> passed = new ArrayList<>();
         private final Map<String, ShippingChoice.Choice> asked = new HashMap<>();
+        private final ShippingChoice.Known known = new ShippingChoice.Known();
         private String splitNote;
 
         Decision(Demand demand, Supply supply) {
@@ -212,7 +215,7 @@ final class Planner implements Sourcing {
             if (!ways.isEmpty()) {
                 splitNote = null;
                 ways.sort(order(rule, false));
-                return ways;
+                return ways.subList(0, Math.min(MAX_PROPOSALS, ways.size()));
             }
             return split(rule, partly);
         }
@@ -320,10 +323,9 @@ final class Planner implements Sourcing {
             if (most != null && boxes > most) {
                 return null;
             }
-            List<SourcingPlan.Part> parts = new ArrayList<>();
-            lines.forEach(
-                    (warehouse, own) -> parts.add(shipping.part(demand, warehouse, own, asked(rule, warehouse, own))));
-            return new Way(List.copyOf(parts), boxes, late, cost, arrives);
+            List<Share> shares = new ArrayList<>();
+            lines.forEach((warehouse, own) -> shares.add(new Share(warehouse, own, asked(rule, warehouse, own))));
+            return new Way(List.copyOf(shares), boxes, late, cost, arrives);
         }
 
         private ShippingChoice.Choice asked(Rule rule, String warehouse, List<Demand.Line> lines) {
@@ -331,7 +333,7 @@ final class Planner implements Sourcing {
             lines.forEach(
                     line -> key.append('|').append(line.lineNo()).append('x').append(line.quantity()));
             return asked.computeIfAbsent(
-                    key.toString(), k -> shipping.choose(demand, warehouse, lines, rule.choice(), supply.at()));
+                    key.toString(), k -> shipping.choose(demand, warehouse, lines, rule.choice(), supply.at(), known));
         }
 
         private String unshippable(Rule rule, String warehouse, List<Demand.Line> lines) {
@@ -464,9 +466,9 @@ final class Planner implements Sourcing {
                             case FASTEST -> by(Way::arrives);
                         });
             }
-            return order.thenComparing(cost).thenComparing(way -> way.parts().stream()
-                    .map(SourcingPlan.Part::warehouse)
-                    .collect(Collectors.joining(",")));
+            return order.thenComparing(cost)
+                    .thenComparing(
+                            way -> way.parts().stream().map(Share::warehouse).collect(Collectors.joining(",")));
         }
 
         private static <T extends Comparable<? super T>> Comparator<Way> by(Function<Way, T> key) {
@@ -481,7 +483,7 @@ final class Planner implements Sourcing {
 
         private int atHome(Way way) {
             int units = 0;
-            for (SourcingPlan.Part part : way.parts()) {
+            for (Share part : way.parts()) {
                 for (Demand.Line line : part.lines()) {
                     String said = demand.goods(line.sku()).homeWarehouse();
                     String home = said == null ? rules.home(line.sku()) : said;
@@ -493,7 +495,7 @@ final class Planner implements Sourcing {
 
         private Double farthest(Way way) {
             Double most = 0.0;
-            for (SourcingPlan.Part part : way.parts()) {
+            for (Share part : way.parts()) {
                 Double km = distance(part.warehouse());
                 most = most == null || km == null ? null : Double.valueOf(Math.max(most, km));
             }
@@ -503,7 +505,7 @@ final class Planner implements Sourcing {
         /** Units the scarcest SKU leaves behind. */
         private int balance(Rule rule, Way way) {
             int least = Integer.MAX_VALUE;
-            for (SourcingPlan.Part part : way.parts()) {
+            for (Share part : way.parts()) {
                 for (Map.Entry<String, Integer> need :
                         Demand.units(part.lines()).entrySet()) {
                     least = Math.min(least, available(rule, part.warehouse(), need.getKey()) - need.getValue());
@@ -525,7 +527,10 @@ final class Planner implements Sourcing {
                 if (!refused.isEmpty()) {
                     words += "; passed over: " + refused;
                 }
-                proposals.add(new SourcingPlan.Proposal(way.parts(), cut(words), way.boxes(), way.cost(), !way.late()));
+                List<SourcingPlan.Part> parts = way.parts().stream()
+                        .map(share -> shipping.part(demand, share.warehouse(), share.lines(), share.shipping()))
+                        .toList();
+                proposals.add(new SourcingPlan.Proposal(parts, cut(words), way.boxes(), way.cost(), !way.late()));
             }
             return result(
                     routing, rule, List.copyOf(proposals), proposals.get(0).decision(), List.of(), null);
@@ -541,7 +546,7 @@ final class Planner implements Sourcing {
                         .append(" parcels, because none has every line: ");
             }
             String sep = "";
-            for (SourcingPlan.Part part : way.parts()) {
+            for (Share part : way.parts()) {
                 words.append(sep).append(part.warehouse());
                 if (way.parts().size() > 1) {
                     words.append(" ships ")
@@ -559,9 +564,9 @@ final class Planner implements Sourcing {
                 }
                 ShippingChoice.Option taken = part.shipping().taken();
                 words.append("; label from ")
-                        .append(part.carrier() == null ? "the " + part.labelSource() : part.carrier());
-                if (part.service() != null) {
-                    words.append(", service ").append(part.service());
+                        .append(taken.carrier() == null ? "the " + taken.labelSource() : taken.carrier());
+                if (taken.service() != null) {
+                    words.append(", service ").append(taken.service());
                 }
                 if (taken.cost() != null) {
                     words.append(" at ").append(money(taken.cost(), currency()));
@@ -582,8 +587,7 @@ final class Planner implements Sourcing {
 
         /** What put the first before the second. */
         private String before(Rule rule, Way first, Way second) {
-            String other =
-                    second.parts().stream().map(SourcingPlan.Part::warehouse).collect(Collectors.joining(" and "));
+            String other = second.parts().stream().map(Share::warehouse).collect(Collectors.joining(" and "));
             String by = first.boxes() < second.boxes()
                             || first.parts().size() < second.parts().size()
                     ? "in fewer parcels"

@@ -6,9 +6,12 @@ import io.openclaw.rates.Box;
 import io.openclaw.rates.Quote;
 import io.openclaw.rates.RateBook;
 import java.math.BigDecimal;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +90,46 @@ final class ShippingChoice {
         }
     }
 
+    /** What was worked out for one order already: a carrier's prices are the same from every warehouse. */
+    static final class Known {
+
+        private record Collection(OffsetDateTime ready, LocalTime cutOff, ZoneId zone) {}
+
+        private final Map<List<Demand.Line>, List<Box>> boxes = new HashMap<>();
+        private final Map<String, Map<List<Box>, List<Quote>>> quotes = new HashMap<>();
+        private final Map<Collection, OffsetDateTime> collected = new HashMap<>();
+
+        List<Box> boxes(Demand demand, List<Demand.Line> lines) {
+            return boxes.computeIfAbsent(lines, l -> Packing.boxes(demand, l));
+        }
+
+        List<Quote> quotes(Demand demand, RateBook rates, String seller, List<Box> parcels) {
+            return quotes.computeIfAbsent(seller, s -> new HashMap<>())
+                    .computeIfAbsent(parcels, p -> rates.services(seller).stream()
+                            .map(service -> rates.quote(seller, service, demand.country(), demand.postalCode(), p))
+                            .toList());
+        }
+
+        OffsetDateTime collected(OffsetDateTime ready, Quote quote) {
+            return quote == null || quote.cutOff() == null
+                    ? ready
+                    : collected.computeIfAbsent(
+                            new Collection(ready, quote.cutOff(), quote.zone()),
+                            c -> HandOver.collected(c.ready(), c.cutOff(), c.zone()));
+        }
+    }
+
     /** Asks every service that a warehouse may use for lines of an order. */
     Choice choose(
-            Demand demand, String warehouse, List<Demand.Line> lines, SourcingRules.Choice wish, OffsetDateTime at) {
+            Demand demand,
+            String warehouse,
+            List<Demand.Line> lines,
+            SourcingRules.Choice wish,
+            OffsetDateTime at,
+            Known known) {
         Account account = accounts.get(warehouse);
         SourcingRules.Warehouse said = rules.warehouse(warehouse);
-        List<Box> boxes = Packing.boxes(demand, lines);
+        List<Box> boxes = known.boxes(demand, lines);
         OffsetDateTime ready = HandOver.ready(at, said, facts.zone(warehouse));
         List<Option> options = new ArrayList<>();
         String missing = null;
@@ -107,11 +144,11 @@ final class ShippingChoice {
                     if (refusal.isPresent()) {
                         missing = refusal.get();
                     } else {
-                        options(demand, said, accounts.get(carrier), labelSource, boxes, ready, options);
+                        options(demand, said, accounts.get(carrier), labelSource, boxes, ready, options, known);
                     }
                 }
             } else {
-                options(demand, said, account, labelSource, boxes, ready, options);
+                options(demand, said, account, labelSource, boxes, ready, options, known);
             }
         }
         options.sort(order(wish));
@@ -180,26 +217,24 @@ final class ShippingChoice {
             String labelSource,
             List<Box> boxes,
             OffsetDateTime ready,
-            List<Option> options) {
+            List<Option> options,
+            Known known) {
         String carrier = labelSource.equals(CARRIER) ? seller.id() : null;
         List<String> allowed = allowed(said, seller.id());
         boolean sells = labelSource.equals(CARRIER) || labelSource.equals(WAREHOUSE);
         if (sells && rates.has(seller.id())) {
-            for (String service : rates.services(seller.id())) {
-                if (!allowed.isEmpty() && !allowed.contains(service)) {
+            for (Quote quote : known.quotes(demand, rates, seller.id(), boxes)) {
+                if (!allowed.isEmpty() && !allowed.contains(quote.service())) {
                     continue;
                 }
-                String refusal = contract(seller, service, demand.country());
-                Quote quote = refusal == null
-                        ? rates.quote(seller.id(), service, demand.country(), demand.postalCode(), boxes)
-                        : null;
+                String refusal = contract(seller, quote.service(), demand.country());
                 options.add(option(
                         demand,
                         labelSource,
                         carrier,
-                        service,
-                        quote,
-                        ready,
+                        quote.service(),
+                        refusal == null ? quote : null,
+                        known.collected(ready, quote),
                         refusal == null ? quote.refusal() : refusal));
             }
             return;
@@ -247,12 +282,11 @@ final class ShippingChoice {
             String carrier,
             String service,
             Quote quote,
-            OffsetDateTime ready,
+            OffsetDateTime handOver,
             String refusal) {
         if (refusal != null) {
             return new Option(labelSource, carrier, service, quote, null, null, null, refusal);
         }
-        OffsetDateTime handOver = quote == null ? ready : HandOver.collected(ready, quote.cutOff(), quote.zone());
         OffsetDateTime arrives =
                 quote == null || quote.latestDays() == null ? null : handOver.plusDays(quote.latestDays());
         String late = null;

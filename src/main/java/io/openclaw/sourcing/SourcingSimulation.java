@@ -81,13 +81,7 @@ public class SourcingSimulation {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Difference(
-            String orderNo,
-            String account,
-            String country,
-            Side now,
-            Side then,
-            String costDifference,
-            String why) {}
+            String orderNo, String account, String country, Side now, Side then, String costDifference, String why) {}
 
     /** How an order is served by one set of rules. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -115,8 +109,7 @@ public class SourcingSimulation {
      * @param last how many orders, from 1 to {@link #MOST}
      * @throws RuleFileException for a mistake in a text
      */
-    public Result run(
-            String tenant, Predicate<String> sees, String rulesText, Map<String, String> cards, int last) {
+    public Result run(String tenant, Predicate<String> sees, String rulesText, Map<String, String> cards, int last) {
         SourcingRules present = config.rules();
         SourcingRules changed = rulesText == null ? present : config.parse(rulesText);
         RateBook book = rates.book();
@@ -143,7 +136,8 @@ public class SourcingSimulation {
         Run then = new Run(changed, changedBook, stock);
         List<Difference> differences = new ArrayList<>();
         BigDecimal sum = BigDecimal.ZERO;
-        boolean comparable = Objects.equals(book.exchange().base(), changedBook.exchange().base());
+        boolean comparable =
+                Objects.equals(book.exchange().base(), changedBook.exchange().base());
         for (int i = 0; i < demands.size(); i++) {
             Demand demand = demands.get(i);
             SourcingPlan before = now.decide(demand);
@@ -212,7 +206,9 @@ public class SourcingSimulation {
             return "served alike at another price: " + then.decision();
         }
         if (then.fulfillments().isEmpty()) {
-            return (now.fulfillments().isEmpty() ? "would wait in queue " + then.queue() : "would wait instead of shipping from " + from(now))
+            return (now.fulfillments().isEmpty()
+                            ? "would wait in queue " + then.queue()
+                            : "would wait instead of shipping from " + from(now))
                     + ": " + then.decision();
         }
         if (now.fulfillments().isEmpty()) {
@@ -256,8 +252,8 @@ public class SourcingSimulation {
             Map<String, Integer> today = new HashMap<>();
             if (rules.limited()) {
                 Set<String> all = new LinkedHashSet<>(days.keySet());
-                all.forEach(warehouse -> today.put(
-                        warehouse, days.get(warehouse).getOrDefault(day(warehouse, at), 0)));
+                all.forEach(
+                        warehouse -> today.put(warehouse, days.get(warehouse).getOrDefault(day(warehouse, at), 0)));
             }
             SourcingPlan plan = planner.plan(demand, new Supply(at, stock, today));
             if (!plan.possible()) {
@@ -276,8 +272,7 @@ public class SourcingSimulation {
                         .merge(day(part.warehouse(), at), 1, Integer::sum);
                 if (demand.deducts()) {
                     Demand.units(part.lines())
-                            .forEach((sku, units) ->
-                                    stock.get(part.warehouse()).merge(sku, -units, Integer::sum));
+                            .forEach((sku, units) -> stock.get(part.warehouse()).merge(sku, -units, Integer::sum));
                 }
             }
             return plan;

@@ -18,7 +18,9 @@ final class SplitSearch {
     private static final int MAX_SETS = 6_000;
     private static final int MAX_STEPS_A_SET = 3_000;
     private static final int MAX_STEPS = 150_000;
-    private static final int MAX_FOUND_A_SET = 24;
+    private static final int MAX_FOUND_A_SET = 16;
+    /** Dividing lines makes many ways that differ in little. */
+    private static final int MAX_DIVIDED_A_SET = 4;
 
     private final List<String> warehouses;
     private final ToIntBiFunction<String, String> available;
@@ -149,7 +151,7 @@ final class SplitSearch {
         }
 
         private boolean enough() {
-            if (found >= MAX_FOUND_A_SET) {
+            if (found >= (units ? MAX_DIVIDED_A_SET : MAX_FOUND_A_SET)) {
                 return true;
             }
             steps++;
@@ -193,12 +195,12 @@ final class SplitSearch {
             }
             String warehouse = set.get(index);
             int most = Math.min(rest, fit(line, sku -> left(warehouse, sku)));
-            for (int units = most; units > 0; units--) {
-                Demand.Line part = line.part(units);
+            for (int some = most; some > 0; some--) {
+                Demand.Line part = line.part(some);
                 put(warehouse, part);
-                divide(item, line, index + 1, rest - units);
+                divide(item, line, index + 1, rest - some);
                 take(warehouse, part);
-                if (found >= MAX_FOUND_A_SET || own > MAX_STEPS_A_SET) {
+                if (found >= (units ? MAX_DIVIDED_A_SET : MAX_FOUND_A_SET) || own > MAX_STEPS_A_SET) {
                     return;
                 }
             }

@@ -126,7 +126,8 @@ class Parcels {
 
     /** The parcels of a fulfillment whose labels are there, in the order they were made. */
     List<Parcel> labelled(String fulfillmentNo) {
-        return jdbc.sql(sql.get("parcels-labelled"))
+        return jdbc
+                .sql(sql.get("parcels-labelled"))
                 .param("fulfillment_no", fulfillmentNo)
                 .query(String.class)
                 .list()

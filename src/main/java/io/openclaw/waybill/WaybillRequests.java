@@ -151,9 +151,7 @@ public class WaybillRequests {
 
     /** The part of a unit's value that one of its boxes is declared with: the sum over all is the unit's. */
     private static BigDecimal share(BigDecimal value, int boxes) {
-        return value == null || boxes == 1
-                ? value
-                : value.divide(BigDecimal.valueOf(boxes), 2, RoundingMode.HALF_UP);
+        return value == null || boxes == 1 ? value : value.divide(BigDecimal.valueOf(boxes), 2, RoundingMode.HALF_UP);
     }
 
     /** Null where a weight is missing: the gate holds such orders, a sum without it would be a guess. */

@@ -31,6 +31,9 @@ class SourcingControllerTest {
 
     private final ObjectMapper json = new ObjectMapper();
     private SourcingFixture hub;
+    /** Each call is another app's, because an app has ten a second. */
+    private int calls;
+
     private MockMvc api;
 
     @BeforeAll
@@ -59,7 +62,7 @@ class SourcingControllerTest {
 
     private MockHttpServletResponse call(MockHttpServletRequestBuilder request, String account) throws Exception {
         return api.perform(request.with((MockHttpServletRequest r) -> {
-                    new Caller("app", "demo", Set.of("orders:read"), Set.of(account)).attachTo(r);
+                    new Caller("app" + ++calls, "demo", Set.of("orders:read"), Set.of(account)).attachTo(r);
                     return r;
                 }))
                 .andReturn()
@@ -67,7 +70,11 @@ class SourcingControllerTest {
     }
 
     private MockHttpServletResponse simulate(String body) throws Exception {
-        return call(post("/api/v2.1/sourcing/simulations").contentType("application/json").content(body), "*");
+        return call(
+                post("/api/v2.1/sourcing/simulations")
+                        .contentType("application/json")
+                        .content(body),
+                "*");
     }
 
     @Test
@@ -77,14 +84,16 @@ class SourcingControllerTest {
         JsonNode told = json.readTree(answer.getContentAsString());
         assertThat(told.get("outcome").asText()).isEqualTo("planned");
         assertThat(told.at("/alternatives/0/fulfillments/0/warehouse").asText()).isEqualTo("cn");
-        assertThat(told.at("/alternatives/0/fulfillments/0/services/0/service").asText()).isEqualTo("ECO");
+        assertThat(told.at("/alternatives/0/fulfillments/0/services/0/service").asText())
+                .isEqualTo("ECO");
         assertThat(told.get("refused").toString()).contains("is not one of cn");
         follows("SourcingDecision", told);
     }
 
     @Test
     void orderOfAnotherAccountAndOneNotSourcedAreNotFound() throws Exception {
-        assertThat(call(get("/api/v2.1/orders/O1/sourcing"), "market").getStatus()).isEqualTo(404);
+        assertThat(call(get("/api/v2.1/orders/O1/sourcing"), "market").getStatus())
+                .isEqualTo(404);
         assertThat(call(get("/api/v2.1/orders/O9/sourcing"), "*").getStatus()).isEqualTo(404);
         hub.order("O2", Map.of("A", 1));
         MockHttpServletResponse answer = call(get("/api/v2.1/orders/O2/sourcing"), "*");
@@ -98,7 +107,8 @@ class SourcingControllerTest {
         assertThat(answer.getStatus()).isEqualTo(200);
         JsonNode told = json.readTree(answer.getContentAsString());
         assertThat(told.get("orders_differing").asInt()).isEqualTo(1);
-        assertThat(told.at("/differences/0/then/fulfillments/0/warehouse").asText()).isEqualTo("de");
+        assertThat(told.at("/differences/0/then/fulfillments/0/warehouse").asText())
+                .isEqualTo("de");
         follows("SourcingSimulation", told);
     }
 
@@ -115,7 +125,8 @@ class SourcingControllerTest {
     @Test
     void badRequestsSayWhatToSend() throws Exception {
         assertThat(simulate("{}").getStatus()).isEqualTo(400);
-        assertThat(simulate("{\"rules\": \"default: [cn]\", \"last\": 1001}").getContentAsString()).contains("from 1 to 1000");
+        assertThat(simulate("{\"rules\": \"default: [cn]\", \"last\": 1001}").getContentAsString())
+                .contains("from 1 to 1000");
         assertThat(simulate("{\"rates\": {\"../x.yaml\": \"\"}}").getStatus()).isEqualTo(400);
     }
 
@@ -131,9 +142,8 @@ class SourcingControllerTest {
     }
 
     private void check(JsonNode document, JsonNode given, JsonNode value, String path, List<String> faults) {
-        JsonNode schema = given.has("$ref")
-                ? document.at(given.get("$ref").asText().substring(1))
-                : given;
+        JsonNode schema =
+                given.has("$ref") ? document.at(given.get("$ref").asText().substring(1)) : given;
         schema.path("required").forEach(name -> {
             if (!value.has(name.asText())) {
                 faults.add(path + "." + name.asText() + " is missing");

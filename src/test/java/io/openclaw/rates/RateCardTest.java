@@ -66,16 +66,20 @@ class RateCardTest {
         assertThat(quote.refusal()).isNull();
         assertThat(quote.amount()).isEqualByComparingTo(price);
         assertThat(quote.currency()).isEqualTo("CNY");
-        assertThat(quote.cost()).isEqualByComparingTo(new BigDecimal(price).divide(BigDecimal.valueOf(7), 4, java.math.RoundingMode.HALF_UP));
+        assertThat(quote.cost())
+                .isEqualByComparingTo(
+                        new BigDecimal(price).divide(BigDecimal.valueOf(7), 4, java.math.RoundingMode.HALF_UP));
     }
 
     @Test
     void everyParcelIsPaidFor() {
-        Quote quote = book.quote(
-                "post", "ECO", "US", "94105", List.of(box(100, 1L, 10), box(100, 1L, 10, "battery_966")));
+        Quote quote =
+                book.quote("post", "ECO", "US", "94105", List.of(box(100, 1L, 10), box(100, 1L, 10, "battery_966")));
         assertThat(quote.amount()).isEqualByComparingTo("57.00");
         assertThat(quote.latestDays()).isEqualTo(5);
-        assertThat(book.quote("post", "ECO", "US", null, List.of(box(100, 1L, 10))).latestDays()).isEqualTo(15);
+        assertThat(book.quote("post", "ECO", "US", null, List.of(box(100, 1L, 10)))
+                        .latestDays())
+                .isEqualTo(15);
     }
 
     @Test
@@ -86,15 +90,23 @@ class RateCardTest {
         assertThat(refusal("US", box(100, 1L, 10, "battery_967"))).isEqualTo("takes no battery 967");
         assertThat(refusal("US", box(100, 1L, 10, "liquid"))).isEqualTo("takes no liquid");
         assertThat(refusal("DE", box(501, 1L, 10))).isEqualTo("has no price for 501 g");
-        assertThat(book.quote("post", "AIR", "US", null, List.of(box(1, 1L, 1))).refusal()).contains("not on the rate card");
-        assertThat(book.quote("us", "X", "US", null, List.of(box(1, 1L, 1))).refusal()).isEqualTo("has no rate card");
+        assertThat(book.quote("post", "AIR", "US", null, List.of(box(1, 1L, 1))).refusal())
+                .contains("not on the rate card");
+        assertThat(book.quote("us", "X", "US", null, List.of(box(1, 1L, 1))).refusal())
+                .isEqualTo("has no rate card");
     }
 
     @Test
     void whatIsNotKnownIsSaid() {
-        assertThat(book.quote("post", "ECO", "US", null, List.of(box(null, 1L, 1))).amount()).isNull();
-        assertThat(book.quote("post", "ECO", "US", null, List.of(box(null, 1L, 1))).remark()).contains("weight is not known");
-        assertThat(book.quote("post", "ECO", "US", null, List.of(box(100, null, null))).remark()).contains("weight alone");
+        assertThat(book.quote("post", "ECO", "US", null, List.of(box(null, 1L, 1)))
+                        .amount())
+                .isNull();
+        assertThat(book.quote("post", "ECO", "US", null, List.of(box(null, 1L, 1)))
+                        .remark())
+                .contains("weight is not known");
+        assertThat(book.quote("post", "ECO", "US", null, List.of(box(100, null, null)))
+                        .remark())
+                .contains("weight alone");
     }
 
     private String refusal(String country, Box box) {
@@ -103,8 +115,8 @@ class RateCardTest {
 
     @Test
     void amountsAreExchangedOverTheBase() {
-        assertThat(book.exchange().convert(new BigDecimal("90"), "EUR", "CNY")).hasValueSatisfying(a ->
-                assertThat(a).isEqualByComparingTo("700"));
+        assertThat(book.exchange().convert(new BigDecimal("90"), "EUR", "CNY"))
+                .hasValueSatisfying(a -> assertThat(a).isEqualByComparingTo("700"));
         assertThat(book.exchange().convert(BigDecimal.ONE, "THB", "CNY")).isEmpty();
         assertThat(book.exchange().convert(BigDecimal.ONE, "THB", "THB")).isPresent();
     }
@@ -128,7 +140,8 @@ class RateCardTest {
                 "[\"*\"]|[Germany]|18|no two-letter country code",
             })
     void mistakeIsNamedWithItsLine(String good, String bad, int line, String reason) {
-        assertThatThrownBy(() -> RatesYaml.parse(Map.of("a.yaml", EXCHANGE, "b.yaml", CARD.replace(good, bad)), accounts))
+        assertThatThrownBy(
+                        () -> RatesYaml.parse(Map.of("a.yaml", EXCHANGE, "b.yaml", CARD.replace(good, bad)), accounts))
                 .isInstanceOf(RuleFileException.class)
                 .hasMessageContaining("b.yaml:" + line + ": ")
                 .hasMessageContaining(reason);
@@ -150,6 +163,7 @@ class RateCardTest {
     }
 
     private static BigDecimal amount(RateBook book) {
-        return book.quote("post", "ECO", "US", "94105", List.of(box(100, 1L, 10))).amount();
+        return book.quote("post", "ECO", "US", "94105", List.of(box(100, 1L, 10)))
+                .amount();
     }
 }

@@ -419,10 +419,12 @@ class AllocationTest {
         }
         hub.cancel("O1");
         hub.order("O4", Map.of("A", 1));
-        assertThat(hub.review("O4").allocation().fulfillments().get(0).warehouse()).isEqualTo("cn");
+        assertThat(hub.review("O4").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
         hub.clock.advance(java.time.Duration.ofDays(1));
         hub.order("O5", Map.of("A", 1));
-        assertThat(hub.review("O5").allocation().fulfillments().get(0).warehouse()).isEqualTo("cn");
+        assertThat(hub.review("O5").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
     }
 
     @Test
@@ -464,7 +466,9 @@ class AllocationTest {
                 + " VALUES ('demo', 'SOFA', 30000, 3, CURRENT_TIMESTAMP)");
         hub.order("O1", Map.of("SOFA", 1));
         Allocation allocation = hub.review("O1").allocation();
-        assertThat(allocation.fulfillments()).extracting(FulfillmentRef::parcelNo).containsExactly("O1-F1-P1");
+        assertThat(allocation.fulfillments())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
         assertThat(allocation.furtherParcels())
                 .extracting(FulfillmentRef::parcelNo)
                 .containsExactly("O1-F1-P2", "O1-F1-P3");
@@ -502,10 +506,11 @@ class AllocationTest {
                 database,
                 "routings: [{name: all, rules: [{name: only, sort: [home, cost]}]}]\n",
                 Map.of(
-                        "exchange.yaml", "exchange: {base: USD}\n",
+                        "exchange.yaml",
+                        "exchange: {base: USD}\n",
                         "us.yaml",
-                                "account: us\ncurrency: USD\nservices: {G: {zones: [{countries: [US], postal_prefixes: [\"9\"],"
-                                        + " first: {g: 9000, price: 4}}, {countries: [US], first: {g: 9000, price: 8}}]}}\n"),
+                        "account: us\ncurrency: USD\nservices: {G: {zones: [{countries: [US], postal_prefixes: [\"9\"],"
+                                + " first: {g: 9000, price: 4}}, {countries: [US], first: {g: 9000, price: 8}}]}}\n"),
                 3);
         hub.stock.stock("cn", "A", 5);
         hub.stock.stock("us", "A", 5);
@@ -515,9 +520,13 @@ class AllocationTest {
         hub.run(
                 "UPDATE orders SET ship_to_enc = ? WHERE order_no = 'O1'",
                 SourcingFixture.CIPHER.encryptText("{\"name\":\"Mia Moore\",\"postal_code\":\"94105\"}"));
-        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse()).isEqualTo("us");
+        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("us");
         String told = hub.decisions.of("demo", "O1").orElseThrow().toString();
-        assertThat(told).contains("service G at 4.00 USD").doesNotContain("94105").doesNotContain("Moore");
+        assertThat(told)
+                .contains("service G at 4.00 USD")
+                .doesNotContain("94105")
+                .doesNotContain("Moore");
     }
 
     private BackorderReview look(String after) {

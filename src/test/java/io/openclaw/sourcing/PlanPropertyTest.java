@@ -86,24 +86,43 @@ class PlanPropertyTest {
             lines.add(new Demand.Line(no, sold, sold, quantity, null, null, null, components));
         }
         return new Demand(
-                "demo", "O1", "shop", 1, "US", null, false, true, Trial.NOW, null, null, "USD", null, List.of(), false,
-                Demand.Splitting.FREE, lines, Map.of());
+                "demo",
+                "O1",
+                "shop",
+                1,
+                "US",
+                null,
+                false,
+                true,
+                Trial.NOW,
+                null,
+                null,
+                "USD",
+                null,
+                List.of(),
+                false,
+                Demand.Splitting.FREE,
+                lines,
+                Map.of());
     }
 
     private static void servesEachLineOnce(Demand demand, SourcingPlan.Proposal proposal, String what) {
         Map<Integer, Integer> served = new HashMap<>();
-        proposal.parts()
-                .forEach(part -> part.lines().forEach(line -> served.merge(line.lineNo(), line.quantity(), Integer::sum)));
+        proposal.parts().forEach(part -> part.lines()
+                .forEach(line -> served.merge(line.lineNo(), line.quantity(), Integer::sum)));
         Map<Integer, Integer> wanted = new HashMap<>();
         demand.lines().forEach(line -> wanted.put(line.lineNo(), line.quantity()));
         assertThat(served).as(what).isEqualTo(wanted);
-        assertThat(proposal.parts()).as(what).extracting(SourcingPlan.Part::warehouse).doesNotHaveDuplicates();
+        assertThat(proposal.parts())
+                .as(what)
+                .extracting(SourcingPlan.Part::warehouse)
+                .doesNotHaveDuplicates();
     }
 
     private static void takesWhatIsThere(Supply supply, SourcingPlan.Proposal proposal, String what) {
-        proposal.parts().forEach(part -> Demand.units(part.lines()).forEach((sku, units) -> assertThat(units)
-                .as(what)
-                .isLessThanOrEqualTo(supply.available(part.warehouse(), sku))));
+        proposal.parts().forEach(part -> Demand.units(part.lines())
+                .forEach((sku, units) ->
+                        assertThat(units).as(what).isLessThanOrEqualTo(supply.available(part.warehouse(), sku))));
     }
 
     /** The fewest warehouses that can serve it, by trying everything; 0 for none. */
@@ -137,9 +156,9 @@ class PlanPropertyTest {
         for (String warehouse : WAREHOUSES) {
             Map<String, Integer> needs = pieces.get(next).components();
             boolean fits = needs.entrySet().stream()
-                    .allMatch(need -> supply.available(warehouse, need.getKey())
-                                    - used.getOrDefault(warehouse + need.getKey(), 0)
-                            >= need.getValue());
+                    .allMatch(need ->
+                            supply.available(warehouse, need.getKey()) - used.getOrDefault(warehouse + need.getKey(), 0)
+                                    >= need.getValue());
             if (!fits) {
                 continue;
             }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RoutingRulesTest {
 
     private static String one(String rule) {
-        return "routings:\n  - name: all\n    rules:\n      - name: only\n        " + rule.replace("\n", "\n        ") + "\n";
+        return "routings:\n  - name: all\n    rules:\n      - name: only\n        " + rule.replace("\n", "\n        ")
+                + "\n";
     }
 
     @ParameterizedTest
@@ -72,8 +73,7 @@ class RoutingRulesTest {
                 .stock("de", "A", 1)
                 .line("A", 1)
                 .plan();
-        assertThat(told(plan))
-                .isEqualTo("waits: no routing takes the order: routing 'eu': is not for destination US");
+        assertThat(told(plan)).isEqualTo("waits: no routing takes the order: routing 'eu': is not for destination US");
     }
 
     @ParameterizedTest
@@ -89,8 +89,9 @@ class RoutingRulesTest {
             })
     void filterLeavesOutWarehousesAndSaysWhy(String filter, String left, String reason) {
         String destination = filter.contains("destination") ? "US" : "US";
-        SourcingPlan plan = new Trial(one("warehouses: {" + filter + "}")
-                        + """
+        SourcingPlan plan = new Trial(
+                        one("warehouses: {" + filter + "}")
+                                + """
                         warehouses:
                           cn: {group: land, kind: own, country: CN, location: {lat: 22, lon: 114}}
                           us: {group: sea, kind: platform, country: US, location: {lat: 40, lon: -100}}
@@ -113,18 +114,26 @@ class RoutingRulesTest {
 
     @Test
     void distanceNobodyKnowsIsNoDistance() {
-        SourcingPlan plan =
-                new Trial(one("warehouses: {max_distance_km: 500}")).stock("us", "A", 1).line("A", 1).plan();
+        SourcingPlan plan = new Trial(one("warehouses: {max_distance_km: 500}"))
+                .stock("us", "A", 1)
+                .line("A", 1)
+                .plan();
         assertThat(told(plan)).contains("is at a distance nobody knows: give its location");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "priority, cn", "cost, de", "fastest, us", "home, us", "stock_balance, de", "distance, us",
+        "priority, cn",
+        "cost, de",
+        "fastest, us",
+        "home, us",
+        "stock_balance, de",
+        "distance, us",
     })
     void sortPutsThoseThatFitInOrder(String sort, String first) {
-        SourcingPlan plan = new Trial(one("sort: [" + sort + "]")
-                        + """
+        SourcingPlan plan = new Trial(
+                        one("sort: [" + sort + "]")
+                                + """
                         warehouses:
                           cn: {location: {lat: 22, lon: 114}}
                           us: {location: {lat: 40, lon: -100}}
@@ -164,9 +173,13 @@ class RoutingRulesTest {
                       - {name: first, warehouses: [cn], otherwise: next_rule_if_not_carried}
                       - {name: second, otherwise: {queue: people, cancel_after: 3 days}}
                 """;
-        assertThat(told(new Trial(rules).stock("us", "A", 5).line("A", 1).plan())).isEqualTo("us: Ax1");
-        SourcingPlan soldOut =
-                new Trial(rules).stock("cn", "A", 0).stock("us", "A", 5).line("A", 1).plan();
+        assertThat(told(new Trial(rules).stock("us", "A", 5).line("A", 1).plan()))
+                .isEqualTo("us: Ax1");
+        SourcingPlan soldOut = new Trial(rules)
+                .stock("cn", "A", 0)
+                .stock("us", "A", 5)
+                .line("A", 1)
+                .plan();
         assertThat(soldOut.possible()).isFalse();
         assertThat(soldOut.rule()).isEqualTo("first");
         assertThat(soldOut.queue()).isEqualTo("backorder");
@@ -208,14 +221,19 @@ class RoutingRulesTest {
     void capacityOfTheRuleGoesBeforeTheWarehouses() {
         String rules =
                 one("warehouses: {names: [cn], capacity_per_day: 5}") + "warehouses: {cn: {capacity_per_day: 3}}\n";
-        assertThat(told(new Trial(rules).stock("cn", "A", 5).planned("cn", 4).line("A", 1).plan()))
+        assertThat(told(new Trial(rules)
+                        .stock("cn", "A", 5)
+                        .planned("cn", 4)
+                        .line("A", 1)
+                        .plan()))
                 .isEqualTo("cn: Ax1");
     }
 
     @Test
     void brokeringSafetyStockIsLeftInTheWarehouse() {
         String rules = one("warehouses: [cn]") + "warehouses: {cn: {brokering_safety_stock: 2}}\n";
-        assertThat(told(new Trial(rules).stock("cn", "A", 5).line("A", 3).plan())).isEqualTo("cn: Ax3");
+        assertThat(told(new Trial(rules).stock("cn", "A", 5).line("A", 3).plan()))
+                .isEqualTo("cn: Ax3");
         assertThat(told(new Trial(rules).stock("cn", "A", 5).line("A", 4).plan()))
                 .contains("cn has 3 of the 4 A needed, 2 kept back by brokering_safety_stock");
     }
@@ -223,7 +241,11 @@ class RoutingRulesTest {
     @Test
     void warehouseServesTheAccountsItIsFor() {
         String rules = one("warehouses: [us, de]") + "warehouses: {us: {accounts: [market]}}\n";
-        SourcingPlan plan = new Trial(rules).stock("us", "A", 5).stock("de", "A", 5).line("A", 1).plan();
+        SourcingPlan plan = new Trial(rules)
+                .stock("us", "A", 5)
+                .stock("de", "A", 5)
+                .line("A", 1)
+                .plan();
         assertThat(told(plan)).isEqualTo("de: Ax1");
         assertThat(plan.considered()).anyMatch(c -> c.reason().equals("does not serve shop"));
     }
@@ -247,9 +269,24 @@ class RoutingRulesTest {
         Trial trial = new Trial(one("warehouses: [cn]")).stock("cn", "A", 5);
         Demand demand = trial.demand();
         Demand unmapped = new Demand(
-                demand.tenant(), "O1", "shop", 1, "US", null, false, true, Trial.NOW, null, null, "USD", null,
-                List.of(), false, Demand.Splitting.FREE,
-                List.of(new Demand.Line(1, "SHOP-9", null, 1, null, null, null, Map.of())), Map.of());
+                demand.tenant(),
+                "O1",
+                "shop",
+                1,
+                "US",
+                null,
+                false,
+                true,
+                Trial.NOW,
+                null,
+                null,
+                "USD",
+                null,
+                List.of(),
+                false,
+                Demand.Splitting.FREE,
+                List.of(new Demand.Line(1, "SHOP-9", null, 1, null, null, null, Map.of())),
+                Map.of());
         SourcingPlan plan = new Planner(trial.rules(), trial.book(), trial.accounts).plan(unmapped, trial.supply());
         assertThat(plan.decision()).contains("which SKU the platform's SHOP-9 is");
     }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Orders, warehouses and services as a large seller has them, made up from a seed, to measure decisions with. */
 public final class SourcingLoad {
@@ -35,11 +37,12 @@ public final class SourcingLoad {
             accounts.carrier("carrier" + c, Map.of());
             cards.put("carrier" + c + ".yaml", card(c, servicesEach, random));
         }
+        String all = IntStream.range(0, carriers).mapToObj(c -> "carrier" + c).collect(Collectors.joining(", "));
         StringBuilder said = new StringBuilder("warehouses:\n");
         for (int w = 0; w < warehouses; w++) {
             accounts.warehouse("w" + w, "carrier0");
-            said.append("  w%d: {group: g%d, carriers: [carrier%d, carrier%d], location: {lat: %d, lon: %d}, cut_off: \"16:00\","
-                            .formatted(w, w % 4, w % carriers, (w + 1) % carriers, random.nextInt(60), random.nextInt(120)))
+            said.append("  w%d: {group: g%d, carriers: [%s], location: {lat: %d, lon: %d}, cut_off: \"16:00\","
+                            .formatted(w, w % 4, all, random.nextInt(60), random.nextInt(120)))
                     .append(" brokering_safety_stock: 1, capacity_per_day: 100000}\n");
             stock.put("w" + w, new TreeMap<>());
         }
@@ -48,15 +51,22 @@ public final class SourcingLoad {
             goods.put(
                     sku,
                     new Demand.Goods(
-                            50 + random.nextInt(1500), 100 + random.nextInt(300), 100, 80, 1,
-                            random.nextInt(10) == 0 ? Set.of("battery_966") : Set.of(), "c" + s % 20, "w" + s % warehouses));
+                            50 + random.nextInt(1500),
+                            100 + random.nextInt(300),
+                            100,
+                            80,
+                            1,
+                            random.nextInt(10) == 0 ? Set.of("battery_966") : Set.of(),
+                            "c" + s % 20,
+                            "w" + s % warehouses));
             for (int w = 0; w < warehouses; w++) {
                 if (random.nextInt(10) < 4) {
                     stock.get("w" + w).put(sku, random.nextInt(200));
                 }
             }
         }
-        String rules = """
+        String rules =
+                """
                 routings:
                   - name: urgent
                     orders: {ship_within: 12 hours}
@@ -81,8 +91,9 @@ public final class SourcingLoad {
     private static String card(int carrier, int services, Random random) {
         StringBuilder text = new StringBuilder("account: carrier%d\ncurrency: CNY\nservices:\n".formatted(carrier));
         for (int s = 0; s < services; s++) {
-            text.append("  S%d-%d:\n    volumetric_divisor: 6000\n    max_weight_g: 30000\n    fuel_percent: 9\n    registration: 12\n"
-                    .formatted(carrier, s));
+            text.append(
+                    "  S%d-%d:\n    volumetric_divisor: 6000\n    max_weight_g: 30000\n    fuel_percent: 9\n    registration: 12\n"
+                            .formatted(carrier, s));
             text.append("    accepts: [%s]\n    transit_days: %d-%d\n    zones:\n"
                     .formatted(s % 3 == 0 ? "magnetic" : "battery", 3 + s % 9, 6 + s % 15));
             for (String country : COUNTRIES) {
@@ -105,9 +116,24 @@ public final class SourcingLoad {
                     no, sku, sku, quantity, new BigDecimal(5 + random.nextInt(60)), null, null, Map.of(sku, quantity)));
         }
         return new Demand(
-                "demo", "O" + number, "shop", 1, COUNTRIES.get(random.nextInt(COUNTRIES.size())), null, false, true,
-                Trial.NOW, Trial.NOW.plusHours(6 + random.nextInt(90)), Trial.NOW.plusDays(20), "USD", null, List.of(), false,
-                Demand.Splitting.FREE, lines, known);
+                "demo",
+                "O" + number,
+                "shop",
+                1,
+                COUNTRIES.get(random.nextInt(COUNTRIES.size())),
+                null,
+                false,
+                true,
+                Trial.NOW,
+                Trial.NOW.plusHours(6 + random.nextInt(90)),
+                Trial.NOW.plusDays(20),
+                "USD",
+                null,
+                List.of(),
+                false,
+                Demand.Splitting.FREE,
+                lines,
+                known);
     }
 
     /** Decides all orders, one after the other, on the calling thread; what one takes the next ones do not have. */

@@ -22,8 +22,9 @@ class SourcingSimulationTest {
     private SourcingFixture hub;
 
     private static String card(String account, String price) {
-        return "account: " + account + "\ncurrency: USD\nservices: {G: {zones: [{countries: [\"*\"], first: {g: 9000, price: "
-                + price + "}}]}}\n";
+        return "account: " + account
+                + "\ncurrency: USD\nservices: {G: {zones: [{countries: [\"*\"], first: {g: 9000, price: " + price
+                + "}}]}}\n";
     }
 
     @BeforeAll
@@ -64,7 +65,9 @@ class SourcingSimulationTest {
         assertThat(result.now().planned()).isEqualTo(3);
         assertThat(result.now().backordered()).isEqualTo(1);
         assertThat(result.then().planned()).isEqualTo(4);
-        assertThat(result.differences()).extracting(SourcingSimulation.Difference::orderNo).containsExactly("O1", "O2", "O4");
+        assertThat(result.differences())
+                .extracting(SourcingSimulation.Difference::orderNo)
+                .containsExactly("O1", "O2", "O4");
         SourcingSimulation.Difference first = result.differences().get(0);
         assertThat(first.now().fulfillments().get(0).warehouse()).isEqualTo("us");
         assertThat(first.then().fulfillments().get(0).warehouse()).isEqualTo("de");
@@ -81,7 +84,8 @@ class SourcingSimulationTest {
     void nothingIsChanged() {
         Integer before = hub.one(Integer.class, "SELECT COUNT(*) FROM sourcing_decision");
         run("default: [de]\n", Map.of(), 1000);
-        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM sourcing_decision")).isEqualTo(before);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM sourcing_decision"))
+                .isEqualTo(before);
         assertThat(hub.stock.counters("us", "A").reserved()).isEqualTo(3);
         assertThat(hub.stock.counters("de", "A").reserved()).isZero();
         assertThat(hub.config.mayServe("US", "us")).isTrue();
@@ -102,7 +106,11 @@ class SourcingSimulationTest {
         assertThat(result.differences()).hasSize(3);
         assertThat(result.differences().get(0).why()).startsWith("served alike at another price");
         assertThat(result.costDifference()).isEqualTo("4.50");
-        assertThat(hub.rates.book().quote("us", "G", "US", null, java.util.List.of()).amount()).isZero();
+        assertThat(hub.rates
+                        .book()
+                        .quote("us", "G", "US", null, java.util.List.of())
+                        .amount())
+                .isZero();
     }
 
     @Test

@@ -90,7 +90,8 @@ public final class Trial {
 
     public Trial line(String sku, int quantity, String unitPrice, String group) {
         Map<String, Integer> components = new TreeMap<>();
-        bundles.getOrDefault(sku, Map.of(sku, 1)).forEach((component, each) -> components.put(component, each * quantity));
+        bundles.getOrDefault(sku, Map.of(sku, 1))
+                .forEach((component, each) -> components.put(component, each * quantity));
         lines.add(new Demand.Line(
                 lines.size() + 1,
                 sku,
