@@ -16,6 +16,8 @@ CREATE TABLE sourcing_decision (
     PRIMARY KEY (order_no, seq)
 );
 
+CREATE INDEX sourcing_decision_cancel ON sourcing_decision (cancel_at);
+
 -- What a parcel holds, where a fulfillment has several; a parcel without rows here holds all of its fulfillment.
 CREATE TABLE parcel_line (
     parcel_no    VARCHAR(36)  NOT NULL,
