@@ -152,19 +152,34 @@ ON CONFLICT DO NOTHING
 
 -- The order's row is locked by whoever decides, so two decisions do not take one number.
 -- name: decision-insert
-INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, outcome, queue, cancel_at, explanation)
+INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)
 VALUES (:order_no, (SELECT COALESCE(MAX(d.seq), 0) + 1 FROM sourcing_decision d WHERE d.order_no = :order_no), :tenant, :version,
-        :at, :outcome, :queue, :cancel_at, :explanation)
+        :at, :at, :outcome, :queue, :cancel_at, :explanation)
 
 -- An order that waits and is looked at again has one decision, the latest, as long as nothing else became of it.
 -- name: decision-renew
-UPDATE sourcing_decision SET version = :version, decided_at = :at, queue = :queue, cancel_at = :cancel_at, explanation = :explanation
+UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at, explanation = :explanation
 WHERE order_no = :order_no AND outcome = :outcome
   AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
 
 -- name: decisions
 SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_at, d.explanation
 FROM sourcing_decision d WHERE d.tenant = :tenant AND d.order_no = :order_no ORDER BY d.seq DESC
+
+-- Orders that wait and were not looked at for a while, the oldest first. What they lack may be there though no stock came: a new
+-- day's capacity, other rules, other rates, a warehouse that is live again.
+-- name: waiting-unseen
+SELECT d.order_no, d.seq, d.tenant
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
+  AND d.looked_at < :before
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
+-- name: decision-seen
+UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
 
 -- name: order-account
 SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no

@@ -9,6 +9,7 @@ CREATE TABLE sourcing_decision (
     tenant       VARCHAR(40)  NOT NULL,
     version      INT          NOT NULL,             -- of the order that was decided about
     decided_at   TIMESTAMP WITH TIME ZONE NOT NULL,
+    looked_at    TIMESTAMP WITH TIME ZONE NOT NULL, -- when it was last seen whether it would still be decided so
     outcome      VARCHAR(20)  NOT NULL,             -- planned backordered shadow
     queue        VARCHAR(60),                       -- where it waits
     cancel_at    TIMESTAMP WITH TIME ZONE,          -- when it has waited long enough to be given up

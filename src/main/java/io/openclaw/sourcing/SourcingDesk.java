@@ -54,6 +54,11 @@ public class SourcingDesk {
         return sourcing.plan(demand, supply(demand));
     }
 
+    /** Whether a capacity of the day counts for a warehouse. */
+    boolean limited(String warehouse) {
+        return config.rules().limits(warehouse);
+    }
+
     /** Units of a stocked SKU that could be promised now, over all warehouses. */
     int sellable(String tenant, String sku) {
         return stock.byWarehouse(tenant, Set.of(sku)).values().stream()

@@ -315,8 +315,8 @@ class ExceptionRoutesTest {
     void orderThatWaitedAsLongAsTheRulesAllowIsACaseOnce() {
         database.jdbc()
                 .sql(
-                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, outcome, queue, cancel_at, explanation)"
-                                + " VALUES (:order, 1, 'demo', 1, :then, 'backordered', 'backorder', :then, '{}')")
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)"
+                                + " VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, '{}')")
                 .param("order", ORDER)
                 .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
                 .update();

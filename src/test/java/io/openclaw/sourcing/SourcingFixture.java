@@ -28,6 +28,7 @@ public final class SourcingFixture {
     public final SourcingConfig config;
     public final RateConfig rates;
     public final SourcingSimulation simulation;
+    public final SourcingRetry retry;
     public final Decisions decisions;
     public final StockQueries queries;
     public final SourcingDesk desk;
@@ -64,6 +65,7 @@ public final class SourcingFixture {
         desk = new SourcingDesk(orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, clock);
         decisions = new Decisions(database.jdbc(), clock);
         allocations = new Allocations(fulfillments, stock.ledger, accounts, decisions);
+        retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, config);
         backorders = new Backorders(database.jdbc(), desk, clock, backorderBatch);
