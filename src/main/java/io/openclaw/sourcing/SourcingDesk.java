@@ -179,7 +179,10 @@ public class SourcingDesk {
         return new Supply(now, units, planned(demand.tenant(), units.keySet(), now));
     }
 
-    /** Counted only where a capacity is set: it costs a query a warehouse. */
+    /**
+     * Counted only where a capacity is set: it costs a query a warehouse. Orders decided at the very same moment do not see
+     * each other, so a day may end as many fulfillments above its capacity as threads decide at once.
+     */
     private Map<String, Integer> planned(String tenant, Set<String> carrying, OffsetDateTime now) {
         SourcingRules rules = config.rules();
         if (!rules.limited()) {

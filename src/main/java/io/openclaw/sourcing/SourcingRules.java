@@ -246,6 +246,7 @@ public record SourcingRules(
                 reachable.addAll(reachable(routing, account, country, warehouses, facts));
             }
             boolean takesAll = possible
+                    && (account != null || orders.accounts().isEmpty())
                     && orders.equals(new OrderFilter(
                             orders.accounts(),
                             country == null ? Set.of() : orders.countries(),
