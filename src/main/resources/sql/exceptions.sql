@@ -72,6 +72,20 @@ GROUP BY o.tenant, o.account, o.order_no
 ORDER BY MIN(h.since)
 FETCH FIRST 200 ROWS ONLY
 
+-- The latest decision says until when an order may wait; later decisions about the same waiting keep that time.
+-- name: due-waited_too_long
+SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
+       d.cancel_at AS since, d.queue AS detail
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE AND o.account IN (:accounts)
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = o.order_no AND c.cause = 'waited_too_long' AND (c.status = 'open' OR c.opened_at >= d.cancel_at))
+ORDER BY d.cancel_at
+FETCH FIRST 200 ROWS ONLY
+
 -- Overdue at import is history, not risk: such an order was late before the hub knew it.
 -- name: due-ship_by_risk
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,

@@ -1,7 +1,8 @@
 -- Sourcing: what an order still needs, and the fulfillments that serve it.
 
 -- name: order
-SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.ship_country, o.ship_by, o.currency, o.total, o.tags,
+SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags,
        (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no) AS holds
 FROM orders o WHERE o.order_no = :order_no
 
@@ -10,7 +11,8 @@ FROM orders o WHERE o.order_no = :order_no
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
 -- name: lines
-SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, ioss
+SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, unit_price,
+       ship_together, ioss
 FROM order_line WHERE order_no = :order_no ORDER BY line_no
 
 -- name: live-lines
@@ -21,8 +23,20 @@ WHERE fl.order_no = :order_no AND f.status NOT IN ('cancelled', 'intercepted')
 -- name: bundles
 SELECT sku, component, quantity FROM bundle_component WHERE tenant = :tenant AND sku IN (:skus)
 
--- name: product-sizes
-SELECT sku, weight_g, length_mm, width_mm, height_mm FROM product WHERE tenant = :tenant AND sku IN (:skus)
+-- name: goods
+SELECT sku, weight_g, length_mm, width_mm, height_mm, boxes_per_unit, battery, liquid, magnetic, powder, category, home_warehouse
+FROM product WHERE tenant = :tenant AND sku IN (:skus)
+
+-- Labels an order has, or is about to have.
+-- name: parcels-live
+SELECT COUNT(*) FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
+  AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = :order_no)
+
+-- What a warehouse was given since its day began.
+-- name: planned-since
+SELECT COUNT(*) FROM fulfillment
+WHERE tenant = :tenant AND warehouse = :warehouse AND created_at >= :since AND status NOT IN ('cancelled', 'intercepted')
 
 -- name: fulfillment-count
 SELECT COUNT(*) FROM fulfillment WHERE order_no = :order_no
@@ -40,8 +54,21 @@ VALUES (:fulfillment_no, :order_no, :line_no, :sku, :quantity)
 -- name: parcel-insert
 INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, boxes, weight_g, length_mm, width_mm,
                     height_mm, duty_type, ioss, leg, rank, created_at, updated_at)
-VALUES (:parcel_no, :tenant, :fulfillment_no, :order_no, :account, 'requested', 1, :weight_g, :length_mm, :width_mm,
+VALUES (:parcel_no, :tenant, :fulfillment_no, :order_no, :account, 'requested', :boxes, :weight_g, :length_mm, :width_mm,
         :height_mm, :duty_type, :ioss, 1, 0, :at, :at)
+
+-- name: parcel-line-insert
+INSERT INTO parcel_line (parcel_no, order_no, line_no, sku, quantity, of_boxes)
+VALUES (:parcel_no, :order_no, :line_no, :sku, :quantity, :of_boxes)
+
+-- name: parcels-labelled-beside
+SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
+  AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
+  AND (SELECT COUNT(*) FROM parcel q WHERE q.fulfillment_no = :fulfillment_no) > 1
+ORDER BY LENGTH(parcel_no), parcel_no
+
+-- name: parcels-of-fulfillment
+SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no ORDER BY LENGTH(parcel_no), parcel_no
 
 -- name: fulfillments-live
 SELECT f.*, (SELECT MIN(p.parcel_no) FROM parcel p WHERE p.fulfillment_no = f.fulfillment_no) AS parcel_no
@@ -122,3 +149,57 @@ UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no
 -- name: shadow-insert
 INSERT INTO shadow_decision (order_no, step, decided_at, decision) VALUES (:order_no, :step, :at, :decision)
 ON CONFLICT DO NOTHING
+
+-- The order's row is locked by whoever decides, so two decisions do not take one number.
+-- name: decision-insert
+INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)
+VALUES (:order_no, (SELECT COALESCE(MAX(d.seq), 0) + 1 FROM sourcing_decision d WHERE d.order_no = :order_no), :tenant, :version,
+        :at, :at, :outcome, :queue, :cancel_at, :explanation)
+
+-- An order that waits and is looked at again has one decision, the latest, as long as nothing else became of it.
+-- name: decision-renew
+UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at, explanation = :explanation
+WHERE order_no = :order_no AND outcome = :outcome
+  AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
+
+-- name: decisions
+SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_at, d.explanation
+FROM sourcing_decision d WHERE d.tenant = :tenant AND d.order_no = :order_no ORDER BY d.seq DESC
+
+-- Orders that wait and were not looked at for a while, the oldest first. What they lack may be there though no stock came: a new
+-- day's capacity, other rules, other rates, a warehouse that is live again.
+-- name: waiting-unseen
+SELECT d.order_no, d.seq, d.tenant
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
+  AND d.looked_at < :before
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
+-- name: decision-seen
+UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
+
+-- name: order-account
+SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no
+
+-- The last orders that were to be served, the latest first: what a changed rule file is tried on.
+-- name: last-orders
+SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, 0 AS holds
+FROM orders o
+WHERE o.tenant = :tenant AND o.allocation <> 'none' AND o.state IN ('open', 'partially_cancelled', 'completed')
+  AND o.fulfilled_by = 'merchant'
+ORDER BY o.placed_at DESC, o.order_no DESC
+FETCH FIRST :last ROWS ONLY
+
+-- name: lines-of-orders
+SELECT order_no, line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, unit_price,
+       ship_together, ioss
+FROM order_line WHERE order_no IN (:order_nos) ORDER BY order_no, line_no
+
+-- What these orders have taken themselves, whether it is still there or has left.
+-- name: reserved-by-orders
+SELECT warehouse, sku, SUM(quantity) AS units FROM reservation
+WHERE order_no IN (:order_nos) AND state IN ('reserved', 'shipped') GROUP BY warehouse, sku

@@ -25,6 +25,21 @@ WHERE p.parcel_no = :parcel_no
 -- name: parcel-of-fulfillment
 SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
 
+-- name: parcels-unlabelled
+SELECT COUNT(*) FROM parcel
+WHERE fulfillment_no = :fulfillment_no AND parcel_no <> :parcel_no AND waybill_status NOT IN ('created', 'void')
+
+-- name: parcels-labelled
+SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'created'
+ORDER BY LENGTH(parcel_no), parcel_no
+
+-- What one of several parcels of a fulfillment holds; nothing where it is the only one.
+-- name: parcel-lines
+SELECT pl.order_no, pl.line_no, pl.sku, pl.quantity, pl.of_boxes, l.platform_line_id, l.title, l.unit_price, l.ioss
+FROM parcel_line pl
+LEFT JOIN order_line l ON l.order_no = pl.order_no AND l.line_no = pl.line_no
+WHERE pl.parcel_no = :parcel_no ORDER BY pl.order_no, pl.line_no
+
 -- Each change of a waybill names the states it leaves; :from is that list.
 -- name: waybill-status
 UPDATE parcel SET waybill_status = :status, updated_at = :at

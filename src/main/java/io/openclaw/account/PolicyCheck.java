@@ -63,6 +63,8 @@ final class PolicyCheck {
             "carrier_name",
             "tracking_url",
             "position",
+            "split",
+            "max_parcels",
             "max_body_bytes",
             "http");
     private static final List<String> STEPS = List.of("deduct", "label", "confirm_shipment", "push_stock");
@@ -101,6 +103,8 @@ final class PolicyCheck {
         steps();
         http();
         word("label_source", List.of("carrier", "warehouse", "platform", "platform_fulfilled"));
+        word("split", List.of("never", "line", "unit"));
+        number("max_parcels", 1, 1000);
         word("position", List.of("behind", "front"));
         Object country = account.policy().get("country");
         if (country != null && !country.toString().matches("[A-Z]{2}")) {

@@ -41,7 +41,7 @@ public class ExceptionClock {
     }
 
     private static final Set<String> CLOCKS =
-            Set.of("hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
+            Set.of("waited_too_long", "hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
 
     private final JdbcClient jdbc;
     private final CaseRules rules;

@@ -2,13 +2,14 @@ package io.openclaw.operations;
 
 import io.openclaw.exceptions.CaseRules;
 import io.openclaw.listing.Listings;
+import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.sourcing.SourcingConfig;
 import io.openclaw.tracking.CodeTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Takes edits of the carriers' code tables, the sourcing rules and the causes of exception cases over. */
+/** Takes edits of the carriers' code tables, the sourcing rules, the rate cards and the causes of exception cases over. */
 @Configuration(proxyBeanMethods = false)
 class TableReload {
 
@@ -32,7 +33,7 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedSourcingRules(SourcingConfig sourcing) {
-        return new WatchedFile(sourcing.path(), sourcing::reload);
+    WatchedFile watchedRates(RateConfig rates) {
+        return new WatchedFile(rates.path(), rates::reload);
     }
 }

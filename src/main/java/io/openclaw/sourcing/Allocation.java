@@ -8,10 +8,18 @@ import java.util.List;
  * What became of a plan: fulfillments with everything reserved, or a backorder with nothing reserved, or neither when
  * nothing was left to serve.
  *
+ * @param fulfillments each with its first parcel
+ * @param furtherParcels the second and further parcels of fulfillments that have several, in the form of the data of
+ *     {@code waybill.check}: each needs a label of its own
  * @param backorder null unless the order waits for stock
  * @param news false when the order waited before and waits still
  */
-public record Allocation(String orderNo, List<FulfillmentRef> fulfillments, Backorder backorder, boolean news) {
+public record Allocation(
+        String orderNo,
+        List<FulfillmentRef> fulfillments,
+        List<FulfillmentRef> furtherParcels,
+        Backorder backorder,
+        boolean news) {
 
     /** For routes: whether the order waits for stock. */
     public boolean isBackordered() {

@@ -21,11 +21,13 @@ public class Allocations {
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
     private final Accounts accounts;
+    private final Decisions decisions;
 
-    public Allocations(FulfillmentRows fulfillments, StockLedger ledger, Accounts accounts) {
+    public Allocations(FulfillmentRows fulfillments, StockLedger ledger, Accounts accounts, Decisions decisions) {
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.accounts = accounts;
+        this.decisions = decisions;
     }
 
     /** Tries the plan's proposals in turn; the first whose units are all still there is taken. */
@@ -33,7 +35,7 @@ public class Allocations {
         Demand demand = plan.demand();
         if (plan.idle()) {
             fulfillments.allocation(demand.orderNo(), "planned");
-            return new Allocation(demand.orderNo(), List.of(), null, false);
+            return new Allocation(demand.orderNo(), List.of(), List.of(), null, false);
         }
         List<Shortage> overtaken = new ArrayList<>();
         int used = plan.possible() ? fulfillments.count(demand.orderNo()) : 0;
@@ -42,12 +44,25 @@ public class Allocations {
             ReserveOutcome outcome =
                     ledger.reserve(claims(demand, proposal, refs), () -> write(demand, proposal, refs));
             if (outcome.reserved()) {
-                return new Allocation(demand.orderNo(), refs, null, false);
+                decisions.planned(plan, proposal, overtaken);
+                return new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false);
             }
             overtaken.addAll(outcome.shortages());
         }
         boolean news = fulfillments.backordered(demand.orderNo());
-        return new Allocation(demand.orderNo(), List.of(), backorder(plan, overtaken), news);
+        Allocation.Backorder backorder = backorder(plan, overtaken);
+        decisions.waits(plan, backorder.message(), overtaken, news);
+        return new Allocation(demand.orderNo(), List.of(), List.of(), backorder, news);
+    }
+
+    private static List<FulfillmentRef> further(List<FulfillmentRef> refs, SourcingPlan.Proposal proposal) {
+        List<FulfillmentRef> further = new ArrayList<>();
+        for (int i = 0; i < refs.size(); i++) {
+            for (int parcel = 2; parcel <= proposal.parts().get(i).parcels().size(); parcel++) {
+                further.add(refs.get(i).parcel(parcel));
+            }
+        }
+        return List.copyOf(further);
     }
 
     private void write(Demand demand, SourcingPlan.Proposal proposal, List<FulfillmentRef> refs) {

@@ -26,6 +26,27 @@ public record FulfillmentRef(
         String tracker,
         String service) {
 
+    /** The same with another of its parcels, counted from 1. */
+    FulfillmentRef parcel(int number) {
+        return withParcel(fulfillmentNo + "-P" + number);
+    }
+
+    FulfillmentRef withParcel(String parcel) {
+        return parcel.equals(parcelNo)
+                ? this
+                : new FulfillmentRef(
+                        tenant,
+                        account,
+                        orderNo,
+                        fulfillmentNo,
+                        parcel,
+                        warehouse,
+                        labelSource,
+                        carrier,
+                        tracker,
+                        service);
+    }
+
     static FulfillmentRef map(ResultSet row, int number) throws SQLException {
         return new FulfillmentRef(
                 row.getString("tenant"),

@@ -1,13 +1,10 @@
 package io.openclaw.sourcing;
 
 import io.openclaw.store.Sql;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,11 +63,12 @@ class FulfillmentRows {
                     .param("quantity", line.quantity())
                     .update();
         }
-        insertParcel(ref, part, dutyType);
+        for (int i = 0; i < part.parcels().size(); i++) {
+            insertParcel(ref.parcel(i + 1), part, part.parcels().get(i), dutyType);
+        }
     }
 
-    private void insertParcel(FulfillmentRef ref, SourcingPlan.Part part, String dutyType) {
-        ParcelSize size = ParcelSize.of(part.lines(), sizes(ref.tenant(), part.lines()));
+    private void insertParcel(FulfillmentRef ref, SourcingPlan.Part part, Packing.Parcel parcel, String dutyType) {
         Set<String> ioss = part.lines().stream()
                 .map(Demand.Line::ioss)
                 .filter(number -> number != null && !number.isBlank())
@@ -81,33 +79,39 @@ class FulfillmentRows {
                 .param("fulfillment_no", ref.fulfillmentNo())
                 .param("order_no", ref.orderNo())
                 .param("account", ref.account())
-                .param("weight_g", size.weightG())
-                .param("length_mm", size.lengthMm())
-                .param("width_mm", size.widthMm())
-                .param("height_mm", size.heightMm())
+                .param("boxes", parcel.boxes())
+                .param("weight_g", parcel.weightG())
+                .param("length_mm", parcel.lengthMm())
+                .param("width_mm", parcel.widthMm())
+                .param("height_mm", parcel.heightMm())
                 .param("duty_type", dutyType)
                 .param("ioss", ioss.size() == 1 ? ioss.iterator().next() : null)
                 .param("at", now())
                 .update();
+        for (Packing.Content content : parcel.contents()) {
+            jdbc.sql(sql.get("parcel-line-insert"))
+                    .param("parcel_no", ref.parcelNo())
+                    .param("order_no", ref.orderNo())
+                    .param("line_no", content.lineNo())
+                    .param("sku", content.sku())
+                    .param("quantity", content.quantity())
+                    .param("of_boxes", content.ofBoxes())
+                    .update();
+        }
     }
 
-    private Map<String, ParcelSize> sizes(String tenant, List<Demand.Line> lines) {
-        Set<String> skus = lines.stream().map(Demand.Line::sku).collect(Collectors.toSet());
-        lines.forEach(line -> skus.addAll(line.components().keySet()));
-        Map<String, ParcelSize> sizes = new HashMap<>();
-        jdbc.sql(sql.get("product-sizes"))
-                .param("tenant", tenant)
-                .param("skus", skus)
-                .query((ResultSet row) -> {
-                    sizes.put(
-                            row.getString("sku"),
-                            new ParcelSize(
-                                    row.getObject("weight_g", Integer.class),
-                                    row.getObject("length_mm", Integer.class),
-                                    row.getObject("width_mm", Integer.class),
-                                    row.getObject("height_mm", Integer.class)));
-                });
-        return sizes;
+    /** Every parcel of a fulfillment, each named as a fulfillment is, in the order they were made. */
+    List<FulfillmentRef> parcels(FulfillmentRef ref) {
+        return of(ref.fulfillmentNo(), "parcels-of-fulfillment").query(String.class).list().stream()
+                .map(ref::withParcel)
+                .toList();
+    }
+
+    /** Where a fulfillment has several parcels: those whose label stands, or may stand. */
+    List<FulfillmentRef> labelledBeside(FulfillmentRef ref) {
+        return of(ref.fulfillmentNo(), "parcels-labelled-beside").query(String.class).list().stream()
+                .map(ref::withParcel)
+                .toList();
     }
 
     /** The fulfillments an order has lines in that are neither cancelled nor intercepted, with their status. */

@@ -1,5 +1,8 @@
 package io.openclaw.sourcing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.store.FieldCipher;
 import io.openclaw.store.Sql;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -10,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,17 +21,25 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderRows {
 
+    private static final String BATTERY = "battery_";
+
     private final JdbcClient jdbc;
+    private final FieldCipher cipher;
+    private final ObjectMapper json = new ObjectMapper();
     private final Sql sql = Sql.of("sourcing");
 
-    OrderRows(JdbcClient jdbc) {
+    OrderRows(JdbcClient jdbc, FieldCipher cipher) {
         this.jdbc = jdbc;
+        this.cipher = cipher;
     }
 
     /**
      * Head of an order.
      *
      * @param allocation none, released, planned or backordered
+     * @param parentNo the channel's number of the order it split this one from, or null
+     * @param postalCode of the destination, in clear here alone; or null
+     * @param since when it came to be served: released, else placed
      * @param holds how many stand
      */
     record Head(
@@ -37,8 +49,12 @@ class OrderRows {
             String state,
             String allocation,
             int version,
+            String parentNo,
             String country,
+            String postalCode,
+            OffsetDateTime since,
             OffsetDateTime shipBy,
+            OffsetDateTime deliverBy,
             String currency,
             BigDecimal total,
             List<String> tags,
@@ -52,27 +68,19 @@ class OrderRows {
         boolean cancelled() {
             return state.equals("cancelled");
         }
-
-        private static Head map(ResultSet row, int number) throws SQLException {
-            String tags = row.getString("tags");
-            return new Head(
-                    row.getString("order_no"),
-                    row.getString("tenant"),
-                    row.getString("account"),
-                    row.getString("state"),
-                    row.getString("allocation"),
-                    row.getInt("version"),
-                    row.getString("ship_country"),
-                    row.getObject("ship_by", OffsetDateTime.class),
-                    row.getString("currency"),
-                    row.getBigDecimal("total"),
-                    tags == null || tags.isBlank() ? List.of() : List.of(tags.split("\\s*,\\s*")),
-                    row.getInt("holds"));
-        }
     }
 
     /** Units of one line: how many the buyer still wants, how many a live fulfillment serves, how many of these left. */
-    record LineNeed(int lineNo, String platformSku, String sku, String ioss, int wanted, int live, int outbound) {
+    record LineNeed(
+            int lineNo,
+            String platformSku,
+            String sku,
+            BigDecimal unitPrice,
+            String shipTogether,
+            String ioss,
+            int wanted,
+            int live,
+            int outbound) {
 
         /** Not served by any live fulfillment. */
         int unserved() {
@@ -97,7 +105,7 @@ class OrderRows {
     Head head(String orderNo) {
         return jdbc.sql(sql.get("order"))
                 .param("order_no", orderNo)
-                .query(Head::map)
+                .query((row, n) -> head(row))
                 .optional()
                 .orElseThrow(() -> new IllegalArgumentException("there is no order " + orderNo));
     }
@@ -113,14 +121,7 @@ class OrderRows {
         List<LineNeed> needs = new ArrayList<>();
         jdbc.sql(sql.get("lines")).param("order_no", orderNo).query((ResultSet row) -> {
             int[] sums = served.getOrDefault(row.getInt("line_no"), new int[2]);
-            needs.add(new LineNeed(
-                    row.getInt("line_no"),
-                    row.getString("platform_sku"),
-                    row.getString("sku"),
-                    row.getString("ioss"),
-                    row.getInt("wanted"),
-                    sums[0],
-                    sums[1]));
+            needs.add(need(row, sums[0], sums[1]));
         });
         return needs;
     }
@@ -138,5 +139,136 @@ class OrderRows {
                     });
         }
         return bundles;
+    }
+
+    /** What is known of the given SKUs; one that nobody registered is not in it. */
+    Map<String, Demand.Goods> goods(String tenant, Set<String> skus) {
+        Map<String, Demand.Goods> goods = new HashMap<>();
+        if (!skus.isEmpty()) {
+            jdbc.sql(sql.get("goods"))
+                    .param("tenant", tenant)
+                    .param("skus", skus)
+                    .query((ResultSet row) -> {
+                        goods.put(row.getString("sku"), goods(row));
+                    });
+        }
+        return goods;
+    }
+
+    /** Parcels an order has that were not taken back. */
+    int parcels(String orderNo) {
+        return jdbc.sql(sql.get("parcels-live"))
+                .param("order_no", orderNo)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Fulfillments a warehouse was given since its day began. */
+    int planned(String tenant, String warehouse, OffsetDateTime since) {
+        return jdbc.sql(sql.get("planned-since"))
+                .param("tenant", tenant)
+                .param("warehouse", warehouse)
+                .param("since", since)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The last orders that were to be served, the latest first. */
+    List<Head> last(String tenant, int most) {
+        return jdbc.sql(sql.get("last-orders"))
+                .param("tenant", tenant)
+                .param("last", most)
+                .query((row, n) -> head(row))
+                .list();
+    }
+
+    /** Every line of the given orders with all that is wanted of it, as if nothing were served. */
+    Map<String, List<LineNeed>> needs(List<String> orderNos) {
+        Map<String, List<LineNeed>> needs = new HashMap<>();
+        if (!orderNos.isEmpty()) {
+            jdbc.sql(sql.get("lines-of-orders")).param("order_nos", orderNos).query((ResultSet row) -> {
+                needs.computeIfAbsent(row.getString("order_no"), no -> new ArrayList<>())
+                        .add(need(row, 0, 0));
+            });
+        }
+        return needs;
+    }
+
+    /** Units by warehouse and SKU that the given orders have taken, whether they are still there or have left. */
+    Map<String, Map<String, Integer>> taken(List<String> orderNos) {
+        Map<String, Map<String, Integer>> taken = new HashMap<>();
+        if (!orderNos.isEmpty()) {
+            jdbc.sql(sql.get("reserved-by-orders")).param("order_nos", orderNos).query((ResultSet row) -> {
+                taken.computeIfAbsent(row.getString("warehouse"), w -> new HashMap<>())
+                        .put(row.getString("sku"), row.getInt("units"));
+            });
+        }
+        return taken;
+    }
+
+    private Head head(ResultSet row) throws SQLException {
+        String tags = row.getString("tags");
+        OffsetDateTime released = row.getObject("released_at", OffsetDateTime.class);
+        return new Head(
+                row.getString("order_no"),
+                row.getString("tenant"),
+                row.getString("account"),
+                row.getString("state"),
+                row.getString("allocation"),
+                row.getInt("version"),
+                row.getString("parent_no"),
+                row.getString("ship_country"),
+                postalCode(row.getBytes("ship_to_enc")),
+                released == null ? row.getObject("placed_at", OffsetDateTime.class) : released,
+                row.getObject("ship_by", OffsetDateTime.class),
+                row.getObject("deliver_by", OffsetDateTime.class),
+                row.getString("currency"),
+                row.getBigDecimal("total"),
+                tags == null || tags.isBlank() ? List.of() : List.of(tags.split("\\s*,\\s*")),
+                row.getInt("holds"));
+    }
+
+    private String postalCode(byte[] address) {
+        String text = cipher.decryptText(address);
+        try {
+            return text == null ? null : json.readTree(text).path("postal_code").asText(null);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored address is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static LineNeed need(ResultSet row, int live, int outbound) throws SQLException {
+        return new LineNeed(
+                row.getInt("line_no"),
+                row.getString("platform_sku"),
+                row.getString("sku"),
+                row.getBigDecimal("unit_price"),
+                row.getString("ship_together"),
+                row.getString("ioss"),
+                row.getInt("wanted"),
+                live,
+                outbound);
+    }
+
+    private static Demand.Goods goods(ResultSet row) throws SQLException {
+        Set<String> special = new TreeSet<>();
+        String battery = row.getString("battery");
+        if (battery != null && !battery.isBlank()) {
+            special.add(BATTERY + battery.strip());
+        }
+        for (String flag : List.of("liquid", "magnetic", "powder")) {
+            if (row.getBoolean(flag)) {
+                special.add(flag);
+            }
+        }
+        return new Demand.Goods(
+                row.getObject("weight_g", Integer.class),
+                row.getObject("length_mm", Integer.class),
+                row.getObject("width_mm", Integer.class),
+                row.getObject("height_mm", Integer.class),
+                Math.max(1, row.getInt("boxes_per_unit")),
+                Set.copyOf(special),
+                row.getString("category"),
+                row.getString("home_warehouse"));
     }
 }

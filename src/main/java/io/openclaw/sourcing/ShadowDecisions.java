@@ -21,10 +21,12 @@ public class ShadowDecisions {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final Decisions decisions;
     private final ObjectMapper json = new ObjectMapper();
     private final Sql sql = Sql.of("sourcing");
 
-    public ShadowDecisions(JdbcClient jdbc, Clock clock) {
+    public ShadowDecisions(JdbcClient jdbc, Clock clock, Decisions decisions) {
+        this.decisions = decisions;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -35,6 +37,7 @@ public class ShadowDecisions {
         if (statement("shadow-update", plan, decision) == 0) {
             statement("shadow-insert", plan, decision);
         }
+        decisions.shadow(plan);
     }
 
     private int statement(String name, SourcingPlan plan, String decision) {
@@ -76,8 +79,8 @@ public class ShadowDecisions {
         kept.put("label_source", part.labelSource());
         kept.put("carrier", part.carrier());
         kept.put("service", part.service());
-        // Nobody was asked for a price and there are no rate cards: unknown, and said so.
-        kept.put("cost", null);
+        // Null where no rate card has a price: unknown, and said so.
+        kept.put("cost", Explanation.money(part.shipping().taken().cost()));
         kept.put("line_nos", part.lines().stream().map(Demand.Line::lineNo).toList());
         return kept;
     }

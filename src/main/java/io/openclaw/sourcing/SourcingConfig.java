@@ -1,9 +1,12 @@
 package io.openclaw.sourcing;
 
+import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -42,18 +45,36 @@ public class SourcingConfig {
     /**
      * Puts the file as it stands now in force.
      *
-     * @throws SourcingFileException for a mistake in it; then the rules before stay in force
+     * @throws RuleFileException for a mistake in it; then the rules before stay in force
      */
     public void reload() {
         rules = read();
         LOG.info("sourcing rules of {} are in force", path);
     }
 
+    /**
+     * The rules a text would make; nothing is put in force.
+     *
+     * @throws RuleFileException for a mistake in it
+     */
+    public SourcingRules parse(String text) {
+        return SourcingYaml.parse(path.getFileName().toString(), text, accounts);
+    }
+
+    /** Whether the rules may send an order for a country from a warehouse, whatever else it is. */
+    boolean mayServe(String country, String warehouse) {
+        SourcingRules now = rules;
+        List<String> all =
+                accounts.all(Account.Kind.WAREHOUSE).stream().map(Account::id).toList();
+        return now.reachable(null, country, all, new WarehouseFacts(now, accounts))
+                .contains(warehouse);
+    }
+
     private SourcingRules read() {
         try {
             return SourcingYaml.parse(path.toString(), Files.readString(path), accounts);
         } catch (IOException e) {
-            throw new SourcingFileException(path.toString(), 0, "cannot be read: " + e);
+            throw new RuleFileException(path.toString(), 0, "cannot be read: " + e);
         }
     }
 }

@@ -3,12 +3,18 @@ package io.openclaw.sourcing;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.stock.StockQueries;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -20,18 +26,37 @@ public class SourcingDesk {
     private final StockQueries stock;
     private final Accounts accounts;
     private final Sourcing sourcing;
+    private final SourcingConfig config;
+    private final Clock clock;
 
-    public SourcingDesk(OrderRows orders, StockQueries stock, Accounts accounts, Sourcing sourcing) {
+    public SourcingDesk(
+            OrderRows orders,
+            StockQueries stock,
+            Accounts accounts,
+            Sourcing sourcing,
+            SourcingConfig config,
+            Clock clock) {
         this.orders = orders;
         this.stock = stock;
         this.accounts = accounts;
         this.sourcing = sourcing;
+        this.config = config;
+        this.clock = clock;
     }
 
     /** Plans what no fulfillment serves yet; an idle plan when that is nothing. */
     public SourcingPlan plan(String orderNo) {
-        Demand demand = demand(orders.head(orderNo), orders.needs(orderNo));
+        OrderRows.Head head = orders.head(orderNo);
+        List<OrderRows.LineNeed> needs = orders.needs(orderNo);
+        boolean served = needs.stream().anyMatch(need -> need.live() > 0);
+        Demand demand = demands(List.of(head), Map.of(orderNo, needs), served ? orders.parcels(orderNo) : 0)
+                .get(0);
         return sourcing.plan(demand, supply(demand));
+    }
+
+    /** Whether a capacity of the day counts for a warehouse. */
+    boolean limited(String warehouse) {
+        return config.rules().limits(warehouse);
     }
 
     /** Units of a stocked SKU that could be promised now, over all warehouses. */
@@ -41,14 +66,35 @@ public class SourcingDesk {
                 .sum();
     }
 
-    private Demand demand(OrderRows.Head head, List<OrderRows.LineNeed> needs) {
-        List<OrderRows.LineNeed> open =
-                needs.stream().filter(need -> need.unserved() > 0).toList();
-        Set<String> skus = open.stream()
+    /**
+     * What orders of one tenant still need.
+     *
+     * @param parcels how many each has already
+     */
+    List<Demand> demands(List<OrderRows.Head> heads, Map<String, List<OrderRows.LineNeed>> needs, int parcels) {
+        if (heads.isEmpty()) {
+            return List.of();
+        }
+        String tenant = heads.get(0).tenant();
+        Set<String> skus = needs.values().stream()
+                .flatMap(List::stream)
+                .filter(need -> need.unserved() > 0 && need.sku() != null)
                 .map(OrderRows.LineNeed::sku)
-                .filter(sku -> sku != null)
-                .collect(Collectors.toSet());
-        Map<String, Map<String, Integer>> bundles = orders.bundles(head.tenant(), skus);
+                .collect(Collectors.toCollection(TreeSet::new));
+        Map<String, Map<String, Integer>> bundles = orders.bundles(tenant, skus);
+        bundles.values().forEach(components -> skus.addAll(components.keySet()));
+        Map<String, Demand.Goods> goods = orders.goods(tenant, skus);
+        return heads.stream()
+                .map(head -> demand(head, needs.getOrDefault(head.orderNo(), List.of()), bundles, goods, parcels))
+                .toList();
+    }
+
+    private Demand demand(
+            OrderRows.Head head,
+            List<OrderRows.LineNeed> needs,
+            Map<String, Map<String, Integer>> bundles,
+            Map<String, Demand.Goods> goods,
+            int parcels) {
         Optional<Account> account = accounts.find(head.account());
         return new Demand(
                 head.tenant(),
@@ -56,13 +102,44 @@ public class SourcingDesk {
                 head.account(),
                 head.version(),
                 head.country(),
+                head.postalCode(),
                 account.map(a -> a.mode() == Account.Mode.SHADOW).orElse(false),
                 account.map(a -> a.hubDoes("deduct")).orElse(true),
+                head.since(),
                 head.shipBy(),
+                head.deliverBy(),
                 head.currency(),
                 head.total(),
                 head.tags(),
-                open.stream().map(need -> line(need, bundles)).toList());
+                account.map(a -> "platform".equals(a.policy("label_source", null)))
+                        .orElse(false),
+                splitting(head, account, parcels),
+                needs.stream()
+                        .filter(need -> need.unserved() > 0)
+                        .map(need -> line(need, bundles))
+                        .toList(),
+                goods);
+    }
+
+    /** What the channel forbids: by the account's policy, and because it has split the order itself. */
+    private static Demand.Splitting splitting(OrderRows.Head head, Optional<Account> account, int parcels) {
+        Demand.Level level = account.map(a -> a.policy("split", null))
+                .map(word -> Demand.Level.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Demand.Level.UNIT);
+        Integer most = account.map(a -> a.policy("max_parcels", null))
+                .map(number -> Math.max(0, Integer.parseInt(number) - parcels))
+                .orElse(null);
+        if (head.parentNo() != null && !head.parentNo().isBlank()) {
+            return new Demand.Splitting(
+                    Demand.Level.NEVER, most, "the channel has split it already, from order " + head.parentNo());
+        }
+        String reason =
+                switch (level) {
+                    case NEVER -> head.account() + " forbids a split (policy split: never)";
+                    case LINE -> head.account() + " lets no line be divided (policy split: line)";
+                    case UNIT -> null;
+                };
+        return new Demand.Splitting(level, most, reason);
     }
 
     private static Demand.Line line(OrderRows.LineNeed need, Map<String, Map<String, Integer>> bundles) {
@@ -71,18 +148,59 @@ public class SourcingDesk {
             bundles.getOrDefault(need.sku(), Map.of(need.sku(), 1))
                     .forEach((sku, each) -> components.put(sku, Math.multiplyExact(each, need.unserved())));
         }
-        return new Demand.Line(need.lineNo(), need.platformSku(), need.sku(), need.unserved(), need.ioss(), components);
+        return new Demand.Line(
+                need.lineNo(),
+                need.platformSku(),
+                need.sku(),
+                need.unserved(),
+                need.unitPrice(),
+                need.shipTogether(),
+                need.ioss(),
+                components);
     }
 
-    private Supply supply(Demand demand) {
+    /** Units each warehouse could promise now, never below zero. */
+    Map<String, Map<String, Integer>> free(String tenant, Set<String> skus) {
         Map<String, Map<String, Integer>> units = new HashMap<>();
-        stock.byWarehouse(demand.tenant(), demand.units().keySet())
+        stock.byWarehouse(tenant, skus)
                 .forEach((warehouse, counters) -> units.put(
                         warehouse,
                         counters.entrySet().stream()
                                 .collect(Collectors.toMap(
                                         Map.Entry::getKey,
                                         e -> Math.max(0, e.getValue().free())))));
-        return new Supply(units);
+        return units;
+    }
+
+    private Supply supply(Demand demand) {
+        OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+        Map<String, Map<String, Integer>> units =
+                free(demand.tenant(), demand.units().keySet());
+        return new Supply(now, units, planned(demand.tenant(), units.keySet(), now));
+    }
+
+    /**
+     * Counted only where a capacity is set: it costs a query a warehouse. Orders decided at the very same moment do not see
+     * each other, so a day may end as many fulfillments above its capacity as threads decide at once.
+     */
+    private Map<String, Integer> planned(String tenant, Set<String> carrying, OffsetDateTime now) {
+        SourcingRules rules = config.rules();
+        if (!rules.limited()) {
+            return Map.of();
+        }
+        WarehouseFacts facts = new WarehouseFacts(rules, accounts);
+        Set<String> asked = new TreeSet<>(carrying);
+        asked.addAll(rules.warehouses().keySet());
+        Map<String, Integer> planned = new HashMap<>();
+        for (String warehouse : asked) {
+            if (rules.limits(warehouse)) {
+                OffsetDateTime dayBegan = now.atZoneSameInstant(facts.zone(warehouse))
+                        .truncatedTo(ChronoUnit.DAYS)
+                        .toOffsetDateTime()
+                        .withOffsetSameInstant(ZoneOffset.UTC);
+                planned.put(warehouse, orders.planned(tenant, warehouse, dayBegan));
+            }
+        }
+        return planned;
     }
 }

@@ -1,5 +1,7 @@
 package io.openclaw.sourcing;
 
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 /**
@@ -10,12 +12,36 @@ import java.util.List;
  * @param considered every warehouse looked at, taken or refused and why
  * @param decision the outcome in words
  * @param shortSkus stocked SKUs the demand fails for when there is no proposal
+ * @param routing the routing that took the order, or null
+ * @param passed the routings before it and why they did not, in words
+ * @param rule the rule that decided, or null
+ * @param split why the order was not split, in words; null where that was no question
+ * @param queue where the order waits; null when there is a proposal
+ * @param cancelAt when waiting has gone on long enough to give the order up; null for never
+ * @param currency of every cost
  */
 public record SourcingPlan(
-        Demand demand, List<Proposal> proposals, List<Considered> considered, String decision, List<String> shortSkus) {
+        Demand demand,
+        List<Proposal> proposals,
+        List<Considered> considered,
+        String decision,
+        List<String> shortSkus,
+        String routing,
+        List<String> passed,
+        String rule,
+        String split,
+        String queue,
+        OffsetDateTime cancelAt,
+        String currency) {
 
-    /** One way to serve the whole demand: one fulfillment, or several when the order is split. */
-    public record Proposal(List<Part> parts, String decision) {}
+    /**
+     * One way to serve the whole demand: one fulfillment, or several when the order is split.
+     *
+     * @param boxes parcels it makes
+     * @param cost of all parts; null where one is not known
+     * @param onTime whether every part can be handed over and arrive when the platform wants it
+     */
+    public record Proposal(List<Part> parts, String decision, int boxes, BigDecimal cost, boolean onTime) {}
 
     /**
      * One fulfillment to be.
@@ -23,6 +49,8 @@ public record SourcingPlan(
      * @param labelSource carrier, warehouse, platform or platform_fulfilled
      * @param carrier carrier account that sells the label, or null
      * @param tracker account that follows the parcel, or null
+     * @param parcels the parcels whose labels are asked for, at least one
+     * @param shipping how the service was chosen
      */
     public record Part(
             String warehouse,
@@ -30,10 +58,16 @@ public record SourcingPlan(
             String carrier,
             String tracker,
             String service,
-            List<Demand.Line> lines) {}
+            List<Demand.Line> lines,
+            List<Packing.Parcel> parcels,
+            ShippingChoice.Choice shipping) {}
 
-    /** A warehouse that was looked at. */
-    public record Considered(String warehouse, boolean fits, String reason) {}
+    /**
+     * A warehouse that was looked at.
+     *
+     * @param inRule false where the rule does not mean this warehouse at all
+     */
+    public record Considered(String rule, String warehouse, boolean fits, boolean inRule, String reason) {}
 
     /** Nothing is left to be served: every line is, or none needs shipping. */
     public boolean idle() {

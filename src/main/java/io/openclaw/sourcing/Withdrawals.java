@@ -84,6 +84,11 @@ public class Withdrawals {
         if (locked.outbound() || locked.status().equals("cancelled")) {
             return Withdrawal.none(orderNo);
         }
+        List<FulfillmentRef> labelled = fulfillments.labelledBeside(fulfillment.ref());
+        if (!labelled.isEmpty()) {
+            // One of several parcels: the fulfillment ends with the last of its labels.
+            return new Withdrawal(orderNo, false, List.of(), labelled, List.of(), List.of(), List.of());
+        }
         OrderRows.Head head = orders.head(orderNo);
         return withdraw(head, List.of(fulfillment), head.actionable());
     }
@@ -115,7 +120,7 @@ public class Withdrawals {
         List<FulfillmentRef> toVoid = new ArrayList<>();
         for (Live fulfillment : fulfillments.live(head.orderNo())) {
             if (fulfillment.outbound() || fulfillments.asked(fulfillment.ref().fulfillmentNo())) {
-                toVoid.add(fulfillment.ref());
+                toVoid.addAll(fulfillments.parcels(fulfillment.ref()));
             } else {
                 free.add(fulfillment);
             }
@@ -176,7 +181,7 @@ public class Withdrawals {
     }
 
     private boolean displaced(Live fulfillment, String country) {
-        return !config.rules().priority(country).contains(fulfillment.ref().warehouse());
+        return !config.mayServe(country, fulfillment.ref().warehouse());
     }
 
     private static List<String> changedOr(List<String> changed, String otherwise) {

@@ -43,7 +43,11 @@ class OrderFacts {
             Address shipTo,
             String cancelReason) {}
 
-    /** A line of an order, or the part of it that one fulfillment ships. */
+    /**
+     * A line of an order, or the part of it that one fulfillment or parcel ships.
+     *
+     * @param ofBoxes in how many boxes each unit comes where this is one of them; otherwise 1
+     */
     record Line(
             String orderNo,
             int lineNo,
@@ -52,7 +56,8 @@ class OrderFacts {
             String title,
             int quantity,
             BigDecimal unitPrice,
-            String ioss) {}
+            String ioss,
+            int ofBoxes) {}
 
     Order order(String orderNo) {
         return jdbc.sql(sql.get("order"))
@@ -76,6 +81,15 @@ class OrderFacts {
                 .list();
     }
 
+    /** What one parcel holds: its own part, or all of its fulfillment where that has no other parcel. */
+    List<Line> packedIn(String parcelNo, String fulfillmentNo) {
+        List<Line> own = jdbc.sql(sql.get("parcel-lines"))
+                .param("parcel_no", parcelNo)
+                .query((row, n) -> line(row.getString("order_no"), row, row.getInt("of_boxes")))
+                .list();
+        return own.isEmpty() ? shippedBy(fulfillmentNo) : own;
+    }
+
     private Order read(ResultSet row, int n) throws SQLException {
         return new Order(
                 row.getString("order_no"),
@@ -95,6 +109,10 @@ class OrderFacts {
     }
 
     private static Line line(String orderNo, ResultSet row) throws SQLException {
+        return line(orderNo, row, 1);
+    }
+
+    private static Line line(String orderNo, ResultSet row, int ofBoxes) throws SQLException {
         return new Line(
                 orderNo,
                 row.getInt("line_no"),
@@ -103,7 +121,8 @@ class OrderFacts {
                 row.getString("title"),
                 row.getInt("quantity"),
                 row.getBigDecimal("unit_price"),
-                row.getString("ioss"));
+                row.getString("ioss"),
+                ofBoxes);
     }
 
     /** The platform's ship-by time, or null. */

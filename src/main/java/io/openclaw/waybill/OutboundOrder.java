@@ -8,6 +8,8 @@ import java.util.Map;
  * What a warehouse is asked to ship: {@code warehouse:create-outbound}.
  *
  * @param fulfillmentNo the reference at the warehouse
+ * @param parcel its only parcel, or the first of several
+ * @param parcels every parcel with its label, where there are several; null otherwise
  * @param labelSource carrier or platform: the label comes with this; warehouse: it makes its own
  */
 public record OutboundOrder(
@@ -18,7 +20,8 @@ public record OutboundOrder(
         String service,
         Address shipTo,
         List<Line> lines,
-        Box parcel) {
+        Box parcel,
+        List<Box> parcels) {
 
     public record Line(String sku, int quantity, String title) {}
 

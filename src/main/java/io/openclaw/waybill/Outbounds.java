@@ -7,6 +7,7 @@ import static io.openclaw.waybill.Parcel.UNKNOWN;
 
 import io.openclaw.effect.EffectClaim;
 import io.openclaw.effect.Effects;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -52,6 +53,9 @@ public class Outbounds {
         if (own ? !parcel.in(REQUESTED, PENDING, UNKNOWN) : !parcel.in(CREATED)) {
             return OutboundClaim.refused(parcel, "the waybill is " + parcel.waybillStatus());
         }
+        if (!own && parcels.unlabelled(parcel) > 0) {
+            return OutboundClaim.refused(parcel, "other parcels of it have no label yet; the last of them asks");
+        }
         if (!parcel.live() || parcel.outbound()) {
             return OutboundClaim.refused(parcel, parcel.outbound() ? "it has left" : "it was cancelled");
         }
@@ -88,6 +92,12 @@ public class Outbounds {
     public OutboundOrder order(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
         OrderFacts.Order order = orders.order(parcel.orderNo());
+        List<OutboundOrder.Box> boxes = ownLabel(parcel)
+                ? List.of(box(parcel))
+                : parcels.labelled(parcel.fulfillmentNo()).stream()
+                        .map(this::box)
+                        .toList();
+        boolean several = boxes.size() > 1;
         return new OutboundOrder(
                 parcel.fulfillmentNo(),
                 order.orderNo(),
@@ -98,7 +108,8 @@ public class Outbounds {
                 orders.shippedBy(parcel.fulfillmentNo()).stream()
                         .map(line -> new OutboundOrder.Line(line.sku(), line.quantity(), line.title()))
                         .toList(),
-                box(parcel));
+                several ? boxes.get(0) : box(parcel),
+                several ? boxes : null);
     }
 
     /** What names the order at the warehouse: for find-outbound and cancel-outbound. */

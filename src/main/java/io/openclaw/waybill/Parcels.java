@@ -116,6 +116,26 @@ class Parcels {
                 == 1;
     }
 
+    /** Further parcels of the same fulfillment that still wait for their label. */
+    int unlabelled(Parcel parcel) {
+        return at("parcels-unlabelled", parcel.parcelNo())
+                .param("fulfillment_no", parcel.fulfillmentNo())
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The parcels of a fulfillment whose labels are there, in the order they were made. */
+    List<Parcel> labelled(String fulfillmentNo) {
+        return jdbc
+                .sql(sql.get("parcels-labelled"))
+                .param("fulfillment_no", fulfillmentNo)
+                .query(String.class)
+                .list()
+                .stream()
+                .map(this::get)
+                .toList();
+    }
+
     OffsetDateTime now() {
         return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
     }

@@ -3,6 +3,8 @@ package io.openclaw.waybill;
 import io.openclaw.account.Accounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ public class WaybillRequests {
     public WaybillRequest create(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
         OrderFacts.Order order = orders.order(parcel.orderNo());
-        List<OrderFacts.Line> lines = orders.shippedBy(parcel.fulfillmentNo());
+        List<OrderFacts.Line> lines = orders.packedIn(parcelNo, parcel.fulfillmentNo());
         Map<String, Product> known = products.find(
                 parcel.tenant(),
                 lines.stream().map(OrderFacts.Line::sku).distinct().toList());
@@ -130,19 +132,26 @@ public class WaybillRequests {
                 line.sku(),
                 line.title() == null ? product.title() : line.title(),
                 line.quantity(),
-                OrderFacts.money(line.unitPrice()),
+                OrderFacts.money(share(line.unitPrice(), line.ofBoxes())),
                 product.declaredNameCn(),
                 product.declaredNameEn(),
-                OrderFacts.money(product.declaredValue()),
+                OrderFacts.money(share(product.declaredValue(), line.ofBoxes())),
                 product.declaredCurrency(),
                 product.hsCodeFor(country).orElse(null),
-                product.weightG(),
+                product.weightG() == null
+                        ? null
+                        : Integer.valueOf((product.weightG() + line.ofBoxes() - 1) / line.ofBoxes()),
                 product.battery(),
                 product.origin(),
                 product.material(),
                 product.purpose(),
                 product.brand(),
                 product.salesUrl());
+    }
+
+    /** The part of a unit's value that one of its boxes is declared with: the sum over all is the unit's. */
+    private static BigDecimal share(BigDecimal value, int boxes) {
+        return value == null || boxes == 1 ? value : value.divide(BigDecimal.valueOf(boxes), 2, RoundingMode.HALF_UP);
     }
 
     /** Null where a weight is missing: the gate holds such orders, a sum without it would be a guess. */

@@ -16,8 +16,14 @@ final class Report {
     private static final double GIB = 1024.0 * 1024 * 1024;
 
     private final StringBuilder text = new StringBuilder();
+    private final Path file;
 
     Report() {
+        this(FILE);
+    }
+
+    private Report(Path file) {
+        this.file = file;
         var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         line("# OpenClaw benchmark");
         line("");
@@ -31,6 +37,11 @@ final class Report {
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
                 machine.getSystemLoadAverage());
+    }
+
+    /** A report beside the main one, for a benchmark that runs by itself. */
+    static Report own(Path file) {
+        return new Report(file);
     }
 
     void line(String format, Object... values) {
@@ -59,8 +70,8 @@ final class Report {
     }
 
     void write() throws IOException {
-        Files.createDirectories(FILE.getParent());
-        Files.writeString(FILE, text, StandardCharsets.UTF_8);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
     @Override

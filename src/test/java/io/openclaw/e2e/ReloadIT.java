@@ -179,7 +179,8 @@ class ReloadIT {
             routes/error-handling.camel.yaml      | 'id: edge'            | 'id: brink'                         | there is no routeConfiguration 'edge'
             routes/connectors/platform/shopify.order.jsonata | '$given.order' | '$given.[order'              | JSONata at character
             config/partners.yaml                  | 'mode: live'          | 'mode: lively'                      | 'lively' is none of
-            config/sourcing.yaml                  | 'default:'            | 'defaults:'                         | defaults
+            config/sourcing.yaml                  | '  - name: standard'  | '  - nome: standard'                | nome
+            config/rates/4px-cn.yaml              | 'currency: CNY'       | 'currency: XTS'                     | no exchange rate for XTS
             config/exceptions.yaml                | 'causes:'             | 'cause:'                            | cause
             config/tracking/4px.yaml              | 'vendor:'             | 'vendors:'                          | vendors
             """)

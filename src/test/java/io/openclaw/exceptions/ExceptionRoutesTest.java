@@ -312,6 +312,28 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void orderThatWaitedAsLongAsTheRulesAllowIsACaseOnce() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)"
+                                + " VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, '{}')")
+                .param("order", ORDER)
+                .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+        database.jdbc().sql("UPDATE orders SET allocation = 'backordered'").update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "waited_too_long")
+                .containsEntry("order_no", ORDER));
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("waited_too_long");
+        happens("fulfillment.created", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
     void silenceIsMeasuredByStageAndTheNextWordEndsIt() {
         Instant heard = Instant.now().minus(Duration.ofHours(100));
         database.jdbc()

@@ -364,6 +364,171 @@ class AllocationTest {
         assertThat(hub.queries.view("demo", "NOPE")).isEmpty();
     }
 
+    @Test
+    void decisionIsKeptWithItsReasons() {
+        hub.stock.stock("cn", "A", 0);
+        hub.order("O1", "DE", Map.of("A", 1));
+        hub.review("O1");
+        hub.review("O1", "payment");
+        Map<String, Object> waits = hub.decisions.of("demo", "O1").orElseThrow();
+        assertThat(waits)
+                .containsEntry("outcome", "backordered")
+                .containsEntry("queue", "backorder")
+                .containsEntry("seq", 1)
+                .containsEntry("earlier", java.util.List.of());
+        assertThat(waits.get("decision").toString()).contains("cn has 0 of the 1 A needed");
+        hub.stock.stock("de", "A", 5);
+        hub.review("O1", "payment");
+        Map<String, Object> planned = hub.decisions.of("demo", "O1").orElseThrow();
+        assertThat(planned)
+                .containsEntry("outcome", "planned")
+                .containsEntry("seq", 2)
+                .containsEntry("routing", "DE")
+                .containsEntry("rule", "listed");
+        assertThat(planned.get("refused").toString()).contains("cn").contains("has 0 of the 1 A needed");
+        assertThat(planned.get("earlier").toString()).contains("backordered");
+        assertThat(hub.decisions.of("other", "O1")).isEmpty();
+    }
+
+    @Test
+    void decisionAndReservationStandOrFallTogether() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        database.work().executeWithoutResult(s -> {
+            hub.allocations.reserve(hub.desk.plan("O1"));
+            s.setRollbackOnly();
+        });
+        assertThat(hub.decisions.of("demo", "O1")).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    @Test
+    void capacityIsCountedFromTodaysFulfillments() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings: [{name: all, rules: [{name: only, warehouses: [cn, us]}]}]
+                warehouses: {cn: {capacity_per_day: 2}}
+                """);
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("us", "A", 9);
+        for (int i = 1; i <= 3; i++) {
+            hub.order("O" + i, Map.of("A", 1));
+            assertThat(hub.review("O" + i).allocation().fulfillments().get(0).warehouse())
+                    .isEqualTo(i < 3 ? "cn" : "us");
+        }
+        hub.cancel("O1");
+        hub.order("O4", Map.of("A", 1));
+        assertThat(hub.review("O4").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
+        hub.clock.advance(java.time.Duration.ofDays(1));
+        hub.order("O5", Map.of("A", 1));
+        assertThat(hub.review("O5").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("cn");
+    }
+
+    @Test
+    void splitOrderBecomesAFulfillmentOfEachPart() {
+        hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
+        hub.stock.stock("cn", "A", 2);
+        hub.stock.stock("us", "A", 3);
+        hub.order("O1", Map.of("A", 5));
+        SourcingFixture.Outcome outcome = hub.review("O1");
+        assertThat(outcome.allocation().fulfillments())
+                .extracting(FulfillmentRef::fulfillmentNo, FulfillmentRef::warehouse)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("O1-F1", "cn"),
+                        org.assertj.core.groups.Tuple.tuple("O1-F2", "us"));
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("us", "A").reserved()).isEqualTo(3);
+        assertThat(hub.one(Integer.class, "SELECT allocated FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void accountsPolicyAndTheChannelsOwnSplitForbidOne() {
+        hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
+        hub.stock.stock("cn", "A", 2);
+        hub.stock.stock("us", "A", 3);
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("split", "line", "max_parcels", 5));
+        hub.order("O1", Map.of("A", 5));
+        assertThat(hub.review("O1").allocation().backorder().message()).contains("policy split: line");
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of());
+        hub.run("UPDATE orders SET parent_no = 'PO-7' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1").allocation().backorder().message())
+                .contains("the channel has split it already, from order PO-7");
+    }
+
+    @Test
+    void unitInSeveralBoxesHasAParcelForEach() {
+        hub.stock.stock("cn", "SOFA", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'SOFA', 30000, 3, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("SOFA", 1));
+        Allocation allocation = hub.review("O1").allocation();
+        assertThat(allocation.fulfillments())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+        assertThat(allocation.furtherParcels())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P2", "O1-F1-P3");
+        assertThat(hub.one(Integer.class, "SELECT SUM(weight_g) FROM parcel WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo(30_000);
+        assertThat(hub.one(Integer.class, "SELECT MIN(of_boxes) FROM parcel_line WHERE parcel_no = 'O1-F1-P2'"))
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "SOFA").reserved()).isEqualTo(1);
+    }
+
+    @Test
+    void everyLabelOfACancelledOrderIsVoidedBeforeItsUnitsAreFree() {
+        hub.stock.stock("cn", "SOFA", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'SOFA', 30000, 2, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("SOFA", 1));
+        hub.review("O1");
+        hub.run("UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'created' WHERE order_no = 'O1'");
+        assertThat(hub.cancel("O1").toVoid())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1", "O1-F1-P2");
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE parcel_no = 'O1-F1-P1'");
+        Withdrawal first = hub.voided("O1-F1").withdrawal();
+        assertThat(first.cancelled()).isEmpty();
+        assertThat(first.toVoid()).extracting(FulfillmentRef::parcelNo).containsExactly("O1-F1-P2");
+        assertThat(hub.stock.counters("cn", "SOFA").reserved()).isEqualTo(1);
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE parcel_no = 'O1-F1-P2'");
+        assertThat(hub.voided("O1-F1").withdrawal().cancelled()).hasSize(1);
+        assertThat(hub.stock.counters("cn", "SOFA").reserved()).isZero();
+    }
+
+    @Test
+    void homeWarehouseOfTheProductAndPostalCodeCount() {
+        hub = new SourcingFixture(
+                database,
+                "routings: [{name: all, rules: [{name: only, sort: [home, cost]}]}]\n",
+                Map.of(
+                        "exchange.yaml",
+                        "exchange: {base: USD}\n",
+                        "us.yaml",
+                        "account: us\ncurrency: USD\nservices: {G: {zones: [{countries: [US], postal_prefixes: [\"9\"],"
+                                + " first: {g: 9000, price: 4}}, {countries: [US], first: {g: 9000, price: 8}}]}}\n"),
+                3);
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("us", "A", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, home_warehouse, updated_at)"
+                + " VALUES ('demo', 'A', 100, 'us', CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("A", 1));
+        hub.run(
+                "UPDATE orders SET ship_to_enc = ? WHERE order_no = 'O1'",
+                SourcingFixture.CIPHER.encryptText("{\"name\":\"Mia Moore\",\"postal_code\":\"94105\"}"));
+        assertThat(hub.review("O1").allocation().fulfillments().get(0).warehouse())
+                .isEqualTo("us");
+        String told = hub.decisions.of("demo", "O1").orElseThrow().toString();
+        assertThat(told)
+                .contains("service G at 4.00 USD")
+                .doesNotContain("94105")
+                .doesNotContain("Moore");
+    }
+
     private BackorderReview look(String after) {
         return database.work().execute(s -> hub.backorders.review("demo", "A", after));
     }

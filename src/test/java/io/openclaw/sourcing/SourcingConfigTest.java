@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +36,30 @@ class SourcingConfigTest {
                 "default: [cn];default: [de]|:2: 'default' stands twice",
                 "default: [cn];warehouses:;  de:;    label_source: magic|:4: label_source 'magic' is none of",
                 "default: [cn];warehouses:;  de:;    carrier: cn|:4: 'cn' is a warehouse account, a carrier is needed",
+                "routings: [];default: [cn]|:2: `default` is the short form of `routings`",
+                "routings: []|:1: routings has to hold at least one",
+                "routings:;- name: a|:2: `rules` is missing",
+                "routings:;- name: a;  rules: [{name: r, warehouses: [shop]}]|:3: 'shop' is no account",
+                "routings:;- name: a;  rules:;  - {name: r, sort: [price]}|:4: sort 'price' is none of priority",
+                "routings:;- name: a;  rules:;  - {name: r, otherwise: next_rule}|:4: this is the last rule of its routing",
+                "routings:;- name: a;  rules:;  - {name: r, otherwise: {cancel_after: soon}}|:4: cancel_after 'soon' is no time such as",
+                "routings:;- name: a;  rules:;  - {name: r, split: {by: line, min_value: 5}}|:4: `currency` is missing",
+                "routings:;- name: a;  orders: {value: {from: 5}};  rules: [{name: r}]|:3: `currency` is missing",
+                "routings:;- name: a;  rules: [{name: r}, {name: r}]|:3: the name 'r' stands twice",
+                "default: [cn];warehouses:;  cn:;    cut_off: noon|:4: cut_off 'noon' is no time of day",
+                "default: [cn];warehouses:;  cn:;    capacity_per_day: many|:4: capacity_per_day 'many' is no whole number",
+                "default: [cn];warehouses:;  cn:;    location: {lat: 95, lon: 0}|:4: lat goes from -90 to 90",
+                "default: [cn];warehouses:;  cn:;    time_zone: Mars|:4: time_zone 'Mars' is no time zone",
+                "default: [cn];warehouses:;  cn:;    services: [nobody/PX]|:4: 'nobody' is no account",
+                "default: [cn];warehouses:;  cn: {carrier: post, carriers: [post]}|:3: use `carrier` or `carriers`",
+                "default: [cn];homes:;  cn: [A];  de: [A]|:4: 'A' has a home already",
+                "default: [cn];places:;- {country: US, lat: 1}|:3: `lon` is missing",
                 "default: [cn|not valid YAML",
                 "# nothing|:1: is empty"
             })
     void refusesWithLineAndReason(String text, String message) {
         assertThatThrownBy(() -> SourcingYaml.parse("sourcing.yaml", text.replace(';', '\n'), accounts))
-                .isInstanceOf(SourcingFileException.class)
+                .isInstanceOf(RuleFileException.class)
                 .hasMessageContaining(message);
     }
 
@@ -50,13 +69,14 @@ class SourcingConfigTest {
         SourcingConfig config = new SourcingConfig(file, accounts);
         Files.writeString(file, "default: [de]\ncountries: {NO: [cn]}\n");
         config.reload();
-        assertThat(config.rules().priority("FR")).containsExactly("de");
-        assertThat(config.rules().priority("NO")).containsExactly("cn");
+        assertThat(config.mayServe("FR", "de")).isTrue();
+        assertThat(config.mayServe("NO", "cn")).isTrue();
+        assertThat(config.mayServe("NO", "de")).isFalse();
         Files.writeString(file, "default: []\n");
         assertThatThrownBy(config::reload)
-                .isInstanceOf(SourcingFileException.class)
+                .isInstanceOf(RuleFileException.class)
                 .hasMessageContaining("sourcing.yaml:1:");
-        assertThat(config.rules().priority("FR")).containsExactly("de");
+        assertThat(config.mayServe("FR", "de")).isTrue();
     }
 
     @Test
@@ -65,6 +85,6 @@ class SourcingConfigTest {
                 new MockEnvironment().withProperty("openclaw.sandbox.base-url", "http://localhost");
         ConfiguredAccounts configured = new ConfiguredAccounts(Path.of("config/partners.yaml"), environment);
         SourcingConfig config = new SourcingConfig(Path.of("config/sourcing.yaml"), configured);
-        assertThat(config.rules().priority("US")).containsExactly("cn-szx");
+        assertThat(config.mayServe("US", "cn-szx")).isTrue();
     }
 }

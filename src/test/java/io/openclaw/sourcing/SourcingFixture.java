@@ -1,9 +1,11 @@
 package io.openclaw.sourcing;
 
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rates.RateConfig;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockQueries;
+import io.openclaw.store.FieldCipher;
 import io.openclaw.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,11 +18,18 @@ import java.util.Map;
 /** The sourcing and stock rooms on a test database, with orders made up by the test. */
 public final class SourcingFixture {
 
+    static final FieldCipher CIPHER =
+            FieldCipher.of(java.util.Base64.getEncoder().encodeToString(new byte[FieldCipher.KEY_BYTES]));
+
     public final TestDatabase database;
     public final MutableClock clock = new MutableClock();
     public final TestAccounts accounts = new TestAccounts();
     public final StockFixture stock;
     public final SourcingConfig config;
+    public final RateConfig rates;
+    public final SourcingSimulation simulation;
+    public final SourcingRetry retry;
+    public final Decisions decisions;
     public final StockQueries queries;
     public final SourcingDesk desk;
     public final Allocations allocations;
@@ -33,6 +42,11 @@ public final class SourcingFixture {
     }
 
     public SourcingFixture(TestDatabase database, String rules, int backorderBatch) {
+        this(database, rules, Map.of(), backorderBatch);
+    }
+
+    /** @param cards rate cards by file name; none of the accounts has one otherwise */
+    public SourcingFixture(TestDatabase database, String rules, Map<String, String> cards, int backorderBatch) {
         this.database = database;
         accounts.platform("shop")
                 .carrier(
@@ -44,14 +58,32 @@ public final class SourcingFixture {
                 .warehouse("de");
         stock = new StockFixture(database, clock);
         config = new SourcingConfig(file(rules), accounts);
-        queries = stock.queries(accounts, new ServingWarehouses(config));
-        OrderRows orders = new OrderRows(database.jdbc());
+        queries = stock.queries(accounts, new ServingWarehouses(config, accounts));
+        OrderRows orders = new OrderRows(database.jdbc(), CIPHER);
         FulfillmentRows fulfillments = new FulfillmentRows(database.jdbc(), clock);
-        desk = new SourcingDesk(orders, queries, accounts, new PrioritySourcing(config, accounts));
-        allocations = new Allocations(fulfillments, stock.ledger, accounts);
+        rates = new RateConfig(folder(cards), accounts);
+        desk = new SourcingDesk(orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, clock);
+        decisions = new Decisions(database.jdbc(), clock);
+        allocations = new Allocations(fulfillments, stock.ledger, accounts, decisions);
+        retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
+        simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, config);
         backorders = new Backorders(database.jdbc(), desk, clock, backorderBatch);
-        shadow = new ShadowDecisions(database.jdbc(), clock);
+        shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
+    }
+
+    static Path folder(Map<String, String> cards) {
+        try {
+            Path folder = Files.createTempDirectory("rates");
+            folder.toFile().deleteOnExit();
+            for (Map.Entry<String, String> card : cards.entrySet()) {
+                Path file = Files.writeString(folder.resolve(card.getKey()), card.getValue());
+                file.toFile().deleteOnExit();
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path file(String rules) {

@@ -8,6 +8,9 @@ import io.openclaw.channel.ProcessedKeys;
 import io.openclaw.outbox.Event;
 import io.openclaw.stock.StockChange;
 import io.openclaw.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +59,7 @@ class StockRoutesTest {
         camel = new DefaultCamelContext();
         camel.addComponent("channel", new MockComponent());
         bind();
-        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision")) {
+        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision", "sourcing-retry")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
             AdviceWith.adviceWith(camel, flow, advice -> advice.replaceFromWith("direct:" + flow));
@@ -74,6 +77,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
         camel.getRegistry().bind("backorders", hub.backorders);
         camel.getRegistry().bind("shadowDecisions", hub.shadow);
+        camel.getRegistry().bind("sourcingRetry", hub.retry);
     }
 
     @AfterEach
@@ -94,6 +98,46 @@ class StockRoutesTest {
                 .containsExactly("O1-F1-P1");
         assertThat(bodies("order.backordered", Object.class)).isEmpty();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void orderThatWaitedForTheNextDaysCapacityIsTriedAgain() throws IOException {
+        Files.writeString(hub.config.path(), "default: [cn]\nwarehouses: {cn: {capacity_per_day: 1}}\n");
+        hub.config.reload();
+        hub.stock.stock("cn", "A", 5);
+        for (String order : List.of("O1", "O2", "O3")) {
+            hub.order(order, Map.of("A", 1));
+            send("stock-deduction", event("order.released", order, Map.of()));
+        }
+        assertThat(bodies("order.backordered", Allocation.Backorder.class)).hasSize(2);
+        producer.sendBody("direct:sourcing-retry", null);
+        assertThat(bodies("order.released", BackorderReview.Released.class)).isEmpty();
+        hub.clock.advance(Duration.ofHours(1));
+        producer.sendBody("direct:sourcing-retry", null);
+        assertThat(bodies("order.released", BackorderReview.Released.class)).isEmpty();
+        hub.clock.advance(Duration.ofDays(1));
+        producer.sendBody("direct:sourcing-retry", null);
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O2");
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        assertThat(hub.allocation("O2")).isEqualTo("planned");
+        assertThat(hub.allocation("O3")).isEqualTo("backordered");
+    }
+
+    @Test
+    void eachFurtherBoxAsksForItsLabel() {
+        hub.stock.stock("cn", "SOFA", 5);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'SOFA', 30000, 3, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("SOFA", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+        assertThat(bodies("waybill.check", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P2", "O1-F1-P3");
     }
 
     @Test

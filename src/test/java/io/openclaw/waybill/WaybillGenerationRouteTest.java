@@ -88,6 +88,64 @@ class WaybillGenerationRouteTest {
                 .isEqualTo("label of W1".getBytes());
     }
 
+    /** One mug comes in two boxes, the other beside them. */
+    private void inThreeBoxes() {
+        fixture.parcel(PARCEL.replace("P1", "P2"));
+        fixture.parcel(PARCEL.replace("P1", "P3"));
+        for (int box = 1; box <= 3; box++) {
+            fixture.sql(
+                    "INSERT INTO parcel_line (parcel_no, order_no, line_no, sku, quantity, of_boxes) VALUES (?, 'O1', 1, 'MUG', 1, ?)",
+                    PARCEL.replace("P1", "P" + box),
+                    box < 3 ? 2 : 1);
+        }
+    }
+
+    @Test
+    void eachBoxHasALabelAndDeclaresItsShare() throws Exception {
+        inThreeBoxes();
+        bench.answer("create-waybill", call -> created("W-" + call.document().get("parcel_no")));
+
+        generate();
+        for (int box = 2; box <= 3; box++) {
+            bench.deliver(
+                    "waybill-generation", "waybill.check", fixture.event("parcel_no", PARCEL.replace("P1", "P" + box)));
+        }
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "create-waybill", "create-waybill");
+        assertThat(bench.calls.get(0).document()).containsEntry("weight_g", 175);
+        assertThat(((List<?>) bench.calls.get(1).document().get("items")).get(0))
+                .hasFieldOrPropertyWithValue("declared_value", "2.00")
+                .hasFieldOrPropertyWithValue("quantity", 1);
+        assertThat(((List<?>) bench.calls.get(2).document().get("items")).get(0))
+                .hasFieldOrPropertyWithValue("declared_value", "4.00");
+        assertThat(bench.types()).containsExactly("waybill.created", "waybill.created", "waybill.created");
+    }
+
+    @Test
+    void warehouseGetsAllBoxesWhenTheLastLabelIsThere() throws Exception {
+        inThreeBoxes();
+        bench.answer("create-waybill", call -> created("W-" + call.document().get("parcel_no")));
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "H1"));
+        for (int box = 1; box <= 3; box++) {
+            String parcelNo = PARCEL.replace("P1", "P" + box);
+            bench.deliver("waybill-generation", "waybill.check", fixture.event("parcel_no", parcelNo));
+            bench.deliver("waybill-handover", "waybill.created", fixture.event("parcel_no", parcelNo));
+        }
+        bench.deliver("waybill-handover", "waybill.created", fixture.event());
+
+        assertThat(bench.operations()).containsOnlyOnce("create-outbound");
+        Map<String, Object> asked = bench.calls.stream()
+                .filter(call -> call.operation().equals("create-outbound"))
+                .findFirst()
+                .orElseThrow()
+                .document();
+        assertThat((List<?>) asked.get("parcels"))
+                .extracting(box -> ((Map<?, ?>) box).get("waybill_no"))
+                .isEqualTo(
+                        List.of("W-" + PARCEL, "W-" + PARCEL.replace("P1", "P2"), "W-" + PARCEL.replace("P1", "P3")));
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+    }
+
     @Test
     void fetchesALabelThatComesApart() throws Exception {
         bench.answer("create-waybill", call -> Map.of("status", "created", "waybill_no", "W1"));
