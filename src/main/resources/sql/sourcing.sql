@@ -10,7 +10,7 @@ FROM orders o WHERE o.order_no = :order_no
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
 -- name: lines
-SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, ioss
+SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, quantity - cancelled - fulfilled) ELSE 0 END AS wanted, ioss
 FROM order_line WHERE order_no = :order_no ORDER BY line_no
 
 -- name: live-lines
@@ -107,7 +107,7 @@ SELECT o.order_no, o.placed_at
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
   AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
-  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled
+  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled + l.fulfilled
       AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
           WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku)))
 ORDER BY o.placed_at, o.order_no
