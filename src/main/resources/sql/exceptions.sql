@@ -1,11 +1,13 @@
 -- name: open-of-order
-SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, sku, cause, reason, severity, status, live_key, message,
+       allowed_actions
 FROM exception_case
 WHERE order_no = :order AND status = 'open'
 ORDER BY id
 
 -- name: open-of-account
-SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key, message, allowed_actions
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, sku, cause, reason, severity, status, live_key, message,
+       allowed_actions
 FROM exception_case
 WHERE tenant = :tenant AND status = 'open' AND account = :account AND order_no IS NULL
 ORDER BY id
@@ -18,12 +20,12 @@ WHERE order_no = :order AND cause = :cause AND status = 'resolved' AND COALESCE(
 -- name: last-resolved-of-account
 SELECT MAX(resolved_at)
 FROM exception_case
-WHERE tenant = :tenant AND status = 'resolved' AND account = :account AND order_no IS NULL AND cause = :cause
+WHERE tenant = :tenant AND status = 'resolved' AND account = :account AND order_no IS NULL AND cause = :cause AND COALESCE(sku, '') = :sku
 
 -- name: add
-INSERT INTO exception_case (id, tenant, account, order_no, fulfillment_no, parcel_no, cause, reason, severity, status, live_key,
+INSERT INTO exception_case (id, tenant, account, order_no, fulfillment_no, parcel_no, sku, cause, reason, severity, status, live_key,
                             message, allowed_actions, owner, opened_at, due_at, opened_by)
-VALUES (:id, :tenant, :account, :order, :fulfillment, :parcel, :cause, :reason, :severity, 'open', :liveKey,
+VALUES (:id, :tenant, :account, :order, :fulfillment, :parcel, :sku, :cause, :reason, :severity, 'open', :liveKey,
         :message, :actions, :owner, :openedAt, :dueAt, :openedBy)
 ON CONFLICT DO NOTHING
 
@@ -33,8 +35,8 @@ SET status = 'resolved', live_key = NULL, resolved_at = :now, resolution = :reso
 WHERE id = :id AND status = 'open'
 
 -- name: list
-SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.cause, c.reason, c.severity, c.status,
-       c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
+SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.sku, c.cause, c.reason, c.severity,
+       c.status, c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
 FROM exception_case c
 LEFT JOIN orders o ON o.order_no = c.order_no
 WHERE c.tenant = :tenant

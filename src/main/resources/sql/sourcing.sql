@@ -122,3 +122,28 @@ UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no
 -- name: shadow-insert
 INSERT INTO shadow_decision (order_no, step, decided_at, decision) VALUES (:order_no, :step, :at, :decision)
 ON CONFLICT DO NOTHING
+
+-- name: fulfillment-parts
+SELECT order_no, line_no, sku, quantity FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no, line_no
+
+-- name: fulfillment-lines-delete
+DELETE FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no
+
+-- Declared again while nobody was asked for its label.
+-- name: parcel-refit
+UPDATE parcel SET weight_g = :weight_g, length_mm = :length_mm, width_mm = :width_mm, height_mm = :height_mm, updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND asked_at IS NULL
+
+-- name: withholding
+SELECT account, state, payment_status, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
+
+-- name: order-type
+SELECT order_type FROM orders WHERE order_no = :order_no
+
+-- Orders whose goods have come and are withheld for them; they are planned before anybody else.
+-- name: waiting-kept
+SELECT DISTINCT o.order_no, o.placed_at FROM orders o
+JOIN reservation r ON r.order_no = o.order_no AND r.state = 'withheld' AND r.sku = :sku
+WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST 200 ROWS ONLY

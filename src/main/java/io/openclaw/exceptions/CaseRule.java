@@ -51,7 +51,13 @@ record CaseRule(
     enum Subject {
         ORDER,
         FULFILLMENT,
-        ACCOUNT
+        ACCOUNT,
+        /** A SKU of a warehouse. */
+        STOCK;
+
+        boolean ofOrder() {
+            return this == ORDER || this == FULFILLMENT;
+        }
     }
 
     static CaseRule read(String cause, DataFile.Entry entry) {

@@ -22,6 +22,7 @@ class CaseStore {
             String orderNo,
             String fulfillmentNo,
             String parcelNo,
+            String sku,
             String cause,
             String reason,
             String severity,
@@ -67,7 +68,8 @@ class CaseStore {
                         .param("fulfillment", subject.fulfillmentNo() == null ? "" : subject.fulfillmentNo())
                 : jdbc.sql(sql.get("last-resolved-of-account"))
                         .param("tenant", subject.tenant())
-                        .param("account", subject.account());
+                        .param("account", subject.account())
+                        .param("sku", subject.sku() == null ? "" : subject.sku());
         return query.param("cause", subject.cause())
                 .query((rs, i) -> Optional.ofNullable(rs.getObject(1, OffsetDateTime.class)))
                 .single()
@@ -83,6 +85,7 @@ class CaseStore {
                         .param("order", row.orderNo())
                         .param("fulfillment", row.fulfillmentNo())
                         .param("parcel", row.parcelNo())
+                        .param("sku", row.sku())
                         .param("cause", row.cause())
                         .param("reason", row.reason())
                         .param("severity", row.severity())

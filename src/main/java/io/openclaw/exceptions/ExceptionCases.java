@@ -42,7 +42,7 @@ public class ExceptionCases {
         for (CaseRule rule : rules.all()) {
             boolean opens = rule.opens(event.type(), event.data());
             boolean resolves = !opens && rule.resolves(event.type(), event.data());
-            boolean ofOrder = rule.subject() != CaseRule.Subject.ACCOUNT;
+            boolean ofOrder = rule.subject().ofOrder();
             if (opens || resolves) {
                 List<CaseStore.Row> rows = open.computeIfAbsent(
                         ofOrder, o -> store.open(event.tenant(), o ? event.orderNo() : null, event.account()));
@@ -81,6 +81,7 @@ public class ExceptionCases {
                 subject.orderNo(),
                 subject.fulfillmentNo(),
                 subject.orderNo() == null ? null : event.text("parcel_no"),
+                subject.sku(),
                 rule.cause(),
                 rule.reason(event.data()),
                 rule.severity().word(),
@@ -107,6 +108,7 @@ public class ExceptionCases {
             if (row.cause().equals(rule.cause())
                     && same(row.fulfillmentNo(), event.text("fulfillment_no"))
                     && same(row.parcelNo(), event.text("parcel_no"))
+                    && same(row.sku(), event.text("sku"))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
                 changes.add(change("resolved", row));
             }
@@ -133,6 +135,7 @@ public class ExceptionCases {
                 change.equals("opened") ? "open" : "resolved",
                 row.message(),
                 row.actions(),
-                row.orderNo() == null ? "case:" + row.account() : null);
+                row.orderNo() == null ? "case:" + row.account() : null,
+                row.sku());
     }
 }

@@ -3,6 +3,7 @@ package io.openclaw.operations;
 import io.openclaw.exceptions.CaseRules;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.sourcing.SourcingConfig;
+import io.openclaw.stock.StockPolicies;
 import io.openclaw.tracking.CodeTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,11 @@ class TableReload {
     @Bean
     WatchedFile watchedSourcing(SourcingConfig sourcing) {
         return new WatchedFile(sourcing.path(), sourcing::reload);
+    }
+
+    @Bean
+    WatchedFile watchedStockPolicy(StockPolicies policies) {
+        return new WatchedFile(policies.path(), policies::reload);
     }
 
     @Bean

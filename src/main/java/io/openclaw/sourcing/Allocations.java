@@ -89,7 +89,8 @@ public class Allocations {
                                 new StockKey(demand.tenant(), ref.warehouse(), sku),
                                 demand.orderNo(),
                                 ref.fulfillmentNo(),
-                                quantity)));
+                                quantity,
+                                demand.account())));
             }
         }
         return claims;

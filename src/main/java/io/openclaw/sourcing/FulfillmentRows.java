@@ -91,6 +91,19 @@ class FulfillmentRows {
                 .update();
     }
 
+    /** Declares the parcel of a fulfillment anew, whose lines have changed before anybody was asked for a label. */
+    void refit(FulfillmentRef ref, List<Demand.Line> lines) {
+        ParcelSize size = ParcelSize.of(lines, sizes(ref.tenant(), lines));
+        jdbc.sql(sql.get("parcel-refit"))
+                .param("fulfillment_no", ref.fulfillmentNo())
+                .param("weight_g", size.weightG())
+                .param("length_mm", size.lengthMm())
+                .param("width_mm", size.widthMm())
+                .param("height_mm", size.heightMm())
+                .param("at", now())
+                .update();
+    }
+
     private Map<String, ParcelSize> sizes(String tenant, List<Demand.Line> lines) {
         Set<String> skus = lines.stream().map(Demand.Line::sku).collect(Collectors.toSet());
         lines.forEach(line -> skus.addAll(line.components().keySet()));

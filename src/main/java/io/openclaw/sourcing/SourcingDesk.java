@@ -76,7 +76,11 @@ public class SourcingDesk {
 
     private Supply supply(Demand demand) {
         Map<String, Map<String, Integer>> units = new HashMap<>();
-        stock.byWarehouse(demand.tenant(), demand.units().keySet())
+        stock.forOrder(
+                        demand.tenant(),
+                        demand.account(),
+                        demand.orderNo(),
+                        demand.units().keySet())
                 .forEach((warehouse, counters) -> units.put(
                         warehouse,
                         counters.entrySet().stream()

@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.account.Account;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.store.TestDatabase;
 import java.sql.ResultSet;
@@ -23,6 +24,7 @@ class StockHistoryTest {
 
     private static final int HISTORIES = Integer.getInteger("openclaw.histories", 200);
     private static final int STEPS = 28;
+    private static final int WITHHOLD = 8;
     private static final List<String> SKUS = List.of("A", "B", "C");
     private static final List<String> WAREHOUSES = List.of("cn", "de");
     private static final String RULES = "default: [cn]\ncountries: {DE: [de, cn]}\nelsewhere: false\n";
@@ -40,6 +42,7 @@ class StockHistoryTest {
 
     private final List<String> story = new ArrayList<>();
     private SourcingFixture hub;
+    private final List<SourcingFixture> hubs = new ArrayList<>();
     private StockModel model;
     private Random random;
     private int number;
@@ -58,7 +61,14 @@ class StockHistoryTest {
 
     private void play(TestDatabase database, long seed) {
         TABLES.forEach(table -> database.jdbc().sql("DELETE FROM " + table).update());
-        hub = new SourcingFixture(database, RULES);
+        hubs.clear();
+        for (int i = 0; i < 2; i++) {
+            SourcingFixture one = new SourcingFixture(database, RULES);
+            one.accounts.add(
+                    "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", WITHHOLD));
+            hubs.add(one);
+        }
+        hub = hubs.get(0);
         model = new StockModel();
         random = new Random(seed);
         number = 0;
@@ -66,7 +76,8 @@ class StockHistoryTest {
         try {
             WAREHOUSES.forEach(warehouse -> SKUS.forEach(sku -> state(warehouse, sku, random.nextInt(12))));
             for (int step = 0; step < STEPS; step++) {
-                hub.clock.advance(Duration.ofMinutes(1));
+                hubs.forEach(one -> one.clock.advance(Duration.ofMinutes(1)));
+                hub = hubs.get(random.nextInt(2));
                 step();
                 compare(step % 7 == 0);
             }
@@ -79,11 +90,19 @@ class StockHistoryTest {
 
     private void step() {
         int what = random.nextInt(100);
-        if (what < 26) {
-            order();
-        } else if (what < 38) {
+        if (what < 18) {
+            order(false);
+        } else if (what < 26) {
+            order(true);
+        } else if (what < 30) {
+            anyOrder(this::pay);
+        } else if (what < 32) {
+            expire();
+        } else if (what < 34) {
+            returned(any(WAREHOUSES), any(SKUS));
+        } else if (what < 41) {
             anyOrder(this::edit);
-        } else if (what < 44) {
+        } else if (what < 46) {
             anyOrder(this::cancel);
         } else if (what < 50) {
             anyOrder(this::holdOrLift);
@@ -106,7 +125,7 @@ class StockHistoryTest {
         }
     }
 
-    private void order() {
+    private void order(boolean unpaid) {
         boolean german = random.nextBoolean();
         StockModel.Order order = new StockModel.Order("O" + ++number, german ? List.of("de", "cn") : List.of("cn"));
         Map<String, Integer> lines = new TreeMap<>();
@@ -119,7 +138,51 @@ class StockHistoryTest {
         });
         model.orders.put(order.no, order);
         hub.order(order.no, german ? "DE" : "US", lines);
-        review(order, "released " + lines);
+        if (unpaid) {
+            order.unpaid = true;
+            order.held = true;
+            order.allocation = "none";
+            order.until = hub.clock.time().plusMinutes(WITHHOLD);
+            hub.run(
+                    "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none'"
+                            + " WHERE order_no = ?",
+                    order.no);
+            hub.run(
+                    "INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                            + " VALUES (?, 'unpaid', '', CURRENT_TIMESTAMP, 'gate')",
+                    order.no);
+        }
+        review(order, (unpaid ? "unpaid " : "released ") + lines);
+    }
+
+    private void pay(StockModel.Order order) {
+        if (!order.unpaid || order.cancelled) {
+            return;
+        }
+        order.unpaid = false;
+        order.held = false;
+        order.allocation = "released";
+        hub.run("DELETE FROM order_hold WHERE order_no = ?", order.no);
+        hub.run(
+                "UPDATE orders SET payment_status = 'paid', state = 'open', allocation = 'released' WHERE order_no = ?",
+                order.no);
+        review(order, "paid");
+    }
+
+    private void expire() {
+        act("expiry", () -> hub.database.work().executeWithoutResult(s -> hub.withholding.expire()));
+        model.expire(hub.clock.time());
+    }
+
+    private void returned(String warehouse, String sku) {
+        int units = 1 + random.nextInt(2);
+        String grade = any(List.of("sellable", "sellable", "quarantine", "unsellable"));
+        String cause = "return-" + ++number;
+        act(units + " " + sku + " come back to " + warehouse + ", " + grade, () -> hub.database
+                .work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.returned("demo", warehouse, sku, units, grade, null, cause)));
+        model.returned(warehouse, sku, units, grade, hub.clock.time());
     }
 
     private void edit(StockModel.Order order) {
@@ -152,6 +215,9 @@ class StockHistoryTest {
 
     private void holdOrLift(StockModel.Order order) {
         if (order.cancelled) {
+            return;
+        }
+        if (order.unpaid) {
             return;
         }
         order.held = !order.held;
@@ -217,7 +283,7 @@ class StockHistoryTest {
     }
 
     private void state(String warehouse, String sku, int onHand) {
-        boolean refused = onHand < model.reserved(warehouse, sku);
+        boolean refused = onHand < model.reserved(warehouse, sku) + model.withheld(warehouse, sku);
         String cause = "state-" + ++number;
         act("on hand of " + sku + " in " + warehouse + " = " + onHand, () -> {
             try {
@@ -303,6 +369,7 @@ class StockHistoryTest {
     private void review(StockModel.Order order, String why) {
         act(order.no + " " + why, () -> hub.review(order.no, "lines"));
         model.review(order);
+        model.withholding(order, hub.clock.time());
     }
 
     /** Does it, sometimes after a crash in the middle, sometimes twice. */
@@ -326,15 +393,31 @@ class StockHistoryTest {
         hub.database.jdbc().sql("SELECT * FROM stock").query((ResultSet row) -> {
             stands.put(
                     row.getString("warehouse") + "/" + row.getString("sku"),
-                    List.of(row.getInt("on_hand"), row.getInt("reserved")));
+                    List.of(
+                            row.getInt("on_hand"),
+                            row.getInt("missing"),
+                            row.getInt("reserved"),
+                            row.getInt("withheld"),
+                            row.getInt("quarantine"),
+                            row.getInt("unsellable")));
         });
         for (String warehouse : WAREHOUSES) {
             for (String sku : SKUS) {
                 StockModel.Shelf shelf = model.shelf(warehouse, sku);
-                should.put(warehouse + "/" + sku, List.of(shelf.onHand, model.reserved(warehouse, sku)));
+                should.put(
+                        warehouse + "/" + sku,
+                        List.of(
+                                shelf.onHand,
+                                shelf.missing,
+                                model.reserved(warehouse, sku),
+                                model.withheld(warehouse, sku),
+                                shelf.quarantine,
+                                shelf.unsellable));
             }
         }
-        assertThat(stands).as("on hand and reserved").isEqualTo(should);
+        assertThat(stands)
+                .as("on hand, missing, reserved, withheld, quarantine, unsellable")
+                .isEqualTo(should);
         Map<String, String> decided = new TreeMap<>();
         hub.database.jdbc().sql("SELECT order_no, allocation FROM orders").query((ResultSet row) -> {
             decided.put(row.getString("order_no"), row.getString("allocation"));

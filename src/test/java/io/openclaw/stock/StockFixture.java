@@ -1,6 +1,7 @@
 package io.openclaw.stock;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.account.TestAccounts;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.util.Collection;
@@ -15,18 +16,35 @@ public final class StockFixture {
     public final StockLedger ledger;
     public final StockAdjustments adjustments;
     public final LedgerCheck check;
+    public final CampaignLocks campaigns;
+    public final InboundStock inbound;
+    final HotKeyGate gate = new HotKeyGate();
+    final StockTable table;
+    private final Clock clock;
     private int causes;
 
     public StockFixture(TestDatabase database, Clock clock) {
+        this(database, clock, StockPolicy.NONE, new TestAccounts());
+    }
+
+    StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
         this.database = database;
+        this.clock = clock;
+        this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
         Movements movements = new Movements(database.jdbc());
-        this.ledger = new StockLedger(database.jdbc(), movements, database.transactions(), clock);
-        this.adjustments = new StockAdjustments(database.jdbc(), movements, clock);
-        this.check = new LedgerCheck(database.jdbc());
+        this.campaigns = new CampaignLocks(table, movements, clock);
+        this.ledger = new StockLedger(table, movements, campaigns, gate, database.transactions(), clock);
+        this.inbound = new InboundStock(table, movements, database.transactions(), clock);
+        this.adjustments = new StockAdjustments(table, movements, inbound, clock);
+        this.check = new LedgerCheck(database.jdbc(), accounts);
     }
 
     public StockQueries queries(Accounts accounts, ChannelSupply supply) {
-        return new StockQueries(database.jdbc(), accounts, supply);
+        return new StockQueries(table, campaigns, inbound, new StockMoves(table), accounts, supply, clock);
+    }
+
+    public StockPolicies policies() {
+        return table.policies();
     }
 
     public static StockKey key(String warehouse, String sku) {

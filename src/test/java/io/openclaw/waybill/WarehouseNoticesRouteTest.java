@@ -35,7 +35,8 @@ class WarehouseNoticesRouteTest {
     @BeforeAll
     void open() throws Exception {
         fixture = fixture();
-        bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml");
+        bench = new RouteBench(
+                fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml", "stock-findings.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }
 
