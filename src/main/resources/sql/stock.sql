@@ -275,3 +275,14 @@ GROUP BY warehouse, kind, counter ORDER BY warehouse, kind, counter
 
 -- name: components
 SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku
+
+-- The two of many reservations at once, by position.
+-- name: reservation-batch
+INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'reserved', ?)
+ON CONFLICT DO NOTHING
+
+-- name: movement-batch
+INSERT INTO stock_movement (tenant, warehouse, sku, kind, counter, quantity, cause, order_no, at)
+VALUES (?, ?, ?, 'reserve', 'reserved', ?, ?, ?, ?)
+ON CONFLICT DO NOTHING

@@ -6,6 +6,7 @@ import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The stock room on a test database. */
 public final class StockFixture {
@@ -18,6 +19,7 @@ public final class StockFixture {
     public final LedgerCheck check;
     public final CampaignLocks campaigns;
     public final InboundStock inbound;
+    public final ReservationBatch batch;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
     private final Clock clock;
@@ -36,6 +38,8 @@ public final class StockFixture {
         this.ledger = new StockLedger(table, movements, campaigns, gate, database.transactions(), clock);
         this.inbound = new InboundStock(table, movements, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
+        this.batch = new ReservationBatch(
+                table, ledger, new JdbcTemplate(database.dataSource()), database.transactions(), clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
     }
 
