@@ -1,6 +1,5 @@
 package io.openclaw.stock;
 
-import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -12,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -30,29 +28,18 @@ public class ReservationBatch {
 
     private static final int MOST = 64;
 
-    private final StockTable table;
+    private final HotPath hot;
     private final StockLedger ledger;
-    private final JdbcTemplate jdbc;
     private final Clock clock;
     private final TransactionTemplate work;
     private final Map<StockKey, Line> lines = new ConcurrentHashMap<>();
-    private final String insertReservation;
-    private final String insertMovement;
 
-    ReservationBatch(
-            StockTable table,
-            StockLedger ledger,
-            JdbcTemplate jdbc,
-            PlatformTransactionManager transactions,
-            Clock clock) {
-        this.table = table;
+    ReservationBatch(HotPath hot, StockLedger ledger, PlatformTransactionManager transactions, Clock clock) {
+        this.hot = hot;
         this.ledger = ledger;
-        this.jdbc = jdbc;
         this.clock = clock;
         this.work = new TransactionTemplate(transactions);
         this.work.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.insertReservation = table.text("reservation-batch");
-        this.insertMovement = table.text("movement-batch");
     }
 
     /** One caller's wish and how it ended. */
@@ -177,12 +164,10 @@ public class ReservationBatch {
 
     private boolean reserve(List<Claim> claims) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
-        int[][] written = jdbc.batchUpdate(insertReservation, claims, claims.size(), (statement, claim) -> {
-            reservation(statement, claim, now);
-        });
+        int[] written = hot.reservations(claims, now);
         List<Claim> fresh = new ArrayList<>();
         for (int i = 0; i < claims.size(); i++) {
-            int rows = written[0][i];
+            int rows = written[i];
             if (rows == Statement.SUCCESS_NO_INFO) {
                 return false; // a driver that does not say which were there already: one by one
             }
@@ -193,34 +178,8 @@ public class ReservationBatch {
         if (fresh.isEmpty()) {
             return true;
         }
-        jdbc.batchUpdate(insertMovement, fresh, fresh.size(), (statement, claim) -> movement(statement, claim, now));
+        hot.movements(fresh, now);
         int sum = fresh.stream().mapToInt(Claim::quantity).sum();
-        return table.limited(fresh.get(0).key(), "reserve")
-                        .param("quantity", sum)
-                        .update()
-                == 1;
-    }
-
-    private static void reservation(PreparedStatement statement, Claim claim, OffsetDateTime now)
-            throws java.sql.SQLException {
-        statement.setString(1, claim.reservationId());
-        statement.setString(2, claim.key().tenant());
-        statement.setString(3, claim.orderNo());
-        statement.setString(4, claim.fulfillmentNo());
-        statement.setString(5, claim.key().warehouse());
-        statement.setString(6, claim.key().sku());
-        statement.setInt(7, claim.quantity());
-        statement.setObject(8, now);
-    }
-
-    private static void movement(PreparedStatement statement, Claim claim, OffsetDateTime now)
-            throws java.sql.SQLException {
-        statement.setString(1, claim.key().tenant());
-        statement.setString(2, claim.key().warehouse());
-        statement.setString(3, claim.key().sku());
-        statement.setInt(4, claim.quantity());
-        statement.setString(5, claim.reservationId());
-        statement.setString(6, claim.orderNo());
-        statement.setObject(7, now);
+        return hot.take(fresh.get(0).key(), sum);
     }
 }

@@ -27,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class StockLedger {
 
     private final StockTable table;
+    private final HotPath hot;
     private final Movements movements;
     private final CampaignLocks campaigns;
     private final HotKeyGate gate;
@@ -35,12 +36,14 @@ public class StockLedger {
 
     StockLedger(
             StockTable table,
+            HotPath hot,
             Movements movements,
             CampaignLocks campaigns,
             HotKeyGate gate,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.table = table;
+        this.hot = hot;
         this.movements = movements;
         this.campaigns = campaigns;
         this.gate = gate;
@@ -409,17 +412,9 @@ public class StockLedger {
     }
 
     private boolean record(Claim claim) {
-        boolean fresh = table.reservation(claim, Reservation.RESERVED, null, null, now());
+        boolean fresh = hot.reservation(claim, now());
         if (fresh) {
-            movements.append(
-                    claim.key(),
-                    "reserve",
-                    "reserved",
-                    claim.quantity(),
-                    claim.reservationId(),
-                    claim.orderNo(),
-                    null,
-                    now());
+            hot.movement(claim, now());
         }
         return fresh;
     }
@@ -441,10 +436,7 @@ public class StockLedger {
                 return taken;
             }
         }
-        return table.limited(claim.key(), "reserve")
-                        .param("quantity", claim.quantity())
-                        .update()
-                == 1;
+        return hot.take(claim.key(), claim.quantity());
     }
 
     private List<Shortage> shortages(List<Claim> claims) {

@@ -2,10 +2,14 @@ package io.openclaw.stock;
 
 import io.openclaw.store.Sql;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The rows of counters and reservations; decides nothing. Every statement runs in the caller's transaction. */
 @Component
@@ -72,6 +76,7 @@ class StockTable {
 
     boolean reservation(
             Claim claim, String state, OffsetDateTime expiresAt, OffsetDateTime promisedFor, OffsetDateTime now) {
+        forget(claim.orderNo());
         return at(claim.key(), "reservation-insert")
                         .param("id", claim.reservationId())
                         .param("order_no", claim.orderNo())
@@ -94,9 +99,61 @@ class StockTable {
 
     /** Units an order has without a fulfillment: withheld, or promised against goods on their way. */
     List<Reservation> keptFor(String orderNo) {
-        return spec("reservations-kept")
+        if (nothingKept(orderNo)) {
+            return List.of();
+        }
+        List<Reservation> kept = spec("reservations-kept")
                 .param("order_no", orderNo)
                 .query(Reservation::map)
                 .list();
+        if (kept.isEmpty()) {
+            remember(orderNo);
+        }
+        return kept;
+    }
+
+    /**
+     * Whether this transaction has seen already that nothing is kept for the order. Whoever keeps something holds the order's
+     * row, as does whoever plans it: it stays so until this transaction itself keeps something.
+     */
+    private boolean nothingKept(String orderNo) {
+        return TransactionSynchronizationManager.getResource(this) instanceof Set<?> seen && seen.contains(orderNo);
+    }
+
+    @SuppressWarnings("unchecked")
+    private void remember(String orderNo) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.isSynchronizationActive()) {
+            return;
+        }
+        Set<String> seen = (Set<String>) TransactionSynchronizationManager.getResource(this);
+        if (seen == null) {
+            seen = new HashSet<>();
+            Set<String> bound = seen;
+            TransactionSynchronizationManager.bindResource(this, bound);
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void suspend() {
+                    TransactionSynchronizationManager.unbindResourceIfPossible(StockTable.this);
+                }
+
+                @Override
+                public void resume() {
+                    TransactionSynchronizationManager.bindResource(StockTable.this, bound);
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    TransactionSynchronizationManager.unbindResourceIfPossible(StockTable.this);
+                }
+            });
+        }
+        seen.add(orderNo);
+    }
+
+    private void forget(String orderNo) {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Set<?> seen) {
+            seen.remove(orderNo);
+        }
     }
 }

@@ -9,15 +9,21 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** {@code target/bench/report.md}, written as the figures come in, and said on the console when it is done. */
+/** {@code target/bench/report.md}, or another beside it, written as the figures come in, and said on the console when it is done. */
 final class Report {
 
-    private static final Path FILE = Path.of("target", "bench", "report.md");
     private static final double GIB = 1024.0 * 1024 * 1024;
 
     private final StringBuilder text = new StringBuilder();
+    private final Path file;
 
     Report() {
+        this("report");
+    }
+
+    /** @param name of the file, without its ending */
+    Report(String name) {
+        this.file = Path.of("target", "bench", name + ".md");
         var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         line("# OpenClaw benchmark");
         line("");
@@ -59,8 +65,8 @@ final class Report {
     }
 
     void write() throws IOException {
-        Files.createDirectories(FILE.getParent());
-        Files.writeString(FILE, text, StandardCharsets.UTF_8);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
     @Override

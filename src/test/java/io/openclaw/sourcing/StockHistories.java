@@ -47,13 +47,14 @@ public final class StockHistories {
 
     /** Plays that many histories on a migrated database, which it empties for each; the first one has the given seed. */
     public void play(TestDatabase database, int histories, long first) {
+        open(database);
         for (int i = 0; i < histories; i++) {
             play(database, first + i);
         }
     }
 
-    private void play(TestDatabase database, long seed) {
-        TABLES.forEach(table -> database.jdbc().sql("DELETE FROM " + table).update());
+    /** Two hubs on one database: what one of them does the other has to be able to go on with. */
+    private void open(TestDatabase database) {
         hubs.clear();
         for (int i = 0; i < 2; i++) {
             SourcingFixture one = new SourcingFixture(database, RULES);
@@ -61,6 +62,10 @@ public final class StockHistories {
                     "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", WITHHOLD));
             hubs.add(one);
         }
+    }
+
+    private void play(TestDatabase database, long seed) {
+        TABLES.forEach(table -> database.jdbc().sql("DELETE FROM " + table).update());
         hub = hubs.get(0);
         model = new StockModel();
         random = new Random(seed);

@@ -56,7 +56,7 @@ class StockRoutesTest {
         camel = new DefaultCamelContext();
         camel.addComponent("channel", new MockComponent());
         bind();
-        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision")) {
+        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision", "stock-expiry")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
             AdviceWith.adviceWith(camel, flow, advice -> advice.replaceFromWith("direct:" + flow));
@@ -162,6 +162,51 @@ class StockRoutesTest {
         hub.markOutbound("O2-F1");
         send("stock-deduction", event("fulfillment.shipped", "O2", Map.of("fulfillment_no", "O2-F1")));
         assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(7);
+    }
+
+    @Test
+    void unitsOfAnUnpaidOrderAreWithheldAndFreeAgainWhenTheirTimeIsOver() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.run(
+                "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none'"
+                        + " WHERE order_no = ?",
+                "O1");
+        send("stock-deduction", event("order.held", "O1", Map.of("holds", List.of("unpaid"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(bodies("stock.changed", StockChange.class)).hasSize(1);
+        hub.clock.advance(java.time.Duration.ofMinutes(31));
+        producer.sendBody("direct:stock-expiry", null);
+        producer.sendBody("direct:stock-expiry", null);
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(2);
+    }
+
+    @Test
+    void aPresaleIsToldWithItsDateAndIsNoShortage() {
+        hub.stock.stock("cn", "A", 0);
+        java.time.OffsetDateTime friday = hub.clock.time().plusDays(4);
+        database.work()
+                .executeWithoutResult(s -> hub.stock.inbound.state(
+                        "demo",
+                        "cn",
+                        "A",
+                        List.of(new io.openclaw.stock.InboundLine(
+                                "L1", "purchase", 5, friday, java.math.BigDecimal.ONE, "PO-1")),
+                        "S1"));
+        hub.order("O1", Map.of("A", 2));
+        hub.run("UPDATE orders SET order_type = 'presale' WHERE order_no = ?", "O1");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.presold", Presales.Presale.class))
+                .singleElement()
+                .satisfies(presale -> assertThat(presale.expected()).isEqualTo(friday));
+        assertThat(bodies("order.backordered", Object.class)).isEmpty();
+        database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "A", "L1", 5, "R1"));
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class)).hasSize(1);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
     }
 
     @Test

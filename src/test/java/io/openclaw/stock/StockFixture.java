@@ -34,12 +34,12 @@ public final class StockFixture {
         this.clock = clock;
         this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
         Movements movements = new Movements(database.jdbc());
+        HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock);
-        this.ledger = new StockLedger(table, movements, campaigns, gate, database.transactions(), clock);
+        this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
         this.inbound = new InboundStock(table, movements, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
-        this.batch = new ReservationBatch(
-                table, ledger, new JdbcTemplate(database.dataSource()), database.transactions(), clock);
+        this.batch = new ReservationBatch(hot, ledger, database.transactions(), clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
     }
 
@@ -68,6 +68,11 @@ public final class StockFixture {
                         List.of(new Claim(key(warehouse, sku), "O-" + fulfillmentNo, fulfillmentNo, quantity)),
                         () -> fulfillment(fulfillmentNo, warehouse))
                 .reserved()));
+    }
+
+    /** The units promised of a row. */
+    public int reserved(String warehouse, String sku) {
+        return counters(warehouse, sku).reserved();
     }
 
     public Counters counters(String warehouse, String sku) {
