@@ -103,6 +103,13 @@ class FulfillmentEdits {
         return new Fit(emptied, freed, rest);
     }
 
+    /** Fits the reservation of a fulfillment that left in part to what its lines say left. */
+    List<StockKey> leftPartly(Live fulfillment) {
+        return ledger.shrinkTo(
+                fulfillment.ref().fulfillmentNo(),
+                Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment))));
+    }
+
     private List<StockKey> end(Live emptied) {
         String fulfillmentNo = emptied.ref().fulfillmentNo();
         fulfillments.cancel(fulfillmentNo);

@@ -96,17 +96,45 @@ public class Withdrawals {
         return withdraw(head, List.of(fulfillment), head.actionable());
     }
 
-    /** The fulfillment left the warehouse: its physical units leave the books. */
+    /** {@link #shipped(String, boolean)} of all it had. */
     public Withdrawal shipped(String fulfillmentNo) {
+        return shipped(fulfillmentNo, false);
+    }
+
+    /**
+     * The fulfillment left the warehouse: its physical units leave the books.
+     *
+     * @param partial whether its lines were made less because less left, null for not: then the rest is given back and planned anew in this
+     *     transaction, before anybody else can have it
+     */
+    public Withdrawal shipped(String fulfillmentNo, Boolean partial) {
+        boolean partly = Boolean.TRUE.equals(partial);
         Live fulfillment = existing(fulfillmentNo);
         List<String> served = fulfillments.ordersOf(fulfillmentNo);
         served.forEach(orders::lock);
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
+        List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
         List<Withdrawal.Drift> drift = ledger.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), List.of(), drift);
+        boolean rest = partly && wantsMore(fulfillment.ref().orderNo());
+        if (rest) {
+            fulfillments.allocation(fulfillment.ref().orderNo(), "released");
+        }
+        return new Withdrawal(
+                fulfillment.ref().orderNo(),
+                rest,
+                List.of(),
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                List.of(),
+                drift);
+    }
+
+    private boolean wantsMore(String orderNo) {
+        return orders.head(orderNo).actionable()
+                && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
     private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {

@@ -150,6 +150,26 @@ public class StockLedger {
      */
     public record Resized(boolean done, List<StockKey> freed, List<Shortage> shortages) {}
 
+    /**
+     * Gives back what a fulfillment has reserved beyond what is given: less of it left than was planned.
+     *
+     * @param units by SKU
+     */
+    public List<StockKey> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
+        TreeSet<StockKey> freed = new TreeSet<>();
+        for (Reservation row : table.ofFulfillment(fulfillmentNo)) {
+            int more = row.open() - units.getOrDefault(row.key().sku(), 0);
+            if (row.in(Reservation.RESERVED) && more > 0) {
+                boolean given =
+                        more == row.open() ? releaseRest(row, Reservation.DROPPED) : shrink(row, more, row.nextCause());
+                if (given) {
+                    freed.add(row.key());
+                }
+            }
+        }
+        return List.copyOf(freed);
+    }
+
     private boolean grow(Reservation row, Claim claim) {
         gate.enter(new TreeSet<>(List.of(claim.key())));
         if (row == null) {

@@ -181,6 +181,28 @@ class AllocationTest {
     }
 
     @Test
+    void whatDidNotLeaveWithItsFulfillmentIsPlannedAnewBeforeAnybodyElseHasIt() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 5));
+        hub.review("O1");
+        hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = 'O1-F1'", 3);
+        hub.markOutbound("O1-F1");
+        Allocation rest = hub.database.work().execute(s -> {
+            Withdrawal left = hub.withdrawals.shipped("O1-F1", true);
+            assertThat(left.plan()).isTrue();
+            return hub.allocations.reserve(hub.desk.plan("O1"));
+        });
+        assertThat(rest.fulfillments())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.violations()).isEmpty();
+        hub.shipped("O1-F1");
+        assertThat(hub.stock.counters("cn", "A").onHand()).as("once").isEqualTo(2);
+    }
+
+    @Test
     void aLineRemovedFromAFulfillmentDoesNotLeaveWithIt() {
         hub.stock.stock("cn", "A", 5);
         hub.stock.stock("cn", "B", 5);

@@ -172,6 +172,22 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void aShipmentThatLeavesInPartSaysSoAndItsLinesAreWhatLeft() throws Exception {
+        String sku = fixture.text("SELECT MIN(sku) FROM fulfillment_line WHERE fulfillment_no = '" + FULFILLMENT + "'");
+        fixture.database
+                .jdbc()
+                .sql("UPDATE fulfillment_line SET quantity = 5 WHERE fulfillment_no = ? AND sku = ?")
+                .params(List.of(FULFILLMENT, sku))
+                .update();
+        push(status("outbound", "shipped", List.of(Map.of("sku", sku, "quantity", 2))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", sku, "quantity", 1))));
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT SUM(quantity) FROM fulfillment_line WHERE fulfillment_no = '" + FULFILLMENT
+                        + "' AND sku = '" + sku + "'"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void aCountFarFromTheBooksIsTold() throws Exception {
         push(Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 40, "as_of", "2025-03-01T07:30:00+00:00"));
         bench.events.clear();
