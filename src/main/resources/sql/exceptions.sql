@@ -34,8 +34,8 @@ SET status = 'resolved', live_key = NULL, resolved_at = :now, resolution = :reso
 WHERE id = :id AND status = 'open'
 
 -- name: list
-SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.cause, c.reason, c.severity, c.status,
-       c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
+SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.subject, c.cause, c.reason, c.severity,
+       c.status, c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
 FROM exception_case c
 LEFT JOIN orders o ON o.order_no = c.order_no
 WHERE c.tenant = :tenant

@@ -42,19 +42,25 @@ UPDATE orders SET updated_at = GREATEST(updated_at, :now) WHERE order_no = :orde
 
 -- name: insert-line
 INSERT INTO order_line (order_no, line_no, platform_line_id, platform_sku, sku, listing_ids, title, quantity, cancelled, allocated,
-    shipped, returned, refunded, unit_price, tax, requires_shipping, gift, customization, ship_together, ioss)
+    shipped, returned, refunded, unit_price, tax, requires_shipping, gift, customization, ship_together, ioss, fulfilled)
 VALUES (:order_no, :line_no, :platform_line_id, :platform_sku, :sku, :listing_ids, :title, :quantity, :cancelled, 0, 0, 0, :refunded,
-    :unit_price, :tax, :requires_shipping, :gift, :customization, :ship_together, :ioss);
+    :unit_price, :tax, :requires_shipping, :gift, :customization, :ship_together, :ioss, :fulfilled);
 
 -- name: update-line
 UPDATE order_line SET platform_sku = :platform_sku, sku = :sku, listing_ids = :listing_ids, title = :title, quantity = :quantity,
     cancelled = :cancelled, refunded = :refunded, unit_price = :unit_price, tax = :tax, requires_shipping = :requires_shipping,
-    gift = :gift, customization = :customization, ship_together = :ship_together, ioss = :ioss
+    gift = :gift, customization = :customization, ship_together = :ship_together, ioss = :ioss, fulfilled = :fulfilled
 WHERE order_no = :order_no AND line_no = :line_no;
 
 -- A line the platform lists no longer is not wanted any more; what has been shipped of it stays counted.
 -- name: cancel-line
 UPDATE order_line SET cancelled = quantity WHERE order_no = :order_no AND line_no = :line_no;
+
+-- name: own-shipments
+SELECT waybill_no AS own FROM parcel WHERE order_no = :order_no AND waybill_no IS NOT NULL
+UNION SELECT n.number FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no WHERE p.order_no = :order_no
+UNION SELECT partner_ref FROM effect
+    WHERE order_no = :order_no AND operation = 'confirm-shipment' AND partner_ref IS NOT NULL;
 
 -- name: map-line
 UPDATE order_line SET sku = :sku WHERE order_no = :order_no AND line_no = :line_no;
@@ -87,7 +93,7 @@ WHERE o.erased_at IS NULL AND o.updated_at < :until
         WHERE p.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
             AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returned', 'lost', 'destroyed')))
     AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND o.state NOT IN ('cancelled', 'completed')
-        AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.shipped)
+        AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.fulfilled + l.shipped)
 ORDER BY o.updated_at LIMIT :page;
 
 -- updated_at stays: nothing a client follows has changed, and the order must not come up as news.

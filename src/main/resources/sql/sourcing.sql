@@ -11,7 +11,7 @@ FROM orders o WHERE o.order_no = :order_no
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
 -- name: lines
-SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, unit_price,
+SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, quantity - cancelled - fulfilled) ELSE 0 END AS wanted, unit_price,
        ship_together, ioss
 FROM order_line WHERE order_no = :order_no ORDER BY line_no
 
@@ -134,7 +134,7 @@ SELECT o.order_no, o.placed_at
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
   AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
-  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled
+  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled + l.fulfilled
       AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
           WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku)))
 ORDER BY o.placed_at, o.order_no
@@ -195,7 +195,7 @@ ORDER BY o.placed_at DESC, o.order_no DESC
 FETCH FIRST :last ROWS ONLY
 
 -- name: lines-of-orders
-SELECT order_no, line_no, platform_sku, sku, CASE WHEN requires_shipping THEN quantity - cancelled ELSE 0 END AS wanted, unit_price,
+SELECT order_no, line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, quantity - cancelled - fulfilled) ELSE 0 END AS wanted, unit_price,
        ship_together, ioss
 FROM order_line WHERE order_no IN (:order_nos) ORDER BY order_no, line_no
 
@@ -203,3 +203,28 @@ FROM order_line WHERE order_no IN (:order_nos) ORDER BY order_no, line_no
 -- name: reserved-by-orders
 SELECT warehouse, sku, SUM(quantity) AS units FROM reservation
 WHERE order_no IN (:order_nos) AND state IN ('reserved', 'shipped') GROUP BY warehouse, sku
+
+-- name: fulfillment-parts
+SELECT order_no, line_no, sku, quantity FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no, line_no
+
+-- name: fulfillment-lines-delete
+DELETE FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no
+
+-- Declared again while nobody was asked for its label.
+-- name: parcel-refit
+UPDATE parcel SET weight_g = :weight_g, length_mm = :length_mm, width_mm = :width_mm, height_mm = :height_mm, updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND asked_at IS NULL
+
+-- name: withholding
+SELECT account, state, payment_status, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
+
+-- name: order-type
+SELECT order_type FROM orders WHERE order_no = :order_no
+
+-- Orders whose goods have come and are withheld for them; they are planned before anybody else.
+-- name: waiting-kept
+SELECT DISTINCT o.order_no, o.placed_at FROM orders o
+JOIN reservation r ON r.order_no = o.order_no AND r.state = 'withheld' AND r.sku = :sku
+WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST 200 ROWS ONLY

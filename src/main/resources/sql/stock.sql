@@ -1,8 +1,9 @@
 -- The stock ledger: counters per (tenant, warehouse, sku), reservations, append-only movements.
 
 -- name: reservation-insert
-INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at)
-VALUES (:id, :tenant, :order_no, :fulfillment_no, :warehouse, :sku, :quantity, 0, 'reserved', :at)
+INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, expires_at, promised_for,
+                         created_at)
+VALUES (:id, :tenant, :order_no, :fulfillment_no, :warehouse, :sku, :quantity, 0, :state, :expires_at, :promised_for, :at)
 ON CONFLICT DO NOTHING
 
 -- name: movement-insert
@@ -10,15 +11,45 @@ INSERT INTO stock_movement (tenant, warehouse, sku, kind, counter, quantity, cau
 VALUES (:tenant, :warehouse, :sku, :kind, :counter, :quantity, :cause, :order_no, :note, :at)
 ON CONFLICT DO NOTHING
 
--- The one statement that promises units: it changes no row when less than :quantity can be sold.
+-- The one statement that promises units: it changes no row when less than :quantity can be sold. What can be sold leaves out the
+-- policy's safety stock, where nobody stated one, and the buffer of warehouses others sell from too.
 -- name: reserve
 UPDATE stock SET reserved = reserved + :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
-  AND on_hand - reserved - withheld - campaign_locked - safety_stock >= :quantity
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
 
--- name: available
-SELECT on_hand - reserved - withheld - campaign_locked - safety_stock
-FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+-- The same for an account whose campaign has locked units: they are taken first.
+-- name: reserve-locked
+UPDATE stock SET reserved = reserved + :quantity, campaign_locked = campaign_locked - :own
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :own
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :own >= :quantity
+
+-- name: withhold
+UPDATE stock SET withheld = withheld + :quantity
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
+
+-- Goods of a presale have come: what was promised of them on their way is withheld for it now.
+-- name: arrive
+UPDATE stock SET withheld = withheld + :quantity, reserved_inbound = reserved_inbound - :quantity
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
+
+-- name: unwithhold
+UPDATE stock SET withheld = withheld - :quantity
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: promise-inbound
+UPDATE stock SET reserved_inbound = reserved_inbound + :quantity
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND inbound_trusted - reserved_inbound >= :quantity
+
+-- name: unpromise-inbound
+UPDATE stock SET reserved_inbound = reserved_inbound - :quantity
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: reservations-of-fulfillment
 SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no ORDER BY warehouse, sku
@@ -26,14 +57,51 @@ SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no ORDER BY wareho
 -- name: reservations-live-of-order
 SELECT * FROM reservation WHERE order_no = :order_no AND state = 'reserved' ORDER BY warehouse, sku
 
+-- name: reservations-kept
+SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', 'inbound') ORDER BY warehouse, sku, id
+
+-- name: kept-names
+SELECT COUNT(DISTINCT fulfillment_no) FROM reservation WHERE order_no = :order_no AND fulfillment_no LIKE :names
+
+-- Whoever else looks at the same time takes others. An order that was paid meanwhile keeps its units until it is planned.
+-- name: reservations-expired
+SELECT * FROM reservation r WHERE r.state = 'withheld' AND r.expires_at <= :now
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.payment_status IN ('paid', 'cod', 'partially_refunded')
+      AND o.state NOT IN ('cancelled', 'completed'))
+ORDER BY r.expires_at, r.id
+FETCH FIRST :batch ROWS ONLY FOR UPDATE SKIP LOCKED
+
+-- name: reservations-inbound
+SELECT * FROM reservation
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
+
+-- The orders that were promised last go without first.
+-- name: reservations-latest
+SELECT * FROM reservation
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state IN ('reserved', 'withheld')
+ORDER BY created_at DESC, id DESC
+
 -- Fenced by everything the caller saw: whoever settles a reservation first wins, the other changes nothing.
 -- name: reservation-release
-UPDATE reservation SET state = 'released', settled_at = :at
-WHERE id = :id AND state = 'reserved' AND quantity = :quantity AND shipped = :shipped
+UPDATE reservation SET state = :new_state, settled_at = :at
+WHERE id = :id AND state = :state AND quantity = :quantity AND shipped = :shipped
 
 -- name: reservation-shrink
-UPDATE reservation SET quantity = quantity - :less
+UPDATE reservation SET quantity = quantity - :less, changes = changes + 1
 WHERE id = :id AND state = 'reserved' AND quantity = :quantity AND shipped = :shipped
+
+-- name: reservation-grow
+UPDATE reservation SET quantity = quantity + :more, changes = changes + 1
+WHERE id = :id AND state = 'reserved' AND quantity = :quantity AND shipped = :shipped
+
+-- What was given back is wanted again.
+-- name: reservation-revive
+UPDATE reservation SET state = 'reserved', quantity = shipped + :wanted, changes = changes + 1, settled_at = NULL
+WHERE id = :id AND state = 'dropped' AND quantity = :quantity AND shipped = :shipped
+
+-- name: reservation-arrive
+UPDATE reservation SET state = 'withheld', expires_at = NULL, changes = changes + 1
+WHERE id = :id AND state = 'inbound' AND quantity = :quantity AND shipped = :shipped
 
 -- name: reservation-ship
 UPDATE reservation SET state = :new_state, shipped = shipped + :units, settled_at = :settled_at
@@ -63,15 +131,31 @@ ON CONFLICT DO NOTHING
 -- name: stock-lock
 SELECT * FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku FOR UPDATE
 
+-- name: stock-row
+SELECT * FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
 -- name: adjust
-UPDATE stock SET on_hand = on_hand + :on_hand, safety_stock = safety_stock + :safety_stock,
-                 in_transit = in_transit + :in_transit, as_of = :as_of
+UPDATE stock SET on_hand = on_hand + :on_hand, missing = missing + :missing, safety_stock = safety_stock + :safety_stock,
+                 in_transit = in_transit + :in_transit, quarantine = quarantine + :quarantine,
+                 unsellable = unsellable + :unsellable, as_of = :as_of
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: put-back
+UPDATE stock SET on_hand = on_hand + :on_hand WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: safety-stated
+UPDATE stock SET safety_stated = TRUE WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: drift
+UPDATE stock SET drift = :drift WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: category
+SELECT category FROM product WHERE tenant = :tenant AND sku = :sku
 
 -- name: on-hand-moved-since
 SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
-  AND counter = 'on_hand' AND kind IN ('ship', 'return') AND at > :since
+  AND counter = 'on_hand' AND kind IN ('ship', 'return', 'receive', 'regrade') AND at > :since
 
 -- name: on-hand-stated-since
 SELECT COUNT(*) FROM stock_movement
@@ -94,6 +178,7 @@ SELECT COUNT(DISTINCT sku) FROM stock WHERE tenant = :tenant
 -- name: ledger-check
 SELECT 'counter' AS rule, warehouse, sku, subject, SUM(found) AS found, SUM(expected) AS expected FROM (
     SELECT warehouse, sku, 'on_hand' AS subject, on_hand AS found, 0 AS expected FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'missing', missing, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'reserved', reserved, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'withheld', withheld, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'campaign_locked', campaign_locked, 0 FROM stock WHERE tenant = :tenant
@@ -108,8 +193,9 @@ UNION ALL
 SELECT 'promised', warehouse, sku, subject, SUM(found), SUM(expected) FROM (
     SELECT warehouse, sku, 'reserved' AS subject, reserved AS found, 0 AS expected FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'withheld', withheld, 0 FROM stock WHERE tenant = :tenant
-    UNION ALL SELECT warehouse, sku, state, 0, quantity - shipped FROM reservation
-        WHERE tenant = :tenant AND state IN ('reserved', 'withheld')
+    UNION ALL SELECT warehouse, sku, 'reserved_inbound', reserved_inbound, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, CASE state WHEN 'inbound' THEN 'reserved_inbound' ELSE state END, 0, quantity - shipped
+        FROM reservation WHERE tenant = :tenant AND state IN ('reserved', 'withheld', 'inbound')
 ) promises GROUP BY warehouse, sku, subject HAVING SUM(found) <> SUM(expected)
 UNION ALL
 SELECT 'shipped', warehouse, sku, 'shipped', SUM(found), SUM(expected) FROM (
@@ -121,6 +207,82 @@ UNION ALL
 SELECT 'oversold', warehouse, sku, 'on_hand', reserved + withheld, on_hand
 FROM stock WHERE tenant = :tenant AND reserved + withheld > on_hand
 UNION ALL
+SELECT 'locked', warehouse, sku, 'campaign_locked', SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, campaign_locked AS found, 0 AS expected FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 0, quantity FROM campaign_lock WHERE tenant = :tenant
+) locks GROUP BY warehouse, sku HAVING SUM(found) <> SUM(expected)
+UNION ALL
+SELECT 'trusted', warehouse, sku, 'inbound_trusted', SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, inbound_trusted AS found, 0 AS expected FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 0, CAST(FLOOR(quantity * confidence) AS INT) FROM inbound_line WHERE tenant = :tenant
+) trust GROUP BY warehouse, sku HAVING SUM(found) <> SUM(expected)
+UNION ALL
 SELECT 'orphan', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
-WHERE r.tenant = :tenant AND r.state IN ('reserved', 'withheld') AND (f.fulfillment_no IS NULL OR f.status = 'cancelled')
+WHERE r.tenant = :tenant AND r.state = 'reserved' AND (f.fulfillment_no IS NULL OR f.status = 'cancelled')
+UNION ALL
+SELECT 'unowned', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
+FROM reservation r LEFT JOIN orders o ON o.order_no = r.order_no
+WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') AND (o.order_no IS NULL OR o.allocation = 'planned')
+
+-- name: lock-own
+SELECT quantity FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+
+-- name: lock-insert
+INSERT INTO campaign_lock (tenant, account, warehouse, sku, quantity, updated_at)
+VALUES (:tenant, :account, :warehouse, :sku, 0, :at)
+ON CONFLICT DO NOTHING
+
+-- name: lock-change
+UPDATE campaign_lock SET quantity = quantity + :change, updated_at = :at
+WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+
+-- Units others are kept from; what a campaign may lock are units that could be sold.
+-- name: lock-stock
+UPDATE stock SET campaign_locked = campaign_locked + :change
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: locks-of-account
+SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND quantity > 0
+
+-- name: locks-of-skus
+SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0
+
+-- name: inbound-lines
+SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta, id
+
+-- name: inbound-of-sku
+SELECT * FROM inbound_line WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse, eta, id
+
+-- name: inbound-delete
+DELETE FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: inbound-insert
+INSERT INTO inbound_line (id, tenant, warehouse, sku, kind, quantity, eta, confidence, source_document)
+VALUES (:id, :tenant, :warehouse, :sku, :kind, :quantity, :eta, :confidence, :source_document)
+
+-- name: inbound-counters
+UPDATE stock SET inbound_trusted = :trusted, in_transit = in_transit + :in_transit
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- What changed since a moment, each kind of movement summed.
+-- name: moved-since
+SELECT warehouse, kind, counter, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
+       MAX(note) AS note, MAX(cause) AS cause
+FROM stock_movement
+WHERE tenant = :tenant AND sku = :sku AND at > :since
+GROUP BY warehouse, kind, counter ORDER BY warehouse, kind, counter
+
+-- name: components
+SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku
+
+-- The two of many reservations at once, by position.
+-- name: reservation-batch
+INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'reserved', ?)
+ON CONFLICT DO NOTHING
+
+-- name: movement-batch
+INSERT INTO stock_movement (tenant, warehouse, sku, kind, counter, quantity, cause, order_no, at)
+VALUES (?, ?, ?, 'reserve', 'reserved', ?, ?, ?, ?)
+ON CONFLICT DO NOTHING

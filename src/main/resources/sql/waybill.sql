@@ -98,6 +98,17 @@ UPDATE order_line SET shipped = COALESCE((
     WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status = 'outbound'), 0)
 WHERE order_no IN (SELECT fl.order_no FROM fulfillment_line fl WHERE fl.fulfillment_no = :fulfillment_no)
 
+-- name: fulfillment-lines-plain
+SELECT order_no, line_no, sku, quantity FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no, line_no
+
+-- name: fulfillment-line-set
+UPDATE fulfillment_line SET quantity = :quantity
+WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no
+
+-- name: fulfillment-line-delete
+DELETE FROM fulfillment_line
+WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no AND quantity > :quantity
+
 -- name: orders-of-fulfillment
 SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no
 

@@ -47,6 +47,3 @@ CREATE TABLE listing_flush (
 -- Which codes stand for a SKU, which bundles hold it.
 CREATE INDEX listing_mapping_sku ON sku_mapping (tenant, sku);
 CREATE INDEX listing_bundle_component ON bundle_component (tenant, component);
-
--- What a case of an account is about where there are many of a kind: the code of a listing.
-ALTER TABLE exception_case ADD COLUMN subject VARCHAR(200);

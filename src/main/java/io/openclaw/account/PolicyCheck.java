@@ -41,6 +41,8 @@ final class PolicyCheck {
             "poll_tracking_batch",
             "tracker_carrier_code",
             "cool_off_minutes",
+            "withhold_unpaid_minutes",
+            "authority",
             "hold_on_notes",
             "hold_on_risk",
             "phone_required",
@@ -89,6 +91,8 @@ final class PolicyCheck {
         }
         number("confirm_hours_before_ship_by", 0, 24 * 30);
         number("cool_off_minutes", 0, 7 * 24 * 60);
+        number("withhold_unpaid_minutes", 0, 7 * 24 * 60);
+        word("authority", List.of("hub", "external"));
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
         number("poll_first_hours", 0, 24 * 365);

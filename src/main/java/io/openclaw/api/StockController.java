@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Stock as the books have it, and the seller's own statements about it. */
@@ -48,8 +49,13 @@ public class StockController {
 
     @GetMapping("/{sku}")
     @Scope("stock:read")
-    StockView get(@PathVariable String sku, HttpServletRequest request) {
-        return view(Caller.of(request), sku);
+    StockView get(@PathVariable String sku, @RequestParam(required = false) String since, HttpServletRequest request) {
+        Caller caller = Caller.of(request);
+        if (since == null) {
+            return view(caller, sku);
+        }
+        return stock.view(caller.tenant(), sku, StockMovementsController.time(since, "since"))
+                .orElseThrow(() -> unknown(sku));
     }
 
     @PutMapping("/{sku}")
@@ -84,8 +90,10 @@ public class StockController {
     }
 
     private StockView view(Caller caller, String sku) {
-        return stock.view(caller.tenant(), sku)
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + sku + " makes it known"));
+        return stock.view(caller.tenant(), sku).orElseThrow(() -> unknown(sku));
+    }
+
+    private static ApiProblem unknown(String sku) {
+        return ApiProblem.notFound("no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + sku + " makes it known");
     }
 }

@@ -6,9 +6,14 @@ import io.openclaw.product.Product;
 import io.openclaw.product.ProductChange;
 import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;
+import io.openclaw.stock.CampaignLocks;
+import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockChange;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.springframework.core.env.Environment;
@@ -20,13 +25,25 @@ import org.springframework.stereotype.Component;
 public class StockStatements {
 
     private final StockAdjustments adjustments;
+    private final InboundStock inbound;
+    private final CampaignLocks campaigns;
+    private final Clock clock;
     private final Products products;
     private final Accounts accounts;
     private final boolean sandbox;
 
     public StockStatements(
-            StockAdjustments adjustments, Products products, Accounts accounts, Environment environment) {
+            StockAdjustments adjustments,
+            InboundStock inbound,
+            CampaignLocks campaigns,
+            Products products,
+            Accounts accounts,
+            Environment environment,
+            Clock clock) {
         this.adjustments = adjustments;
+        this.inbound = inbound;
+        this.campaigns = campaigns;
+        this.clock = clock;
         this.products = products;
         this.accounts = accounts;
         this.sandbox = environment.acceptsProfiles(Profiles.of("sandbox"));
@@ -70,17 +87,7 @@ public class StockStatements {
 
     /** Sets the counters that are given. */
     public StockChange set(StockWrite write) {
-        Account warehouse = accounts.find(write.warehouse())
-                .filter(a -> a.kind() == Account.Kind.WAREHOUSE && a.tenant().equals(write.tenant()))
-                .orElseThrow(() -> ApiProblem.badRequest(
-                        "$.warehouse '" + write.warehouse() + "' is no warehouse account",
-                        "warehouses are: "
-                                + String.join(
-                                        ", ",
-                                        accounts.all(Account.Kind.WAREHOUSE).stream()
-                                                .map(Account::id)
-                                                .sorted()
-                                                .toList())));
+        Account warehouse = account(write.tenant(), write.warehouse(), Account.Kind.WAREHOUSE, "$.warehouse");
         return adjustments.set(
                 write.tenant(),
                 warehouse.id(),
@@ -89,5 +96,54 @@ public class StockStatements {
                 write.safetyStock(),
                 write.inTransit(),
                 write.cause());
+    }
+
+    /** Takes in what happened. */
+    public StockChange move(StockStep step) {
+        String warehouse = account(step.tenant(), step.warehouse(), Account.Kind.WAREHOUSE, "$.warehouse")
+                .id();
+        return switch (step.what()) {
+            case "inbound" -> inbound.state(step.tenant(), warehouse, step.sku(), step.lines(), step.cause());
+            case "receipt" ->
+                inbound.receive(step.tenant(), warehouse, step.sku(), step.inboundId(), step.quantity(), step.cause());
+            case "return" ->
+                adjustments.returned(
+                        step.tenant(), warehouse, step.sku(), step.quantity(), step.to(), step.orderNo(), step.cause());
+            case "regrade" ->
+                adjustments.regrade(
+                        step.tenant(), warehouse, step.sku(), step.quantity(), step.from(), step.to(), step.cause());
+            case "count" ->
+                adjustments.count(
+                        step.tenant(),
+                        warehouse,
+                        step.sku(),
+                        step.quantity(),
+                        step.asOf() == null ? OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)) : step.asOf(),
+                        step.cause());
+            case "campaign_lock" ->
+                campaigns.set(
+                        step.tenant(),
+                        warehouse,
+                        step.sku(),
+                        account(step.tenant(), step.account(), Account.Kind.PLATFORM, "$.account")
+                                .id(),
+                        step.quantity(),
+                        step.cause());
+            default -> throw new IllegalArgumentException("'" + step.what() + "' is nothing that happens to stock");
+        };
+    }
+
+    private Account account(String tenant, String id, Account.Kind kind, String field) {
+        return accounts.find(id)
+                .filter(a -> a.kind() == kind && a.tenant().equals(tenant))
+                .orElseThrow(() -> ApiProblem.badRequest(
+                        field + " '" + id + "' is no " + kind.word() + " account",
+                        "they are: "
+                                + String.join(
+                                        ", ",
+                                        accounts.all(kind).stream()
+                                                .map(Account::id)
+                                                .sorted()
+                                                .toList())));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param change opened or resolved
  * @param account the order's platform account, or the account the case is about
  * @param orderKey keeps the events of a case without an order in sequence; null where there is an order
+ * @param subject what of the account the case is about: a SKU of a warehouse, the code of a listing; else null
  * @param message in English; other languages by {@link CaseTexts}
  */
 public record CaseChange(
@@ -24,4 +25,5 @@ public record CaseChange(
         String status,
         String message,
         List<String> allowedActions,
-        String orderKey) {}
+        String orderKey,
+        String subject) {}

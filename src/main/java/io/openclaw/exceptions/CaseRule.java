@@ -1,5 +1,6 @@
 package io.openclaw.exceptions;
 
+import io.openclaw.outbox.Event;
 import io.openclaw.tracking.DataFile;
 import io.openclaw.tracking.Milestone;
 import io.openclaw.tracking.Reason;
@@ -49,11 +50,24 @@ record CaseRule(
     }
 
     enum Subject {
-        ORDER,
-        FULFILLMENT,
-        ACCOUNT,
+        ORDER(null),
+        FULFILLMENT(null),
+        ACCOUNT(null),
         /** What an account sells under one code; the event names it as {@code subject}. */
-        LISTING;
+        LISTING("subject"),
+        /** A SKU of a warehouse; the event names it as {@code sku}. */
+        STOCK("sku");
+
+        private final String field;
+
+        Subject(String field) {
+            this.field = field;
+        }
+
+        /** What of the account the event is about; null where the case is about the whole of it, or about an order. */
+        String part(Event event) {
+            return field == null ? null : event.text(field);
+        }
 
         /** True where the case belongs to an order or a part of one. */
         boolean ofOrder() {

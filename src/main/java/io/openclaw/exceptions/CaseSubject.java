@@ -19,11 +19,11 @@ record CaseSubject(String tenant, String account, String orderNo, String fulfill
                 event.account(),
                 order ? event.orderNo() : null,
                 fulfillment ? event.text("fulfillment_no") : null,
-                rule.subject() == CaseRule.Subject.LISTING ? event.text("subject") : null,
+                rule.subject().part(event),
                 rule.cause());
     }
 
-    /** order|fulfillment|cause; the account stands where a case belongs to no order, with the listing's code where it has one. */
+    /** order|fulfillment|cause; the account stands where a case belongs to no order, with the code of the listing or the stock where it has one. */
     String liveKey() {
         String about = orderNo == null ? tenant + "@" + account : orderNo;
         String part = subject != null ? subject : fulfillmentNo == null ? "" : fulfillmentNo;

@@ -108,7 +108,7 @@ public class ExceptionCases {
             if (row.cause().equals(rule.cause())
                     && same(row.fulfillmentNo(), event.text("fulfillment_no"))
                     && same(row.parcelNo(), event.text("parcel_no"))
-                    && same(row.subject(), event.text("subject"))
+                    && same(row.subject(), rule.subject().part(event))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
                 changes.add(change("resolved", row));
             }
@@ -135,6 +135,7 @@ public class ExceptionCases {
                 change.equals("opened") ? "open" : "resolved",
                 row.message(),
                 row.actions(),
-                row.orderNo() == null ? "case:" + row.account() : null);
+                row.orderNo() == null ? "case:" + row.account() : null,
+                row.subject());
     }
 }

@@ -5,6 +5,7 @@ import io.openclaw.listing.Listings;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.sourcing.SourcingConfig;
+import io.openclaw.stock.StockPolicies;
 import io.openclaw.tracking.CodeTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +24,15 @@ class TableReload {
         return new WatchedFile(sourcing.path(), () -> {
             sourcing.reload();
             // Which warehouses a channel draws on shows in its figures.
+            listings.markEverything();
+        });
+    }
+
+    @Bean
+    WatchedFile watchedStockPolicy(StockPolicies policies, Listings listings) {
+        return new WatchedFile(policies.path(), () -> {
+            policies.reload();
+            // Shares, caps and what is kept back show in every channel's figures.
             listings.markEverything();
         });
     }

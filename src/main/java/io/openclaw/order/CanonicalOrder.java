@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Brings a document into the form in which the pool keeps it (scale of money, precision of time, widths of columns), so that
@@ -64,6 +65,14 @@ final class CanonicalOrder {
         List<Line> lines =
                 doc.lines().stream().map(CanonicalOrder::withoutCustomization).toList();
         return copy(doc, null, null, doc.cancelRequest(), null, lines);
+    }
+
+    /** The same version with what was shipped without the hub counted, and the shipments themselves left out. */
+    static OrderDocument withFulfilled(OrderDocument doc, ToIntFunction<Line> fulfilled) {
+        List<Line> lines = doc.lines().stream()
+                .map(line -> line.fulfilled(within(fulfilled.applyAsInt(line), line.quantity())))
+                .toList();
+        return copy(doc, doc.buyer(), doc.sellerNote(), doc.cancelRequest(), doc.shipTo(), lines);
     }
 
     static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
@@ -127,7 +136,9 @@ final class CanonicalOrder {
                 null,
                 line.listingIds(),
                 line.shipTogether(),
-                line.ioss());
+                line.ioss(),
+                line.fulfilled(),
+                line.departures());
     }
 
     private static Line line(Line line) {
@@ -145,7 +156,9 @@ final class CanonicalOrder {
                 CanonicalText.of(line.customization(), 2000),
                 listingIds(line),
                 CanonicalText.of(line.shipTogether(), 60),
-                CanonicalText.of(line.ioss(), 40));
+                CanonicalText.of(line.ioss(), 40),
+                within(line.fulfilled(), line.quantity()),
+                line.departures());
     }
 
     private static TreeMap<String, String> listingIds(Line line) {

@@ -97,6 +97,9 @@ public record OrderDocument(
      * @param quantity ordered, at least 1; {@link #cancelled} of them are not wanted any more
      * @param listingIds the platform's ids of what was bought: asin, item, model, variant
      * @param shipTogether lines of the same group leave in one parcel
+     * @param fulfilled units that left the shop without a parcel of the hub: shipped by hand, by an app, or before the import
+     * @param departures every shipment of the line the platform knows of, the hub's own included; the pool tells them apart
+     *     and makes {@link #fulfilled} of the others
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -114,17 +117,56 @@ public record OrderDocument(
             String customization,
             Map<String, String> listingIds,
             String shipTogether,
-            String ioss) {
+            String ioss,
+            int fulfilled,
+            List<Departure> departures) {
 
         public Line {
+            departures = departures == null ? List.of() : List.copyOf(departures);
             requiresShipping = requiresShipping == null || requiresShipping;
             listingIds = listingIds == null ? Map.of() : withoutNulls(listingIds);
+        }
+
+        /** The line with what the pool has found to be fulfilled elsewhere, in the form in which it is kept. */
+        Line fulfilled(int units) {
+            return new Line(
+                    platformLineId,
+                    platformSku,
+                    title,
+                    quantity,
+                    cancelled,
+                    refunded,
+                    unitPrice,
+                    tax,
+                    requiresShipping,
+                    gift,
+                    customization,
+                    listingIds,
+                    shipTogether,
+                    ioss,
+                    units,
+                    List.of());
         }
 
         private static Map<String, String> withoutNulls(Map<String, String> ids) {
             Map<String, String> kept = new java.util.TreeMap<>(ids);
             kept.values().removeIf(value -> value == null || value.isBlank());
             return java.util.Collections.unmodifiableMap(kept);
+        }
+    }
+
+    /**
+     * One shipment of a line as the platform states it.
+     *
+     * @param ref the platform's id of the shipment, or null
+     * @param numbers tracking numbers it bears
+     * @param quantity units of the line in it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Departure(String ref, List<String> numbers, int quantity) {
+
+        public Departure {
+            numbers = numbers == null ? List.of() : List.copyOf(numbers);
         }
     }
 }

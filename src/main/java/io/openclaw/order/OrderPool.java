@@ -4,9 +4,11 @@ import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.store.Sql;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -57,10 +59,18 @@ public class OrderPool {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<PooledOrder> held = table.lock(tenant, account, doc.platformOrderId());
             if (held.isPresent()) {
-                return take(held.get(), doc, inboxId);
+                return take(
+                        held.get(), settled(doc, table.ownShipments(held.get().orderNo())), inboxId);
             }
             String orderNo = numbers.next();
-            if (table.insert(orderNo, tenant, account, platform, doc, inboxId, clock.instant())) {
+            if (table.insert(
+                    orderNo,
+                    tenant,
+                    account,
+                    platform,
+                    settled(doc, Collections.emptySet()),
+                    inboxId,
+                    clock.instant())) {
                 return new OrderChange(tenant, account, platform, orderNo, 1, "created", List.of());
             }
         }
@@ -100,6 +110,21 @@ public class OrderPool {
         dropWaivers(held.orderNo(), changed);
         boolean nowCancelled = !held.cancelled() && doc.status() == OrderDocument.Status.CANCELLED;
         return change(held, held.version() + 1, nowCancelled ? "cancelled" : "updated", changed);
+    }
+
+    /**
+     * Counts what left the shop without us. A platform that is told of our parcel tells us of it in turn: such a shipment
+     * bears a number of ours, or the id the platform gave it when we told.
+     */
+    private static OrderDocument settled(OrderDocument doc, Set<String> own) {
+        return CanonicalOrder.withFulfilled(
+                doc,
+                line -> line.fulfilled()
+                        + line.departures().stream()
+                                .filter(departure -> !own.contains(departure.ref())
+                                        && departure.numbers().stream().noneMatch(own::contains))
+                                .mapToInt(OrderDocument.Departure::quantity)
+                                .sum());
     }
 
     private static OrderDocument keepingWhatStays(PooledOrder held, OrderDocument stated) {

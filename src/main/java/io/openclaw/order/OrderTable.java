@@ -16,9 +16,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -88,6 +90,15 @@ class OrderTable {
                 doc.shipTo() == null ? held.shipCountry() : doc.shipTo().countryCode());
         jdbc.sql(sql.get("update")).params(row).update();
         updateLines(held, doc.lines());
+    }
+
+    /** What tells the hub's own shipments of an order from others': the numbers of its parcels, and the platform's ids of them. */
+    Set<String> ownShipments(String orderNo) {
+        Set<String> own = new HashSet<>();
+        jdbc.sql(sql.get("own-shipments")).param("order_no", orderNo).query((ResultSet row) -> {
+            own.addAll(List.of(row.getString("own").split(",")));
+        });
+        return own;
     }
 
     /** Takes note that a version with the same content came later than the one held. */
@@ -197,6 +208,7 @@ class OrderTable {
         row.put("customization", line.customization());
         row.put("ship_together", line.shipTogether());
         row.put("ioss", line.ioss());
+        row.put("fulfilled", line.fulfilled());
         return row;
     }
 
@@ -280,7 +292,9 @@ class OrderTable {
                         row.getString("customization"),
                         read(row.getString("listing_ids"), Map.class),
                         row.getString("ship_together"),
-                        row.getString("ioss")));
+                        row.getString("ioss"),
+                        row.getInt("fulfilled"),
+                        List.of()));
     }
 
     private String write(Object value) {

@@ -72,6 +72,7 @@ public record OrderView(
             int shipped,
             int returned,
             int refunded,
+            int fulfilledElsewhere,
             String unitPrice,
             boolean requiresShipping) {}
 

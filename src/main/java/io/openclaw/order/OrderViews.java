@@ -156,6 +156,7 @@ class OrderViews {
                                 row.getInt("shipped"),
                                 row.getInt("returned"),
                                 row.getInt("refunded"),
+                                row.getInt("fulfilled"),
                                 Money.text(row.getBigDecimal("unit_price"), row.getString("currency")),
                                 row.getBoolean("requires_shipping"))));
         return lines;

@@ -13,9 +13,9 @@ record PooledLine(int lineNo, String sku, int allocated, int shipped, int return
 
     private static final List<String> LISTING_IDS = List.of("variant", "model", "asin", "item");
 
-    /** Units still wanted, shipped ones included; none of a line that needs no shipping. */
+    /** Units wanted of the hub, those it shipped included; none of a line that needs no shipping or left without it. */
     int wanted() {
-        return stated.requiresShipping() ? stated.quantity() - stated.cancelled() : 0;
+        return stated.requiresShipping() ? Math.max(0, stated.quantity() - stated.cancelled() - stated.fulfilled()) : 0;
     }
 
     /** Whether units are wanted for which nothing has been done yet. */

@@ -104,7 +104,8 @@ public class Allocations {
                                 new StockKey(demand.tenant(), ref.warehouse(), sku),
                                 demand.orderNo(),
                                 ref.fulfillmentNo(),
-                                quantity)));
+                                quantity,
+                                demand.account())));
             }
         }
         return claims;

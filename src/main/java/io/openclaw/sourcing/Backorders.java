@@ -23,18 +23,20 @@ public class Backorders {
 
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
+    private final Presales presales;
     private final Clock clock;
     private final int batch;
     private final Sql sql = Sql.of("sourcing");
 
     @Autowired
-    public Backorders(JdbcClient jdbc, SourcingDesk desk, Clock clock) {
-        this(jdbc, desk, clock, BATCH);
+    public Backorders(JdbcClient jdbc, SourcingDesk desk, Presales presales, Clock clock) {
+        this(jdbc, desk, presales, clock, BATCH);
     }
 
-    Backorders(JdbcClient jdbc, SourcingDesk desk, Clock clock, int batch) {
+    Backorders(JdbcClient jdbc, SourcingDesk desk, Presales presales, Clock clock, int batch) {
         this.jdbc = jdbc;
         this.desk = desk;
+        this.presales = presales;
         this.clock = clock;
         this.batch = batch;
     }
@@ -48,18 +50,28 @@ public class Backorders {
      * @param after where the look before this one ended; null to begin with the oldest
      */
     public BackorderReview review(String tenant, String sku, String after) {
-        List<Waiting> waiting = waiting(tenant, sku, after);
         List<BackorderReview.Released> released = new ArrayList<>();
+        if (after == null) {
+            arrived(tenant, sku, released);
+        }
+        List<Waiting> waiting = waiting(tenant, sku, after);
         int left = waiting.isEmpty() ? 0 : desk.sellable(tenant, sku);
+        boolean ahead = !waiting.isEmpty() && presales.any(tenant, sku);
         for (Waiting order : waiting) {
-            if (left <= 0) {
+            if (left <= 0 && !ahead) {
                 return new BackorderReview(released, null);
             }
             SourcingPlan plan = desk.plan(order.orderNo());
+            if (ahead && presales.possible(plan) && release(order.orderNo())) {
+                released.add(released(tenant, plan.demand()));
+                continue;
+            }
+            if (left <= 0) {
+                continue;
+            }
             int units = plan.demand().units().getOrDefault(sku, 0);
             if (plan.possible() && units <= left && release(order.orderNo())) {
-                Demand demand = plan.demand();
-                released.add(new BackorderReview.Released(tenant, demand.account(), order.orderNo(), demand.version()));
+                released.add(released(tenant, plan.demand()));
                 left -= units;
             }
         }
@@ -71,6 +83,25 @@ public class Backorders {
                 released,
                 new BackorderReview.Next(
                         tenant, sku, StockChange.orderKey(sku), last.placedAt() + "|" + last.orderNo()));
+    }
+
+    /** Presales whose goods are withheld for them now. */
+    private void arrived(String tenant, String sku, List<BackorderReview.Released> released) {
+        List<String> kept = jdbc.sql(sql.get("waiting-kept"))
+                .param("tenant", tenant)
+                .param("sku", sku)
+                .query((row, n) -> row.getString("order_no"))
+                .list();
+        for (String orderNo : kept) {
+            SourcingPlan plan = desk.plan(orderNo);
+            if (plan.possible() && release(orderNo)) {
+                released.add(released(tenant, plan.demand()));
+            }
+        }
+    }
+
+    private static BackorderReview.Released released(String tenant, Demand demand) {
+        return new BackorderReview.Released(tenant, demand.account(), demand.orderNo(), demand.version());
     }
 
     private List<Waiting> waiting(String tenant, String sku, String after) {

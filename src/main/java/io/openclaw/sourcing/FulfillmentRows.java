@@ -114,6 +114,18 @@ class FulfillmentRows {
                 .toList();
     }
 
+    /** Declares the one parcel of a fulfillment anew, whose lines have changed before anybody was asked for a label. */
+    void refit(FulfillmentRef ref, Packing.Parcel parcel) {
+        jdbc.sql(sql.get("parcel-refit"))
+                .param("fulfillment_no", ref.fulfillmentNo())
+                .param("weight_g", parcel.weightG())
+                .param("length_mm", parcel.lengthMm())
+                .param("width_mm", parcel.widthMm())
+                .param("height_mm", parcel.heightMm())
+                .param("at", now())
+                .update();
+    }
+
     /** The fulfillments an order has lines in that are neither cancelled nor intercepted, with their status. */
     List<Live> live(String orderNo) {
         return jdbc.sql(sql.get("fulfillments-live"))

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which boxes lines of an order make: a unit that comes in several boxes fills each of them, everything else goes into one
@@ -38,7 +39,7 @@ final class Packing {
 
     /** The boxes as a rate card sees them. */
     static List<Box> boxes(Demand demand, List<Demand.Line> lines) {
-        return pack(demand, lines).stream().map(Packed::box).toList();
+        return pack(demand::goods, lines).stream().map(Packed::box).toList();
     }
 
     /**
@@ -47,7 +48,12 @@ final class Packing {
      * @param each whether each box has a label of its own; otherwise whoever makes the label knows how many boxes it is for
      */
     static List<Parcel> parcels(Demand demand, List<Demand.Line> lines, boolean each) {
-        List<Packed> packed = pack(demand, lines);
+        return parcels(demand::goods, lines, each);
+    }
+
+    /** {@link #parcels(Demand, List, boolean)} of goods looked up otherwise. */
+    static List<Parcel> parcels(Function<String, Demand.Goods> goods, List<Demand.Line> lines, boolean each) {
+        List<Packed> packed = pack(goods, lines);
         if (packed.size() == 1) {
             Parcel only = packed.get(0).parcel();
             return List.of(new Parcel(only.weightG, only.lengthMm, only.widthMm, only.heightMm, 1, List.of()));
@@ -62,45 +68,45 @@ final class Packing {
         return List.of(new Parcel(weight, null, null, null, packed.size(), List.of()));
     }
 
-    private static List<Packed> pack(Demand demand, List<Demand.Line> lines) {
+    private static List<Packed> pack(Function<String, Demand.Goods> goods, List<Demand.Line> lines) {
         List<Packed> packed = new ArrayList<>();
         List<Demand.Line> together = new ArrayList<>();
         for (Demand.Line line : lines) {
-            int boxes = boxesPerUnit(demand, line);
+            int boxes = boxesPerUnit(goods, line);
             if (boxes == 1) {
                 together.add(line);
                 continue;
             }
             for (int unit = 0; unit < line.quantity(); unit++) {
                 for (int box = 0; box < boxes; box++) {
-                    packed.add(box(demand, line, boxes));
+                    packed.add(box(goods, line, boxes));
                 }
             }
         }
         if (!together.isEmpty()) {
-            packed.add(box(demand, together));
+            packed.add(box(goods, together));
         }
         return packed;
     }
 
     /** Boxes that one unit fills: its own, or those of a bundle's components, of which the single ones share one. */
-    private static int boxesPerUnit(Demand demand, Demand.Line line) {
-        int own = demand.goods(line.sku()).boxes();
+    private static int boxesPerUnit(Function<String, Demand.Goods> goods, Demand.Line line) {
+        int own = goods.apply(line.sku()).boxes();
         if (own > 1) {
             return own;
         }
         int boxes = 0;
         boolean shared = false;
         for (Map.Entry<String, Integer> part : line.components().entrySet()) {
-            int each = demand.goods(part.getKey()).boxes();
+            int each = goods.apply(part.getKey()).boxes();
             boxes += each > 1 ? each * (part.getValue() / line.quantity()) : 0;
             shared |= each == 1;
         }
         return boxes == 0 ? 1 : boxes + (shared ? 1 : 0);
     }
 
-    private static Packed box(Demand demand, Demand.Line line, int boxes) {
-        Size unit = Size.of(demand, line.part(1));
+    private static Packed box(Function<String, Demand.Goods> goods, Demand.Line line, int boxes) {
+        Size unit = Size.of(goods, line.part(1));
         Integer weight = unit.weightG == null ? null : Integer.valueOf((unit.weightG + boxes - 1) / boxes);
         return new Packed(
                 new Box(weight, unit.volumeMm3, unit.longestMm, unit.sidesMm, unit.special),
@@ -113,11 +119,11 @@ final class Packing {
                         List.of(new Content(line.lineNo(), line.sku(), 1, boxes))));
     }
 
-    private static Packed box(Demand demand, List<Demand.Line> lines) {
+    private static Packed box(Function<String, Demand.Goods> goods, List<Demand.Line> lines) {
         Size sum = null;
         List<Content> contents = new ArrayList<>();
         for (Demand.Line line : lines) {
-            Size size = Size.of(demand, line);
+            Size size = Size.of(goods, line);
             sum = sum == null ? size : sum.and(size);
             contents.add(new Content(line.lineNo(), line.sku(), line.quantity(), 1));
         }
@@ -141,12 +147,12 @@ final class Packing {
             Integer heightMm,
             Set<String> special) {
 
-        static Size of(Demand demand, Demand.Line line) {
-            Demand.Goods sold = demand.goods(line.sku());
+        static Size of(Function<String, Demand.Goods> goods, Demand.Line line) {
+            Demand.Goods sold = goods.apply(line.sku());
             Set<String> special = new HashSet<>(sold.special());
             line.components()
                     .keySet()
-                    .forEach(sku -> special.addAll(demand.goods(sku).special()));
+                    .forEach(sku -> special.addAll(goods.apply(sku).special()));
             Integer weight;
             Long volume;
             Integer longest;
@@ -162,15 +168,15 @@ final class Packing {
                 longest = null;
                 sides = null;
                 for (Map.Entry<String, Integer> part : line.components().entrySet()) {
-                    Demand.Goods goods = demand.goods(part.getKey());
-                    weight = weight == null || goods.weightG() == null
+                    Demand.Goods one = goods.apply(part.getKey());
+                    weight = weight == null || one.weightG() == null
                             ? null
-                            : Integer.valueOf(weight + Math.multiplyExact(goods.weightG(), part.getValue()));
-                    volume = volume == null || volume(goods) == null
+                            : Integer.valueOf(weight + Math.multiplyExact(one.weightG(), part.getValue()));
+                    volume = volume == null || volume(one) == null
                             ? null
-                            : Long.valueOf(volume + volume(goods) * part.getValue());
-                    longest = larger(longest, longest(goods));
-                    sides = larger(sides, sides(goods));
+                            : Long.valueOf(volume + volume(one) * part.getValue());
+                    longest = larger(longest, longest(one));
+                    sides = larger(sides, sides(one));
                 }
             }
             boolean single = line.quantity() == 1;

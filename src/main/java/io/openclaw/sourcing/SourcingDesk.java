@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.stock.Counters;
 import io.openclaw.stock.StockQueries;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -161,21 +162,26 @@ public class SourcingDesk {
 
     /** Units each warehouse could promise now, never below zero. */
     Map<String, Map<String, Integer>> free(String tenant, Set<String> skus) {
+        return free(stock.byWarehouse(tenant, skus));
+    }
+
+    private static Map<String, Map<String, Integer>> free(Map<String, Map<String, Counters>> rows) {
         Map<String, Map<String, Integer>> units = new HashMap<>();
-        stock.byWarehouse(tenant, skus)
-                .forEach((warehouse, counters) -> units.put(
-                        warehouse,
-                        counters.entrySet().stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        e -> Math.max(0, e.getValue().free())))));
+        rows.forEach((warehouse, counters) -> units.put(
+                warehouse,
+                counters.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> Math.max(0, e.getValue().free())))));
         return units;
     }
 
     private Supply supply(Demand demand) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
-        Map<String, Map<String, Integer>> units =
-                free(demand.tenant(), demand.units().keySet());
+        Map<String, Map<String, Integer>> units = free(stock.forOrder(
+                demand.tenant(),
+                demand.account(),
+                demand.orderNo(),
+                demand.units().keySet()));
         return new Supply(now, units, planned(demand.tenant(), units.keySet(), now));
     }
 

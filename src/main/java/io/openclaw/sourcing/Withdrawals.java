@@ -21,17 +21,25 @@ public class Withdrawals {
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
     private final SourcingConfig config;
+    private final FulfillmentEdits edits;
 
-    public Withdrawals(OrderRows orders, FulfillmentRows fulfillments, StockLedger ledger, SourcingConfig config) {
+    public Withdrawals(
+            OrderRows orders,
+            FulfillmentRows fulfillments,
+            StockLedger ledger,
+            SourcingConfig config,
+            FulfillmentEdits edits) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.config = config;
+        this.edits = edits;
     }
 
     /**
      * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
-     * they are withdrawn so that it can be planned anew, unless a label was asked for.
+     * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for.
      *
      * @param changed the parts of the order the event says have changed; null or empty when it says nothing
      */
@@ -44,7 +52,7 @@ public class Withdrawals {
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         List<Live> waiting = waiting(orderNo, needs);
         boolean addressChanged = changed != null && changed.contains("address");
-        boolean met = needs.stream().allMatch(OrderRows.LineNeed::met);
+        boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
         boolean labelled =
                 waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
         if (labelled) {
@@ -59,12 +67,16 @@ public class Withdrawals {
         }
         if (waiting.isEmpty()) {
             boolean unserved = needs.stream().anyMatch(need -> need.unserved() > 0);
-            return Withdrawal.planning(orderNo, unserved || head.allocation().equals("released"));
+            return unserved ? Withdrawal.planning(orderNo, true) : served(head);
         }
-        if (!met || (addressChanged && waiting.stream().anyMatch(f -> displaced(f, head.country())))) {
+        if (addressChanged && waiting.stream().anyMatch(f -> displaced(f, head.country()))) {
             return withdraw(head, waiting, true);
         }
-        return Withdrawal.planning(orderNo, head.allocation().equals("released"));
+        if (met) {
+            return served(head);
+        }
+        // Boxes with labels of their own are packed anew; a single parcel only holds more or less.
+        return edits.oneParcelEach(head, waiting, needs) ? fit(head, needs, waiting) : withdraw(head, waiting, true);
     }
 
     /** Takes back everything of a cancelled order that no label was asked for; names the rest. */
@@ -93,17 +105,45 @@ public class Withdrawals {
         return withdraw(head, List.of(fulfillment), head.actionable());
     }
 
-    /** The fulfillment left the warehouse: its physical units leave the books. */
+    /** {@link #shipped(String, boolean)} of all it had. */
     public Withdrawal shipped(String fulfillmentNo) {
+        return shipped(fulfillmentNo, false);
+    }
+
+    /**
+     * The fulfillment left the warehouse: its physical units leave the books.
+     *
+     * @param partial whether its lines were made less because less left, null for not: then the rest is given back and planned anew in this
+     *     transaction, before anybody else can have it
+     */
+    public Withdrawal shipped(String fulfillmentNo, Boolean partial) {
+        boolean partly = Boolean.TRUE.equals(partial);
         Live fulfillment = existing(fulfillmentNo);
         List<String> served = fulfillments.ordersOf(fulfillmentNo);
         served.forEach(orders::lock);
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
+        List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
         List<Withdrawal.Drift> drift = ledger.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        return new Withdrawal(fulfillment.ref().orderNo(), false, List.of(), List.of(), List.of(), List.of(), drift);
+        boolean rest = partly && wantsMore(fulfillment.ref().orderNo());
+        if (rest) {
+            fulfillments.allocation(fulfillment.ref().orderNo(), "released");
+        }
+        return new Withdrawal(
+                fulfillment.ref().orderNo(),
+                rest,
+                List.of(),
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                List.of(),
+                drift);
+    }
+
+    private boolean wantsMore(String orderNo) {
+        return orders.head(orderNo).actionable()
+                && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
     private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {
@@ -128,6 +168,35 @@ public class Withdrawals {
         Withdrawal withdrawn = withdraw(head, free, false);
         return new Withdrawal(
                 head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
+    }
+
+    /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */
+    private Withdrawal served(OrderRows.Head head) {
+        if (head.allocation().equals("planned")) {
+            return Withdrawal.none(head.orderNo());
+        }
+        List<StockChange> freed =
+                ledger.dropKept(head.orderNo()).stream().map(StockChange::of).toList();
+        return new Withdrawal(head.orderNo(), true, List.of(), List.of(), freed, List.of(), List.of());
+    }
+
+    private Withdrawal fit(OrderRows.Head head, List<OrderRows.LineNeed> needs, List<Live> waiting) {
+        FulfillmentEdits.Fit fit = edits.fit(head, needs, waiting);
+        TreeSet<StockKey> freed = new TreeSet<>(fit.freed());
+        if (fit.rest()) {
+            fulfillments.allocation(head.orderNo(), "released");
+        } else {
+            fulfillments.touch(head.orderNo());
+            freed.addAll(ledger.dropKept(head.orderNo()));
+        }
+        return new Withdrawal(
+                head.orderNo(),
+                fit.rest() || !head.allocation().equals("planned"),
+                fit.emptied().stream().map(Live::ref).toList(),
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                List.of(),
+                List.of());
     }
 
     private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {

@@ -8,40 +8,139 @@ import java.time.OffsetDateTime;
  * The counters of one (warehouse, sku), all in units.
  *
  * @param onHand physical sellable units; quarantined and unsellable ones are counted beside them
+ * @param missing promised units that the last count did not find: on hand by the books, sold to nobody
  * @param reserved promised to orders
- * @param withheld kept back for orders not paid yet
- * @param campaignLocked kept by a channel's campaign
- * @param safetyStock never promised
+ * @param withheld kept back for orders not paid yet, and for presales whose goods have come
+ * @param campaignLocked kept by channels' campaigns
+ * @param safetyStock never promised: as stated, or the policy's default where nobody stated it
+ * @param safetyStated whether somebody stated it
+ * @param buffer never promised because others sell from this warehouse too; 0 until a policy is applied
+ * @param quarantine came back and are not judged yet
+ * @param unsellable damaged or otherwise not to be sold
  * @param inTransit on the way in
+ * @param inboundTrusted units on the way in that may be promised to presales
  * @param reservedInbound units on the way in that presales were promised
+ * @param drift what the last count beyond the threshold was off by
  * @param asOf when the shelf was last counted
  */
 public record Counters(
         StockKey key,
         int onHand,
+        int missing,
         int reserved,
         int withheld,
         int campaignLocked,
         int safetyStock,
+        boolean safetyStated,
+        int buffer,
+        int quarantine,
+        int unsellable,
         int inTransit,
+        int inboundTrusted,
         int reservedInbound,
+        int drift,
         OffsetDateTime asOf) {
 
     /** Units that could be promised now; below zero when the safety stock is not covered. */
     public int free() {
-        return onHand - reserved - withheld - campaignLocked - safetyStock;
+        return onHand - missing - reserved - withheld - campaignLocked - safetyStock - buffer;
+    }
+
+    /** Units of presales that could be promised now. */
+    int presellable() {
+        return inboundTrusted - reservedInbound;
+    }
+
+    /** Units promised to somebody. */
+    int promised() {
+        return reserved + withheld;
+    }
+
+    /** With what a policy keeps back. */
+    Counters keeping(int defaultSafety, int bufferUnits) {
+        int safety = safetyStated ? safetyStock : Math.max(safetyStock, defaultSafety);
+        return new Counters(
+                key,
+                onHand,
+                missing,
+                reserved,
+                withheld,
+                campaignLocked,
+                safety,
+                safetyStated,
+                bufferUnits,
+                quarantine,
+                unsellable,
+                inTransit,
+                inboundTrusted,
+                reservedInbound,
+                drift,
+                asOf);
+    }
+
+    /** As one account sees them: what its own campaign locked and what is withheld for one of its orders is its own. */
+    Counters seenBy(int ownLock, int ownWithheld) {
+        return new Counters(
+                key,
+                onHand,
+                missing,
+                reserved,
+                withheld - ownWithheld,
+                campaignLocked - ownLock,
+                safetyStock,
+                safetyStated,
+                buffer,
+                quarantine,
+                unsellable,
+                inTransit,
+                inboundTrusted,
+                reservedInbound,
+                drift,
+                asOf);
+    }
+
+    /** Whether nothing but the time of the count differs. */
+    boolean sameUnits(Counters other) {
+        return untimed().equals(other.untimed());
+    }
+
+    private Counters untimed() {
+        return new Counters(
+                key,
+                onHand,
+                missing,
+                reserved,
+                withheld,
+                campaignLocked,
+                safetyStock,
+                safetyStated,
+                buffer,
+                quarantine,
+                unsellable,
+                inTransit,
+                inboundTrusted,
+                reservedInbound,
+                0,
+                null);
     }
 
     static Counters map(ResultSet row, int number) throws SQLException {
         return new Counters(
                 new StockKey(row.getString("tenant"), row.getString("warehouse"), row.getString("sku")),
                 row.getInt("on_hand"),
+                row.getInt("missing"),
                 row.getInt("reserved"),
                 row.getInt("withheld"),
                 row.getInt("campaign_locked"),
                 row.getInt("safety_stock"),
+                row.getBoolean("safety_stated"),
+                0,
+                row.getInt("quarantine"),
+                row.getInt("unsellable"),
                 row.getInt("in_transit"),
+                row.getInt("inbound_trusted"),
                 row.getInt("reserved_inbound"),
+                row.getInt("drift"),
                 row.getObject("as_of", OffsetDateTime.class));
     }
 }

@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 /**
- * A promise of units to a fulfillment.
+ * A promise of units to a fulfillment, or to an order that has none yet.
  *
+ * @param fulfillmentNo what it is for; of withheld and presale units a name of its own below the order's
  * @param quantity units promised in all
  * @param shipped units of them that left the warehouse
- * @param state withheld, reserved, shipped or released
+ * @param state withheld, inbound, reserved, shipped, released or dropped
+ * @param changes how often its quantity was changed: with its id the cause of the next change
  */
 record Reservation(
         String id,
@@ -19,10 +21,17 @@ record Reservation(
         int quantity,
         int shipped,
         String state,
-        OffsetDateTime createdAt) {
+        int changes,
+        OffsetDateTime createdAt,
+        OffsetDateTime expiresAt) {
 
+    static final String WITHHELD = "withheld";
+    static final String INBOUND = "inbound";
     static final String RESERVED = "reserved";
     static final String RELEASED = "released";
+    /** Given back because the fulfillment no longer has that SKU: it does not leave with it. */
+    static final String DROPPED = "dropped";
+
     static final String SHIPPED = "shipped";
 
     /** Units still promised. */
@@ -34,6 +43,11 @@ record Reservation(
         return state.equals(expected);
     }
 
+    /** Identity of the next change of its quantity. */
+    String nextCause() {
+        return id + "#" + (changes + 1);
+    }
+
     static Reservation map(ResultSet row, int number) throws SQLException {
         return new Reservation(
                 row.getString("id"),
@@ -43,6 +57,8 @@ record Reservation(
                 row.getInt("quantity"),
                 row.getInt("shipped"),
                 row.getString("state"),
-                row.getObject("created_at", OffsetDateTime.class));
+                row.getInt("changes"),
+                row.getObject("created_at", OffsetDateTime.class),
+                row.getObject("expires_at", OffsetDateTime.class));
     }
 }

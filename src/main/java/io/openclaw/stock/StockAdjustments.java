@@ -1,10 +1,10 @@
 package io.openclaw.stock;
 
-import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,14 +14,15 @@ import org.springframework.stereotype.Component;
 @Component("stockAdjustments")
 public class StockAdjustments {
 
-    private final JdbcClient jdbc;
+    private final StockTable table;
     private final Movements movements;
+    private final InboundStock inbound;
     private final Clock clock;
-    private final Sql sql = Sql.of("stock");
 
-    public StockAdjustments(JdbcClient jdbc, Movements movements, Clock clock) {
-        this.jdbc = jdbc;
+    StockAdjustments(StockTable table, Movements movements, InboundStock inbound, Clock clock) {
+        this.table = table;
         this.movements = movements;
+        this.inbound = inbound;
         this.clock = clock;
     }
 
@@ -48,21 +49,43 @@ public class StockAdjustments {
         notNegative("safety_stock", safetyStock);
         notNegative("in_transit", inTransit);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        insert(key, now());
-        Counters now = lock(key);
-        int promised = now.reserved() + now.withheld();
+        table.insert(key, now());
+        Counters now = table.lock(key);
+        int promised = now.promised();
         if (onHand != null && onHand < promised) {
             throw new StockRefusedException(
                     "on_hand " + onHand + " is less than the " + promised + " units of " + sku + " promised from "
                             + warehouse,
                     "cancel orders that wait for them first, or state at least " + promised);
         }
+        if (inTransit != null) {
+            int lines =
+                    inbound.lines(key).stream().mapToInt(InboundLine::quantity).sum();
+            if (inTransit < lines) {
+                throw new StockRefusedException(
+                        "in_transit " + inTransit + " is less than the " + lines + " units of its inbound lines",
+                        "state the lines: PUT /api/v2.1/stock/" + sku + "/inbound");
+            }
+        }
         int units = moved(now, "adjust", "on_hand", onHand, now.onHand(), cause);
-        int safety = moved(now, "safety", "safety_stock", safetyStock, now.safetyStock(), cause);
+        int found = onHand == null ? 0 : moved(now, "adjust", "missing", 0, now.missing(), cause);
+        int stands = stood(key);
+        int safety = moved(now, "safety", "safety_stock", safetyStock, stands, cause);
+        if (safetyStock != null) {
+            table.at(key, "safety-stated").update();
+        }
         int transit = moved(now, "transit", "in_transit", inTransit, now.inTransit(), cause);
         // No count: what is under way to us about departures before now is still to be taken off.
-        apply(now, units, safety, transit, now.asOf());
-        return change(now, units, safety, transit, 0, 0);
+        apply(key, new Change(units, found, safety, transit, 0, 0), now.asOf());
+        if (units > 0) {
+            inbound.arrive(key);
+        }
+        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /** The safety stock as it was stated, without the policy's default. */
+    private int stood(StockKey key) {
+        return table.at(key, "stock-row").query(Counters::map).single().safetyStock();
     }
 
     /**
@@ -79,54 +102,184 @@ public class StockAdjustments {
         notNegative("on_hand", onHand);
         OffsetDateTime counted = asOf.isAfter(now()) ? now() : asOf;
         StockKey key = new StockKey(tenant, warehouse, sku);
-        boolean first = insert(key, counted);
-        Counters now = lock(key);
+        boolean first = table.insert(key, counted);
+        Counters now = table.lock(key);
         if (counted.isBefore(now.asOf()) || statedSince(key, counted)) {
-            return unchanged(now);
+            return StockChange.between(now, now, 0, 0);
         }
-        Integer movedSince = at(now.key(), "on-hand-moved-since")
+        Integer movedSince = table.at(now.key(), "on-hand-moved-since")
                 .param("since", counted)
                 .query(Integer.class)
                 .single();
         int stated = Math.max(0, onHand + movedSince);
-        int promised = now.reserved() + now.withheld();
+        int promised = now.promised();
         int shortfall = Math.max(0, promised - stated);
+        int expected = now.onHand() - now.missing();
+        int drift = first ? 0 : stated - expected;
         int units = moved(now, "count", "on_hand", stated + shortfall, now.onHand(), cause);
-        apply(now, units, 0, 0, counted);
-        return change(now, units, 0, 0, first ? 0 : stated - now.onHand(), shortfall);
+        int missing = moved(now, "count", "missing", shortfall, now.missing(), cause);
+        apply(key, new Change(units, missing, 0, 0, 0, 0), counted);
+        if (units > 0 || missing < 0) {
+            inbound.arrive(key);
+        }
+        return StockChange.between(now, table.find(key).orElseThrow(), drift, shortfall)
+                .with(findings(now, expected, stated, drift, shortfall, counted));
+    }
+
+    /** What a count says that somebody has to know, and what it ends that an earlier one said. */
+    private List<StockFinding> findings(
+            Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime counted) {
+        StockKey key = now.key();
+        List<StockFinding> found = new ArrayList<>();
+        if (shortfall > 0) {
+            List<String> orders = goingShort(key, shortfall);
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.OVERSOLD,
+                    true,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of " + counted + ", "
+                            + now.promised() + " are promised: " + shortfall + " short for "
+                            + String.join(", ", orders),
+                    orders));
+        } else if (now.missing() > 0) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.OVERSOLD,
+                    false,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ": all " + now.promised()
+                            + " promised ones are there",
+                    List.of()));
+        }
+        boolean drifted = table.policies().policy().drifted(expected, drift);
+        if (drifted) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.DRIFT,
+                    true,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of " + counted
+                            + ", the books had " + expected + ": off by " + drift,
+                    List.of()));
+        } else if (now.drift() != 0) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.DRIFT,
+                    false,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ", the books had " + expected,
+                    List.of()));
+        }
+        if (drifted || now.drift() != 0) {
+            table.at(key, "drift").param("drift", drifted ? drift : 0).update();
+        }
+        return found;
+    }
+
+    /** The orders that go without, those promised last first. */
+    private List<String> goingShort(StockKey key, int shortfall) {
+        List<String> orders = new ArrayList<>();
+        int left = shortfall;
+        for (Reservation reservation :
+                table.at(key, "reservations-latest").query(Reservation::map).list()) {
+            if (left <= 0) {
+                break;
+            }
+            if (!orders.contains(reservation.orderNo())) {
+                orders.add(reservation.orderNo());
+            }
+            left -= reservation.open();
+        }
+        return orders;
     }
 
     /**
-     * Puts returned units that can be sold again back on the shelf.
+     * Takes returned units in: what can be sold again is on the shelf, the rest is counted beside it.
      *
+     * @param grade sellable, quarantine (to be judged) or unsellable
+     * @param orderNo the order they come back from, or null
      * @param cause identity of the return's line
+     * @throws StockRefusedException for no units or an unknown grade
      */
-    public StockChange returned(String tenant, String warehouse, String sku, int quantity, String cause) {
+    public StockChange returned(
+            String tenant, String warehouse, String sku, int quantity, String grade, String orderNo, String cause) {
         if (quantity < 1) {
             throw new StockRefusedException("a return of " + quantity + " units of " + sku, "state at least one unit");
         }
+        String counter = counter(grade);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        insert(key, now());
-        Counters now = lock(key);
-        int units = moved(now, "return", "on_hand", now.onHand() + quantity, now.onHand(), cause);
-        apply(now, units, 0, 0, now.asOf());
-        return change(now, units, 0, 0, 0, 0);
+        table.insert(key, now());
+        Counters now = table.lock(key);
+        if (!movements.append(key, "return", counter, quantity, cause, orderNo, null, now())) {
+            return StockChange.between(now, now, 0, 0);
+        }
+        apply(key, Change.of(counter, quantity), now.asOf());
+        if (counter.equals("on_hand")) {
+            inbound.arrive(key);
+        }
+        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /** {@link #returned(String, String, String, int, String, String, String)} of units that can be sold again. */
+    public StockChange returned(String tenant, String warehouse, String sku, int quantity, String cause) {
+        return returned(tenant, warehouse, sku, quantity, "sellable", null, cause);
+    }
+
+    /**
+     * Moves units from one grade to another: quarantined ones that were judged, sellable ones that broke.
+     *
+     * @throws StockRefusedException when the grade has not that many, or sellable ones are promised
+     */
+    public StockChange regrade(
+            String tenant, String warehouse, String sku, int quantity, String from, String to, String cause) {
+        if (quantity < 1) {
+            throw new StockRefusedException(
+                    "a regrading of " + quantity + " units of " + sku, "state at least one unit");
+        }
+        String source = counter(from);
+        String target = counter(to);
+        StockKey key = new StockKey(tenant, warehouse, sku);
+        table.insert(key, now());
+        Counters now = table.lock(key);
+        int there =
+                switch (source) {
+                    case "on_hand" -> now.onHand() - now.promised() - now.missing();
+                    case "quarantine" -> now.quarantine();
+                    default -> now.unsellable();
+                };
+        if (there < quantity) {
+            throw new StockRefusedException(
+                    "only " + Math.max(0, there) + " units of " + sku + " in " + warehouse + " are " + from
+                            + " and promised to nobody",
+                    "regrade at most those");
+        }
+        if (source.equals(target)
+                || !movements.append(key, "regrade", source, -quantity, cause, null, "to " + to, now())) {
+            return StockChange.between(now, now, 0, 0);
+        }
+        movements.append(key, "regrade", target, quantity, cause, null, "from " + from, now());
+        apply(key, Change.of(source, -quantity), now.asOf());
+        apply(key, Change.of(target, quantity), now.asOf());
+        if (target.equals("on_hand")) {
+            inbound.arrive(key);
+        }
+        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    private static String counter(String grade) {
+        return switch (grade == null ? "" : grade) {
+            case "sellable" -> "on_hand";
+            case "quarantine" -> "quarantine";
+            case "unsellable" -> "unsellable";
+            default ->
+                throw new StockRefusedException(
+                        "grade '" + grade + "' is unknown", "one of sellable, quarantine, unsellable");
+        };
     }
 
     private boolean statedSince(StockKey key, OffsetDateTime counted) {
-        return at(key, "on-hand-stated-since")
+        return table.at(key, "on-hand-stated-since")
                         .param("since", counted)
                         .query(Integer.class)
                         .single()
                 > 0;
-    }
-
-    private boolean insert(StockKey key, OffsetDateTime asOf) {
-        return at(key, "stock-insert").param("at", asOf).update() == 1;
-    }
-
-    private Counters lock(StockKey key) {
-        return at(key, "stock-lock").query(Counters::map).single();
     }
 
     /** Writes the movement from the value that stands to the one stated; returns the difference to apply, 0 for a repeat. */
@@ -138,44 +291,34 @@ public class StockAdjustments {
         return movements.append(now.key(), kind, counter, difference, cause, null, null, now()) ? difference : 0;
     }
 
-    private void apply(Counters now, int onHand, int safetyStock, int inTransit, OffsetDateTime asOf) {
-        at(now.key(), "adjust")
-                .param("on_hand", onHand)
-                .param("safety_stock", safetyStock)
-                .param("in_transit", inTransit)
+    /** Signed differences of counters. */
+    private record Change(int onHand, int missing, int safetyStock, int inTransit, int quarantine, int unsellable) {
+
+        static Change of(String counter, int units) {
+            return switch (counter) {
+                case "on_hand" -> new Change(units, 0, 0, 0, 0, 0);
+                case "quarantine" -> new Change(0, 0, 0, 0, units, 0);
+                default -> new Change(0, 0, 0, 0, 0, units);
+            };
+        }
+    }
+
+    private void apply(StockKey key, Change change, OffsetDateTime asOf) {
+        table.at(key, "adjust")
+                .param("on_hand", change.onHand())
+                .param("missing", change.missing())
+                .param("safety_stock", change.safetyStock())
+                .param("in_transit", change.inTransit())
+                .param("quarantine", change.quarantine())
+                .param("unsellable", change.unsellable())
                 .param("as_of", asOf)
                 .update();
-    }
-
-    private StockChange change(Counters now, int onHand, int safety, int transit, int drift, int shortfall) {
-        StockKey key = now.key();
-        return new StockChange(
-                key.tenant(),
-                key.sku(),
-                key.warehouse(),
-                StockChange.orderKey(key.sku()),
-                onHand != 0 || safety != 0 || transit != 0,
-                Math.max(0, now.free()),
-                Math.max(0, now.free() + onHand - safety),
-                drift,
-                shortfall);
-    }
-
-    private StockChange unchanged(Counters now) {
-        return change(now, 0, 0, 0, 0, 0);
     }
 
     private static void notNegative(String counter, Integer value) {
         if (value != null && value < 0) {
             throw new StockRefusedException(counter + " " + value + " is below zero", "state the units, zero or more");
         }
-    }
-
-    private JdbcClient.StatementSpec at(StockKey key, String statement) {
-        return jdbc.sql(sql.get(statement))
-                .param("tenant", key.tenant())
-                .param("warehouse", key.warehouse())
-                .param("sku", key.sku());
     }
 
     private OffsetDateTime now() {

@@ -1,6 +1,5 @@
 package io.openclaw.stock;
 
-import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -9,8 +8,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -27,15 +26,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("stockLedger")
 public class StockLedger {
 
-    private final JdbcClient jdbc;
+    private final StockTable table;
+    private final HotPath hot;
     private final Movements movements;
+    private final CampaignLocks campaigns;
+    private final HotKeyGate gate;
     private final Clock clock;
     private final TransactionTemplate savepoint;
-    private final Sql sql = Sql.of("stock");
 
-    public StockLedger(JdbcClient jdbc, Movements movements, PlatformTransactionManager transactions, Clock clock) {
-        this.jdbc = jdbc;
+    StockLedger(
+            StockTable table,
+            HotPath hot,
+            Movements movements,
+            CampaignLocks campaigns,
+            HotKeyGate gate,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.table = table;
+        this.hot = hot;
         this.movements = movements;
+        this.campaigns = campaigns;
+        this.gate = gate;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -43,7 +54,8 @@ public class StockLedger {
 
     /**
      * Reserves every claim or none. A refusal leaves the transaction as it was before the call and usable. Claims that
-     * were reserved before are left as they are.
+     * were reserved before are left as they are. What was withheld for the same order, or promised to it of goods on their
+     * way, is turned into the reservation row by row, so that nobody else can come between; a refusal leaves it withheld.
      *
      * @param paperwork writes the rows that stand or fall with the reservation; it runs before any counter is touched
      */
@@ -53,26 +65,314 @@ public class StockLedger {
         Boolean reserved = savepoint.execute(status -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
             paperwork.run();
+            List<Reservation> kept =
+                    claims.isEmpty() ? List.of() : table.keptFor(claims.get(0).orderNo());
             List<Claim> fresh = sorted.stream().filter(this::record).toList();
-            for (Claim claim : fresh) {
-                if (!take(claim)) {
-                    status.setRollbackOnly();
-                    return false;
-                }
+            if (!take(fresh, kept)) {
+                status.setRollbackOnly();
+                return false;
             }
             return true;
         });
         return Boolean.TRUE.equals(reserved) ? ReserveOutcome.DONE : new ReserveOutcome(false, shortages(sorted));
     }
 
+    /** Key by key in their order: first what was kept for the order there is let go, then the claim is taken. */
+    private boolean take(List<Claim> fresh, List<Reservation> kept) {
+        TreeSet<StockKey> keys = new TreeSet<>();
+        fresh.forEach(claim -> keys.add(claim.key()));
+        gate.enter(keys);
+        kept.forEach(reservation -> keys.add(reservation.key()));
+        for (StockKey key : keys) {
+            kept.stream().filter(r -> r.key().equals(key)).forEach(r -> letGo(r, "convert"));
+            for (Claim claim : fresh) {
+                if (claim.key().equals(key) && !take(claim)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Makes a fulfillment's reservation what is given, unit by unit in place: what stays is never given up. All of it or
+     * nothing; a refusal leaves everything as it was.
+     *
+     * @param wanted units by SKU that it is to have and that have not left; a SKU that is not in it is given back
+     * @param paperwork writes the rows that stand or fall with it
+     */
+    public Resized resize(
+            StockKey anyOfWarehouse,
+            String orderNo,
+            String fulfillmentNo,
+            String account,
+            Map<String, Integer> wanted,
+            Runnable paperwork) {
+        TreeSet<StockKey> freed = new TreeSet<>();
+        List<Claim> more = new ArrayList<>();
+        Boolean done = savepoint.execute(status -> {
+            paperwork.run();
+            Map<String, Reservation> rows = new TreeMap<>();
+            table.ofFulfillment(fulfillmentNo).forEach(r -> rows.put(r.key().sku(), r));
+            TreeSet<String> skus = new TreeSet<>(rows.keySet());
+            skus.addAll(wanted.keySet());
+            for (String sku : skus) {
+                StockKey key = new StockKey(anyOfWarehouse.tenant(), anyOfWarehouse.warehouse(), sku);
+                Reservation row = rows.get(sku);
+                int has = row == null || !row.in(Reservation.RESERVED) ? 0 : row.open();
+                int wants = wanted.getOrDefault(sku, 0);
+                if (wants < has) {
+                    boolean given = wants == 0
+                            ? releaseRest(row, Reservation.DROPPED)
+                            : shrink(row, has - wants, row.nextCause());
+                    if (given) {
+                        freed.add(key);
+                    }
+                } else if (wants > has) {
+                    Claim claim = new Claim(key, orderNo, fulfillmentNo, wants - has, account);
+                    more.add(claim);
+                    if (!grow(row, claim)) {
+                        status.setRollbackOnly();
+                        return false;
+                    }
+                }
+            }
+            return true;
+        });
+        return Boolean.TRUE.equals(done)
+                ? new Resized(true, List.copyOf(freed), List.of())
+                : new Resized(false, List.of(), shortages(more));
+    }
+
+    /**
+     * @param done false when the units for it were not there
+     * @param freed rows that have units again
+     */
+    public record Resized(boolean done, List<StockKey> freed, List<Shortage> shortages) {}
+
+    /**
+     * Gives back what a fulfillment has reserved beyond what is given: less of it left than was planned.
+     *
+     * @param units by SKU
+     */
+    public List<StockKey> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
+        TreeSet<StockKey> freed = new TreeSet<>();
+        for (Reservation row : table.ofFulfillment(fulfillmentNo)) {
+            int more = row.open() - units.getOrDefault(row.key().sku(), 0);
+            if (row.in(Reservation.RESERVED) && more > 0) {
+                boolean given =
+                        more == row.open() ? releaseRest(row, Reservation.DROPPED) : shrink(row, more, row.nextCause());
+                if (given) {
+                    freed.add(row.key());
+                }
+            }
+        }
+        return List.copyOf(freed);
+    }
+
+    private boolean grow(Reservation row, Claim claim) {
+        gate.enter(new TreeSet<>(List.of(claim.key())));
+        if (row == null) {
+            return record(claim) && take(claim);
+        }
+        boolean revived = row.in(Reservation.DROPPED);
+        require(
+                revived
+                        ? table.fenced(row, "reservation-revive")
+                                .param("wanted", claim.quantity())
+                                .update()
+                        : table.fenced(row, "reservation-grow")
+                                .param("more", claim.quantity())
+                                .update(),
+                row);
+        move(row, "reserve", "reserved", claim.quantity(), row.nextCause(), now());
+        return take(claim);
+    }
+
+    /**
+     * Withholds every claim for an unpaid order or none, in place of what was withheld for it before. Where less can be had
+     * than is wanted, what was withheld stays, as far as it is still wanted.
+     *
+     * @param claims under a name of their own ({@link #keptName})
+     * @param expiresAt when they are free again unless the order is paid
+     * @return rows whose counters changed
+     */
+    public List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt) {
+        List<Reservation> before = table.keptFor(orderNo);
+        if (same(before, claims)) {
+            return List.of();
+        }
+        TreeSet<StockKey> changed = new TreeSet<>();
+        Boolean done = savepoint.execute(status -> {
+            if (!swap(before, claims, expiresAt, changed)) {
+                status.setRollbackOnly();
+                return false;
+            }
+            return true;
+        });
+        if (!Boolean.TRUE.equals(done)) {
+            changed.clear();
+            List<Claim> less = new ArrayList<>();
+            for (Claim claim : claims) {
+                int had = before.stream()
+                        .filter(r -> r.key().equals(claim.key()))
+                        .mapToInt(Reservation::open)
+                        .sum();
+                if (had > 0) {
+                    less.add(new Claim(
+                            claim.key(),
+                            orderNo,
+                            claim.fulfillmentNo(),
+                            Math.min(had, claim.quantity()),
+                            claim.account()));
+                }
+            }
+            if (!swap(before, less, expiresAt, changed)) {
+                throw new IllegalStateException(
+                        "units withheld for " + orderNo + " were settled by somebody else meanwhile; try again");
+            }
+        }
+        return List.copyOf(changed);
+    }
+
+    private static boolean same(List<Reservation> before, List<Claim> claims) {
+        Map<StockKey, Integer> had = new TreeMap<>();
+        before.forEach(r -> had.merge(r.key(), r.open(), Integer::sum));
+        Map<StockKey, Integer> wants = new TreeMap<>();
+        claims.forEach(c -> wants.merge(c.key(), c.quantity(), Integer::sum));
+        return had.equals(wants);
+    }
+
+    private boolean swap(
+            List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, TreeSet<StockKey> changed) {
+        TreeSet<StockKey> keys = new TreeSet<>();
+        claims.forEach(claim -> keys.add(claim.key()));
+        before.forEach(reservation -> keys.add(reservation.key()));
+        gate.enter(keys);
+        for (StockKey key : keys) {
+            for (Reservation reservation : before) {
+                if (reservation.key().equals(key) && letGo(reservation, "release")) {
+                    changed.add(key);
+                }
+            }
+            for (Claim claim : claims) {
+                if (claim.key().equals(key)) {
+                    if (!table.reservation(claim, Reservation.WITHHELD, expiresAt, null, now())
+                            || table.limited(key, "withhold")
+                                            .param("quantity", claim.quantity())
+                                            .update()
+                                    == 0) {
+                        return false;
+                    }
+                    movements.append(
+                            key,
+                            "withhold",
+                            "withheld",
+                            claim.quantity(),
+                            claim.reservationId(),
+                            claim.orderNo(),
+                            null,
+                            now());
+                    changed.add(key);
+                }
+            }
+        }
+        return true;
+    }
+
+    /** A name for units kept for an order that has no fulfillment, never used before: W for withheld, I for inbound. */
+    public String keptName(String orderNo, char kind) {
+        int used = table.spec("kept-names")
+                .param("order_no", orderNo)
+                .param("names", orderNo + "-" + kind + "%")
+                .query(Integer.class)
+                .single();
+        return orderNo + "-" + kind + (used + 1);
+    }
+
+    /** Lets go what is kept for an order without a fulfillment: it is cancelled, or not to be acted on. */
+    public List<StockKey> dropKept(String orderNo) {
+        TreeSet<StockKey> freed = new TreeSet<>();
+        for (Reservation reservation : table.keptFor(orderNo)) {
+            if (letGo(reservation, "release")) {
+                freed.add(reservation.key());
+            }
+        }
+        return List.copyOf(freed);
+    }
+
+    /** Whether goods on their way are promised to an order. */
+    public boolean keepsInbound(String orderNo) {
+        return table.keptFor(orderNo).stream().anyMatch(r -> r.in(Reservation.INBOUND));
+    }
+
+    /** Units withheld for an order. */
+    public Map<StockKey, Integer> kept(String orderNo) {
+        Map<StockKey, Integer> kept = new TreeMap<>();
+        table.keptFor(orderNo).stream()
+                .filter(r -> r.in(Reservation.WITHHELD))
+                .forEach(r -> kept.merge(r.key(), r.open(), Integer::sum));
+        return kept;
+    }
+
+    /**
+     * Frees withheld units whose time is over, the oldest first. Others that do the same at this moment take others, so
+     * two hubs may run it at once.
+     *
+     * @param most reservations at a time
+     */
+    public List<StockKey> expire(int most) {
+        List<Reservation> due = table.spec("reservations-expired")
+                .param("now", now())
+                .param("batch", most)
+                .query(Reservation::map)
+                .list();
+        TreeSet<StockKey> freed = new TreeSet<>();
+        due.stream().sorted(Comparator.comparing(Reservation::key)).forEach(reservation -> {
+            if (letGo(reservation, "expire")) {
+                freed.add(reservation.key());
+            }
+        });
+        return List.copyOf(freed);
+    }
+
+    /** Ends a withheld or inbound promise; false when it was settled by somebody else meanwhile. */
+    private boolean letGo(Reservation reservation, String why) {
+        int rows = table.fenced(reservation, "reservation-release")
+                .param("state", reservation.state())
+                .param("new_state", Reservation.RELEASED)
+                .param("at", now())
+                .update();
+        if (rows == 0) {
+            return false;
+        }
+        boolean inbound = reservation.in(Reservation.INBOUND);
+        move(
+                reservation,
+                why,
+                inbound ? "reserved_inbound" : "withheld",
+                -reservation.open(),
+                causeOf(reservation),
+                now());
+        table.at(reservation.key(), inbound ? "unpromise-inbound" : "unwithhold")
+                .param("quantity", reservation.open())
+                .update();
+        return true;
+    }
+
+    /** Identity of what ends a reservation as it stands. */
+    private static String causeOf(Reservation reservation) {
+        return reservation.changes() == 0 ? reservation.id() : reservation.id() + "#" + reservation.changes() + "/end";
+    }
+
     /** Takes back what a fulfillment still has reserved; returns the rows that have units again. */
     public List<StockKey> release(String fulfillmentNo) {
-        return releaseAll(ofFulfillment(fulfillmentNo));
+        return releaseAll(table.ofFulfillment(fulfillmentNo));
     }
 
     /** Takes back what an order still has reserved, in all its fulfillments. */
     public List<StockKey> releaseOrder(String orderNo) {
-        return releaseAll(jdbc.sql(sql.get("reservations-live-of-order"))
+        return releaseAll(table.spec("reservations-live-of-order")
                 .param("order_no", orderNo)
                 .query(Reservation::map)
                 .list());
@@ -85,10 +385,10 @@ public class StockLedger {
      * @return true when units were freed by this call
      */
     public boolean release(String fulfillmentNo, String sku, int quantity, String cause) {
-        return ofFulfillment(fulfillmentNo).stream()
+        return table.ofFulfillment(fulfillmentNo).stream()
                 .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED))
                 .findFirst()
-                .map(r -> quantity >= r.open() ? releaseRest(r) : shrink(r, quantity, cause))
+                .map(r -> quantity >= r.open() ? releaseRest(r, Reservation.RELEASED) : shrink(r, quantity, cause))
                 .orElse(false);
     }
 
@@ -102,9 +402,9 @@ public class StockLedger {
      */
     public List<Shortage> ship(String fulfillmentNo, OffsetDateTime at) {
         List<Shortage> drift = new ArrayList<>();
-        for (Reservation reservation : ofFulfillment(fulfillmentNo)) {
+        for (Reservation reservation : table.ofFulfillment(fulfillmentNo)) {
             if (reservation.in(Reservation.RESERVED)) {
-                ship(reservation, reservation.open(), reservation.id(), at);
+                ship(reservation, reservation.open(), causeOf(reservation), at);
             } else if (reservation.in(Reservation.RELEASED)) {
                 shipReleased(reservation, at, drift);
             }
@@ -119,7 +419,7 @@ public class StockLedger {
      * @return true when units left by this call
      */
     public boolean ship(String fulfillmentNo, String sku, int quantity, String cause, OffsetDateTime at) {
-        return ofFulfillment(fulfillmentNo).stream()
+        return table.ofFulfillment(fulfillmentNo).stream()
                 .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED))
                 .findFirst()
                 .map(r -> ship(r, Math.min(quantity, r.open()), cause, at))
@@ -128,37 +428,35 @@ public class StockLedger {
 
     /** Units that could be promised now; zero where the warehouse does not carry the SKU. */
     public int available(StockKey key) {
-        return Math.max(0, at(key, "available").query(Integer.class).optional().orElse(0));
+        return Math.max(0, table.find(key).map(Counters::free).orElse(0));
     }
 
     private boolean record(Claim claim) {
-        boolean fresh = jdbc.sql(sql.get("reservation-insert"))
-                        .param("id", claim.reservationId())
-                        .param("tenant", claim.key().tenant())
-                        .param("order_no", claim.orderNo())
-                        .param("fulfillment_no", claim.fulfillmentNo())
-                        .param("warehouse", claim.key().warehouse())
-                        .param("sku", claim.key().sku())
-                        .param("quantity", claim.quantity())
-                        .param("at", now())
-                        .update()
-                == 1;
+        boolean fresh = hot.reservation(claim, now());
         if (fresh) {
-            movements.append(
-                    claim.key(),
-                    "reserve",
-                    "reserved",
-                    claim.quantity(),
-                    claim.reservationId(),
-                    claim.orderNo(),
-                    null,
-                    now());
+            hot.movement(claim, now());
         }
         return fresh;
     }
 
     private boolean take(Claim claim) {
-        return at(claim.key(), "reserve").param("quantity", claim.quantity()).update() == 1;
+        if (campaigns.any(claim.key().tenant(), claim.account())
+                && table.find(claim.key()).isPresent()) {
+            table.lock(claim.key());
+            int own = Math.min(claim.quantity(), campaigns.own(claim.key(), claim.account()));
+            if (own > 0) {
+                boolean taken = table.limited(claim.key(), "reserve-locked")
+                                .param("quantity", claim.quantity())
+                                .param("own", own)
+                                .update()
+                        == 1;
+                if (taken) {
+                    campaigns.taken(claim, own);
+                }
+                return taken;
+            }
+        }
+        return hot.take(claim.key(), claim.quantity());
     }
 
     private List<Shortage> shortages(List<Claim> claims) {
@@ -176,18 +474,20 @@ public class StockLedger {
     private List<StockKey> releaseAll(List<Reservation> reservations) {
         TreeSet<StockKey> freed = new TreeSet<>();
         for (Reservation reservation : reservations) {
-            if (reservation.in(Reservation.RESERVED) && releaseRest(reservation)) {
+            if (reservation.in(Reservation.RESERVED) && releaseRest(reservation, Reservation.RELEASED)) {
                 freed.add(reservation.key());
             }
         }
         return List.copyOf(freed);
     }
 
-    private boolean releaseRest(Reservation reservation) {
-        if (fenced(reservation, "reservation-release").param("at", now()).update() == 0) {
-            return false;
-        }
-        return unreserve(reservation, reservation.open(), reservation.id());
+    private boolean releaseRest(Reservation reservation, String state) {
+        int rows = table.fenced(reservation, "reservation-release")
+                .param("state", Reservation.RESERVED)
+                .param("new_state", state)
+                .param("at", now())
+                .update();
+        return rows > 0 && unreserve(reservation, reservation.open(), causeOf(reservation));
     }
 
     private boolean shrink(Reservation reservation, int less, String cause) {
@@ -197,13 +497,17 @@ public class StockLedger {
         if (!move(reservation, "release", "reserved", -less, cause, now())) {
             return false;
         }
-        require(fenced(reservation, "reservation-shrink").param("less", less).update(), reservation);
-        return at(reservation.key(), "unreserve").param("quantity", less).update() == 1;
+        require(
+                table.fenced(reservation, "reservation-shrink")
+                        .param("less", less)
+                        .update(),
+                reservation);
+        return table.at(reservation.key(), "unreserve").param("quantity", less).update() == 1;
     }
 
     private boolean unreserve(Reservation reservation, int units, String cause) {
         move(reservation, "release", "reserved", -units, cause, now());
-        return at(reservation.key(), "unreserve").param("quantity", units).update() == 1;
+        return table.at(reservation.key(), "unreserve").param("quantity", units).update() == 1;
     }
 
     private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at) {
@@ -217,7 +521,7 @@ public class StockLedger {
         move(reservation, "ship", "on_hand", -units, cause, left);
         boolean rest = units == reservation.open();
         settleShipped(reservation, rest ? Reservation.SHIPPED : Reservation.RESERVED, units, rest);
-        at(reservation.key(), "ship").param("quantity", units).update();
+        table.at(reservation.key(), "ship").param("quantity", units).update();
         restoreCount(reservation, units, cause, left);
         return true;
     }
@@ -225,7 +529,7 @@ public class StockLedger {
     /** The warehouse sent what had been cancelled: the units are gone whatever the books say. */
     private void shipReleased(Reservation reservation, OffsetDateTime at, List<Shortage> drift) {
         int units = reservation.open();
-        boolean taken = at(reservation.key(), "ship-unreserved")
+        boolean taken = table.at(reservation.key(), "ship-unreserved")
                         .param("quantity", units)
                         .update()
                 == 1;
@@ -241,7 +545,7 @@ public class StockLedger {
     }
 
     private void settleShipped(Reservation reservation, String state, int units, boolean settled) {
-        int rows = fenced(reservation, "reservation-ship")
+        int rows = table.fenced(reservation, "reservation-ship")
                 .param("state", reservation.state())
                 .param("new_state", state)
                 .param("units", units)
@@ -255,7 +559,7 @@ public class StockLedger {
      * put back to what was counted.
      */
     private void restoreCount(Reservation reservation, int units, String cause, OffsetDateTime left) {
-        OffsetDateTime counted = at(reservation.key(), "as-of")
+        OffsetDateTime counted = table.at(reservation.key(), "as-of")
                 .query((row, n) -> row.getObject("as_of", OffsetDateTime.class))
                 .single();
         if (counted.isAfter(left)) {
@@ -268,12 +572,7 @@ public class StockLedger {
                     reservation.orderNo(),
                     "counted after it had left",
                     now());
-            at(reservation.key(), "adjust")
-                    .param("on_hand", units)
-                    .param("safety_stock", 0)
-                    .param("in_transit", 0)
-                    .param("as_of", counted)
-                    .update();
+            table.at(reservation.key(), "put-back").param("on_hand", units).update();
         }
     }
 
@@ -292,27 +591,6 @@ public class StockLedger {
             throw new IllegalStateException(
                     "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
         }
-    }
-
-    private List<Reservation> ofFulfillment(String fulfillmentNo) {
-        return jdbc.sql(sql.get("reservations-of-fulfillment"))
-                .param("fulfillment_no", fulfillmentNo)
-                .query(Reservation::map)
-                .list();
-    }
-
-    private JdbcClient.StatementSpec fenced(Reservation reservation, String statement) {
-        return jdbc.sql(sql.get(statement))
-                .param("id", reservation.id())
-                .param("quantity", reservation.quantity())
-                .param("shipped", reservation.shipped());
-    }
-
-    private JdbcClient.StatementSpec at(StockKey key, String statement) {
-        return jdbc.sql(sql.get(statement))
-                .param("tenant", key.tenant())
-                .param("warehouse", key.warehouse())
-                .param("sku", key.sku());
     }
 
     private OffsetDateTime now() {

@@ -2,97 +2,305 @@ package io.openclaw.stock;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
-import io.openclaw.store.Sql;
-import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads the counters: for the API, and for whoever decides by them. */
 @Component("stockQueries")
 public class StockQueries {
 
-    /** What is not there is not sold, unless the seller says so; nobody can say so yet. */
-    private static final BigDecimal INBOUND_CONFIDENCE = BigDecimal.ZERO;
-
-    private final JdbcClient jdbc;
+    private final StockTable table;
+    private final CampaignLocks campaigns;
+    private final InboundStock inbound;
+    private final StockMoves moves;
     private final Accounts accounts;
     private final ChannelSupply supply;
-    private final Sql sql = Sql.of("stock");
+    private final Clock clock;
 
-    public StockQueries(JdbcClient jdbc, Accounts accounts, ChannelSupply supply) {
-        this.jdbc = jdbc;
+    StockQueries(
+            StockTable table,
+            CampaignLocks campaigns,
+            InboundStock inbound,
+            StockMoves moves,
+            Accounts accounts,
+            ChannelSupply supply,
+            Clock clock) {
+        this.table = table;
+        this.campaigns = campaigns;
+        this.inbound = inbound;
+        this.moves = moves;
         this.accounts = accounts;
         this.supply = supply;
+        this.clock = clock;
     }
 
-    /** The stock of a SKU over all warehouses and sales channels; empty when no warehouse carries it. */
+    /** {@link #view(String, String, OffsetDateTime)} with the changes of the last 24 hours. */
     public Optional<StockView> view(String tenant, String sku) {
-        List<Counters> rows = jdbc.sql(sql.get("stock-of-sku"))
-                .param("tenant", tenant)
-                .param("sku", sku)
-                .query(Counters::map)
-                .list();
-        if (rows.isEmpty()) {
+        return view(
+                tenant, sku, OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)).minusHours(24));
+    }
+
+    /**
+     * The stock of a SKU over all warehouses and sales channels; empty when no warehouse carries it.
+     *
+     * @param since the moment from which its changes are told
+     */
+    public Optional<StockView> view(String tenant, String sku, OffsetDateTime since) {
+        Map<String, Integer> components = components(tenant, sku);
+        if (!components.isEmpty()) {
+            return bundle(tenant, sku, components, since);
+        }
+        List<Counters> raw = raw(tenant, sku);
+        if (raw.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, AvailableToSell> ats = rows.stream()
-                .collect(Collectors.toMap(
-                        row -> row.key().warehouse(), row -> AvailableToSell.of(row, INBOUND_CONFIDENCE)));
-        List<StockView.Warehouse> warehouses = rows.stream()
-                .map(row -> warehouse(row, ats.get(row.key().warehouse()).ats()))
+        Map<String, List<InboundLine>> lines = inbound.lines(tenant, sku);
+        List<StockView.Warehouse> warehouses = raw.stream()
+                .map(table.policies()::apply)
+                .map(row -> warehouse(
+                        row,
+                        AvailableToSell.of(row),
+                        lines.getOrDefault(row.key().warehouse(), List.of())))
                 .toList();
-        return Optional.of(new StockView(sku, warehouses, channels(tenant, ats)));
+        return Optional.of(
+                new StockView(sku, null, warehouses, channels(tenant, sku), moves.since(tenant, sku, raw, since)));
     }
 
-    /** Counters of several SKUs, by warehouse and SKU. */
+    /** What one account may sell of a SKU now, in whole bundles where it is one; 0 where nobody carries it. */
+    public AvailableToSell available(String tenant, String account, String sku) {
+        Map<String, Integer> components = components(tenant, sku);
+        Map<String, AvailableToSell> found =
+                available(tenant, account, Map.of(sku, components.isEmpty() ? Map.of(sku, 1) : components));
+        return found.containsKey(sku)
+                ? found.get(sku)
+                : AvailableToSell.sum(List.of()).shared(table.policies().share(tenant, account, sku));
+    }
+
+    /**
+     * What one account may sell of several SKUs now. A SKU that no warehouse carries which serves the account is left out: that
+     * is not known to be sold out, it is not known.
+     *
+     * @param parts of each SKU the units of stocked SKUs that one of it takes: itself, or what a bundle consists of
+     */
+    public Map<String, AvailableToSell> available(
+            String tenant, String account, Map<String, Map<String, Integer>> parts) {
+        TreeSet<String> stocked = new TreeSet<>();
+        parts.values().forEach(of -> stocked.addAll(of.keySet()));
+        Map<String, Map<String, Counters>> rows = byWarehouse(tenant, stocked);
+        Map<String, Map<String, Integer>> locks =
+                campaigns.any(tenant, account) ? campaigns.of(tenant, stocked) : Map.of();
+        Map<String, AvailableToSell> available = new TreeMap<>();
+        parts.forEach((sku, of) -> {
+            TreeSet<String> carrying = new TreeSet<>();
+            rows.forEach((warehouse, shelf) -> {
+                if (shelf.keySet().containsAll(of.keySet())) {
+                    carrying.add(warehouse);
+                }
+            });
+            List<String> serving = carrying.isEmpty() ? List.of() : supply.warehouses(account, carrying);
+            if (!serving.isEmpty()) {
+                boolean presold = table.policies().presold(tenant, account, sku);
+                List<AvailableToSell> all = serving.stream()
+                        .map(warehouse -> of(rows.get(warehouse), locks, account, presold, sku, of))
+                        .toList();
+                available.put(
+                        sku, AvailableToSell.sum(all).shared(table.policies().share(tenant, account, sku)));
+            }
+        });
+        return available;
+    }
+
+    private static AvailableToSell of(
+            Map<String, Counters> shelf,
+            Map<String, Map<String, Integer>> locks,
+            String account,
+            boolean presold,
+            String sku,
+            Map<String, Integer> parts) {
+        Map<String, AvailableToSell> each = new TreeMap<>();
+        parts.keySet().forEach(part -> {
+            Counters counters = shelf.get(part);
+            each.put(part, AvailableToSell.of(counters.seenBy(lock(locks, counters, account), 0), presold));
+        });
+        String warehouse = shelf.get(parts.keySet().iterator().next()).key().warehouse();
+        boolean itself = parts.size() == 1 && parts.containsKey(sku);
+        return itself ? each.get(sku) : AvailableToSell.bundle(warehouse, each, parts);
+    }
+
+    /** Counters of several SKUs, by warehouse and SKU, with what the policy keeps back. */
     public Map<String, Map<String, Counters>> byWarehouse(String tenant, Collection<String> skus) {
         if (skus.isEmpty()) {
             return Map.of();
         }
-        return jdbc
-                .sql(sql.get("stock-of-skus"))
+        return table
+                .spec("stock-of-skus")
                 .param("tenant", tenant)
                 .param("skus", skus)
                 .query(Counters::map)
                 .list()
                 .stream()
+                .map(table.policies()::apply)
                 .collect(Collectors.groupingBy(
                         row -> row.key().warehouse(),
                         Collectors.toMap(row -> row.key().sku(), Function.identity())));
     }
 
-    private List<StockView.Channel> channels(String tenant, Map<String, AvailableToSell> ats) {
+    /**
+     * {@link #byWarehouse} as one order sees it: what is withheld for it, and what its account's campaign has locked, is
+     * its own to take.
+     */
+    public Map<String, Map<String, Counters>> forOrder(
+            String tenant, String account, String orderNo, Collection<String> skus) {
+        Map<String, Map<String, Counters>> rows = byWarehouse(tenant, skus);
+        Map<StockKey, Integer> own = new HashMap<>();
+        table.keptFor(orderNo).stream()
+                .filter(r -> r.in(Reservation.WITHHELD))
+                .forEach(r -> own.merge(r.key(), r.open(), Integer::sum));
+        boolean locking = campaigns.any(tenant, account);
+        if (own.isEmpty() && !locking) {
+            return rows;
+        }
+        Map<String, Map<String, Integer>> locks = locking && !skus.isEmpty() ? campaigns.of(tenant, skus) : Map.of();
+        Map<String, Map<String, Counters>> seen = new HashMap<>();
+        rows.forEach((warehouse, of) -> {
+            Map<String, Counters> mine = new HashMap<>();
+            of.forEach((sku, counters) -> mine.put(
+                    sku, counters.seenBy(lock(locks, counters, account), own.getOrDefault(counters.key(), 0))));
+            seen.put(warehouse, mine);
+        });
+        return seen;
+    }
+
+    private static int lock(Map<String, Map<String, Integer>> locks, Counters counters, String account) {
+        return locks.getOrDefault(
+                        counters.key().warehouse() + "/" + counters.key().sku(), Map.of())
+                .getOrDefault(account, 0);
+    }
+
+    private Optional<StockView> bundle(
+            String tenant, String sku, Map<String, Integer> components, OffsetDateTime since) {
+        Map<String, Map<String, Counters>> rows = byWarehouse(tenant, components.keySet());
+        List<StockView.Warehouse> warehouses = new ArrayList<>();
+        new TreeMap<>(rows).forEach((warehouse, of) -> {
+            Map<String, AvailableToSell> parts = new TreeMap<>();
+            of.forEach((part, counters) -> parts.put(part, AvailableToSell.of(counters)));
+            AvailableToSell ats = AvailableToSell.bundle(warehouse, parts, components);
+            warehouses.add(new StockView.Warehouse(
+                    warehouse,
+                    authority(warehouse),
+                    wholes(of, components, Counters::onHand),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    wholes(of, components, Counters::inTransit),
+                    0,
+                    ats.ats(),
+                    ats.terms(),
+                    List.of(),
+                    of.values().stream()
+                            .map(Counters::asOf)
+                            .min(OffsetDateTime::compareTo)
+                            .map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format)
+                            .orElse(null)));
+        });
+        if (warehouses.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new StockView(
+                sku,
+                components,
+                warehouses,
+                channels(tenant, sku),
+                new StockView.History(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(since), List.of())));
+    }
+
+    private static int wholes(
+            Map<String, Counters> rows, Map<String, Integer> components, Function<Counters, Integer> of) {
+        return components.entrySet().stream()
+                .mapToInt(e -> rows.containsKey(e.getKey()) ? of.apply(rows.get(e.getKey())) / e.getValue() : 0)
+                .min()
+                .orElse(0);
+    }
+
+    private Map<String, Integer> components(String tenant, String sku) {
+        Map<String, Integer> components = new TreeMap<>();
+        table.spec("components").param("tenant", tenant).param("sku", sku).query((ResultSet row) -> {
+            components.put(row.getString("component"), row.getInt("quantity"));
+        });
+        return components;
+    }
+
+    private List<Counters> raw(String tenant, String sku) {
+        return table.spec("stock-of-sku")
+                .param("tenant", tenant)
+                .param("sku", sku)
+                .query(Counters::map)
+                .list();
+    }
+
+    private List<StockView.Channel> channels(String tenant, String sku) {
         return accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(account -> account.tenant().equals(tenant) && account.mode() != Account.Mode.OFF)
                 .sorted(Comparator.comparing(Account::id))
                 .map(account -> {
-                    List<AvailableToSell> parts = supply.warehouses(account.id(), ats.keySet()).stream()
-                            .map(ats::get)
-                            .toList();
-                    AvailableToSell sum = AvailableToSell.sum(parts);
-                    return new StockView.Channel(account.id(), sum.ats(), sum.terms());
+                    AvailableToSell ats = available(tenant, account.id(), sku);
+                    return new StockView.Channel(account.id(), ats.ats(), ats.terms());
                 })
                 .toList();
     }
 
-    private static StockView.Warehouse warehouse(Counters row, int ats) {
+    private String authority(String warehouse) {
+        return accounts.find(warehouse)
+                .map(account -> account.policy("authority", "hub"))
+                .orElse("hub");
+    }
+
+    private StockView.Warehouse warehouse(Counters row, AvailableToSell ats, List<InboundLine> lines) {
         return new StockView.Warehouse(
                 row.key().warehouse(),
+                authority(row.key().warehouse()),
                 row.onHand(),
+                row.missing(),
                 row.reserved(),
                 row.withheld(),
                 row.campaignLocked(),
                 row.safetyStock(),
+                row.buffer(),
+                row.quarantine(),
+                row.unsellable(),
                 row.inTransit(),
-                ats,
+                row.reservedInbound(),
+                ats.ats(),
+                ats.terms(),
+                lines.stream()
+                        .map(line -> new StockView.Inbound(
+                                line.id(),
+                                line.kind(),
+                                line.quantity(),
+                                line.eta() == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(line.eta()),
+                                line.confidence().stripTrailingZeros().toPlainString(),
+                                line.sourceDocument()))
+                        .toList(),
                 DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(row.asOf()));
     }
 }

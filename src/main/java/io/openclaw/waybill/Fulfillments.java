@@ -7,7 +7,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,41 @@ public class Fulfillments {
         this.jdbc = jdbc;
         this.orders = orders;
         this.clock = clock;
+    }
+
+    /**
+     * Notes that less of a fulfillment left than it has: its lines become what did. Nothing where it has left already.
+     *
+     * @param units that left, by SKU
+     * @return whether a line is less than it was
+     * @throws IllegalArgumentException when it has nothing of what left
+     */
+    boolean leftPartly(String fulfillmentNo, Map<String, Integer> units) {
+        orders(fulfillmentNo).forEach(this::lockOrder);
+        if (find(fulfillmentNo).filter(row -> !"outbound".equals(row.status)).isEmpty()) {
+            return false;
+        }
+        Map<String, Integer> left = new TreeMap<>(units);
+        List<Map<String, Object>> lines =
+                at("fulfillment-lines-plain", fulfillmentNo).query().listOfRows();
+        if (lines.stream().noneMatch(line -> left.getOrDefault((String) line.get("sku"), 0) > 0)) {
+            throw new IllegalArgumentException(fulfillmentNo + " has nothing of what is said to have left: " + units);
+        }
+        boolean less = false;
+        for (Map<String, Object> line : lines) {
+            int has = ((Number) line.get("quantity")).intValue();
+            int went = Math.min(has, left.getOrDefault((String) line.get("sku"), 0));
+            left.merge((String) line.get("sku"), -went, Integer::sum);
+            if (went < has) {
+                less = true;
+                at(went == 0 ? "fulfillment-line-delete" : "fulfillment-line-set", fulfillmentNo)
+                        .param("order_no", line.get("order_no"))
+                        .param("line_no", line.get("line_no"))
+                        .param("quantity", went)
+                        .update();
+            }
+        }
+        return less;
     }
 
     /**
@@ -64,7 +101,8 @@ public class Fulfillments {
                 at("parcel-of-fulfillment", fulfillmentNo).query(String.class).single(),
                 row.warehouse,
                 changed ? left : row.outboundAt,
-                by);
+                by,
+                false);
     }
 
     /** Moves a fulfillment on to accepted, picking or packed; false when it is as far already, or dead. */

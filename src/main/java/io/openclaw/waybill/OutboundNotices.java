@@ -57,7 +57,11 @@ public class OutboundNotices {
         WaybillFact waybill = "cancelled".equals(status) ? cancelled(parcel) : waybill(parcel, notice);
         Shipped shipped = null;
         if ("outbound".equals(status)) {
-            shipped = fulfillments.markOutbound(fulfillmentNo, time(notice, "occurred_at"), "warehouse");
+            Map<String, Integer> left = left(notice);
+            boolean partly = !left.isEmpty() && fulfillments.leftPartly(fulfillmentNo, left);
+            shipped = fulfillments
+                    .markOutbound(fulfillmentNo, time(notice, "occurred_at"), "warehouse")
+                    .partly(partly);
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         }
@@ -95,6 +99,21 @@ public class OutboundNotices {
         return WaybillFact.FAILED.equals(refused.change())
                 ? refused
                 : WaybillFact.of(parcel, WaybillFact.FAILED).because(GIVEN_BACK, words);
+    }
+
+    /** What left by SKU, where the notice says so; empty where all of it did. */
+    private static Map<String, Integer> left(Map<String, Object> notice) {
+        Map<String, Integer> left = new LinkedHashMap<>();
+        if (notice.get("shipped") instanceof List<?> lines) {
+            for (Object item : lines) {
+                Map<?, ?> line = (Map<?, ?>) item;
+                left.merge(
+                        String.valueOf(line.get("sku")),
+                        Integer.parseInt(String.valueOf(line.get("quantity"))),
+                        Integer::sum);
+            }
+        }
+        return left;
     }
 
     static OffsetDateTime time(Map<String, Object> notice, String field) {

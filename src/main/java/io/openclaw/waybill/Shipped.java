@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
  * @param changed true for the one call that made it so
  * @param afterCancel it had been cancelled: somebody has to know
  * @param by warehouse or scan: whose word it is
+ * @param partial less of it left than it had: its lines say what did, the rest is planned anew
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,4 +26,21 @@ public record Shipped(
         String parcelNo,
         String warehouse,
         OffsetDateTime outboundAt,
-        String by) {}
+        String by,
+        boolean partial) {
+
+    Shipped partly(boolean partly) {
+        return new Shipped(
+                changed,
+                afterCancel,
+                tenant,
+                account,
+                orderNo,
+                fulfillmentNo,
+                parcelNo,
+                warehouse,
+                outboundAt,
+                by,
+                partly);
+    }
+}

@@ -1,22 +1,29 @@
 package io.openclaw.waybill;
 
+import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockChange;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Reads a warehouse's count into the stock room. Called inside the caller's transaction. */
+/** Reads what a warehouse tells of its stock into the stock room. Called inside the caller's transaction. */
 @Component("stockNotices")
 public class StockNotices {
 
     private final StockAdjustments stock;
+    private final InboundStock inbound;
     private final Clock clock;
 
-    public StockNotices(StockAdjustments stock, Clock clock) {
+    public StockNotices(StockAdjustments stock, InboundStock inbound, Clock clock) {
         this.stock = stock;
+        this.inbound = inbound;
         this.clock = clock;
     }
 
@@ -39,5 +46,76 @@ public class StockNotices {
                 Integer.parseInt(onHand),
                 asOf == null ? OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)) : asOf,
                 cause + "/" + sku);
+    }
+
+    /**
+     * @param warehouse the account that tells
+     * @param notice canonical document of type {@code stock_inbound} (all lines on their way), {@code stock_receipt} (goods came),
+     *     {@code stock_return} (units came back, with their grade) or {@code stock_regrade} (units were judged). Its {@code reference}
+     *     tells two of the same push apart
+     * @param cause identity of the push: the same one changes nothing twice
+     */
+    public StockChange movement(String tenant, String warehouse, Map<String, Object> notice, String cause) {
+        String type = WaybillAnswer.text(notice, "type");
+        String sku = WaybillAnswer.text(notice, "sku");
+        if (sku == null) {
+            throw new IllegalArgumentException(
+                    "a notice of type " + type + " bears a sku; this one is " + notice.keySet());
+        }
+        String reference = WaybillAnswer.text(notice, "reference");
+        String identity = cause + "/" + type + "/" + sku + (reference == null ? "" : "/" + reference);
+        return switch (type) {
+            case "stock_inbound" -> inbound.state(tenant, warehouse, sku, lines(notice), identity);
+            case "stock_receipt" ->
+                inbound.receive(
+                        tenant, warehouse, sku, WaybillAnswer.text(notice, "inbound_id"), quantity(notice), identity);
+            case "stock_return" ->
+                stock.returned(
+                        tenant,
+                        warehouse,
+                        sku,
+                        quantity(notice),
+                        grade(notice, "grade"),
+                        WaybillAnswer.text(notice, "order_no"),
+                        identity);
+            case "stock_regrade" ->
+                stock.regrade(
+                        tenant, warehouse, sku, quantity(notice), grade(notice, "from"), grade(notice, "to"), identity);
+            default -> throw new IllegalArgumentException("type '" + type + "' is no movement of stock");
+        };
+    }
+
+    private static String grade(Map<String, Object> notice, String field) {
+        String grade = WaybillAnswer.text(notice, field);
+        // What nobody has judged is not sold.
+        return grade == null ? "quarantine" : grade;
+    }
+
+    private static int quantity(Map<String, Object> notice) {
+        String quantity = WaybillAnswer.text(notice, "quantity");
+        if (quantity == null) {
+            throw new IllegalArgumentException("quantity is missing; the notice is " + notice.keySet());
+        }
+        return Integer.parseInt(quantity);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<InboundLine> lines(Map<String, Object> notice) {
+        List<InboundLine> lines = new ArrayList<>();
+        Object stated = notice.get("lines");
+        if (stated instanceof List<?> list) {
+            for (Object item : list) {
+                Map<String, Object> line = (Map<String, Object>) item;
+                String confidence = WaybillAnswer.text(line, "confidence");
+                lines.add(new InboundLine(
+                        WaybillAnswer.text(line, "id"),
+                        WaybillAnswer.text(line, "kind"),
+                        quantity(line),
+                        OutboundNotices.time(line, "eta"),
+                        confidence == null ? null : new BigDecimal(confidence),
+                        WaybillAnswer.text(line, "source_document")));
+            }
+        }
+        return lines;
     }
 }

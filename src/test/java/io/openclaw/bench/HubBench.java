@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * How many pushes the hub acknowledges and how many whole orders it carries through, beside what the same SQL reaches in
@@ -51,7 +50,6 @@ class HubBench {
 
     @BeforeAll
     static void start() throws Exception {
-        FileSystemUtils.deleteRecursively(Path.of("target", "bench"));
         Files.createDirectories(Path.of("target", "bench"));
         report = new Report();
         recording = Recording.make(Files.createDirectories(folder.resolve("recording")));

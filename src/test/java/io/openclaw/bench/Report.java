@@ -9,21 +9,21 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** {@code target/bench/report.md}, written as the figures come in, and said on the console when it is done. */
+/** {@code target/bench/report.md}, or another beside it, written as the figures come in, and said on the console when it is done. */
 final class Report {
 
-    private static final Path FILE = Path.of("target", "bench", "report.md");
     private static final double GIB = 1024.0 * 1024 * 1024;
 
     private final StringBuilder text = new StringBuilder();
     private final Path file;
 
     Report() {
-        this(FILE);
+        this("report");
     }
 
-    private Report(Path file) {
-        this.file = file;
+    /** @param name of the file, without its ending */
+    Report(String name) {
+        this.file = Path.of("target", "bench", name + ".md");
         var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         line("# OpenClaw benchmark");
         line("");
@@ -37,11 +37,6 @@ final class Report {
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
                 machine.getSystemLoadAverage());
-    }
-
-    /** A report beside the main one, for a benchmark that runs by itself. */
-    static Report own(Path file) {
-        return new Report(file);
     }
 
     void line(String format, Object... values) {

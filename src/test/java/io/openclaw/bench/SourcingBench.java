@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.sourcing.SourcingLoad;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** How many orders a second are decided on one core: rules, rate cards, splits and explanation, without the database. */
@@ -27,7 +26,7 @@ class SourcingBench {
         SourcingLoad.Result result = load.decide();
         double seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1e9;
         double wall = (System.nanoTime() - began) / 1e9;
-        Report report = Report.own(Path.of("target", "bench-sourcing.md"));
+        Report report = new Report("sourcing");
         report.section(
                 "Sourcing",
                 "Orders of one to four lines, three routings, " + WAREHOUSES + " warehouses and "

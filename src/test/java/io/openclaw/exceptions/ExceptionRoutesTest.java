@@ -108,6 +108,33 @@ class ExceptionRoutesTest {
         return event;
     }
 
+    @Test
+    void aCountThatFindsPromisedUnitsMissingIsACaseOfItsSkuUntilALaterOneFindsThem() {
+        finding("A", "stock_oversold", true);
+        finding("A", "stock_oversold", true);
+        finding("B", "stock_oversold", true);
+        finding("A", "stock_count_drift", true);
+        assertThat(open()).containsExactly("stock_count_drift", "stock_oversold", "stock_oversold");
+        finding("A", "stock_oversold", false);
+        assertThat(database.jdbc()
+                        .sql("SELECT sku FROM exception_case WHERE status = 'open' AND cause = 'stock_oversold'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("B");
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case WHERE status = 'open' AND sku = 'B'")
+                        .query(String.class)
+                        .single())
+                .contains("O-1, O-2");
+    }
+
+    private void finding(String sku, String cause, boolean open) {
+        Map<String, Object> data =
+                new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));
+        data.put("message", "cn-szx counted 3 units of " + sku + ", 5 are promised: 2 short for O-1, O-2");
+        bench.deliver("exception-sync", bench.event("stock.finding", "cn-szx", null, data));
+    }
+
     private Event tracked(String milestone, String flag, String reason) {
         Map<String, Object> data = new HashMap<>();
         data.put("milestone", milestone);

@@ -73,7 +73,6 @@ final class ListingFixture implements AutoCloseable {
                 stock.queries(
                         accounts,
                         (account, carrying) -> carrying.stream().sorted().toList()),
-                (account, carrying) -> carrying.stream().sorted().toList(),
                 products);
         listings = new Listings(database.jdbc(), accounts, clock);
         flush = new StockFlush(database.jdbc(), accounts, availability, clock, CONFIRM);

@@ -56,7 +56,9 @@ final class Documents {
                 null,
                 Map.of("variant", "v" + id),
                 null,
-                null);
+                null,
+                0,
+                List.of());
     }
 
     static Address address(String country, String name, String street, String city, String postalCode, String phone) {

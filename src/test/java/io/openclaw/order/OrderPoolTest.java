@@ -93,6 +93,56 @@ class OrderPoolTest {
     }
 
     @Test
+    void whatLeftWithoutTheHubIsWantedNoMore() {
+        String orderNo = room.upsert(
+                        order("1001").lines(shipped("a", 3, "hand", "H-1", 2)).build(), 1)
+                .orderNo();
+        PooledLine line = room.held(orderNo).lines().get(0);
+        assertThat(line.wanted()).isEqualTo(1);
+        assertThat(line.stated().fulfilled()).isEqualTo(2);
+        assertThat(room.view(orderNo).lines().get(0).fulfilledElsewhere()).isEqualTo(2);
+    }
+
+    @Test
+    void theEchoOfOurOwnShipmentIsNotCountedAgain() {
+        String orderNo = room.upsert(order("1001").lines(line("a", "SKU-A", 3)).build(), 1)
+                .orderNo();
+        Shipments.insert(room, orderNo, "created");
+        room.jdbc.sql("UPDATE parcel SET waybill_no = 'W-1'").update();
+        room.upsert(
+                order("1001").second(5).lines(shipped("a", 3, "4711", "W-1", 2)).build(), 2);
+        assertThat(room.held(orderNo).lines().get(0).wanted()).isEqualTo(3);
+        room.upsert(
+                order("1001")
+                        .second(6)
+                        .lines(shipped("a", 3, "4712", "HAND", 1))
+                        .build(),
+                3);
+        assertThat(room.held(orderNo).lines().get(0).wanted()).isEqualTo(2);
+    }
+
+    private static OrderDocument.Line shipped(String id, int quantity, String ref, String number, int units) {
+        OrderDocument.Line line = line(id, "SKU-A", quantity);
+        return new OrderDocument.Line(
+                line.platformLineId(),
+                line.platformSku(),
+                line.title(),
+                quantity,
+                0,
+                0,
+                line.unitPrice(),
+                line.tax(),
+                true,
+                false,
+                null,
+                line.listingIds(),
+                null,
+                null,
+                0,
+                List.of(new OrderDocument.Departure(ref, List.of(number), units)));
+    }
+
+    @Test
     void anOlderVersionNeverOverwritesANewer() {
         String orderNo =
                 room.upsert(order("1001").second(10).total("2.00").build(), 2).orderNo();

@@ -134,20 +134,87 @@ class AllocationTest {
     }
 
     @Test
-    void editBeforeTheLabelPlansAnew() {
+    void anEditBeforeTheLabelIsFittedInPlace() {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));
         hub.review("O1");
         hub.quantity("O1", 1, 4, 0);
         SourcingFixture.Outcome outcome = hub.review("O1", "lines");
-        assertThat(outcome.withdrawal().cancelled())
-                .extracting(FulfillmentRef::fulfillmentNo)
-                .containsExactly("O1-F1");
-        assertThat(outcome.fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(outcome.withdrawal().cancelled()).isEmpty();
+        assertThat(outcome.allocation()).isNull();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
-        assertThat(hub.one(String.class, "SELECT waybill_status FROM parcel WHERE parcel_no = 'O1-F1-P1'"))
-                .isEqualTo("void");
-        assertThat(hub.askForLabel("O1-F1")).isFalse();
+        assertThat(hub.one(Integer.class, "SELECT quantity FROM fulfillment_line WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo(4);
+        hub.quantity("O1", 1, 4, 3);
+        assertThat(hub.review("O1", "lines").withdrawal().freed()).hasSize(1);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+        hub.line("O1", 2, "B", 1);
+        hub.stock.stock("cn", "B", 1);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        hub.quantity("O1", 2, 1, 1);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reserved()).isZero();
+        hub.quantity("O1", 2, 1, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(hub.askForLabel("O1-F1")).isTrue();
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
+    @Test
+    void anEditThatAsksForMoreThanThereIsKeepsWhatItHas() {
+        hub.stock.stock("cn", "A", 3);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.quantity("O1", 1, 5, 0);
+        SourcingFixture.Outcome outcome = hub.review("O1", "lines");
+        assertThat(outcome.allocation().backorder()).isNotNull();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("the two it had are not given up for three it cannot have")
+                .isEqualTo(2);
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        hub.stock.stock("cn", "A", 9);
+        hub.review("O1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+    }
+
+    @Test
+    void whatDidNotLeaveWithItsFulfillmentIsPlannedAnewBeforeAnybodyElseHasIt() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 5));
+        hub.review("O1");
+        hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = 'O1-F1'", 3);
+        hub.markOutbound("O1-F1");
+        Allocation rest = hub.database.work().execute(s -> {
+            Withdrawal left = hub.withdrawals.shipped("O1-F1", true);
+            assertThat(left.plan()).isTrue();
+            return hub.allocations.reserve(hub.desk.plan("O1"));
+        });
+        assertThat(rest.fulfillments())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.violations()).isEmpty();
+        hub.shipped("O1-F1");
+        assertThat(hub.stock.counters("cn", "A").onHand()).as("once").isEqualTo(2);
+    }
+
+    @Test
+    void aLineRemovedFromAFulfillmentDoesNotLeaveWithIt() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", new TreeMap<>(Map.of("A", 2, "B", 1)));
+        hub.review("O1");
+        hub.quantity("O1", 2, 1, 1);
+        hub.review("O1", "lines");
+        hub.markOutbound("O1-F1");
+        hub.shipped("O1-F1");
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "B").onHand()).isEqualTo(5);
+        assertThat(hub.stock.violations()).isEmpty();
     }
 
     @Test
@@ -158,7 +225,7 @@ class AllocationTest {
         hub.review("O1");
         hub.quantity("O1", 1, 2, 2);
         hub.state("O1", "partially_cancelled");
-        assertThat(hub.review("O1", "lines").served()).isTrue();
+        assertThat(hub.review("O1", "lines").withdrawal().cancelled()).isEmpty();
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
         assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
     }

@@ -35,6 +35,8 @@ public final class SourcingFixture {
     public final Allocations allocations;
     public final Withdrawals withdrawals;
     public final Backorders backorders;
+    public final Presales presales;
+    public final Withholding withholding;
     public final ShadowDecisions shadow;
 
     public SourcingFixture(TestDatabase database, String rules) {
@@ -67,8 +69,15 @@ public final class SourcingFixture {
         allocations = new Allocations(fulfillments, stock.ledger, accounts, decisions);
         retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
-        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, config);
-        backorders = new Backorders(database.jdbc(), desk, clock, backorderBatch);
+        withdrawals = new Withdrawals(
+                orders,
+                fulfillments,
+                stock.ledger,
+                config,
+                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts));
+        presales = new Presales(database.jdbc(), desk, queries, stock.ledger, stock.inbound, stock.policies());
+        withholding = new Withholding(database.jdbc(), orders, desk, stock.ledger, accounts, clock);
+        backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
     }
 
@@ -180,13 +189,22 @@ public final class SourcingFixture {
     public Outcome review(String orderNo, String... changed) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
-            return new Outcome(withdrawal, withdrawal.plan() ? allocations.reserve(desk.plan(orderNo)) : null);
+            Allocation allocation = withdrawal.plan() ? allocations.reserve(desk.plan(orderNo)) : null;
+            if (allocation != null && allocation.backorder() != null) {
+                presales.promise(orderNo);
+            }
+            withholding.review(orderNo);
+            return new Outcome(withdrawal, allocation);
         });
     }
 
     public Withdrawal cancel(String orderNo) {
         state(orderNo, "cancelled");
-        return database.work().execute(s -> withdrawals.cancel(orderNo));
+        return database.work().execute(s -> {
+            Withdrawal withdrawal = withdrawals.cancel(orderNo);
+            withholding.review(orderNo);
+            return withdrawal;
+        });
     }
 
     public Outcome voided(String fulfillmentNo) {

@@ -13,7 +13,10 @@ final class StockModel {
     /** A row of counters. */
     static final class Shelf {
         int onHand;
+        int missing;
         int safety;
+        int quarantine;
+        int unsellable;
         OffsetDateTime asOf;
         OffsetDateTime stated;
         final Map<OffsetDateTime, Integer> departures = new LinkedHashMap<>();
@@ -26,6 +29,11 @@ final class StockModel {
         final List<Integer> wanted = new ArrayList<>();
         boolean cancelled;
         boolean held;
+        boolean unpaid;
+        OffsetDateTime until;
+        /** Units withheld, by warehouse/sku. */
+        final Map<String, Integer> withheld = new TreeMap<>();
+
         String allocation = "released";
         int fulfillments;
 
@@ -39,7 +47,7 @@ final class StockModel {
         final String no;
         final Order order;
         final String warehouse;
-        final Map<Integer, Integer> lines;
+        Map<Integer, Integer> lines;
         boolean asked;
         boolean cancelled;
         OffsetDateTime left;
@@ -82,6 +90,61 @@ final class StockModel {
                 .sum();
     }
 
+    int withheld(String warehouse, String sku) {
+        return orders.values().stream()
+                .mapToInt(order -> order.withheld.getOrDefault(warehouse + "/" + sku, 0))
+                .sum();
+    }
+
+    private int promised(String warehouse, String sku) {
+        return reserved(warehouse, sku) + withheld(warehouse, sku);
+    }
+
+    /** Units withheld of an unpaid order fit it as it is at that moment. */
+    void withholding(Order order, OffsetDateTime now) {
+        if (order.cancelled) {
+            order.withheld.clear();
+            return;
+        }
+        if (!order.unpaid || !order.until.isAfter(now)) {
+            return;
+        }
+        Map<String, Integer> units = units(order, open(order));
+        Map<String, Integer> next = new TreeMap<>();
+        String warehouse = units.isEmpty() ? null : serving(order, units);
+        if (warehouse != null) {
+            units.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
+        } else {
+            order.withheld.forEach((key, has) -> {
+                int keep = Math.min(has, units.getOrDefault(key.substring(key.indexOf('/') + 1), 0));
+                if (keep > 0) {
+                    next.put(key, keep);
+                    units.merge(key.substring(key.indexOf('/') + 1), -keep, Integer::sum);
+                }
+            });
+        }
+        order.withheld.clear();
+        order.withheld.putAll(next);
+    }
+
+    void expire(OffsetDateTime now) {
+        orders.values().stream()
+                .filter(order -> order.unpaid && !order.until.isAfter(now))
+                .forEach(order -> order.withheld.clear());
+    }
+
+    void returned(String warehouse, String sku, int units, String grade, OffsetDateTime at) {
+        Shelf shelf = shelf(warehouse, sku);
+        switch (grade) {
+            case "quarantine" -> shelf.quarantine += units;
+            case "unsellable" -> shelf.unsellable += units;
+            default -> {
+                shelf.onHand += units;
+                shelf.departures.merge(at, -units, Integer::sum);
+            }
+        }
+    }
+
     void review(Order order) {
         if (order.cancelled) {
             cancel(order);
@@ -102,18 +165,63 @@ final class StockModel {
             for (int line = 0; line < order.wanted.size(); line++) {
                 unserved |= order.wanted.get(line) > served(order, line, false);
             }
-            if (unserved || order.allocation.equals("released")) {
+            if (unserved || !order.allocation.equals("planned")) {
                 plan(order);
             }
         } else if (!met(order)) {
-            withdraw(order, waiting, true);
+            fit(order, waiting);
+        } else if (!order.allocation.equals("planned")) {
             plan(order);
-        } else if (order.allocation.equals("released")) {
+        }
+    }
+
+    /** What is wanted still stays where it is, what is not is given back, what is new goes where the rest is if it can. */
+    private void fit(Order order, List<Fulfillment> waiting) {
+        Map<Integer, Integer> open = new TreeMap<>();
+        for (int line = 0; line < order.wanted.size(); line++) {
+            open.put(line + 1, Math.max(0, order.wanted.get(line) - served(order, line, true)));
+        }
+        List<Fulfillment> kept = new ArrayList<>();
+        for (Fulfillment fulfillment : waiting.stream()
+                .sorted(java.util.Comparator.comparing(f -> f.no))
+                .toList()) {
+            Map<Integer, Integer> lines = new TreeMap<>();
+            new TreeMap<>(fulfillment.lines).forEach((line, quantity) -> {
+                int units = Math.min(quantity, open.get(line));
+                open.merge(line, -units, Integer::sum);
+                if (units > 0) {
+                    lines.put(line, units);
+                }
+            });
+            if (lines.isEmpty()) {
+                fulfillment.cancelled = true;
+            } else {
+                fulfillment.lines = lines;
+                kept.add(fulfillment);
+            }
+        }
+        open.values().removeIf(units -> units == 0);
+        boolean rest = !open.isEmpty();
+        for (Fulfillment fulfillment : kept) {
+            if (rest
+                    && units(order, open).entrySet().stream()
+                            .allMatch(need -> free(fulfillment.warehouse, need.getKey()) >= need.getValue())) {
+                Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
+                open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
+                fulfillment.lines = lines;
+                rest = false;
+            }
+        }
+        if (rest) {
+            order.allocation = "released";
+        }
+        if (rest || !order.allocation.equals("planned")) {
             plan(order);
         }
     }
 
     void cancel(Order order) {
+        order.withheld.clear();
         withdraw(
                 order, of(order).stream().filter(f -> !f.outbound() && !f.asked).toList(), false);
     }
@@ -138,7 +246,7 @@ final class StockModel {
         for (String sku : List.copyOf(new java.util.TreeSet<>(fulfillment.order.skus))) {
             int units = units(fulfillment, sku);
             Shelf shelf = shelf(fulfillment.warehouse, sku);
-            boolean gone = !fulfillment.cancelled || shelf.onHand - units >= reserved(fulfillment.warehouse, sku);
+            boolean gone = !fulfillment.cancelled || shelf.onHand - units >= promised(fulfillment.warehouse, sku);
             if (units > 0 && gone) {
                 shelf.departures.merge(fulfillment.left, units, Integer::sum);
                 shelf.onHand -= shelf.asOf.isAfter(fulfillment.left) ? 0 : units;
@@ -151,6 +259,7 @@ final class StockModel {
         shelf.asOf = shelf.asOf == null ? at : shelf.asOf;
         shelf.stated = onHand == shelf.onHand ? shelf.stated : at;
         shelf.onHand = onHand;
+        shelf.missing = 0;
     }
 
     void count(String warehouse, String sku, int counted, OffsetDateTime asOf) {
@@ -162,32 +271,55 @@ final class StockModel {
                 .filter(departure -> departure.getKey().isAfter(asOf))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        shelf.onHand = Math.max(Math.max(0, counted - since), reserved(warehouse, sku));
+        int stated = Math.max(0, counted - since);
+        shelf.missing = Math.max(0, promised(warehouse, sku) - stated);
+        shelf.onHand = stated + shelf.missing;
         shelf.asOf = asOf;
     }
 
     private void plan(Order order) {
+        Map<Integer, Integer> lines = open(order);
+        order.allocation = "planned";
+        if (lines.isEmpty()) {
+            order.withheld.clear();
+            return;
+        }
+        String warehouse = serving(order, units(order, lines));
+        if (warehouse == null) {
+            order.allocation = "backordered";
+            return;
+        }
+        order.withheld.clear();
+        String no = order.no + "-F" + ++order.fulfillments;
+        fulfillments.put(no, new Fulfillment(no, order, warehouse, lines));
+    }
+
+    private Map<Integer, Integer> open(Order order) {
         Map<Integer, Integer> lines = new TreeMap<>();
-        Map<String, Integer> units = new TreeMap<>();
         for (int line = 0; line < order.wanted.size(); line++) {
             int open = order.wanted.get(line) - served(order, line, false);
             if (open > 0) {
                 lines.put(line + 1, open);
-                units.merge(order.skus.get(line), open, Integer::sum);
             }
         }
-        order.allocation = "planned";
-        if (lines.isEmpty()) {
-            return;
-        }
-        for (String warehouse : order.priority) {
-            if (units.entrySet().stream().allMatch(need -> free(warehouse, need.getKey()) >= need.getValue())) {
-                String no = order.no + "-F" + ++order.fulfillments;
-                fulfillments.put(no, new Fulfillment(no, order, warehouse, lines));
-                return;
-            }
-        }
-        order.allocation = "backordered";
+        return lines;
+    }
+
+    private static Map<String, Integer> units(Order order, Map<Integer, Integer> lines) {
+        Map<String, Integer> units = new TreeMap<>();
+        lines.forEach((line, quantity) -> units.merge(order.skus.get(line - 1), quantity, Integer::sum));
+        return units;
+    }
+
+    /** The first warehouse that has all, what is withheld for the order there included. */
+    private String serving(Order order, Map<String, Integer> units) {
+        return order.priority.stream()
+                .filter(warehouse -> units.entrySet().stream()
+                        .allMatch(need -> free(warehouse, need.getKey())
+                                        + order.withheld.getOrDefault(warehouse + "/" + need.getKey(), 0)
+                                >= need.getValue()))
+                .findFirst()
+                .orElse(null);
     }
 
     private void withdraw(Order order, List<Fulfillment> all, boolean plan) {
@@ -214,7 +346,7 @@ final class StockModel {
 
     private int free(String warehouse, String sku) {
         Shelf shelf = shelf(warehouse, sku);
-        return shelf.onHand - reserved(warehouse, sku) - shelf.safety;
+        return shelf.onHand - shelf.missing - promised(warehouse, sku) - shelf.safety;
     }
 
     private List<Fulfillment> of(Order order) {

@@ -59,7 +59,8 @@ class StockRoutesTest {
         camel = new DefaultCamelContext();
         camel.addComponent("channel", new MockComponent());
         bind();
-        for (String flow : List.of("stock-deduction", "backorder-review", "shadow-decision", "sourcing-retry")) {
+        for (String flow :
+                List.of("stock-deduction", "backorder-review", "shadow-decision", "stock-expiry", "sourcing-retry")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
             AdviceWith.adviceWith(camel, flow, advice -> advice.replaceFromWith("direct:" + flow));
@@ -76,6 +77,8 @@ class StockRoutesTest {
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
         camel.getRegistry().bind("backorders", hub.backorders);
+        camel.getRegistry().bind("withholding", hub.withholding);
+        camel.getRegistry().bind("presales", hub.presales);
         camel.getRegistry().bind("shadowDecisions", hub.shadow);
         camel.getRegistry().bind("sourcingRetry", hub.retry);
     }
@@ -180,11 +183,13 @@ class StockRoutesTest {
         send("stock-deduction", event("order.released", "O1", Map.of()));
         hub.quantity("O1", 1, 3, 0);
         send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
-        assertThat(bodies("fulfillment.cancelled", FulfillmentRef.class)).hasSize(1);
+        assertThat(bodies("fulfillment.cancelled", FulfillmentRef.class)).isEmpty();
+        hub.quantity("O1", 1, 1, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
         assertThat(bodies("stock.changed", StockChange.class))
                 .extracting(StockChange::orderKey)
                 .containsExactly("sku:A");
-        hub.askForLabel("O1-F2");
+        hub.askForLabel("O1-F1");
         hub.quantity("O1", 1, 4, 0);
         send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
         assertThat(bodies("order.changed_after_label", Withdrawal.TooLate.class))
@@ -193,8 +198,8 @@ class StockRoutesTest {
         send("stock-deduction", event("order.cancelled", "O1", Map.of()));
         assertThat(bodies("waybill.void", FulfillmentRef.class))
                 .extracting(FulfillmentRef::fulfillmentNo)
-                .containsExactly("O1-F2");
-        send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F2")));
+                .containsExactly("O1-F1");
+        send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F1")));
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
 
         hub.order("O2", Map.of("A", 2));
@@ -202,6 +207,51 @@ class StockRoutesTest {
         hub.markOutbound("O2-F1");
         send("stock-deduction", event("fulfillment.shipped", "O2", Map.of("fulfillment_no", "O2-F1")));
         assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(7);
+    }
+
+    @Test
+    void unitsOfAnUnpaidOrderAreWithheldAndFreeAgainWhenTheirTimeIsOver() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.run(
+                "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none'"
+                        + " WHERE order_no = ?",
+                "O1");
+        send("stock-deduction", event("order.held", "O1", Map.of("holds", List.of("unpaid"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(bodies("stock.changed", StockChange.class)).hasSize(1);
+        hub.clock.advance(java.time.Duration.ofMinutes(31));
+        producer.sendBody("direct:stock-expiry", null);
+        producer.sendBody("direct:stock-expiry", null);
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(2);
+    }
+
+    @Test
+    void aPresaleIsToldWithItsDateAndIsNoShortage() {
+        hub.stock.stock("cn", "A", 0);
+        java.time.OffsetDateTime friday = hub.clock.time().plusDays(4);
+        database.work()
+                .executeWithoutResult(s -> hub.stock.inbound.state(
+                        "demo",
+                        "cn",
+                        "A",
+                        List.of(new io.openclaw.stock.InboundLine(
+                                "L1", "purchase", 5, friday, java.math.BigDecimal.ONE, "PO-1")),
+                        "S1"));
+        hub.order("O1", Map.of("A", 2));
+        hub.run("UPDATE orders SET order_type = 'presale' WHERE order_no = ?", "O1");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.presold", Presales.Presale.class))
+                .singleElement()
+                .satisfies(presale -> assertThat(presale.expected()).isEqualTo(friday));
+        assertThat(bodies("order.backordered", Object.class)).isEmpty();
+        database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "A", "L1", 5, "R1"));
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class)).hasSize(1);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.openclaw.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,21 +11,21 @@ class AvailableToSellTest {
 
     @Test
     void isOnHandLessEverythingKeptBack() {
-        AvailableToSell ats = AvailableToSell.of(counters(20, 5, 2, 1, 3, 9, 0), BigDecimal.ZERO);
+        AvailableToSell ats = AvailableToSell.of(counters(20, 5, 2, 1, 3, 9, 0));
         assertThat(ats.ats()).isEqualTo(9);
         assertThat(sum(ats)).isEqualTo(9);
     }
 
     @Test
     void countsUnitsOnTheWayAsFarAsTheyAreTrusted() {
-        AvailableToSell ats = AvailableToSell.of(counters(0, 0, 0, 0, 0, 9, 2), new BigDecimal("0.5"));
+        AvailableToSell ats = AvailableToSell.of(counters(0, 0, 0, 0, 0, 5, 2), true);
         assertThat(ats.ats()).isEqualTo(3);
         assertThat(sum(ats)).isEqualTo(3);
     }
 
     @Test
     void neverFallsBelowZero() {
-        AvailableToSell ats = AvailableToSell.of(counters(2, 1, 0, 0, 5, 0, 0), BigDecimal.ZERO);
+        AvailableToSell ats = AvailableToSell.of(counters(2, 1, 0, 0, 5, 0, 0));
         assertThat(ats.ats()).isZero();
         assertThat(sum(ats)).isZero();
         assertThat(ats.terms())
@@ -37,23 +36,54 @@ class AvailableToSellTest {
     @Test
     void addsUpOverWarehousesWithoutLettingOneEatAnothers() {
         AvailableToSell sum = AvailableToSell.sum(List.of(
-                AvailableToSell.of(counters(2, 0, 0, 0, 5, 0, 0), BigDecimal.ZERO),
-                AvailableToSell.of(counters(4, 0, 0, 0, 0, 0, 0), BigDecimal.ZERO)));
+                AvailableToSell.of(counters(2, 0, 0, 0, 5, 0, 0)), AvailableToSell.of(counters(4, 0, 0, 0, 0, 0, 0))));
         assertThat(sum.ats()).isEqualTo(4);
         assertThat(sum(sum)).isEqualTo(4);
     }
 
+    @Test
+    void shareCapAndHidingAddUp() {
+        AvailableToSell all = AvailableToSell.of(counters(20, 0, 0, 0, 0, 0, 0));
+        StockPolicy.Match any = new StockPolicy.Match(null, null, null);
+        AvailableToSell shared = all.shared(new StockPolicy.Share(any, 50, 1, 7, 0));
+        assertThat(shared.ats()).isEqualTo(7);
+        assertThat(sum(shared)).isEqualTo(7);
+        assertThat(shared.terms()).extracting(AvailableToSell.Term::term).contains("keep", "share", "cap");
+        AvailableToSell hidden = all.shared(new StockPolicy.Share(any, 10, 0, null, 3));
+        assertThat(hidden.ats()).isZero();
+        assertThat(sum(hidden)).isZero();
+    }
+
+    @Test
+    void aBundleIsAsManyAsItsScarcestComponent() {
+        AvailableToSell bundle = AvailableToSell.bundle(
+                "cn",
+                java.util.Map.of(
+                        "CUP", AvailableToSell.of(counters(9, 0, 0, 0, 0, 0, 0)),
+                        "LID", AvailableToSell.of(counters(5, 1, 0, 0, 0, 0, 0))),
+                java.util.Map.of("CUP", 2, "LID", 1));
+        assertThat(bundle.ats()).isEqualTo(4);
+        assertThat(bundle.terms().get(0).note()).contains("CUP has 9, 2 each: 4", "LID has 4, 1 each: 4");
+    }
+
     private Counters counters(
-            int onHand, int reserved, int withheld, int locked, int safety, int inTransit, int reservedInbound) {
+            int onHand, int reserved, int withheld, int locked, int safety, int trusted, int reservedInbound) {
         return new Counters(
                 StockFixture.key("cn", "A"),
                 onHand,
+                0,
                 reserved,
                 withheld,
                 locked,
                 safety,
-                inTransit,
+                true,
+                0,
+                0,
+                0,
+                trusted,
+                trusted,
                 reservedInbound,
+                0,
                 clock.time());
     }
 

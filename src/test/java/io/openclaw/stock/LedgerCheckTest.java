@@ -34,7 +34,10 @@ class LedgerCheckTest {
         stock.reserve("F1", "cn", "A", 2);
         stock.reserve("F2", "cn", "A", 3);
         database.work().execute(s -> stock.ledger.ship("F2", null));
-        assertThat(stock.check.check("demo")).isEqualTo(new LedgerCheck.Report(true, 2, java.util.List.of()));
+        LedgerCheck.Report report = stock.check.check("demo");
+        assertThat(report.consistent()).isTrue();
+        assertThat(report.skusChecked()).isEqualTo(2);
+        assertThat(report.violations()).isEmpty();
     }
 
     @Test

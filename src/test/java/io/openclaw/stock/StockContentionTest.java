@@ -24,15 +24,25 @@ class StockContentionTest {
     private TestDatabase database;
     private StockFixture stock;
 
+    /** A migrated database without rows. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
+    /** Ends what {@link #database} began. */
+    void done(TestDatabase used) {
+        used.close();
+    }
+
     @BeforeEach
     void open() {
-        database = TestDatabase.h2();
+        database = database();
         stock = new StockFixture(database, Clock.systemUTC());
     }
 
     @AfterEach
     void close() {
-        database.close();
+        done(database);
     }
 
     @Test
@@ -64,6 +74,84 @@ class StockContentionTest {
             });
             assertThat(winners).hasValue(1);
         }
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void sixteenBuyersFiftyUnitsFiveHundredAttemptsTogether() throws Exception {
+        stock.stock("cn", "HOT", 50);
+        AtomicInteger attempt = new AtomicInteger();
+        AtomicInteger sold = new AtomicInteger();
+        together(16, () -> {
+            for (int n = attempt.incrementAndGet(); n <= 500; n = attempt.incrementAndGet()) {
+                String fulfillmentNo = "F" + n;
+                stock.fulfillment(fulfillmentNo, "cn");
+                sold.addAndGet(
+                        stock.batch.reserveAlone(claim(fulfillmentNo, "HOT")).reserved() ? 1 : 0);
+            }
+            return null;
+        });
+        assertThat(sold).hasValue(50);
+        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(50);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void wishesOfSeveralSizesAndRepeatsAreServedTogether() throws Exception {
+        stock.stock("cn", "HOT", 400);
+        AtomicInteger attempt = new AtomicInteger();
+        AtomicInteger units = new AtomicInteger();
+        together(12, () -> {
+            for (int n = attempt.incrementAndGet(); n <= 300; n = attempt.incrementAndGet()) {
+                String fulfillmentNo = "F" + n;
+                stock.fulfillment(fulfillmentNo, "cn");
+                Claim claim = new Claim(StockFixture.key("cn", "HOT"), "O-" + fulfillmentNo, fulfillmentNo, 1 + n % 3);
+                if (stock.batch.reserveAlone(claim).reserved()) {
+                    units.addAndGet(claim.quantity());
+                    assertThat(stock.batch.reserveAlone(claim).reserved())
+                            .as("the same claim again")
+                            .isTrue();
+                }
+            }
+            return null;
+        });
+        assertThat(units.get()).isBetween(398, 400);
+        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(units.get());
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void nobodyStaysInAGate() throws Exception {
+        stock.stock("cn", "HOT", 1000);
+        AtomicInteger attempt = new AtomicInteger();
+        together(32, () -> {
+            for (int n = attempt.incrementAndGet(); n <= 200; n = attempt.incrementAndGet()) {
+                stock.reserve("F" + n, "cn", "HOT", 1);
+            }
+            return null;
+        });
+        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(200);
+        assertThat(stock.gate.open()).isZero();
+    }
+
+    @Test
+    void twoHubsExpireEachReservationOnce() throws Exception {
+        java.time.OffsetDateTime past = java.time.OffsetDateTime.now().minusMinutes(1);
+        stock.stock("cn", "A", 200);
+        for (int n = 0; n < 120; n++) {
+            Claim claim = new Claim(StockFixture.key("cn", "A"), "U" + n, "U" + n + "-W1", 1);
+            database.work().executeWithoutResult(s -> stock.ledger.withhold(claim.orderNo(), List.of(claim), past));
+        }
+        StockFixture other = new StockFixture(database, Clock.systemUTC());
+        AtomicInteger turn = new AtomicInteger();
+        together(6, () -> {
+            StockFixture hub = turn.incrementAndGet() % 2 == 0 ? stock : other;
+            for (int n = 0; n < 30; n++) {
+                database.work().executeWithoutResult(s -> hub.ledger.expire(10));
+            }
+            return null;
+        });
+        assertThat(stock.counters("cn", "A").withheld()).isZero();
         assertThat(stock.violations()).isEmpty();
     }
 

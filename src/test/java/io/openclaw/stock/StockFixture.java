@@ -1,10 +1,12 @@
 package io.openclaw.stock;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.account.TestAccounts;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The stock room on a test database. */
 public final class StockFixture {
@@ -15,18 +17,38 @@ public final class StockFixture {
     public final StockLedger ledger;
     public final StockAdjustments adjustments;
     public final LedgerCheck check;
+    public final CampaignLocks campaigns;
+    public final InboundStock inbound;
+    public final ReservationBatch batch;
+    final HotKeyGate gate = new HotKeyGate();
+    final StockTable table;
+    private final Clock clock;
     private int causes;
 
     public StockFixture(TestDatabase database, Clock clock) {
+        this(database, clock, StockPolicy.NONE, new TestAccounts());
+    }
+
+    StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
         this.database = database;
+        this.clock = clock;
+        this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
         Movements movements = new Movements(database.jdbc());
-        this.ledger = new StockLedger(database.jdbc(), movements, database.transactions(), clock);
-        this.adjustments = new StockAdjustments(database.jdbc(), movements, clock);
-        this.check = new LedgerCheck(database.jdbc());
+        HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
+        this.campaigns = new CampaignLocks(table, movements, clock);
+        this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
+        this.inbound = new InboundStock(table, movements, database.transactions(), clock);
+        this.adjustments = new StockAdjustments(table, movements, inbound, clock);
+        this.batch = new ReservationBatch(hot, ledger, database.transactions(), clock);
+        this.check = new LedgerCheck(database.jdbc(), accounts);
     }
 
     public StockQueries queries(Accounts accounts, ChannelSupply supply) {
-        return new StockQueries(database.jdbc(), accounts, supply);
+        return new StockQueries(table, campaigns, inbound, new StockMoves(table), accounts, supply, clock);
+    }
+
+    public StockPolicies policies() {
+        return table.policies();
     }
 
     public static StockKey key(String warehouse, String sku) {
@@ -46,6 +68,11 @@ public final class StockFixture {
                         List.of(new Claim(key(warehouse, sku), "O-" + fulfillmentNo, fulfillmentNo, quantity)),
                         () -> fulfillment(fulfillmentNo, warehouse))
                 .reserved()));
+    }
+
+    /** The units promised of a row. */
+    public int reserved(String warehouse, String sku) {
+        return counters(warehouse, sku).reserved();
     }
 
     public Counters counters(String warehouse, String sku) {

@@ -2,6 +2,7 @@ package io.openclaw.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,17 @@ public final class TestDatabase implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:h2:mem:test" + COUNT.incrementAndGet()
                 + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+        config.setMaximumPoolSize(40);
+        config.setMinimumIdle(1);
+        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT");
+    }
+
+    /** A fresh H2 in a file, opened as the hub opens its own. */
+    public static TestDatabase file(Path folder) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(StoreConfiguration.h2Url(folder));
+        config.setUsername("sa");
+        config.setPassword("");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
         return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT");

@@ -9,6 +9,7 @@ import io.openclaw.outbox.EventJson;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
+import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -100,7 +101,7 @@ final class RouteBench implements AutoCloseable {
         registry.bind("waybillRequests", new WaybillRequests(parcels, orders, fixture.products, accounts));
         registry.bind("outbounds", outbounds);
         registry.bind("outboundNotices", new OutboundNotices(parcels, fulfillments, waybills, voids, effects));
-        registry.bind("stockNotices", new StockNotices(stock(), clock));
+        registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
         registry.bind("accounts", accounts);

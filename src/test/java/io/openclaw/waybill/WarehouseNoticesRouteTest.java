@@ -35,7 +35,8 @@ class WarehouseNoticesRouteTest {
     @BeforeAll
     void open() throws Exception {
         fixture = fixture();
-        bench = new RouteBench(fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml");
+        bench = new RouteBench(
+                fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml", "stock-findings.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }
 
@@ -168,5 +169,54 @@ class WarehouseNoticesRouteTest {
         assertThat(bench.types()).containsExactly("stock.changed");
         assertThat(bench.last("stock.changed").data()).containsEntry("order_key", "sku:MUG");
         assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
+    }
+
+    @Test
+    void aShipmentThatLeavesInPartSaysSoAndItsLinesAreWhatLeft() throws Exception {
+        String sku = fixture.text("SELECT MIN(sku) FROM fulfillment_line WHERE fulfillment_no = '" + FULFILLMENT + "'");
+        fixture.database
+                .jdbc()
+                .sql("UPDATE fulfillment_line SET quantity = 5 WHERE fulfillment_no = ? AND sku = ?")
+                .params(List.of(FULFILLMENT, sku))
+                .update();
+        push(status("outbound", "shipped", List.of(Map.of("sku", sku, "quantity", 2))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", sku, "quantity", 1))));
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT SUM(quantity) FROM fulfillment_line WHERE fulfillment_no = '" + FULFILLMENT
+                        + "' AND sku = '" + sku + "'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aCountFarFromTheBooksIsTold() throws Exception {
+        push(Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 40, "as_of", "2025-03-01T07:30:00+00:00"));
+        bench.events.clear();
+        notices = List.of(
+                Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 3, "as_of", "2025-03-01T07:45:00+00:00"));
+        bench.deliver("warehouse-notices", "push.warehouse", new HashMap<>(Map.of("account", "house", "inbox_id", 8)));
+        assertThat(bench.types()).containsExactlyInAnyOrder("stock.changed", "stock.finding");
+        assertThat(bench.last("stock.finding").data())
+                .containsEntry("cause", "stock_count_drift")
+                .containsEntry("open", true)
+                .containsEntry("account", "house");
+    }
+
+    @Test
+    void goodsThatComeInAndComeBackMoveTheirCounters() throws Exception {
+        push(Map.of(
+                "type",
+                "stock_inbound",
+                "sku",
+                "BOWL",
+                "lines",
+                List.of(Map.of("id", "PO-1", "quantity", 8, "confidence", 0.5, "eta", "2025-03-09T00:00:00+00:00"))));
+        push(Map.of("type", "stock_receipt", "sku", "BOWL", "quantity", 6, "inbound_id", "PO-1"));
+        push(Map.of("type", "stock_return", "sku", "BOWL", "quantity", 2));
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'BOWL'")).isEqualTo("6");
+        assertThat(fixture.text("SELECT in_transit FROM stock WHERE sku = 'BOWL'"))
+                .isEqualTo("2");
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'BOWL'"))
+                .as("what nobody judged is not sold")
+                .isEqualTo("2");
     }
 }

@@ -126,6 +126,64 @@ class ShopifyOrderTest {
     }
 
     @Test
+    void whatLeftTheShopIsListedWithItsNumbers() throws Exception {
+        Map<String, Object> plain = order("order.plain.json");
+        Map<?, ?> line = (Map<?, ?>) ((List<?>) plain.get("line_items")).get(0);
+        plain.put(
+                "fulfillments",
+                List.of(
+                        Map.of(
+                                "id",
+                                4711,
+                                "status",
+                                "success",
+                                "tracking_number",
+                                "TN-1",
+                                "tracking_numbers",
+                                List.of("TN-1"),
+                                "line_items",
+                                List.of(Map.of("id", line.get("id"), "quantity", 1))),
+                        Map.of(
+                                "id",
+                                4712,
+                                "status",
+                                "cancelled",
+                                "line_items",
+                                List.of(Map.of("id", line.get("id"), "quantity", 1)))));
+        OrderDocument.Line stated =
+                normalized("orders/updated", Json.bytes(plain)).lines().get(0);
+        assertThat(stated.departures()).containsExactly(new OrderDocument.Departure("4711", List.of("TN-1"), 1));
+        assertThat(stated.fulfilled()).isZero();
+    }
+
+    @Test
+    void aLineThatIsOnlySaidToBePartlyFulfilledIsCounted() throws Exception {
+        Map<String, Object> plain = order("order.plain.json");
+        plain.remove("fulfillments");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> line = (Map<String, Object>) ((List<?>) plain.get("line_items")).get(0);
+        line.put("fulfillment_status", "partial");
+        line.put("fulfillable_quantity", 1);
+        assertThat(normalized("orders/updated", Json.bytes(plain))
+                        .lines()
+                        .get(0)
+                        .fulfilled())
+                .as("one of two is still to be sent")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anAddressWithoutACountryKeepsTheRest() throws Exception {
+        Map<String, Object> plain = order("order.plain.json");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> address = (Map<String, Object>) plain.get("shipping_address");
+        address.put("country_code", null);
+        OrderDocument normalized = normalized("orders/create", Json.bytes(plain));
+        assertThat(normalized.shipTo().name()).isEqualTo("Sample Buyer");
+        assertThat(normalized.shipTo().countryCode()).isNull();
+    }
+
+    @Test
     void whatIsNotPaidIsNotPaid() throws Exception {
         assertThat(sample("order.unpaid.json").paymentStatus()).isEqualTo("unpaid");
         for (String status : List.of("authorized", "partially_paid", "voided", "expired")) {

@@ -1,0 +1,269 @@
+package io.openclaw.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.StockQueries;
+import io.openclaw.stock.StockRefusedException;
+import io.openclaw.stock.StockView;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What happened to stock, stated by the seller: goods on their way, received, returned, judged, counted, locked for a campaign. */
+@RestController
+@RequestMapping("/api/v2.1/stock/{sku}")
+public class StockMovementsController {
+
+    /** All lines on their way to a warehouse, in place of those stated before. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Inbound(String warehouse, List<Line> lines) {}
+
+    /** @param confidence share of the units that may be promised to presales, 0 to 1; 0 by default */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Line(
+            String id, String kind, Integer quantity, String eta, BigDecimal confidence, String sourceDocument) {}
+
+    /** Goods that came; of the line expected first where none is named. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Receipt(String warehouse, Integer quantity, String inboundId) {}
+
+    /** @param grade sellable, quarantine (the default) or unsellable */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Return(String warehouse, Integer quantity, String grade, String orderNo) {}
+
+    /** Units that were judged. */
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Regrading(String warehouse, Integer quantity, String from, String to) {}
+
+    /** @param asOf when it was counted; now by default */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record Count(String warehouse, Integer onHand, String asOf) {}
+
+    /** @param quantity units of the warehouse that the account's campaign has for itself from now on; 0 ends it */
+    @JsonIgnoreProperties(ignoreUnknown = false)
+    public record CampaignLock(String account, String warehouse, Integer quantity) {}
+
+    private final StockQueries stock;
+    private final ProducerTemplate routes;
+
+    public StockMovementsController(StockQueries stock, ProducerTemplate routes) {
+        this.stock = stock;
+        this.routes = routes;
+    }
+
+    @PutMapping("/inbound")
+    @Scope("stock:write")
+    StockView inbound(@PathVariable String sku, @RequestBody Inbound body, HttpServletRequest request) {
+        if (body.lines() == null) {
+            throw ApiProblem.badRequest("$.lines is missing", "state all lines on their way; [] when nothing is");
+        }
+        List<InboundLine> lines = new ArrayList<>();
+        for (int i = 0; i < body.lines().size(); i++) {
+            Line line = body.lines().get(i);
+            String at = "$.lines[" + i + "].";
+            lines.add(new InboundLine(
+                    line.id(),
+                    line.kind(),
+                    units(line.quantity(), at + "quantity"),
+                    time(line.eta(), at + "eta"),
+                    line.confidence(),
+                    line.sourceDocument()));
+        }
+        return take(
+                request, step(request, sku, body.warehouse(), "inbound", 0, null, null, null, null, null, null, lines));
+    }
+
+    @PostMapping("/receipts")
+    @Scope("stock:write")
+    StockView receive(@PathVariable String sku, @RequestBody Receipt body, HttpServletRequest request) {
+        int units = units(body.quantity(), "$.quantity");
+        return take(
+                request,
+                step(
+                        request,
+                        sku,
+                        body.warehouse(),
+                        "receipt",
+                        units,
+                        null,
+                        null,
+                        null,
+                        body.inboundId(),
+                        null,
+                        null,
+                        null));
+    }
+
+    @PostMapping("/returns")
+    @Scope("stock:write")
+    StockView giveBack(@PathVariable String sku, @RequestBody Return body, HttpServletRequest request) {
+        int units = units(body.quantity(), "$.quantity");
+        String grade = body.grade() == null ? "quarantine" : body.grade();
+        return take(
+                request,
+                step(
+                        request,
+                        sku,
+                        body.warehouse(),
+                        "return",
+                        units,
+                        null,
+                        grade,
+                        body.orderNo(),
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    @PostMapping("/regradings")
+    @Scope("stock:write")
+    StockView regrade(@PathVariable String sku, @RequestBody Regrading body, HttpServletRequest request) {
+        int units = units(body.quantity(), "$.quantity");
+        return take(
+                request,
+                step(
+                        request,
+                        sku,
+                        body.warehouse(),
+                        "regrade",
+                        units,
+                        body.from(),
+                        body.to(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    @PostMapping("/counts")
+    @Scope("stock:write")
+    StockView count(@PathVariable String sku, @RequestBody Count body, HttpServletRequest request) {
+        int units = units(body.onHand(), "$.on_hand");
+        return take(
+                request,
+                step(
+                        request,
+                        sku,
+                        body.warehouse(),
+                        "count",
+                        units,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        time(body.asOf(), "$.as_of"),
+                        null));
+    }
+
+    @PutMapping("/campaign-locks")
+    @Scope("stock:write")
+    StockView lock(@PathVariable String sku, @RequestBody CampaignLock body, HttpServletRequest request) {
+        if (body.account() == null || body.account().isBlank()) {
+            throw ApiProblem.badRequest("$.account is missing", "name the sales channel whose campaign it is");
+        }
+        int units = units(body.quantity(), "$.quantity");
+        return take(
+                request,
+                step(
+                        request,
+                        sku,
+                        body.warehouse(),
+                        "campaign_lock",
+                        units,
+                        null,
+                        null,
+                        null,
+                        null,
+                        body.account(),
+                        null,
+                        null));
+    }
+
+    private static StockStep step(
+            HttpServletRequest request,
+            String sku,
+            String warehouse,
+            String what,
+            int quantity,
+            String from,
+            String to,
+            String orderNo,
+            String inboundId,
+            String account,
+            OffsetDateTime asOf,
+            List<InboundLine> lines) {
+        if (warehouse == null || warehouse.isBlank()) {
+            throw ApiProblem.badRequest("$.warehouse is missing", "name the warehouse's account: cn-szx");
+        }
+        Caller caller = Caller.of(request);
+        return new StockStep(
+                caller.tenant(),
+                warehouse,
+                sku,
+                what,
+                quantity,
+                from,
+                to,
+                orderNo,
+                inboundId,
+                account,
+                asOf,
+                lines,
+                caller.clientId() + ":" + RequestId.of(request));
+    }
+
+    private StockView take(HttpServletRequest request, StockStep step) {
+        try {
+            routes.requestBody("direct:stock-movement", step);
+        } catch (CamelExecutionException e) {
+            if (e.getCause() instanceof StockRefusedException refused) {
+                throw ApiProblem.conflict("stock_refused", refused.getMessage(), refused.hint());
+            }
+            if (e.getCause() instanceof ApiProblem problem) {
+                throw problem;
+            }
+            throw e;
+        }
+        return stock.view(Caller.of(request).tenant(), step.sku())
+                .orElseThrow(() -> ApiProblem.notFound(
+                        "no stock of SKU '" + step.sku() + "'",
+                        "PUT /api/v2.1/stock/" + step.sku() + " makes it known"));
+    }
+
+    private static int units(Integer units, String field) {
+        if (units == null) {
+            throw ApiProblem.badRequest(field + " is missing", "state whole units");
+        }
+        return units;
+    }
+
+    static OffsetDateTime time(String text, String field) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text);
+        } catch (DateTimeParseException e) {
+            throw ApiProblem.badRequest(
+                    field + " '" + text + "' is no ISO 8601 time with offset", "write it as 2024-06-15T08:30:00+08:00");
+        }
+    }
+}

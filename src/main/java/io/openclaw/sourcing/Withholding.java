@@ -1,0 +1,141 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
+import io.openclaw.stock.Claim;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockLedger;
+import io.openclaw.store.Sql;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps units back for orders that are not paid yet, where their account asks for it (policy {@code withhold_unpaid_minutes}):
+ * from the warehouses that would serve them, until the time since the order was placed is over. Payment turns them into
+ * reservations when the order is planned. Called inside the caller's transaction; it goes by what is so now, so it may be
+ * repeated.
+ */
+@Component("withholding")
+public class Withholding {
+
+    private static final int EXPIRIES = 50;
+    private static final Set<String> WAITING = Set.of("open", "on_hold", "partially_cancelled");
+
+    private final JdbcClient jdbc;
+    private final OrderRows orders;
+    private final SourcingDesk desk;
+    private final StockLedger ledger;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Sql sql = Sql.of("sourcing");
+
+    public Withholding(
+            JdbcClient jdbc, OrderRows orders, SourcingDesk desk, StockLedger ledger, Accounts accounts, Clock clock) {
+        this.jdbc = jdbc;
+        this.orders = orders;
+        this.desk = desk;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /** What withholding goes by, of an order. */
+    private record Facts(
+            String account,
+            String state,
+            String payment,
+            String fulfilledBy,
+            boolean test,
+            boolean cancelRequested,
+            OffsetDateTime placedAt) {}
+
+    /** Makes what is withheld for an order fit it as it is now; returns the stock that changed by it. */
+    public List<StockChange> review(String orderNo) {
+        orders.lock(orderNo);
+        Facts facts = facts(orderNo);
+        List<StockKey> changed;
+        if (Set.of("cancelled", "completed").contains(facts.state())) {
+            changed = ledger.dropKept(orderNo);
+        } else if (until(facts) != null) {
+            changed = ledger.withhold(orderNo, claims(orderNo), until(facts));
+        } else {
+            return List.of();
+        }
+        return changed.stream().map(StockChange::of).toList();
+    }
+
+    /** Frees what was withheld too long, some at a time; safe on several hubs at once. */
+    public List<StockChange> expire() {
+        return ledger.expire(EXPIRIES).stream().map(StockChange::of).toList();
+    }
+
+    /** When withholding for the order ends; null where nothing is to be withheld for it (any more). */
+    private OffsetDateTime until(Facts facts) {
+        Account account = accounts.find(facts.account()).orElse(null);
+        boolean ours = account != null
+                && account.mode() == Account.Mode.LIVE
+                && account.hubDoes("deduct")
+                && facts.payment().equals("unpaid")
+                && facts.fulfilledBy().equals("merchant")
+                && WAITING.contains(facts.state())
+                && !facts.test()
+                && !facts.cancelRequested()
+                && (account.actFrom() == null || !facts.placedAt().toInstant().isBefore(account.actFrom()));
+        if (!ours) {
+            return null;
+        }
+        long minutes = Math.round(Double.parseDouble(account.policy("withhold_unpaid_minutes", "0")));
+        OffsetDateTime until = facts.placedAt().plusMinutes(minutes);
+        return minutes > 0 && until.isAfter(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC))) ? until : null;
+    }
+
+    /** The units of the first way to serve it; where there is none, what it has already, as far as that is wanted still. */
+    private List<Claim> claims(String orderNo) {
+        SourcingPlan plan = desk.plan(orderNo);
+        Demand demand = plan.demand();
+        String name = ledger.keptName(orderNo, 'W');
+        Map<StockKey, Integer> units = new TreeMap<>();
+        if (plan.possible()) {
+            for (SourcingPlan.Part part : plan.proposals().get(0).parts()) {
+                Demand.units(part.lines())
+                        .forEach((sku, quantity) -> units.merge(
+                                new StockKey(demand.tenant(), part.warehouse(), sku), quantity, Integer::sum));
+            }
+        } else {
+            Map<String, Integer> wanted = new TreeMap<>(demand.units());
+            ledger.kept(orderNo).forEach((key, has) -> {
+                int keep = Math.min(has, wanted.getOrDefault(key.sku(), 0));
+                if (keep > 0) {
+                    units.put(key, keep);
+                    wanted.merge(key.sku(), -keep, Integer::sum);
+                }
+            });
+        }
+        List<Claim> claims = new ArrayList<>();
+        units.forEach((key, quantity) -> claims.add(new Claim(key, orderNo, name, quantity, demand.account())));
+        return claims;
+    }
+
+    private Facts facts(String orderNo) {
+        return jdbc.sql(sql.get("withholding"))
+                .param("order_no", orderNo)
+                .query((row, n) -> new Facts(
+                        row.getString("account"),
+                        row.getString("state"),
+                        row.getString("payment_status"),
+                        row.getString("fulfilled_by"),
+                        row.getBoolean("test"),
+                        row.getString("cancel_request") != null,
+                        row.getObject("placed_at", OffsetDateTime.class)))
+                .single();
+    }
+}

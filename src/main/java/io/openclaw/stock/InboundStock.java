@@ -1,0 +1,281 @@
+package io.openclaw.stock;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Goods on their way: what is expected when, how far it may be promised to presales, and what happens when it comes. Called
+ * inside the caller's transaction.
+ */
+@Component("inboundStock")
+public class InboundStock {
+
+    private static final Set<String> KINDS = Set.of("purchase", "transfer");
+
+    private final StockTable table;
+    private final Movements movements;
+    private final Clock clock;
+    private final TransactionTemplate savepoint;
+
+    InboundStock(StockTable table, Movements movements, PlatformTransactionManager transactions, Clock clock) {
+        this.table = table;
+        this.movements = movements;
+        this.clock = clock;
+        this.savepoint = new TransactionTemplate(transactions);
+        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+    }
+
+    /**
+     * States all lines on their way to a warehouse, in place of those stated before; what the lines add up to is moved in
+     * the counter of units in transit.
+     *
+     * @param cause identity of the statement: the same one changes nothing twice
+     * @throws StockRefusedException for a line that cannot be
+     */
+    public StockChange state(String tenant, String warehouse, String sku, List<InboundLine> lines, String cause) {
+        check(lines);
+        StockKey key = new StockKey(tenant, warehouse, sku);
+        table.insert(key, now());
+        Counters before = table.lock(key);
+        write(key, lines(key), lines, "inbound", cause);
+        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /**
+     * Goods of a line have come: they are on hand, and presales they were promised to have them withheld.
+     *
+     * @param lineId the line; null where the receipt names none, then the line expected first
+     * @throws StockRefusedException when there is no such line, or more came than it has
+     */
+    public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
+        if (quantity < 1) {
+            throw new StockRefusedException("a receipt of " + quantity + " units of " + sku, "state at least one unit");
+        }
+        StockKey key = new StockKey(tenant, warehouse, sku);
+        table.insert(key, now());
+        Counters before = table.lock(key);
+        if (!movements.append(key, "receive", "on_hand", quantity, cause, null, lineId, now())) {
+            return StockChange.between(before, before, 0, 0);
+        }
+        List<InboundLine> lines = lines(key);
+        List<InboundLine> left = less(lines, lineId, quantity, key);
+        table.at(key, "put-back").param("on_hand", quantity).update();
+        write(key, lines, left, "receive", cause);
+        arrive(key);
+        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /** The lines on their way to a warehouse, those expected first in front. */
+    List<InboundLine> lines(StockKey key) {
+        return table.at(key, "inbound-lines").query(InboundLine::map).list();
+    }
+
+    /** Lines of a SKU by warehouse. */
+    Map<String, List<InboundLine>> lines(String tenant, String sku) {
+        Map<String, List<InboundLine>> lines = new TreeMap<>();
+        table.spec("inbound-of-sku").param("tenant", tenant).param("sku", sku).query((java.sql.ResultSet row) -> {
+            lines.computeIfAbsent(row.getString("warehouse"), w -> new ArrayList<>())
+                    .add(InboundLine.map(row, 0));
+        });
+        return lines;
+    }
+
+    /** Units of a row that could be promised to presales now. */
+    public int presellable(StockKey key) {
+        return Math.max(0, table.find(key).map(Counters::presellable).orElse(0));
+    }
+
+    /**
+     * Promises goods on their way to an order, every claim or none.
+     *
+     * @param claims under a name of their own
+     * @return when the last of them is expected; null where nobody said. Empty when they cannot be promised
+     */
+    public java.util.Optional<Promise> promise(List<Claim> claims) {
+        List<Claim> sorted = claims.stream()
+                .sorted(java.util.Comparator.comparing(Claim::key))
+                .toList();
+        List<OffsetDateTime> dates = new ArrayList<>();
+        Boolean done = savepoint.execute(status -> {
+            for (Claim claim : sorted) {
+                OffsetDateTime date = expected(claim);
+                boolean fresh = table.reservation(claim, Reservation.INBOUND, null, date, now());
+                boolean taken = fresh
+                        && table.at(claim.key(), "promise-inbound")
+                                        .param("quantity", claim.quantity())
+                                        .update()
+                                == 1;
+                if (!taken) {
+                    status.setRollbackOnly();
+                    return false;
+                }
+                movements.append(
+                        claim.key(),
+                        "presell",
+                        "reserved_inbound",
+                        claim.quantity(),
+                        claim.reservationId(),
+                        claim.orderNo(),
+                        null,
+                        now());
+                if (date != null) {
+                    dates.add(date);
+                }
+            }
+            return true;
+        });
+        return Boolean.TRUE.equals(done)
+                ? java.util.Optional.of(new Promise(
+                        dates.stream().max(OffsetDateTime::compareTo).orElse(null)))
+                : java.util.Optional.empty();
+    }
+
+    /** @param expected when the last of the goods is expected, or null */
+    public record Promise(OffsetDateTime expected) {}
+
+    /** Withholds what has come for the presales it was promised to, in the order of the promises, as far as it goes. */
+    Set<String> arrive(StockKey key) {
+        Set<String> orders = new TreeSet<>();
+        List<Reservation> waiting =
+                table.at(key, "reservations-inbound").query(Reservation::map).list();
+        for (Reservation reservation : waiting) {
+            boolean came = table.limited(key, "arrive")
+                            .param("quantity", reservation.open())
+                            .update()
+                    == 1;
+            if (!came) {
+                break;
+            }
+            int rows = table.fenced(reservation, "reservation-arrive").update();
+            if (rows != 1) {
+                throw new IllegalStateException(
+                        "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
+            }
+            move(reservation, "reserved_inbound", -reservation.open());
+            move(reservation, "withheld", reservation.open());
+            orders.add(reservation.orderNo());
+        }
+        return orders;
+    }
+
+    private void move(Reservation reservation, String counter, int quantity) {
+        movements.append(
+                reservation.key(),
+                "arrive",
+                counter,
+                quantity,
+                reservation.nextCause(),
+                reservation.orderNo(),
+                null,
+                now());
+    }
+
+    /** When the units are there that come after those promised already. */
+    private OffsetDateTime expected(Claim claim) {
+        int needed = table.find(claim.key()).map(Counters::reservedInbound).orElse(0) + claim.quantity();
+        OffsetDateTime date = null;
+        for (InboundLine line : lines(claim.key())) {
+            if (line.trusted() > 0) {
+                date = line.eta();
+                needed -= line.trusted();
+                if (needed <= 0) {
+                    break;
+                }
+            }
+        }
+        return date;
+    }
+
+    private List<InboundLine> less(List<InboundLine> lines, String lineId, int quantity, StockKey key) {
+        if (lineId != null && lines.stream().noneMatch(line -> line.id().equals(lineId))) {
+            throw new StockRefusedException(
+                    "no goods on their way to " + key.warehouse() + " are known as '" + lineId + "'",
+                    "known are " + lines.stream().map(InboundLine::id).toList());
+        }
+        List<InboundLine> left = new ArrayList<>();
+        int rest = quantity;
+        for (InboundLine line : lines) {
+            int units = lineId == null || line.id().equals(lineId) ? Math.min(rest, line.quantity()) : 0;
+            rest -= units;
+            if (line.quantity() > units) {
+                left.add(line.less(units));
+            }
+        }
+        return left;
+    }
+
+    private void write(StockKey key, List<InboundLine> before, List<InboundLine> after, String kind, String cause) {
+        if (before.equals(after)) {
+            return;
+        }
+        table.at(key, "inbound-delete").update();
+        for (InboundLine line : after) {
+            table.at(key, "inbound-insert")
+                    .param("id", key.warehouse() + "/" + Integer.toHexString(key.hashCode()) + "/" + line.id())
+                    .param("kind", line.kind())
+                    .param("quantity", line.quantity())
+                    .param("eta", line.eta())
+                    .param("confidence", line.confidence())
+                    .param("source_document", line.sourceDocument())
+                    .update();
+        }
+        int change = units(after) - units(before);
+        int moved =
+                change != 0 && movements.append(key, kind, "in_transit", change, cause, null, null, now()) ? change : 0;
+        table.at(key, "inbound-counters")
+                .param("trusted", after.stream().mapToInt(InboundLine::trusted).sum())
+                .param("in_transit", moved)
+                .update();
+    }
+
+    private static int units(List<InboundLine> lines) {
+        return lines.stream().mapToInt(InboundLine::quantity).sum();
+    }
+
+    private static void check(List<InboundLine> lines) {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            InboundLine line = lines.get(i);
+            String at = "lines[" + i + "]";
+            if (line.id() == null || !line.id().matches("[A-Za-z0-9._:#-]{1,60}")) {
+                throw new StockRefusedException(
+                        at + ".id '" + line.id() + "' is no name for a line",
+                        "letters, digits and . _ : # -, 60 at most; a receipt refers to it");
+            }
+            if (!ids.add(line.id())) {
+                throw new StockRefusedException(
+                        at + ".id '" + line.id() + "' stands twice", "each line has its own id");
+            }
+            if (line.quantity() < 1) {
+                throw new StockRefusedException(
+                        at + ".quantity " + line.quantity() + " is no number of units",
+                        "at least 1; leave out what is not coming");
+            }
+            if (line.confidence().signum() < 0 || line.confidence().compareTo(BigDecimal.ONE) > 0) {
+                throw new StockRefusedException(
+                        at + ".confidence " + line.confidence() + " is not from 0 to 1",
+                        "the share of the units that may be sold before they come");
+            }
+            if (!KINDS.contains(line.kind())) {
+                throw new StockRefusedException(at + ".kind '" + line.kind() + "' is unknown", "purchase or transfer");
+            }
+        }
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,116 @@
+package io.openclaw.stock;
+
+import io.openclaw.account.Accounts;
+import io.openclaw.store.Sql;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The stock policy in force, and what it says of one row or channel. */
+@Component("stockPolicies")
+public class StockPolicies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StockPolicies.class);
+    private static final long CATEGORY_NANOS = 60_000_000_000L;
+
+    private final Path path;
+    private final Accounts accounts;
+    private final JdbcClient jdbc;
+    private final String category = Sql.of("stock").get("category");
+    private final Map<String, Category> categories = new ConcurrentHashMap<>();
+    private volatile StockPolicy policy;
+
+    /** A product's category as it was read; null inside where it has none. */
+    private record Category(Optional<String> name, long readAt) {}
+
+    @Autowired
+    public StockPolicies(
+            @Value("${openclaw.stock-file:config/stock.yaml}") Path path, Accounts accounts, JdbcClient jdbc) {
+        this.path = path;
+        this.accounts = accounts;
+        this.jdbc = jdbc;
+        this.policy = StockPolicyFile.read(path, accounts);
+    }
+
+    StockPolicies(StockPolicy policy, JdbcClient jdbc) {
+        this.path = null;
+        this.accounts = null;
+        this.jdbc = jdbc;
+        this.policy = policy;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Puts the file as it stands now in force.
+     *
+     * @throws io.openclaw.tracking.DataFile.Invalid for a mistake in it; then the policy before stays in force
+     */
+    public void reload() {
+        policy = StockPolicyFile.read(path, accounts);
+        categories.clear();
+        LOG.info("stock policy of {} is in force", path);
+    }
+
+    StockPolicy policy() {
+        return policy;
+    }
+
+    int safety(StockKey key) {
+        StockPolicy now = policy;
+        return now.safety().isEmpty() ? 0 : now.safetyOf(key.warehouse(), category(now, key), key.sku());
+    }
+
+    StockPolicy.Buffer buffer(StockKey key) {
+        StockPolicy now = policy;
+        return now.buffers().isEmpty()
+                ? StockPolicy.Buffer.NONE
+                : now.bufferOf(key.warehouse(), category(now, key), key.sku());
+    }
+
+    StockPolicy.Share share(String tenant, String account, String sku) {
+        StockPolicy now = policy;
+        return now.shares().isEmpty()
+                ? StockPolicy.Share.ALL
+                : now.shareOf(account, category(now, new StockKey(tenant, "", sku)), sku);
+    }
+
+    /** Whether orders of the account for the SKU are promised against goods on their way though they are no presales. */
+    public boolean presold(String tenant, String account, String sku) {
+        StockPolicy now = policy;
+        return !now.presales().isEmpty() && now.presold(account, category(now, new StockKey(tenant, "", sku)), sku);
+    }
+
+    /** The counters with what the policy keeps back of them. */
+    Counters apply(Counters counters) {
+        return counters.keeping(safety(counters.key()), buffer(counters.key()).of(counters.onHand()));
+    }
+
+    private String category(StockPolicy now, StockKey key) {
+        if (!now.asksForCategory()) {
+            return null;
+        }
+        String id = key.tenant() + "/" + key.sku();
+        Category known = categories.get(id);
+        if (known == null || System.nanoTime() - known.readAt() > CATEGORY_NANOS) {
+            Optional<String> name = jdbc.sql(category)
+                    .param("tenant", key.tenant())
+                    .param("sku", key.sku())
+                    .query((row, n) -> Optional.ofNullable(row.getString("category")))
+                    .optional()
+                    .flatMap(found -> found);
+            known = new Category(name, System.nanoTime());
+            categories.put(id, known);
+        }
+        return known.name().orElse(null);
+    }
+}

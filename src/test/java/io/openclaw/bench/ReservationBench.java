@@ -1,0 +1,158 @@
+package io.openclaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.stock.Claim;
+import io.openclaw.stock.StockFixture;
+import io.openclaw.store.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Reservations a second at the stock ledger, spread over a thousand SKUs and on one, with 1, 8 and 32 threads, on H2 and on
+ * PostgreSQL, beside the same SQL in a bare JDBC loop in the same run. Each reservation is a transaction of its own or, on
+ * the one SKU, also served together with others'.
+ */
+class ReservationBench {
+
+    private static final List<Integer> THREADS = List.of(1, 8, 32);
+    private static final int SKUS = 1_000;
+    private static final long WARM_MS = Long.getLong("openclaw.bench.warm", 1_500);
+    private static final long MEASURED_MS = Long.getLong("openclaw.bench.measured", 3_000);
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private final Report report = new Report("reservations");
+
+    @Test
+    void reservations(@TempDir Path folder) throws Exception {
+        try (TestDatabase h2 = TestDatabase.file(folder)) {
+            measure(
+                    "H2 in a file",
+                    "no group checkpoint: a reservation waits for none, only what leaves the hub does",
+                    h2);
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                TestDatabase database =
+                        TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")) {
+            measure("PostgreSQL", "fsync on, as it is started", database);
+        }
+        report.write();
+        System.out.println(report);
+    }
+
+    private void measure(String name, String durability, TestDatabase database) throws Exception {
+        StockFixture stock = new StockFixture(database, Clock.systemUTC());
+        stock.stock("cn", "HOT", 1_000_000_000);
+        for (int i = 0; i < SKUS; i++) {
+            stock.stock("cn", "S" + i, 1_000_000);
+        }
+        report.section(
+                "Reservations on " + name,
+                "Units a second; " + durability
+                        + ". Floor: the same three statements, prepared once a thread, in a bare JDBC loop.");
+        report.line("| what | threads | hub | floor | ratio |");
+        report.line("|---|---|---|---|---|");
+        Map<Integer, Double> together = new TreeMap<>();
+        for (int threads : THREADS) {
+            double floor = floor(database, threads, false);
+            row("spread", threads, run(threads, () -> one(stock, database, sku())), floor);
+        }
+        for (int threads : THREADS) {
+            double floor = floor(database, threads, true);
+            row("one SKU, each its transaction", threads, run(threads, () -> one(stock, database, "HOT")), floor);
+            double served = run(threads, () -> {
+                String fulfillmentNo = "B" + NUMBER.incrementAndGet();
+                return stock.batch
+                        .reserveAlone(new Claim(StockFixture.key("cn", "HOT"), "O-" + fulfillmentNo, fulfillmentNo, 1))
+                        .reserved();
+            });
+            together.put(threads, served);
+            row("one SKU, served together", threads, served, floor);
+        }
+        report.line("");
+        report.figure(name + ", one SKU, 32 threads together", together.get(32), 2_500);
+        report.figure(name + ", the same against 8 threads", together.get(32), together.get(8));
+        assertThat(stock.violations())
+                .as("the books of %s", name)
+                .allMatch(violation -> violation.contains("does not exist or is cancelled"));
+    }
+
+    private void row(String what, int threads, double hub, double floor) {
+        report.line("| %s | %d | %.0f | %.0f | %.2f |", what, threads, hub, floor, hub / floor);
+        System.out.printf("%s %d: %.0f, floor %.0f%n", what, threads, hub, floor);
+    }
+
+    private static String sku() {
+        return "S" + java.util.concurrent.ThreadLocalRandom.current().nextInt(SKUS);
+    }
+
+    private static boolean one(StockFixture stock, TestDatabase database, String sku) {
+        String fulfillmentNo = "L" + NUMBER.incrementAndGet();
+        return Boolean.TRUE.equals(database.work().execute(s -> stock.ledger
+                .reserve(
+                        List.of(new Claim(StockFixture.key("cn", sku), "O-" + fulfillmentNo, fulfillmentNo, 1)),
+                        () -> {})
+                .reserved()));
+    }
+
+    private static double floor(TestDatabase database, int threads, boolean hot) throws Exception {
+        ReservationFloor floor = new ReservationFloor(database.dataSource());
+        List<ReservationFloor.Loop> loops = java.util.Collections.synchronizedList(new ArrayList<>());
+        ThreadLocal<ReservationFloor.Loop> own = ThreadLocal.withInitial(() -> {
+            try {
+                ReservationFloor.Loop loop = floor.loop();
+                loops.add(loop);
+                return loop;
+            } catch (java.sql.SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        double perSecond = run(threads, () -> own.get().reserve("J" + NUMBER.incrementAndGet(), hot ? "HOT" : sku()));
+        for (ReservationFloor.Loop loop : loops) {
+            loop.close();
+        }
+        return perSecond;
+    }
+
+    /** Units a second once it is warm. */
+    private static double run(int threads, Callable<Boolean> work) throws Exception {
+        LongAdder done = new LongAdder();
+        long start = System.nanoTime();
+        long warm = start + WARM_MS * 1_000_000;
+        long end = warm + MEASURED_MS * 1_000_000;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(pool.submit(() -> {
+                    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                        boolean reserved = work.call();
+                        if (reserved && now > warm) {
+                            done.increment();
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> thread : running) {
+                thread.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return done.sum() / (MEASURED_MS / 1000.0);
+    }
+}

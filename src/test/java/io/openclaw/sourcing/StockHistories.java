@@ -1,0 +1,448 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.stock.StockRefusedException;
+import io.openclaw.store.TestDatabase;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Random histories of orders, unpaid, paid and expired ones, edits, holds, cancels, labels, shipments, counts early and late, returns,
+ * duplicates and crashes, on two hubs with one database, step by step beside a reference model. A failure names the seed of its
+ * history.
+ */
+public final class StockHistories {
+
+    private static final int STEPS = 28;
+    private static final int WITHHOLD = 8;
+    private static final List<String> SKUS = List.of("A", "B", "C");
+    private static final List<String> WAREHOUSES = List.of("cn", "de");
+    private static final String RULES = "default: [cn]\ncountries: {DE: [de, cn]}\nelsewhere: false\n";
+
+    private static final List<String> TABLES = List.of(
+            "orders",
+            "order_line",
+            "order_hold",
+            "fulfillment",
+            "fulfillment_line",
+            "parcel",
+            "reservation",
+            "stock",
+            "stock_movement");
+
+    private final List<String> story = new ArrayList<>();
+    private SourcingFixture hub;
+    private final List<SourcingFixture> hubs = new ArrayList<>();
+    private StockModel model;
+    private Random random;
+    private int number;
+
+    /** Plays that many histories on a migrated database, which it empties for each; the first one has the given seed. */
+    public void play(TestDatabase database, int histories, long first) {
+        open(database);
+        for (int i = 0; i < histories; i++) {
+            play(database, first + i);
+        }
+    }
+
+    /** Two hubs on one database: what one of them does the other has to be able to go on with. */
+    private void open(TestDatabase database) {
+        hubs.clear();
+        for (int i = 0; i < 2; i++) {
+            SourcingFixture one = new SourcingFixture(database, RULES);
+            one.accounts.add(
+                    "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", WITHHOLD));
+            hubs.add(one);
+        }
+    }
+
+    private void play(TestDatabase database, long seed) {
+        TABLES.forEach(table -> database.jdbc().sql("DELETE FROM " + table).update());
+        hub = hubs.get(0);
+        model = new StockModel();
+        random = new Random(seed);
+        number = 0;
+        story.clear();
+        try {
+            WAREHOUSES.forEach(warehouse -> SKUS.forEach(sku -> state(warehouse, sku, random.nextInt(12))));
+            for (int step = 0; step < STEPS; step++) {
+                hubs.forEach(one -> one.clock.advance(Duration.ofMinutes(1)));
+                hub = hubs.get(random.nextInt(2));
+                step();
+                compare(step % 7 == 0);
+            }
+            serveEverybody();
+            compare(true);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + "\n" + String.join("\n", story), e);
+        }
+    }
+
+    private void step() {
+        int what = random.nextInt(100);
+        if (what < 18) {
+            order(false);
+        } else if (what < 26) {
+            order(true);
+        } else if (what < 30) {
+            anyOrder(this::pay);
+        } else if (what < 32) {
+            expire();
+        } else if (what < 34) {
+            returned(any(WAREHOUSES), any(SKUS));
+        } else if (what < 41) {
+            anyOrder(this::edit);
+        } else if (what < 46) {
+            anyOrder(this::cancel);
+        } else if (what < 50) {
+            anyOrder(this::holdOrLift);
+        } else if (what < 62) {
+            anyFulfillment(this::label);
+        } else if (what < 72) {
+            anyFulfillment(this::depart);
+        } else if (what < 80) {
+            anyFulfillment(this::shipped);
+        } else if (what < 84) {
+            anyFulfillment(this::voidLabel);
+        } else if (what < 89) {
+            state(any(WAREHOUSES), any(SKUS), random.nextInt(15));
+        } else if (what < 93) {
+            count(any(WAREHOUSES), any(SKUS));
+        } else if (what < 96) {
+            safety(any(WAREHOUSES), any(SKUS), random.nextInt(4));
+        } else {
+            backorders(any(SKUS));
+        }
+    }
+
+    private void order(boolean unpaid) {
+        boolean german = random.nextBoolean();
+        StockModel.Order order = new StockModel.Order("O" + ++number, german ? List.of("de", "cn") : List.of("cn"));
+        Map<String, Integer> lines = new TreeMap<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            lines.put(any(SKUS), 1 + random.nextInt(4));
+        }
+        lines.forEach((sku, quantity) -> {
+            order.skus.add(sku);
+            order.wanted.add(quantity);
+        });
+        model.orders.put(order.no, order);
+        hub.order(order.no, german ? "DE" : "US", lines);
+        if (unpaid) {
+            order.unpaid = true;
+            order.held = true;
+            order.allocation = "none";
+            order.until = hub.clock.time().plusMinutes(WITHHOLD);
+            hub.run(
+                    "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none'"
+                            + " WHERE order_no = ?",
+                    order.no);
+            hub.run(
+                    "INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                            + " VALUES (?, 'unpaid', '', CURRENT_TIMESTAMP, 'gate')",
+                    order.no);
+        }
+        review(order, (unpaid ? "unpaid " : "released ") + lines);
+    }
+
+    private void pay(StockModel.Order order) {
+        if (!order.unpaid || order.cancelled) {
+            return;
+        }
+        order.unpaid = false;
+        order.held = false;
+        order.allocation = "released";
+        hub.run("DELETE FROM order_hold WHERE order_no = ?", order.no);
+        hub.run(
+                "UPDATE orders SET payment_status = 'paid', state = 'open', allocation = 'released' WHERE order_no = ?",
+                order.no);
+        review(order, "paid");
+    }
+
+    private void expire() {
+        act("expiry", () -> hub.database.work().executeWithoutResult(s -> hub.withholding.expire()));
+        model.expire(hub.clock.time());
+    }
+
+    private void returned(String warehouse, String sku) {
+        int units = 1 + random.nextInt(2);
+        String grade = any(List.of("sellable", "sellable", "quarantine", "unsellable"));
+        String cause = "return-" + ++number;
+        act(units + " " + sku + " come back to " + warehouse + ", " + grade, () -> hub.database
+                .work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.returned("demo", warehouse, sku, units, grade, null, cause)));
+        model.returned(warehouse, sku, units, grade, hub.clock.time());
+    }
+
+    private void edit(StockModel.Order order) {
+        if (order.cancelled) {
+            return;
+        }
+        if (random.nextInt(4) == 0) {
+            order.skus.add(any(SKUS));
+            order.wanted.add(1 + random.nextInt(2));
+            hub.line(
+                    order.no,
+                    order.skus.size(),
+                    order.skus.get(order.skus.size() - 1),
+                    order.wanted.get(order.wanted.size() - 1));
+        } else {
+            int line = random.nextInt(order.wanted.size());
+            int quantity = 1 + random.nextInt(5);
+            int cancelled = random.nextInt(quantity + 1);
+            order.wanted.set(line, quantity - cancelled);
+            hub.quantity(order.no, line + 1, quantity, cancelled);
+        }
+        review(order, "edited to " + order.skus + order.wanted);
+    }
+
+    private void cancel(StockModel.Order order) {
+        order.cancelled = true;
+        act("cancel " + order.no, () -> hub.cancel(order.no));
+        model.cancel(order);
+    }
+
+    private void holdOrLift(StockModel.Order order) {
+        if (order.cancelled) {
+            return;
+        }
+        if (order.unpaid) {
+            return;
+        }
+        order.held = !order.held;
+        if (order.held) {
+            hub.run(
+                    "INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                            + " VALUES (?, 'manual', '', CURRENT_TIMESTAMP, 'test')",
+                    order.no);
+            hub.state(order.no, "on_hold");
+            hub.run(
+                    "UPDATE orders SET allocation = 'none' WHERE order_no = ?"
+                            + " AND allocation IN ('released', 'backordered')",
+                    order.no);
+            order.allocation = order.allocation.equals("backordered") ? "none" : order.allocation;
+        } else {
+            hub.run("DELETE FROM order_hold WHERE order_no = ?", order.no);
+            hub.state(order.no, "open");
+            hub.run("UPDATE orders SET allocation = 'released' WHERE order_no = ? AND allocation = 'none'", order.no);
+            order.allocation = order.allocation.equals("none") ? "released" : order.allocation;
+        }
+        review(order, order.held ? "held" : "lifted");
+    }
+
+    private void label(StockModel.Fulfillment fulfillment) {
+        boolean asks = !fulfillment.cancelled && !fulfillment.asked;
+        story.add("label of " + fulfillment.no);
+        assertThat(hub.askForLabel(fulfillment.no)).isEqualTo(asks);
+        fulfillment.asked |= asks;
+    }
+
+    /** The warehouse marks it as gone; the stock room hears of it later. It may even send what was cancelled. */
+    private void depart(StockModel.Fulfillment fulfillment) {
+        boolean sends = !fulfillment.outbound() && (!fulfillment.cancelled || random.nextInt(4) == 0);
+        if (sends) {
+            story.add(hub.clock.time() + " " + fulfillment.no + " departs");
+            hub.run("UPDATE fulfillment SET status = 'outbound' WHERE fulfillment_no = ?", fulfillment.no);
+            hub.database
+                    .jdbc()
+                    .sql("UPDATE fulfillment SET outbound_at = :at WHERE fulfillment_no = :no")
+                    .param("at", hub.clock.time())
+                    .param("no", fulfillment.no)
+                    .update();
+            fulfillment.left = hub.clock.time();
+        }
+        if (random.nextBoolean()) {
+            shipped(fulfillment);
+        }
+    }
+
+    private void shipped(StockModel.Fulfillment fulfillment) {
+        if (fulfillment.outbound()) {
+            act(fulfillment.no + " shipped", () -> hub.shipped(fulfillment.no));
+            model.shipped(fulfillment);
+        }
+    }
+
+    private void voidLabel(StockModel.Fulfillment fulfillment) {
+        if (fulfillment.asked) {
+            hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", fulfillment.no);
+            act("voided " + fulfillment.no, () -> hub.voided(fulfillment.no));
+            model.voided(fulfillment);
+        }
+    }
+
+    private void state(String warehouse, String sku, int onHand) {
+        boolean refused = onHand < model.reserved(warehouse, sku) + model.withheld(warehouse, sku);
+        String cause = "state-" + ++number;
+        act("on hand of " + sku + " in " + warehouse + " = " + onHand, () -> {
+            try {
+                hub.database
+                        .work()
+                        .executeWithoutResult(
+                                s -> hub.stock.adjustments.set("demo", warehouse, sku, onHand, null, null, cause));
+                assertThat(refused).isFalse();
+            } catch (StockRefusedException e) {
+                assertThat(refused).isTrue();
+            }
+        });
+        if (!refused) {
+            model.state(warehouse, sku, onHand, hub.clock.time());
+        }
+    }
+
+    private void safety(String warehouse, String sku, int units) {
+        String cause = "safety-" + ++number;
+        act("safety stock of " + sku + " in " + warehouse + " = " + units, () -> hub.database
+                .work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.set("demo", warehouse, sku, null, units, null, cause)));
+        model.shelf(warehouse, sku).safety = units;
+    }
+
+    private void count(String warehouse, String sku) {
+        OffsetDateTime asOf = hub.clock.time().minusMinutes(random.nextInt(6)).minusSeconds(30);
+        int counted = random.nextInt(14);
+        String cause = "count-" + ++number;
+        act("counted " + counted + " " + sku + " in " + warehouse + " as of " + asOf, () -> hub.database
+                .work()
+                .executeWithoutResult(s -> hub.stock.adjustments.count("demo", warehouse, sku, counted, asOf, cause)));
+        model.count(warehouse, sku, counted, asOf);
+    }
+
+    private int backorders(String sku) {
+        int released = 0;
+        String after = null;
+        do {
+            String from = after;
+            BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", sku, from));
+            for (BackorderReview.Released order : look.released()) {
+                StockModel.Order waiting = model.orders.get(order.orderNo());
+                assertThat(waiting.allocation).as(order.orderNo()).isEqualTo("backordered");
+                waiting.allocation = "released";
+                review(waiting, "released again");
+                released++;
+            }
+            after = look.isMore() ? look.next().after() : null;
+        } while (after != null);
+        return released;
+    }
+
+    private void serveEverybody() {
+        List.copyOf(model.fulfillments.values()).forEach(this::shipped);
+        linesFollowTheirFulfillments();
+        int released;
+        do {
+            released = SKUS.stream().mapToInt(this::backorders).sum();
+        } while (released > 0);
+        for (StockModel.Order order : model.orders.values()) {
+            if (!order.cancelled && !order.held) {
+                assertThat(order.allocation)
+                        .as("every live order is decided: %s", order.no)
+                        .isIn("planned", "backordered");
+            }
+            if (order.allocation.equals("backordered") && !order.held) {
+                assertThat(hub.desk.plan(order.no).possible())
+                        .as("%s waits for a reason", order.no)
+                        .isFalse();
+            }
+        }
+    }
+
+    private void linesFollowTheirFulfillments() {
+        String astray = "SELECT COUNT(*) FROM order_line l WHERE l.allocated <> COALESCE((SELECT SUM(fl.quantity)"
+                + " FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no"
+                + " WHERE fl.order_no = l.order_no AND fl.line_no = l.line_no AND f.status <> 'cancelled'), 0)";
+        assertThat(hub.one(Integer.class, astray)).isZero();
+    }
+
+    private void review(StockModel.Order order, String why) {
+        act(order.no + " " + why, () -> hub.review(order.no, "lines"));
+        model.review(order);
+        model.withholding(order, hub.clock.time());
+    }
+
+    /** Does it, sometimes after a crash in the middle, sometimes twice. */
+    private void act(String what, Runnable work) {
+        story.add(hub.clock.time() + " " + what);
+        if (random.nextInt(8) == 0) {
+            hub.database.work().executeWithoutResult(s -> {
+                work.run();
+                s.setRollbackOnly();
+            });
+        }
+        work.run();
+        if (random.nextInt(8) == 0) {
+            work.run();
+        }
+    }
+
+    private void compare(boolean books) {
+        Map<String, List<Integer>> stands = new TreeMap<>();
+        Map<String, List<Integer>> should = new TreeMap<>();
+        hub.database.jdbc().sql("SELECT * FROM stock").query((ResultSet row) -> {
+            stands.put(
+                    row.getString("warehouse") + "/" + row.getString("sku"),
+                    List.of(
+                            row.getInt("on_hand"),
+                            row.getInt("missing"),
+                            row.getInt("reserved"),
+                            row.getInt("withheld"),
+                            row.getInt("quarantine"),
+                            row.getInt("unsellable")));
+        });
+        for (String warehouse : WAREHOUSES) {
+            for (String sku : SKUS) {
+                StockModel.Shelf shelf = model.shelf(warehouse, sku);
+                should.put(
+                        warehouse + "/" + sku,
+                        List.of(
+                                shelf.onHand,
+                                shelf.missing,
+                                model.reserved(warehouse, sku),
+                                model.withheld(warehouse, sku),
+                                shelf.quarantine,
+                                shelf.unsellable));
+            }
+        }
+        assertThat(stands)
+                .as("on hand, missing, reserved, withheld, quarantine, unsellable")
+                .isEqualTo(should);
+        Map<String, String> decided = new TreeMap<>();
+        hub.database.jdbc().sql("SELECT order_no, allocation FROM orders").query((ResultSet row) -> {
+            decided.put(row.getString("order_no"), row.getString("allocation"));
+        });
+        Map<String, String> shouldBe = new TreeMap<>();
+        model.orders.values().forEach(order -> shouldBe.put(order.no, order.allocation));
+        assertThat(decided).isEqualTo(shouldBe);
+        if (books) {
+            assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM fulfillment"))
+                    .isEqualTo(model.fulfillments.size());
+            assertThat(hub.stock.violations()).isEmpty();
+        }
+    }
+
+    private void anyOrder(java.util.function.Consumer<StockModel.Order> work) {
+        if (!model.orders.isEmpty()) {
+            work.accept(any(List.copyOf(model.orders.values())));
+        }
+    }
+
+    private void anyFulfillment(java.util.function.Consumer<StockModel.Fulfillment> work) {
+        if (!model.fulfillments.isEmpty()) {
+            work.accept(any(List.copyOf(model.fulfillments.values())));
+        }
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}

@@ -1,0 +1,22 @@
+package io.openclaw.sourcing;
+
+import io.openclaw.store.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Test;
+
+/** Every statement of the stock rooms, in some of the histories, on a real PostgreSQL. */
+class StockHistoryOnPostgresTest {
+
+    private static final int HISTORIES = 25;
+
+    @Test
+    void historiesAgreeWithTheModel() throws Exception {
+        long first = Long.getLong("openclaw.seed", System.nanoTime());
+        System.out.println("StockHistoryOnPostgresTest seed " + first);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                TestDatabase database =
+                        TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")) {
+            new StockHistories().play(database, HISTORIES, first);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.stock.InboundLine;
+import io.openclaw.store.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Orders that are not paid yet, orders sold ahead, and lines that compete for one component. */
+class StockSalesTest {
+
+    private static TestDatabase database;
+
+    private SourcingFixture hub;
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() {
+        database.clear();
+        hub = new SourcingFixture(database, "default: [cn]\n");
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("cn", "A", 5);
+    }
+
+    @AfterEach
+    void booksAgree() {
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
+    @Test
+    void unitsOfAnUnpaidOrderAreItsOwnUntilItPays() {
+        unpaid("O1", Map.of("A", 4));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(4);
+        hub.order("O2", Map.of("A", 2));
+        assertThat(hub.review("O2").served()).isFalse();
+        pay("O1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    @Test
+    void anUnpaidOrderIsEditedAndCancelled() {
+        unpaid("O1", new TreeMap<>(Map.of("A", 4)));
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        hub.quantity("O1", 1, 9, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld())
+                .as("what it has stays")
+                .isEqualTo(2);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    @Test
+    void whatExpiredIsNotWithheldAgain() {
+        unpaid("O1", Map.of("A", 4));
+        hub.clock.advance(Duration.ofMinutes(31));
+        List<io.openclaw.stock.StockChange> freed = hub.database.work().execute(s -> hub.withholding.expire());
+        assertThat(freed).hasSize(1);
+        hub.review("O1", "notes");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        pay("O1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
+    }
+
+    @Test
+    void anAccountThatDoesNotAskForItWithholdsNothing() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of());
+        unpaid("O1", Map.of("A", 4));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    @Test
+    void aPresaleIsPromisedGoodsOnTheirWayAndServedFirstWhenTheyCome() {
+        inbound("B", 3, "1");
+        presale("O1", Map.of("B", 2));
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
+        hub.order("O2", Map.of("B", 2));
+        assertThat(hub.review("O2").served())
+                .as("an order that is no presale waits")
+                .isFalse();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 3, "REC"));
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        assertThat(look.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .as("the presale; one unit is left, the other order needs two")
+                .containsExactly("O1");
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void aPresaleOfGoodsNobodyTrustsWaitsAndIsPromisedThemOnceSomebodyDoes() {
+        inbound("B", 3, "0");
+        presale("O1", Map.of("B", 2));
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+        inbound("B", 3, "0.7");
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        assertThat(look.released()).hasSize(1);
+        hub.review("O1");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
+    void aPresaleKeepsWhatIsOnHandBesideWhatIsOnItsWay() {
+        inbound("B", 3, "1");
+        presale("O1", new TreeMap<>(Map.of("A", 5, "B", 1)));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(5);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(1);
+        hub.order("O2", Map.of("A", 1));
+        assertThat(hub.review("O2").served()).isFalse();
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", null, 1, "REC"));
+        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
+    }
+
+    @Test
+    void twoLinesThatShareAComponentCompeteForIt() {
+        hub.run("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'A', ?)", 2);
+        hub.order("O1", new TreeMap<>(Map.of("A", 2, "SET", 2)));
+        assertThat(hub.review("O1").served()).as("six of five").isFalse();
+        hub.quantity("O1", 1, 1, 0);
+        assertThat(hub.review("O1", "lines").served()).as("one and twice two").isTrue();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
+        hub.quantity("O1", 2, 2, 1);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(3);
+    }
+
+    private void unpaid(String orderNo, Map<String, Integer> lines) {
+        hub.order(orderNo, lines);
+        hub.run(
+                "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none' WHERE order_no = ?",
+                orderNo);
+        hub.run(
+                "INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                        + " VALUES (?, 'unpaid', '', CURRENT_TIMESTAMP, 'gate')",
+                orderNo);
+        hub.review(orderNo);
+    }
+
+    private void pay(String orderNo) {
+        hub.run("DELETE FROM order_hold WHERE order_no = ?", orderNo);
+        hub.run(
+                "UPDATE orders SET payment_status = 'paid', state = 'open', allocation = 'released' WHERE order_no = ?",
+                orderNo);
+        hub.review(orderNo);
+    }
+
+    private void presale(String orderNo, Map<String, Integer> lines) {
+        hub.order(orderNo, lines);
+        hub.run("UPDATE orders SET order_type = 'presale' WHERE order_no = ?", orderNo);
+        hub.review(orderNo);
+    }
+
+    private void inbound(String sku, int quantity, String confidence) {
+        InboundLine line = new InboundLine(
+                "L1", "purchase", quantity, hub.clock.time().plusDays(3), new BigDecimal(confidence), "PO-7");
+        hub.database
+                .work()
+                .executeWithoutResult(
+                        s -> hub.stock.inbound.state("demo", "cn", sku, List.of(line), "state-" + confidence));
+    }
+}
