@@ -24,7 +24,7 @@ CREATE INDEX reservation_expiry ON reservation (state, expires_at);
 
 CREATE INDEX inbound_line_stock ON inbound_line (tenant, warehouse, sku);
 ALTER TABLE inbound_line ADD COLUMN kind VARCHAR(20) DEFAULT 'purchase' NOT NULL; -- purchase transfer
-ALTER TABLE inbound_line ALTER COLUMN id SET DATA TYPE VARCHAR(200);
+ALTER TABLE inbound_line ALTER COLUMN id SET DATA TYPE VARCHAR(300);  -- tenant/warehouse/sku/name of the line
 
 -- Units of a warehouse that one account's campaign has for itself; their sum is stock.campaign_locked.
 CREATE TABLE campaign_lock (

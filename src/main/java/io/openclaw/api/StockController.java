@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.LedgerCheck;
 import io.openclaw.stock.StockQueries;
-import io.openclaw.stock.StockRefusedException;
 import io.openclaw.stock.StockView;
 import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,13 +75,7 @@ public class StockController {
         try {
             routes.requestBody("direct:stock-statement", write);
         } catch (CamelExecutionException e) {
-            if (e.getCause() instanceof StockRefusedException refused) {
-                throw ApiProblem.conflict("stock_refused", refused.getMessage(), refused.hint());
-            }
-            if (e.getCause() instanceof ApiProblem problem) {
-                throw problem;
-            }
-            throw e;
+            throw StockProblems.of(e);
         }
         // What was acknowledged is not forgotten when the hub is killed.
         durability.await();

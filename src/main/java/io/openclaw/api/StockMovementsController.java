@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.InboundLine;
 import io.openclaw.stock.StockQueries;
-import io.openclaw.stock.StockRefusedException;
 import io.openclaw.stock.StockView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
@@ -237,13 +236,7 @@ public class StockMovementsController {
         try {
             routes.requestBody("direct:stock-movement", step);
         } catch (CamelExecutionException e) {
-            if (e.getCause() instanceof StockRefusedException refused) {
-                throw ApiProblem.conflict("stock_refused", refused.getMessage(), refused.hint());
-            }
-            if (e.getCause() instanceof ApiProblem problem) {
-                throw problem;
-            }
-            throw e;
+            throw StockProblems.of(e);
         }
         return stock.view(Caller.of(request).tenant(), step.sku())
                 .orElseThrow(() -> ApiProblem.notFound(

@@ -224,7 +224,7 @@ public class InboundStock {
         table.at(key, "inbound-delete").update();
         for (InboundLine line : after) {
             table.at(key, "inbound-insert")
-                    .param("id", key.warehouse() + "/" + Integer.toHexString(key.hashCode()) + "/" + line.id())
+                    .param("id", key.tenant() + "/" + key.warehouse() + "/" + key.sku() + "/" + line.id())
                     .param("kind", line.kind())
                     .param("quantity", line.quantity())
                     .param("eta", line.eta())

@@ -3,6 +3,7 @@ package io.openclaw.stock;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -137,7 +138,8 @@ public class StockAdjustments {
                     key,
                     StockFinding.OVERSOLD,
                     true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of " + counted + ", "
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
+                            + counted.truncatedTo(ChronoUnit.SECONDS) + ", "
                             + now.promised() + " are promised: " + shortfall + " short for "
                             + String.join(", ", orders),
                     orders));
@@ -156,8 +158,9 @@ public class StockAdjustments {
                     key,
                     StockFinding.DRIFT,
                     true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of " + counted
-                            + ", the books had " + expected + ": off by " + drift,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
+                            + counted.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
+                            + drift,
                     List.of()));
         } else if (now.drift() != 0) {
             found.add(StockFinding.of(

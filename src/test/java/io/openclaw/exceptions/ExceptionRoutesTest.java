@@ -117,12 +117,12 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("stock_count_drift", "stock_oversold", "stock_oversold");
         finding("A", "stock_oversold", false);
         assertThat(database.jdbc()
-                        .sql("SELECT sku FROM exception_case WHERE status = 'open' AND cause = 'stock_oversold'")
+                        .sql("SELECT subject FROM exception_case WHERE status = 'open' AND cause = 'stock_oversold'")
                         .query(String.class)
                         .list())
                 .containsExactly("B");
         assertThat(database.jdbc()
-                        .sql("SELECT message FROM exception_case WHERE status = 'open' AND sku = 'B'")
+                        .sql("SELECT message FROM exception_case WHERE status = 'open' AND subject = 'B'")
                         .query(String.class)
                         .single())
                 .contains("O-1, O-2");
