@@ -88,7 +88,7 @@ WHERE id = :id AND state = :state AND quantity = :quantity AND shipped = :shippe
 
 -- name: reservation-shrink
 UPDATE reservation SET quantity = quantity - :less, changes = changes + 1
-WHERE id = :id AND state = 'reserved' AND quantity = :quantity AND shipped = :shipped
+WHERE id = :id AND state IN ('reserved', 'withheld') AND quantity = :quantity AND shipped = :shipped
 
 -- name: reservation-grow
 UPDATE reservation SET quantity = quantity + :more, changes = changes + 1

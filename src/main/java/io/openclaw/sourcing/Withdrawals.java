@@ -55,6 +55,17 @@ public class Withdrawals {
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
         boolean labelled =
                 waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
+        boolean restWaits = head.actionable()
+                && !head.allocation().equals("planned")
+                && !addressChanged
+                && needs.stream().allMatch(Withdrawals::withinWishes)
+                && edits.sameGoods(waiting, needs);
+        if (labelled && restWaits) {
+            // What is labelled goes as it is; the rest has waited for stock since before the label.
+            return needs.stream().anyMatch(need -> need.unserved() > 0)
+                    ? Withdrawal.planning(orderNo, true)
+                    : served(head);
+        }
         if (labelled) {
             return met && !addressChanged
                     ? Withdrawal.none(orderNo)
@@ -168,6 +179,10 @@ public class Withdrawals {
         Withdrawal withdrawn = withdraw(head, free, false);
         return new Withdrawal(
                 head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
+    }
+
+    private static boolean withinWishes(OrderRows.LineNeed need) {
+        return need.live() - need.outbound() <= Math.max(0, need.wanted() - need.outbound());
     }
 
     /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */

@@ -212,27 +212,33 @@ public class StockLedger {
         });
         if (!Boolean.TRUE.equals(done)) {
             changed.clear();
-            List<Claim> less = new ArrayList<>();
-            for (Claim claim : claims) {
-                int had = before.stream()
-                        .filter(r -> r.key().equals(claim.key()))
-                        .mapToInt(Reservation::open)
-                        .sum();
-                if (had > 0) {
-                    less.add(new Claim(
-                            claim.key(),
-                            orderNo,
-                            claim.fulfillmentNo(),
-                            Math.min(had, claim.quantity()),
-                            claim.account()));
+            Map<StockKey, Integer> wanted = new TreeMap<>();
+            claims.forEach(claim -> wanted.merge(claim.key(), claim.quantity(), Integer::sum));
+            before.stream().sorted(Comparator.comparing(Reservation::key)).forEach(reservation -> {
+                int keep = Math.min(reservation.open(), wanted.getOrDefault(reservation.key(), 0));
+                wanted.merge(reservation.key(), -keep, Integer::sum);
+                if (keep < reservation.open() && keepOnly(reservation, keep)) {
+                    changed.add(reservation.key());
                 }
-            }
-            if (!swap(before, less, expiresAt, changed)) {
-                throw new IllegalStateException(
-                        "units withheld for " + orderNo + " were settled by somebody else meanwhile; try again");
-            }
+            });
         }
         return List.copyOf(changed);
+    }
+
+    /** Gives part of what is kept back in place: the rest stays even where a count did not find it. */
+    private boolean keepOnly(Reservation reservation, int keep) {
+        if (keep == 0 || !reservation.in(Reservation.WITHHELD)) {
+            return letGo(reservation, "release");
+        }
+        int less = reservation.open() - keep;
+        move(reservation, "release", "withheld", -less, reservation.nextCause(), now());
+        require(
+                table.fenced(reservation, "reservation-shrink")
+                        .param("less", less)
+                        .update(),
+                reservation);
+        table.at(reservation.key(), "unwithhold").param("quantity", less).update();
+        return true;
     }
 
     private static boolean same(List<Reservation> before, List<Claim> claims) {

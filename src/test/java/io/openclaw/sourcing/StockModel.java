@@ -152,10 +152,13 @@ final class StockModel {
         }
         List<Fulfillment> waiting =
                 of(order).stream().filter(f -> !f.outbound()).toList();
+        boolean actionable = !order.held && !order.allocation.equals("none");
         if (waiting.stream().anyMatch(f -> f.asked)) {
+            if (actionable && !order.allocation.equals("planned") && !overserved(order)) {
+                plan(order);
+            }
             return;
         }
-        boolean actionable = !order.held && !order.allocation.equals("none");
         if (!actionable) {
             if (!waiting.isEmpty()) {
                 withdraw(order, waiting, false);
@@ -325,6 +328,16 @@ final class StockModel {
     private void withdraw(Order order, List<Fulfillment> all, boolean plan) {
         all.forEach(fulfillment -> fulfillment.cancelled = true);
         order.allocation = plan ? "released" : of(order).isEmpty() ? "none" : "planned";
+    }
+
+    private boolean overserved(Order order) {
+        for (int line = 0; line < order.wanted.size(); line++) {
+            int outbound = served(order, line, true);
+            if (served(order, line, false) - outbound > Math.max(0, order.wanted.get(line) - outbound)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean met(Order order) {
