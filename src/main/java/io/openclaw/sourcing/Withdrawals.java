@@ -238,7 +238,8 @@ public class Withdrawals {
         FulfillmentRef first = waiting.get(0).ref();
         return new Withdrawal(
                 head.orderNo(),
-                false,
+                // What no label was asked for is not held up by it: an order that was released is decided.
+                head.actionable() && head.allocation().equals("released"),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -154,7 +154,8 @@ final class StockModel {
                 of(order).stream().filter(f -> !f.outbound()).toList();
         boolean actionable = !order.held && !order.allocation.equals("none");
         if (waiting.stream().anyMatch(f -> f.asked)) {
-            if (actionable && !order.allocation.equals("planned") && !overserved(order)) {
+            boolean released = order.allocation.equals("released");
+            if (actionable && (released || !order.allocation.equals("planned") && !overserved(order))) {
                 plan(order);
             }
             return;
