@@ -11,9 +11,6 @@ INSERT INTO partner_effect (account, operation, reference, times, detail, first_
 VALUES (?, ?, ?, 1, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
--- name: effect-anew
-UPDATE partner_effect SET times = times + 1, last_at = ?, detail = ? WHERE account = ? AND operation = ? AND reference = ?;
-
 -- name: effect-again
 UPDATE partner_effect
 SET times = times + 1, last_at = ?,
@@ -219,15 +216,18 @@ SELECT number, body FROM erp_entry WHERE account = ? AND kind = 'order' AND refe
 -- Shopify
 
 -- name: shop-item
-INSERT INTO shop_item (account, sku, id, available) VALUES (?, ?, ?, ?);
+INSERT INTO shop_item (account, sku, id, available, told) VALUES (?, ?, ?, ?, 0);
 
 -- name: shop-item-of
-SELECT id, sku, available FROM shop_item WHERE account = ? AND sku = ?;
+SELECT id, sku, available, told FROM shop_item WHERE account = ? AND sku = ?;
 
 -- name: shop-item-of-id
 SELECT id, sku, available FROM shop_item WHERE account = ? AND id = ?;
 
 -- name: shop-item-set
+UPDATE shop_item SET available = ?, told = told + 1 WHERE account = ? AND sku = ?;
+
+-- name: shop-item-typed-in
 UPDATE shop_item SET available = ? WHERE account = ? AND sku = ?;
 
 -- name: shop-item-sold

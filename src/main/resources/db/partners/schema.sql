@@ -89,6 +89,7 @@ CREATE TABLE IF NOT EXISTS shop_item (
     sku          VARCHAR(200) NOT NULL,
     id           BIGINT       NOT NULL,             -- of its inventory item
     available    INT          NOT NULL,
+    told         INT          NOT NULL,             -- how often its figure was set through the API: the number of the last statement
     PRIMARY KEY (account, sku)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS shop_item_id ON shop_item (account, id);

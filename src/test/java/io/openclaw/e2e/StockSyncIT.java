@@ -103,14 +103,26 @@ class StockSyncIT {
 
     /** The figure the shop was told last, with how often it was told one; or null. */
     private static JsonNode effect(String account, String sku) {
-        JsonNode effects = shops.open(
-                        "GET",
-                        "/sandbox/partners/" + account + "/ledger?operation=inventory-set&reference=" + account + "/"
-                                + sku,
-                        null)
+        String item = account + "/" + sku + "/";
+        int count = 0;
+        String last = null;
+        int newest = 0;
+        for (JsonNode effect : shops.open(
+                        "GET", "/sandbox/partners/" + account + "/ledger?operation=inventory-set&limit=1", null)
                 .json()
-                .get("effects");
-        return effects.isEmpty() ? null : effects.get(0);
+                .get("effects")) {
+            String reference = effect.get("reference").asText();
+            if (reference.startsWith(item)) {
+                assertThat(effect.get("count").asInt()).as(reference).isEqualTo(1);
+                count++;
+                int number = Integer.parseInt(reference.substring(item.length()));
+                last = number > newest ? effect.get("detail").asText() : last;
+                newest = Math.max(newest, number);
+            }
+        }
+        return count == 0
+                ? null
+                : HubClient.JSON.createObjectNode().put("count", count).put("detail", last);
     }
 
     private static int calls(String account, String operation) {
@@ -207,9 +219,10 @@ class StockSyncIT {
                         .path("status")
                         .asInt())
                 .isEqualTo(200);
-        await("a case")
-                .atMost(SOON)
-                .until(() -> cases("open").size() + cases("resolved").size() > 0);
+        await("a case").atMost(SOON).untilAsserted(() -> assertThat(
+                        cases("open").size() + cases("resolved").size())
+                .as(listing("shopify-us", "DRIFT").toString())
+                .isPositive());
         await("repaired")
                 .atMost(SOON)
                 .until(() -> effect("shopify-us", "DRIFT").get("count").asInt() == 2);

@@ -151,12 +151,16 @@ class PartnersWireTest {
         assertThat(wrong.findValuesAsText("code"))
                 .containsExactly("INVALID_INVENTORY_ITEM", "INVALID_QUANTITY_NEGATIVE");
         assertThat(wrong.get(0).get("field").get(2).asText()).isEqualTo("1");
-        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1"))
+        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1/1"))
                 .isZero();
         assertThat(set(quantity(first, 9) + "," + quantity(second, 0))).isEmpty();
         assertThat(set(quantity(first, 8))).isEmpty();
-        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1"))
-                .isEqualTo(2);
+        for (int change = 1; change <= 2; change++) {
+            assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1/" + change))
+                    .isEqualTo(1);
+        }
+        assertThat(partners.effects("shopify-us", "inventory-set", "shopify-us/GQL-1/3"))
+                .isZero();
         partners.control(
                 "POST", "/orders", "{\"account\":\"shopify-us\",\"count\":2,\"sku\":\"GQL-1\",\"quantity\":3}");
         assertThat(graphql(

@@ -63,17 +63,11 @@ public final class Ledger {
         }
     }
 
-    /**
-     * Notes that a figure was stated, in the transaction of the effect itself: how often it was stated, and the figure last
-     * stated. The call keeps the reference it has.
-     */
-    public void stated(Writing writing, PartnerCall call, String operation, String reference, String figure) {
-        saw(call);
-        OffsetDateTime now = now();
-        JdbcTemplate jdbc = writing.jdbc();
-        if (jdbc.update(SQL.get("effect-first"), call.account(), operation, reference, figure, now, now) == 0) {
-            jdbc.update(SQL.get("effect-anew"), now, figure, call.account(), operation, reference);
-        }
+    /** {@link #took} for one of several statements a call makes; the call keeps the reference it has. */
+    public void tookOneOf(Writing writing, PartnerCall call, String operation, String reference, String detail) {
+        String own = call.reference();
+        took(writing, call, operation, reference, detail);
+        call.about(own);
     }
 
     /** Writes what was only noted so far. */

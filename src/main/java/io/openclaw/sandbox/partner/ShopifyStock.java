@@ -74,7 +74,7 @@ public final class ShopifyStock {
     public CompletionStage<Integer> typedIn(String account, String sku, int available) {
         return store.write(writing -> {
             item(writing, account, sku);
-            writing.jdbc().update(SQL.get("shop-item-set"), available, account, sku);
+            writing.jdbc().update(SQL.get("shop-item-typed-in"), available, account, sku);
             return available;
         });
     }
@@ -136,9 +136,11 @@ public final class ShopifyStock {
             call.reply(200, answer(errors));
             for (int i = 0; i < quantities.size(); i++) {
                 int units = ((Number) quantities.get(i).get("quantity")).intValue();
+                String item = call.account() + "/" + skus.get(i);
                 writing.jdbc().update(SQL.get("shop-item-set"), units, call.account(), skus.get(i));
-                ledger.stated(
-                        writing, call, "inventory-set", call.account() + "/" + skus.get(i), Integer.toString(units));
+                // A figure replaces the one before: each is a statement of its own, by its number.
+                Object number = item(writing, call.account(), skus.get(i)).get("told");
+                ledger.tookOneOf(writing, call, "inventory-set", item + "/" + number, Integer.toString(units));
             }
             return call;
         }
