@@ -201,6 +201,10 @@ UPDATE listing SET drift = TRUE, retell = TRUE, generation = generation + 1, dir
 WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku
   AND generation = :generation AND told_generation = :told_generation AND dirty_since IS NULL AND asked_at IS NULL
 
+-- name: look-again
+UPDATE listing SET check_at = :check_at
+WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku
+
 -- The platform shows it no more: its ids are looked up anew.
 -- name: gone
 UPDATE listing SET listing_ids = NULL, retell = TRUE, generation = generation + 1, dirty_since = :now

@@ -167,13 +167,17 @@ public class StockReadback {
         OffsetDateTime now = now();
         boolean second = confirm.isZero()
                 || row.differsSince() != null && !row.differsSince().isAfter(now.minus(confirm));
-        return fenced(row, second ? "drifted" : "differs")
-                                .param("told_generation", row.toldGeneration())
-                                .param("now", now)
-                                .param("check_at", now.plus(confirm))
-                                .update()
-                        == 1
-                && second;
+        boolean noted = fenced(row, second ? "drifted" : "differs")
+                        .param("told_generation", row.toldGeneration())
+                        .param("now", now)
+                        .param("check_at", now.plus(confirm))
+                        .update()
+                == 1;
+        if (!noted) {
+            // Something was told while it was read, so this reading says nothing; the next one does.
+            at(row, "look-again").param("check_at", now.plus(confirm)).update();
+        }
+        return noted && second;
     }
 
     private boolean take(Account account, OffsetDateTime now, Duration period) {
