@@ -11,10 +11,13 @@ class StockHistoryTest {
 
     private static final int HISTORIES = Integer.getInteger("openclaw.histories", 300);
 
+    /** The same ones each time: a build that was green stays so. The benchmark profile plays new ones, by the thousand. */
+    private static final long FIRST = 20_240_615L;
+
     @Test
     void historiesAgreeWithTheModel() {
         Long again = Long.getLong("openclaw.seed");
-        long first = again == null ? System.nanoTime() : again;
+        long first = again == null ? FIRST : again;
         System.out.println("StockHistoryTest seed " + first);
         try (TestDatabase database = TestDatabase.h2()) {
             new StockHistories().play(database, again == null ? HISTORIES : 1, first);
