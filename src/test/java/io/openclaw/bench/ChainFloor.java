@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,16 +95,29 @@ final class ChainFloor {
                 store.durability().await();
                 continue;
             }
-            try (Connection connection = store.pool().getConnection()) {
-                connection.setAutoCommit(false);
+            while (!done(unit, prefix, keys)) {
+                // Rows of an account are shared by all orders: whoever loses a deadlock tries again, as a channel does.
+            }
+        }
+        return true;
+    }
+
+    private boolean done(Unit unit, String prefix, Map<Long, Long> keys) throws SQLException {
+        try (Connection connection = store.pool().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
                 for (Step step : unit.steps()) {
                     execute(connection, step, prefix, keys);
                 }
                 connection.commit();
+                return true;
+            } catch (SQLTransactionRollbackException e) {
+                connection.rollback();
+                return false;
+            } finally {
                 connection.setAutoCommit(true);
             }
         }
-        return true;
     }
 
     /** Share of the statements that found or changed as many rows as they did in the hub: the proof that it is the same work. */
