@@ -168,9 +168,6 @@ SELECT * FROM stock WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse
 -- name: stock-of-skus
 SELECT * FROM stock WHERE tenant = :tenant AND sku IN (:skus) ORDER BY warehouse, sku
 
--- name: movements-of-sku
-SELECT * FROM stock_movement WHERE tenant = :tenant AND sku = :sku ORDER BY seq DESC FETCH FIRST :limit ROWS ONLY
-
 -- name: skus-checked
 SELECT COUNT(DISTINCT sku) FROM stock WHERE tenant = :tenant
 

@@ -86,8 +86,7 @@ public class StockMovementsController {
                     line.confidence(),
                     line.sourceDocument()));
         }
-        return take(
-                request, step(request, sku, body.warehouse(), "inbound", 0, null, null, null, null, null, null, lines));
+        return take(request, step(request, sku, body.warehouse(), "inbound", 0).with(lines));
     }
 
     @PostMapping("/receipts")
@@ -95,20 +94,7 @@ public class StockMovementsController {
     StockView receive(@PathVariable String sku, @RequestBody Receipt body, HttpServletRequest request) {
         int units = units(body.quantity(), "$.quantity");
         return take(
-                request,
-                step(
-                        request,
-                        sku,
-                        body.warehouse(),
-                        "receipt",
-                        units,
-                        null,
-                        null,
-                        null,
-                        body.inboundId(),
-                        null,
-                        null,
-                        null));
+                request, step(request, sku, body.warehouse(), "receipt", units).ofInbound(body.inboundId()));
     }
 
     @PostMapping("/returns")
@@ -118,19 +104,9 @@ public class StockMovementsController {
         String grade = body.grade() == null ? "quarantine" : body.grade();
         return take(
                 request,
-                step(
-                        request,
-                        sku,
-                        body.warehouse(),
-                        "return",
-                        units,
-                        null,
-                        grade,
-                        body.orderNo(),
-                        null,
-                        null,
-                        null,
-                        null));
+                step(request, sku, body.warehouse(), "return", units)
+                        .graded(null, grade)
+                        .ofOrder(body.orderNo()));
     }
 
     @PostMapping("/regradings")
@@ -138,20 +114,7 @@ public class StockMovementsController {
     StockView regrade(@PathVariable String sku, @RequestBody Regrading body, HttpServletRequest request) {
         int units = units(body.quantity(), "$.quantity");
         return take(
-                request,
-                step(
-                        request,
-                        sku,
-                        body.warehouse(),
-                        "regrade",
-                        units,
-                        body.from(),
-                        body.to(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                request, step(request, sku, body.warehouse(), "regrade", units).graded(body.from(), body.to()));
     }
 
     @PostMapping("/counts")
@@ -159,20 +122,7 @@ public class StockMovementsController {
     StockView count(@PathVariable String sku, @RequestBody Count body, HttpServletRequest request) {
         int units = units(body.onHand(), "$.on_hand");
         return take(
-                request,
-                step(
-                        request,
-                        sku,
-                        body.warehouse(),
-                        "count",
-                        units,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        time(body.asOf(), "$.as_of"),
-                        null));
+                request, step(request, sku, body.warehouse(), "count", units).at(time(body.asOf(), "$.as_of")));
     }
 
     @PutMapping("/campaign-locks")
@@ -184,52 +134,16 @@ public class StockMovementsController {
         int units = units(body.quantity(), "$.quantity");
         return take(
                 request,
-                step(
-                        request,
-                        sku,
-                        body.warehouse(),
-                        "campaign_lock",
-                        units,
-                        null,
-                        null,
-                        null,
-                        null,
-                        body.account(),
-                        null,
-                        null));
+                step(request, sku, body.warehouse(), "campaign_lock", units).ofAccount(body.account()));
     }
 
-    private static StockStep step(
-            HttpServletRequest request,
-            String sku,
-            String warehouse,
-            String what,
-            int quantity,
-            String from,
-            String to,
-            String orderNo,
-            String inboundId,
-            String account,
-            OffsetDateTime asOf,
-            List<InboundLine> lines) {
+    private static StockStep step(HttpServletRequest request, String sku, String warehouse, String what, int quantity) {
         if (warehouse == null || warehouse.isBlank()) {
             throw ApiProblem.badRequest("$.warehouse is missing", "name the warehouse's account: cn-szx");
         }
         Caller caller = Caller.of(request);
-        return new StockStep(
-                caller.tenant(),
-                warehouse,
-                sku,
-                what,
-                quantity,
-                from,
-                to,
-                orderNo,
-                inboundId,
-                account,
-                asOf,
-                lines,
-                caller.clientId() + ":" + RequestId.of(request));
+        return StockStep.of(
+                caller.tenant(), warehouse, sku, what, quantity, caller.clientId() + ":" + RequestId.of(request));
     }
 
     private StockView take(HttpServletRequest request, StockStep step) {

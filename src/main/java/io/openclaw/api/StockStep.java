@@ -25,4 +25,40 @@ public record StockStep(
         String account,
         OffsetDateTime asOf,
         List<InboundLine> lines,
-        String cause) {}
+        String cause) {
+
+    /** A statement of so many units, without what only some statements say. */
+    static StockStep of(String tenant, String warehouse, String sku, String what, int quantity, String cause) {
+        return new StockStep(tenant, warehouse, sku, what, quantity, null, null, null, null, null, null, null, cause);
+    }
+
+    StockStep graded(String before, String after) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, before, after, orderNo, inboundId, account, asOf, lines, cause);
+    }
+
+    StockStep ofOrder(String order) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, from, to, order, inboundId, account, asOf, lines, cause);
+    }
+
+    StockStep ofInbound(String inbound) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, from, to, orderNo, inbound, account, asOf, lines, cause);
+    }
+
+    StockStep ofAccount(String channel) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, from, to, orderNo, inboundId, channel, asOf, lines, cause);
+    }
+
+    StockStep at(OffsetDateTime time) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, from, to, orderNo, inboundId, account, time, lines, cause);
+    }
+
+    StockStep with(List<InboundLine> inbound) {
+        return new StockStep(
+                tenant, warehouse, sku, what, quantity, from, to, orderNo, inboundId, account, asOf, inbound, cause);
+    }
+}
