@@ -6,7 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openclaw.partner.budget.RateBudget;
+import io.openclaw.partner.budget.SharedRateBudget;
 import io.openclaw.sourcing.SourcingFixture;
 import io.openclaw.store.TestDatabase;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ class SourcingControllerTest {
     void open() {
         database.clear();
         hub = new SourcingFixture(database, "default: [cn]\n");
-        QueryLimit limit = new QueryLimit(new RateBudget(database.jdbc(), database.transactions()));
+        QueryLimit limit = new QueryLimit(new SharedRateBudget(database.jdbc(), database.transactions()));
         api = MockMvcBuilders.standaloneSetup(new SourcingController(hub.decisions, hub.simulation, limit))
                 .setControllerAdvice(new ApiExceptions(new ProblemWriter(json)))
                 .build();

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import io.openclaw.partner.budget.RateBudget;
+import io.openclaw.partner.budget.SharedRateBudget;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
 import io.openclaw.store.Durability;
@@ -73,6 +75,8 @@ public final class PartnerBench implements AutoCloseable, Accounts {
         beans.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         beans.registerBean(PlatformTransactionManager.class, database::transactions);
         beans.registerBean(AccountSwitches.class);
+        beans.registerBean(
+                "rateBudget", RateBudget.class, () -> new SharedRateBudget(database.jdbc(), database.transactions()));
         beans.scan("io.openclaw.partner");
         beans.registerBean("recording", CallLog.class, () -> calls::add, definition -> definition.setPrimary(true));
         beans.refresh();

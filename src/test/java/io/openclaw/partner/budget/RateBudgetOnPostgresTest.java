@@ -21,7 +21,8 @@ class RateBudgetOnPostgresTest {
                 TestDatabase one =
                         TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")) {
             List<RateBudget> hubs = List.of(
-                    new RateBudget(one.jdbc(), one.transactions()), new RateBudget(one.jdbc(), one.transactions()));
+                    new SharedRateBudget(one.jdbc(), one.transactions()),
+                    new SharedRateBudget(one.jdbc(), one.transactions()));
             Rate slow = new Rate(1, Duration.ofMinutes(1), 3);
             assertThat(hubs.get(0).tryAcquire("burst", slow)).isZero();
             assertThat(hubs.get(1).tryAcquire("burst", slow)).isZero();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.store.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,12 +19,12 @@ import org.junit.jupiter.api.Test;
 class RateBudgetTest {
 
     private static TestDatabase database;
-    private static RateBudget budget;
+    private static SharedRateBudget budget;
 
     @BeforeAll
     static void start() {
         database = TestDatabase.h2();
-        budget = new RateBudget(database.jdbc(), database.transactions());
+        budget = new SharedRateBudget(database.jdbc(), database.transactions());
     }
 
     @AfterAll
@@ -33,16 +35,26 @@ class RateBudgetTest {
     @Test
     void givesTheBurstAndThenTellsTheWait() {
         Rate rate = new Rate(1, Duration.ofMinutes(1), 3);
-        for (int i = 0; i < 3; i++) {
-            assertThat(budget.tryAcquire("burst", rate)).isZero();
+        for (RateBudget budget : both()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(budget.tryAcquire(name(budget, "burst"), rate)).isZero();
+            }
+            assertThat(budget.tryAcquire(name(budget, "burst"), rate))
+                    .isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
+            assertThat(budget.tryAcquire(name(budget, "another"), rate)).isZero();
         }
-        assertThat(budget.tryAcquire("burst", rate)).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
-        assertThat(budget.tryAcquire("another", rate)).isZero();
     }
 
     @Test
     void givesNoMoreThanTheRateWhoeverAsks() throws Exception {
+        for (RateBudget budget : both()) {
+            givesNoMoreThanTheRate(budget);
+        }
+    }
+
+    private static void givesNoMoreThanTheRate(RateBudget budget) throws Exception {
         Rate rate = new Rate(50, Duration.ofSeconds(1), 1);
+        String name = name(budget, "shared");
         ExecutorService hubs = Executors.newFixedThreadPool(6);
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(2).toNanos();
@@ -51,7 +63,7 @@ class RateBudgetTest {
             counts.add(hubs.submit(() -> {
                 int taken = 0;
                 while (System.nanoTime() < end) {
-                    if (budget.tryAcquire("shared", rate).isZero()) {
+                    if (budget.tryAcquire(name, rate).isZero()) {
                         taken++;
                     }
                 }
@@ -71,22 +83,59 @@ class RateBudgetTest {
     @Test
     void reservesAPermitForThePatient() {
         Rate rate = new Rate(1, Duration.ofSeconds(2), 1);
-        assertThat(budget.tryAcquire("patient", rate)).isZero();
-        RateBudget.Permit later = budget.take("patient", rate, Duration.ofSeconds(5));
-        assertThat(later.granted()).isTrue();
-        assertThat(later.delay()).isBetween(Duration.ofMillis(1000), Duration.ofSeconds(2));
-        RateBudget.Permit tooLate = budget.take("patient", rate, Duration.ofSeconds(1));
-        assertThat(tooLate.granted()).isFalse();
-        assertThat(tooLate.delay()).isBetween(Duration.ofMillis(3000), Duration.ofSeconds(4));
+        for (RateBudget budget : both()) {
+            assertThat(budget.tryAcquire(name(budget, "patient"), rate)).isZero();
+            RateBudget.Permit later = budget.take(name(budget, "patient"), rate, Duration.ofSeconds(5));
+            assertThat(later.granted()).isTrue();
+            assertThat(later.delay()).isBetween(Duration.ofMillis(1000), Duration.ofSeconds(2));
+            RateBudget.Permit tooLate = budget.take(name(budget, "patient"), rate, Duration.ofSeconds(1));
+            assertThat(tooLate.granted()).isFalse();
+            assertThat(tooLate.delay()).isBetween(Duration.ofMillis(3000), Duration.ofSeconds(4));
+        }
     }
 
     @Test
     void learnsFromThePartner() {
         Rate rate = new Rate(10, Duration.ofSeconds(1), 5);
-        budget.penalise("taught", rate, Duration.ofSeconds(30));
-        assertThat(budget.tryAcquire("taught", rate)).isBetween(Duration.ofSeconds(28), Duration.ofSeconds(30));
-        budget.penalise("taught", rate, Duration.ofSeconds(1));
-        assertThat(budget.tryAcquire("taught", rate)).isGreaterThan(Duration.ofSeconds(25));
+        for (RateBudget budget : both()) {
+            budget.penalise(name(budget, "taught"), rate, Duration.ofSeconds(30));
+            assertThat(budget.tryAcquire(name(budget, "taught"), rate))
+                    .isBetween(Duration.ofSeconds(28), Duration.ofSeconds(30));
+            budget.penalise(name(budget, "taught"), rate, Duration.ofSeconds(1));
+            assertThat(budget.tryAcquire(name(budget, "taught"), rate)).isGreaterThan(Duration.ofSeconds(25));
+        }
+    }
+
+    @Test
+    void remembersAfterARestartWhatThePartnerForbade() {
+        Rate rate = new Rate(10, Duration.ofSeconds(1), 5);
+        own(Duration.ofHours(1)).penalise("forbidden", rate, Duration.ofSeconds(60));
+        assertThat(own(Duration.ofSeconds(8)).tryAcquire("forbidden", rate))
+                .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void takesABudgetToHaveBeenEmptyWhenTheProcessBegan() {
+        Rate rate = new Rate(1, Duration.ofMinutes(1), 40);
+        RateBudget budget = own(Duration.ofSeconds(125));
+        int atOnce = 0;
+        while (budget.tryAcquire("spent before", rate).isZero()) {
+            atOnce++;
+        }
+        // One for each minute since, and the one that is always there.
+        assertThat(atOnce).isEqualTo(3);
+    }
+
+    private static String name(RateBudget budget, String name) {
+        return budget.getClass().getSimpleName() + ":" + name;
+    }
+
+    private static List<RateBudget> both() {
+        return List.of(budget, own(Duration.ofHours(3)));
+    }
+
+    private static OwnRateBudget own(Duration age) {
+        return new OwnRateBudget(budget, Clock.systemUTC(), Instant.now().minus(age));
     }
 
     @Test

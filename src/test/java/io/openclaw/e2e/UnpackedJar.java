@@ -1,0 +1,67 @@
+package io.openclaw.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The real jar, unpacked by its own tool, as it would be for a container: reading classes out of jars within a jar is a
+ * third of a start, and starts are most of what a test with processes of its own waits for. Made anew where the jar changed.
+ */
+final class UnpackedJar {
+
+    private static final Path FOLDER = Path.of("target", "e2e", "unpacked");
+
+    private UnpackedJar() {}
+
+    private static final class Made {
+        static final Path FILE = make();
+    }
+
+    /** The jar that starts it; its libraries lie beside it. */
+    static Path file() {
+        return Made.FILE;
+    }
+
+    private static Path make() {
+        Path unpacked = FOLDER.resolve(HubProcess.JAR.getFileName());
+        try {
+            if (Files.notExists(unpacked)
+                    || Files.getLastModifiedTime(unpacked).compareTo(Files.getLastModifiedTime(HubProcess.JAR)) < 0) {
+                Files.createDirectories(FOLDER);
+                extract();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return unpacked;
+    }
+
+    private static void extract() throws IOException {
+        Path log = FOLDER.resolve("unpack.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        HubProcess.JAR.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        FOLDER.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the jar could not be unpacked, see " + log.toAbsolutePath());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the jar was unpacked", e);
+        }
+    }
+}
