@@ -36,10 +36,6 @@ INSERT INTO tracking_event (tenant, parcel_no, event_key, source, leg, occurred_
                             code, code_known, flags, description, location, country_code, recorded_at)
 VALUES (:tenant, :parcel, :key, :source, :leg, :occurred, :timeSource, :rawTime, :milestone, :rank, :reason,
         :code, :codeKnown, :flags, :description, :location, :country, :now)
-ON CONFLICT DO NOTHING
-
--- name: event-seq
-SELECT seq FROM tracking_event WHERE parcel_no = :parcel AND event_key = :key
 
 -- name: set-leg
 UPDATE tracking_event SET leg = :leg WHERE seq = :seq

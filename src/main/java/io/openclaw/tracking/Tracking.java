@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -76,9 +77,9 @@ public class Tracking {
                 unknown.add(document.waybillNo());
             }
         }
-        List<TrackingEvent> events = new ArrayList<>();
-        byParcel.forEach((parcelNo, reports) -> events.addAll(read(parcelNo, reports, source)));
-        return new TrackingBatch(events, List.copyOf(unknown));
+        List<TrackingBatch.Report> reports = new ArrayList<>();
+        byParcel.forEach((parcelNo, documentsOfIt) -> reports.add(read(parcelNo, documentsOfIt, source)));
+        return new TrackingBatch(reports, List.copyOf(unknown));
     }
 
     private Optional<String> find(String tenant, TrackingDocument document) {
@@ -91,10 +92,11 @@ public class Tracking {
         return parcel;
     }
 
-    private List<TrackingEvent> read(String parcelNo, List<TrackingDocument> reports, Account source) {
+    private TrackingBatch.Report read(String parcelNo, List<TrackingDocument> reports, Account source) {
         store.lock(parcelNo);
         Instant now = clock.instant();
-        String origin = reader.origin(store.parcel(parcelNo).warehouse());
+        ParcelRow parcel = store.parcel(parcelNo);
+        String origin = reader.origin(parcel.warehouse());
         List<EventRow> history = store.history(parcelNo);
         Map<String, TrackingEvent> events = new HashMap<>();
         for (TrackingDocument report : reports) {
@@ -108,12 +110,13 @@ public class Tracking {
                 events.putIfAbsent(event.key(), event);
             }
         }
-        return events.values().stream()
+        List<TrackingEvent> sorted = events.values().stream()
                 .sorted(Comparator.comparing(TrackingEvent::occurredAt)
                         .thenComparing(
                                 e -> e.milestone() == null ? 0 : e.milestone().rank())
                         .thenComparing(TrackingEvent::key))
                 .toList();
+        return new TrackingBatch.Report(parcel, history, sorted);
     }
 
     /** A statement that another account has made takes that one's key; one that says more of it is to be taken up by that row. */
@@ -135,56 +138,92 @@ public class Tracking {
         }
     }
 
-    /** Stores one statement and moves the parcel. {@link TrackingChange#recorded()} is false for one that is there already. */
-    public TrackingChange record(TrackingEvent event) {
-        Instant now = clock.instant();
-        ParcelRow parcel = store.parcel(event.parcelNo());
-        List<EventRow> history = store.history(event.parcelNo());
-        Journey.State before = Journey.of(history.stream().map(EventRow::fact).toList());
+    /**
+     * Stores what is new of a message that was {@link #receive}d in this transaction, and moves its parcels.
+     *
+     * @return what each new statement changed, oldest first within a parcel; a statement that is there already changes nothing
+     */
+    public List<TrackingChange> record(TrackingBatch batch) {
+        List<TrackingChange> changes = new ArrayList<>();
+        for (TrackingBatch.Report report : batch.reports()) {
+            changes.addAll(record(report));
+        }
+        return changes;
+    }
 
+    private List<TrackingChange> record(TrackingBatch.Report report) {
+        Set<String> known = report.history().stream().map(EventRow::key).collect(Collectors.toSet());
+        List<TrackingEvent> fresh = report.events().stream()
+                .filter(event -> event.twinOf() != null || !known.contains(event.key()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        ParcelRow parcel = report.parcel();
         Map<String, Journey.Fact> facts = new HashMap<>();
-        for (EventRow row : history) {
-            facts.put(row.key(), fact(row, parcel, event));
+        report.history().forEach(row -> facts.put(row.key(), row.codeKnown() ? row.fact() : readAgain(row, parcel)));
+        Journey.State first =
+                Journey.of(report.history().stream().map(EventRow::fact).toList());
+        List<Step> steps = new ArrayList<>();
+        Journey.State before = first;
+        for (TrackingEvent event : fresh) {
+            Journey.Fact fact = event.twinOf() == null ? event.fact() : enriched(report, event);
+            facts.put(fact.id(), fact);
+            Journey.State after = Journey.of(facts.values());
+            steps.add(new Step(event, before, after));
+            before = after;
         }
-        if (event.twinOf() == null) {
-            facts.putIfAbsent(event.key(), event.fact());
-        }
-        Journey.State after = Journey.of(facts.values());
+        return store(report, steps);
+    }
 
-        Optional<Long> seq = store(event, after, now);
-        if (seq.isEmpty()) {
-            return change(parcel, before, before, event, List.of());
+    /** One new statement and the parcel on both sides of it. */
+    private record Step(TrackingEvent event, Journey.State before, Journey.State after) {}
+
+    private static Journey.Fact enriched(TrackingBatch.Report report, TrackingEvent event) {
+        EventRow row = report.history().stream()
+                .filter(one -> one.seq() == event.twinOf())
+                .findFirst()
+                .orElseThrow();
+        return new Journey.Fact(row.key(), row.occurredAt(), event.milestone(), event.flags(), event.reason());
+    }
+
+    private List<TrackingChange> store(TrackingBatch.Report report, List<Step> steps) {
+        Instant now = clock.instant();
+        ParcelRow parcel = report.parcel();
+        Journey.State last = steps.get(steps.size() - 1).after();
+        List<TrackingEvent> fresh = new ArrayList<>();
+        for (Step step : steps) {
+            TrackingEvent event = step.event();
+            if (event.twinOf() == null) {
+                fresh.add(event);
+            } else {
+                store.setMeaning(event.twinOf(), event.milestone(), event.reason(), event.flags(), event.codeKnown());
+            }
         }
-        for (EventRow row : history) {
-            int leg = after.legs().get(row.key());
+        Map<String, Long> seqs = store.add(fresh, last.legs(), now);
+        fresh.stream()
+                .filter(event -> !event.codeKnown())
+                .forEach(event -> tables.unknown(event.source(), event.code()));
+        for (EventRow row : report.history()) {
+            int leg = last.legs().get(row.key());
             if (leg != row.leg()) {
                 store.setLeg(row.seq(), leg);
             }
         }
-        if (!store.move(parcel, after, latestCode(history, event), now)) {
+        if (!store.move(parcel, last, latestCode(report.history(), steps), now)) {
             throw new IllegalStateException("parcel " + parcel.parcelNo() + " moved while it was held");
         }
         orders.touch(parcel.orderNo());
-        return change(parcel, before, after, event, List.of(seq.get()));
-    }
-
-    private Optional<Long> store(TrackingEvent event, Journey.State after, Instant now) {
-        if (event.twinOf() != null) {
-            store.setMeaning(event.twinOf(), event.milestone(), event.reason(), event.flags(), event.codeKnown());
-            return Optional.of(event.twinOf());
-        }
-        Optional<Long> seq = store.add(event, after.legs().get(event.key()), now);
-        if (seq.isPresent() && !event.codeKnown()) {
-            tables.unknown(event.source(), event.code());
-        }
-        return seq;
-    }
-
-    private Journey.Fact fact(EventRow row, ParcelRow parcel, TrackingEvent event) {
-        if (event.twinOf() != null && event.twinOf() == row.seq()) {
-            return new Journey.Fact(row.key(), row.occurredAt(), event.milestone(), event.flags(), event.reason());
-        }
-        return row.codeKnown() ? row.fact() : readAgain(row, parcel);
+        return steps.stream()
+                .map(step -> change(
+                        parcel,
+                        step.before(),
+                        step.after(),
+                        step.event(),
+                        step.event().twinOf() == null
+                                ? seqs.get(step.event().key())
+                                : step.event().twinOf()))
+                .toList();
     }
 
     /** A code that was in no table when it came may be in one by now. */
@@ -205,15 +244,13 @@ public class Tracking {
     }
 
     private TrackingChange change(
-            ParcelRow parcel, Journey.State before, Journey.State after, TrackingEvent event, List<Long> seqs) {
-        boolean recorded = !seqs.isEmpty();
+            ParcelRow parcel, Journey.State before, Journey.State after, TrackingEvent event, long seq) {
         boolean delivered = before.deliveredAt() == null && after.deliveredAt() != null;
         String milestone = word(after.milestone());
-        boolean changed = recorded && (after.leg() != parcel.leg() || after.rank() != parcel.rank());
+        boolean changed = after.leg() != before.leg() || after.rank() != before.rank();
         boolean node = TrackingRelay.news(event.milestone(), changed, after.milestone())
                 && TrackingRelay.wanted(accounts.get(parcel.account()), event.milestone());
         return new TrackingChange(
-                recorded,
                 parcel.tenant(),
                 parcel.orderNo(),
                 parcel.fulfillmentNo(),
@@ -225,7 +262,7 @@ public class Tracking {
                 parcel.waybillNo(),
                 after.leg(),
                 milestone,
-                parcel.milestone(),
+                word(before.milestone()),
                 changed,
                 before.firstScanAt() == null && after.firstScanAt() != null,
                 TrackingStore.utc(after.firstScanAt()),
@@ -236,10 +273,10 @@ public class Tracking {
                 after.flags().keySet().stream().map(Flag::word).toList(),
                 reasons(after),
                 after.reason(),
-                recorded && node,
+                node,
                 word(event.milestone()),
                 TrackingStore.utc(event.occurredAt()),
-                seqs);
+                List.of(seq));
     }
 
     private static Map<String, String> reasons(Journey.State state) {
@@ -249,9 +286,15 @@ public class Tracking {
     }
 
     /** The vendor's word for where the parcel is: that of what happened last. */
-    private static String latestCode(List<EventRow> history, TrackingEvent event) {
-        String code = event.code();
-        Instant at = event.occurredAt();
+    private static String latestCode(List<EventRow> history, List<Step> steps) {
+        String code = null;
+        Instant at = Instant.MIN;
+        for (Step step : steps) {
+            if (!step.event().occurredAt().isBefore(at)) {
+                at = step.event().occurredAt();
+                code = step.event().code();
+            }
+        }
         for (EventRow row : history) {
             if (row.occurredAt().isAfter(at)) {
                 at = row.occurredAt();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a statement changed; as it is, the data of {@code tracking.updated}. Without personal data.
+ * What a new statement changed; as it is, the data of {@code tracking.updated}. Without personal data.
  *
  * @param account the platform account of the order
  * @param milestone the parcel's, after the statement; null while nothing ranked was reported
@@ -22,7 +22,6 @@ import java.util.Map;
  * @param eventMilestone what this statement alone says, flags among it; null for an unknown code
  */
 public record TrackingChange(
-        boolean recorded,
         String tenant,
         String orderNo,
         String fulfillmentNo,

@@ -9,11 +9,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.stereotype.Component;
 
 /** The tables of tracking, row by row; decides nothing. */
@@ -58,10 +65,12 @@ class TrackingStore {
     private static final RecordMapper<ParcelRow> ROWS = RecordMapper.of(ParcelRow.class);
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate named;
     private final Sql sql = Sql.of("tracking");
 
-    TrackingStore(JdbcClient jdbc) {
+    TrackingStore(JdbcClient jdbc, NamedParameterJdbcTemplate named) {
         this.jdbc = jdbc;
+        this.named = named;
     }
 
     Optional<String> findParcel(String tenant, String number) {
@@ -104,36 +113,44 @@ class TrackingStore {
                 .list();
     }
 
-    /** Stores a statement; empty where it is there already. */
-    Optional<Long> add(TrackingEvent event, int leg, Instant now) {
-        int added = jdbc.sql(sql.get("add-event"))
-                .param("tenant", event.tenant())
-                .param("parcel", event.parcelNo())
-                .param("key", event.key())
-                .param("source", event.source())
-                .param("leg", leg)
-                .param("occurred", utc(event.occurredAt()))
-                .param("timeSource", event.timeSource().word())
-                .param("rawTime", event.rawTime())
-                .param("milestone", word(event.milestone()))
-                .param("rank", rank(event.milestone()))
-                .param("reason", event.reason())
-                .param("code", event.code())
-                .param("codeKnown", event.codeKnown())
-                .param("flags", words(event.flags()))
-                .param("description", event.description())
-                .param("location", event.location())
-                .param("country", event.countryCode())
-                .param("now", utc(now))
-                .update();
-        if (added == 0) {
-            return Optional.empty();
+    /**
+     * Stores new statements about a parcel that is held, so that nobody else can store them too.
+     *
+     * @param legs the leg of each, by its key
+     * @return the number of each, by its key
+     */
+    Map<String, Long> add(List<TrackingEvent> events, Map<String, Integer> legs, Instant now) {
+        if (events.isEmpty()) {
+            return Map.of();
         }
-        return jdbc.sql(sql.get("event-seq"))
-                .param("parcel", event.parcelNo())
-                .param("key", event.key())
-                .query(Long.class)
-                .optional();
+        SqlParameterSource[] rows = events.stream()
+                .map(event -> new MapSqlParameterSource()
+                        .addValue("tenant", event.tenant())
+                        .addValue("parcel", event.parcelNo())
+                        .addValue("key", event.key())
+                        .addValue("source", event.source())
+                        .addValue("leg", legs.get(event.key()))
+                        .addValue("occurred", utc(event.occurredAt()))
+                        .addValue("timeSource", event.timeSource().word())
+                        .addValue("rawTime", event.rawTime())
+                        .addValue("milestone", word(event.milestone()))
+                        .addValue("rank", rank(event.milestone()))
+                        .addValue("reason", event.reason())
+                        .addValue("code", event.code())
+                        .addValue("codeKnown", event.codeKnown())
+                        .addValue("flags", words(event.flags()))
+                        .addValue("description", event.description())
+                        .addValue("location", event.location())
+                        .addValue("country", event.countryCode())
+                        .addValue("now", utc(now)))
+                .toArray(SqlParameterSource[]::new);
+        KeyHolder keys = new GeneratedKeyHolder();
+        named.batchUpdate(sql.get("add-event"), rows, keys, new String[] {"seq"});
+        Map<String, Long> seqs = new HashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            seqs.put(events.get(i).key(), ((Number) keys.getKeyList().get(i).get("seq")).longValue());
+        }
+        return seqs;
     }
 
     void setLeg(long seq, int leg) {

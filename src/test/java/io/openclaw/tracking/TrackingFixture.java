@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** A database with an order, its fulfillment and its parcel on the way, and tracking over it. */
 public final class TrackingFixture {
@@ -41,7 +42,7 @@ public final class TrackingFixture {
         account("cn-szx", Account.Kind.WAREHOUSE, "openclaw-warehouse", "CN", null, Map.of());
         TrackingReader reader = new TrackingReader(tables, accounts(), Clock.systemUTC());
         tracking = new Tracking(
-                new TrackingStore(database.jdbc()),
+                new TrackingStore(database.jdbc(), new NamedParameterJdbcTemplate(database.dataSource())),
                 reader,
                 tables,
                 accounts(),
