@@ -3,17 +3,23 @@ package io.openclaw.inbox;
 import io.openclaw.account.Accounts;
 import io.openclaw.channel.Channels;
 import io.openclaw.channel.Pressure;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** The filters in front of the hub's HTTP routes. */
+/** What stands in front of the hub's HTTP routes. */
 @Configuration(proxyBeanMethods = false)
 class InboxConfiguration {
 
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
+
+    @Bean("platform-http-engine")
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port) {
+        return new CallerThreadHttp(port);
+    }
 
     @Bean
     FilterRegistrationBean<ReadinessFilter> readinessFilter(Channels channels) {

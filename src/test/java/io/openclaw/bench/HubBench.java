@@ -28,7 +28,7 @@ class HubBench {
     private static final int CLIENTS = 32;
     private static final int OPEN_CLIENTS = 128;
     private static final int ORDER_THREADS = 8;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration FLOOR = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
