@@ -130,8 +130,7 @@ public class Effects {
     /** When and why a partner refused a statement; empty when it did not, or was asked again since. */
     public Optional<Refusal> refusal(String account, String operation, String reference) {
         return at("refusal", account, operation, reference)
-                .query((row, n) ->
-                        new Refusal(row.getObject("done_at", OffsetDateTime.class), row.getString("detail")))
+                .query((row, n) -> new Refusal(row.getObject("done_at", OffsetDateTime.class), row.getString("detail")))
                 .optional();
     }
 

@@ -49,8 +49,8 @@ public class Confirmations {
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
         Account account = accounts.get(parcel.account());
         Optional<Effects.Statement> latest = latest(parcel);
-        boolean same = latest.filter(s -> s.reference().equals(key(parcel, labelled)))
-                .isPresent();
+        boolean same =
+                latest.filter(s -> s.reference().equals(key(parcel, labelled))).isPresent();
         return new ShipmentState(
                 parcelNo,
                 account.policy("confirm_shipment", "label"),

@@ -57,9 +57,16 @@ public class OutboundNotices {
         Optional<String> parcelNo =
                 fulfillmentNo == null ? Optional.empty() : fulfillments.parcelAt(warehouse, fulfillmentNo);
         if (parcelNo.isEmpty()) {
-            return new NoticeResult(false, fulfillmentNo, List.of(), null);
+            return NoticeResult.unknown(warehouse, fulfillmentNo);
         }
-        Parcel parcel = parcels.lock(parcelNo.get());
+        try {
+            return take(warehouse, fulfillmentNo, parcels.lock(parcelNo.get()), notice);
+        } catch (UnclearPackageException e) {
+            return NoticeResult.unclear(fulfillmentNo, e.getMessage());
+        }
+    }
+
+    private NoticeResult take(String warehouse, String fulfillmentNo, Parcel parcel, Map<String, Object> notice) {
         // Whatever it says of the order, it has it: the answer to our own call may have been lost.
         effects.done(warehouse, Outbounds.CREATE, fulfillmentNo, null);
         String status = WaybillAnswer.text(notice, "status");
@@ -82,7 +89,7 @@ public class OutboundNotices {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(true, fulfillmentNo, facts, shipped);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped);
     }
 
     /** The packages of a notice; what they bear is theirs where the warehouse makes the labels. */

@@ -1,5 +1,7 @@
 package io.openclaw.waybill;
 
+import io.openclaw.order.OrderTouch;
+import io.openclaw.store.Sql;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,9 +9,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-
-import io.openclaw.order.OrderTouch;
-import io.openclaw.store.Sql;
 
 /**
  * Which parcel a package is that a warehouse with labels of its own reports. The warehouse decides in how many packages it
@@ -35,13 +34,15 @@ class Packages {
      * waybill number it bears or bore; otherwise it is the next parcel that has no number yet.
      *
      * @param any a parcel of the fulfillment
-     * @throws IllegalArgumentException when the notice has a single number that may belong to several parcels
+     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels
      */
     Parcel parcel(Parcel any, ReportedPackage reported) {
         List<Parcel> all = parcels.of(any.fulfillmentNo());
         Parcel holder = first(all, one -> one.parcelNo().equals(reported.parcelNo()))
-                .or(() -> first(all, one -> reported.packageNo() != null
-                        && reported.packageNo().equals(one.packageNo())))
+                .or(() -> first(
+                        all,
+                        one -> reported.packageNo() != null
+                                && reported.packageNo().equals(one.packageNo())))
                 .or(() -> first(all, one -> bears(one, reported.waybillNo())))
                 .or(() -> first(all, Packages::waits))
                 .or(() -> renumbered(all, reported))
@@ -81,10 +82,12 @@ class Packages {
         if (!reported.single()) {
             return Optional.empty();
         }
-        List<Parcel> numbered = all.stream().filter(one -> one.waybillNo() != null).toList();
+        List<Parcel> numbered =
+                all.stream().filter(one -> one.waybillNo() != null).toList();
         if (numbered.size() > 1) {
-            throw new IllegalArgumentException("waybill_no " + reported.waybillNo() + " of "
-                    + numbered.get(0).fulfillmentNo() + " belongs to one of several parcels; report it in packages, with"
+            throw new UnclearPackageException("waybill_no " + reported.waybillNo() + " of "
+                    + numbered.get(0).fulfillmentNo()
+                    + " belongs to one of several parcels; report it in packages, with"
                     + " the package_no or parcel_no of the one it is");
         }
         return numbered.stream().findFirst();

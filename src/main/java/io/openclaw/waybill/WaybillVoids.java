@@ -106,7 +106,11 @@ public class WaybillVoids {
     /** Somebody will not take it back: the parcel stands as before, a person decides. */
     public WaybillFact refuse(String parcelNo, String message) {
         Parcel parcel = parcels.lock(parcelNo);
-        effects.refused(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), message); // unless it has agreed: then the carrier refused
+        effects.refused(
+                parcel.warehouse(),
+                CANCEL,
+                parcel.fulfillmentNo(),
+                message); // unless it has agreed: then the carrier refused
         return parcel.in(VOID_REQUESTED) ? tooLate(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
     }
 

@@ -99,7 +99,9 @@ final class RouteBench implements AutoCloseable {
         registry.bind("waybillVoids", voids);
         registry.bind("waybillRequests", new WaybillRequests(parcels, orders, fixture.products, accounts));
         registry.bind("outbounds", outbounds);
-        registry.bind("outboundNotices", new OutboundNotices(
+        registry.bind(
+                "outboundNotices",
+                new OutboundNotices(
                         parcels, fulfillments, waybills, voids, effects, new Packages(db.jdbc(), parcels, touch)));
         registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
         registry.bind("confirmations", confirmations);

@@ -365,8 +365,7 @@ class ShipmentConfirmationRouteTest {
 
         assertThat(numbers(1)).containsExactly("LM1", "W2");
         assertThat(bench.calls.get(1).document()).containsEntry("partner_ref", "77");
-        assertThat((List<?>) bench.calls.get(1).document().get("known_numbers"))
-                .isEqualTo(List.of("LM1", "W1", "W2"));
+        assertThat((List<?>) bench.calls.get(1).document().get("known_numbers")).isEqualTo(List.of("LM1", "W1", "W2"));
     }
 
     @Test

@@ -333,6 +333,7 @@ class WarehouseNoticesRouteTest {
 
         assertThatThrownBy(() -> push(status("outbound", "waybill_no", "US7")))
                 .rootCause()
+                .isInstanceOf(NotUnderstood.class)
                 .hasMessageContaining("US7")
                 .hasMessageContaining("package_no");
         push(status("outbound", "waybill_no", "US2"));

@@ -334,7 +334,8 @@ class WaybillCancellationRouteTest {
         cancelBoth();
 
         assertThat(bench.operations()).containsOnlyOnce("cancel-outbound").doesNotContain("void-waybill");
-        assertThat(bench.types().stream().filter("waybill.void_refused"::equals)).hasSize(2);
+        assertThat(bench.types().stream().filter("waybill.void_refused"::equals))
+                .hasSize(2);
         assertThat(bench.last("waybill.void_refused").data())
                 .containsEntry("parcel_no", SECOND)
                 .containsEntry("message", "the post says no");

@@ -25,12 +25,11 @@ public final class PackingHabits {
 
     /** 1 unless it was told otherwise. */
     public int parcels(String account) {
-        return parcels.computeIfAbsent(account, own -> store.read()
-                .queryForList(SQL.get("setting"), String.class, name(own))
-                .stream()
-                .findFirst()
-                .map(Integer::valueOf)
-                .orElse(1));
+        return parcels.computeIfAbsent(
+                account, own -> store.read().queryForList(SQL.get("setting"), String.class, name(own)).stream()
+                        .findFirst()
+                        .map(Integer::valueOf)
+                        .orElse(1));
     }
 
     /** From the next fulfillment it packs on. */

@@ -32,7 +32,9 @@ public final class ShopifyGraphql {
         }
         return body.contains("inventorySetQuantities")
                 ? "push-stock"
-                : body.contains(CREATE) ? "confirm-shipment" : body.contains(TRACKING) ? "update-tracking" : "read-stock";
+                : body.contains(CREATE)
+                        ? "confirm-shipment"
+                        : body.contains(TRACKING) ? "update-tracking" : "read-stock";
     }
 
     /** {@code POST graphql.json}. */

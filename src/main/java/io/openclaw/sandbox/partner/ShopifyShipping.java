@@ -98,13 +98,8 @@ public final class ShopifyShipping {
                         .orElse(null);
         return row == null
                 ? Outcome.refused("Fulfillment order does not exist.")
-                : fulfil(
-                        writing,
-                        call,
-                        tracking,
-                        groups.get(0),
-                        (Long) row.get("id"),
-                        Json.object((String) row.get("body")));
+                : fulfil(writing, call, tracking, groups.get(0), (Long) row.get("id"), Json.object((String)
+                        row.get("body")));
     }
 
     private Outcome fulfil(
@@ -119,7 +114,8 @@ public final class ShopifyShipping {
         call.about(reference);
         String status = ShopifyShop.status(order);
         if (status.equals("closed") || status.equals("cancelled")) {
-            return Outcome.refused("Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status + ".");
+            return Outcome.refused(
+                    "Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status + ".");
         }
         List<Map<String, Object>> lines = Json.children(open, "line_items");
         List<Map<String, Object>> asked = Json.children(group, "fulfillment_order_line_items");
@@ -321,7 +317,9 @@ public final class ShopifyShipping {
     }
 
     private static List<String> texts(Object list) {
-        return list instanceof List<?> items ? items.stream().map(String::valueOf).toList() : List.of();
+        return list instanceof List<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static Map<String, Object> shipped(Map<String, Object> order, Map<String, Object> line, int quantity) {

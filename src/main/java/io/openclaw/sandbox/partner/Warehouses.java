@@ -327,7 +327,8 @@ public final class Warehouses {
         if (withLabel) {
             byte[] label = label(account, outbound, number);
             packed.put(
-                    "label", Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
+                    "label",
+                    Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
         }
         return packed;
     }
@@ -375,7 +376,9 @@ public final class Warehouses {
     }
 
     private static List<String> numbers(String first, String further) {
-        return Stream.concat(Stream.ofNullable(first), Stream.ofNullable(further).flatMap(list -> Stream.of(list.split(","))))
+        return Stream.concat(
+                        Stream.ofNullable(first),
+                        Stream.ofNullable(further).flatMap(list -> Stream.of(list.split(","))))
                 .toList();
     }
 
