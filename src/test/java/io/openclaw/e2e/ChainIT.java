@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,28 +192,37 @@ class ChainIT {
                             .containsOnly(1);
                     assertThat(effects("mabang", "push-delivered", no)).containsExactly(1);
                 });
-        assertThat(effects(
-                        "shopify-us",
-                        "confirm-shipment",
-                        fulfillment.get("fulfillment_no").asText()))
+        List<String> ever = fulfillment.get("parcels").findValuesAsText("value");
+        assertThat(effects("shopify-us", "confirm-shipment", effect -> ever.stream()
+                        .anyMatch(effect.get("detail").asText()::contains)))
+                .as("fulfillments the shop ever made")
                 .containsExactly(1);
+        // A simulated carrier may scan the first box before the second has its label; then nobody needs to ask the
+        // warehouse any more.
         assertThat(effects(
                         warehouse,
                         "create-outbound",
                         fulfillment.get("fulfillment_no").asText()))
-                .containsExactly(1);
+                .as("orders the warehouse took")
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(count -> count == 1);
         assertThat(hub.get("/api/v2.1/exceptions?status=open").text())
                 .doesNotContain(order.get("order_no").asText());
     }
 
-    /** How often each statement about it took effect at a partner. */
+    /** How often each statement under a reference that begins so took effect at a partner. */
     private static List<Integer> effects(String account, String operation, String about) {
+        return effects(
+                account, operation, effect -> effect.get("reference").asText().startsWith(about));
+    }
+
+    private static List<Integer> effects(String account, String operation, Predicate<JsonNode> meant) {
         List<Integer> counts = new ArrayList<>();
         hub.open("GET", "/sandbox/partners/" + account + "/ledger?limit=1&operation=" + operation, null)
                 .json()
                 .get("effects")
                 .forEach(effect -> {
-                    if (effect.get("reference").asText().startsWith(about)) {
+                    if (meant.test(effect)) {
                         counts.add(effect.get("count").asInt());
                     }
                 });
