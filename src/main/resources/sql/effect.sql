@@ -35,3 +35,14 @@ WHERE order_no = :order_no AND account = :account AND operation = :operation AND
   AND state <> 'refused'
 ORDER BY asked_at DESC, reference DESC
 FETCH FIRST 1 ROWS ONLY
+
+-- name: partner-ref-of
+SELECT partner_ref FROM effect
+WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'
+  AND partner_ref IS NOT NULL
+ORDER BY asked_at DESC, reference DESC
+FETCH FIRST 1 ROWS ONLY
+
+-- name: refusal
+SELECT done_at, detail FROM effect
+WHERE account = :account AND operation = :operation AND reference = :reference AND state = 'refused'

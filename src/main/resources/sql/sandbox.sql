@@ -122,18 +122,18 @@ DELETE FROM script WHERE account = ? AND waybill_no = ?;
 INSERT INTO outbound (account, fulfillment_no, outbound_no, status, request, next_at) VALUES (?, ?, ?, 'received', ?, ?);
 
 -- name: outbound-of
-SELECT account, fulfillment_no, outbound_no, status, waybill_no, request, next_at FROM outbound
+SELECT account, fulfillment_no, outbound_no, status, waybill_no, further_nos, request, next_at FROM outbound
 WHERE account = ? AND fulfillment_no = ?;
 
 -- name: outbound-any-due
 SELECT 1 FROM outbound WHERE next_at <= ? LIMIT 1;
 
 -- name: outbounds-due
-SELECT account, fulfillment_no, outbound_no, status, waybill_no, request, next_at FROM outbound
+SELECT account, fulfillment_no, outbound_no, status, waybill_no, further_nos, request, next_at FROM outbound
 WHERE next_at <= ? ORDER BY next_at LIMIT ?;
 
 -- name: outbound-moved
-UPDATE outbound SET status = ?, waybill_no = ?, next_at = ? WHERE account = ? AND fulfillment_no = ?;
+UPDATE outbound SET status = ?, waybill_no = ?, further_nos = ?, next_at = ? WHERE account = ? AND fulfillment_no = ?;
 
 -- name: outbound-cancel
 UPDATE outbound SET status = 'cancelled', next_at = NULL

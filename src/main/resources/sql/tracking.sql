@@ -111,7 +111,7 @@ UPDATE parcel SET last_polled_at = :now
 WHERE parcel_no = :parcel AND (last_polled_at IS NULL OR last_polled_at < :before)
 
 -- name: node
-SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg, o.platform_order_id, o.order_no
+SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg, o.platform_order_id, o.order_no, p.fulfillment_no
 FROM tracking_event e
 JOIN parcel p ON p.parcel_no = e.parcel_no
 JOIN orders o ON o.order_no = p.order_no
@@ -126,11 +126,26 @@ WHERE p.parcel_no = :parcel
 ORDER BY e.occurred_at, e.seq
 FETCH FIRST 1 ROW ONLY
 
--- The platform's own id of the parcel's confirmed shipment; a correction of its number is the same shipment.
+-- The parcels of a parcel's fulfillment, itself among them, that go or will go to the buyer.
+-- name: shipment
+SELECT p.parcel_no, p.milestone, p.delivered_at
+FROM parcel p
+JOIN parcel own ON own.fulfillment_no = p.fulfillment_no
+WHERE own.parcel_no = :parcel AND p.waybill_status NOT IN ('void', 'failed')
+ORDER BY p.parcel_no
+
+-- What the platform was told of a fulfillment's way.
+-- name: nodes-told
+SELECT reference
+FROM effect
+WHERE order_no = :order AND account = :account AND operation = 'post-tracking-event' AND reference LIKE :fulfillment || '/%'
+  AND state <> 'refused'
+
+-- The platform's own id of the fulfillment's confirmed shipment; a correction of its numbers is the same shipment.
 -- name: confirmation
 SELECT partner_ref
 FROM effect
 WHERE order_no = :order AND account = :account AND operation = 'confirm-shipment'
-  AND (reference = :parcel OR reference LIKE :parcel || '/%') AND partner_ref IS NOT NULL
+  AND reference LIKE :fulfillment || '/%' AND partner_ref IS NOT NULL
 ORDER BY asked_at DESC
 FETCH FIRST 1 ROW ONLY

@@ -16,11 +16,21 @@ SELECT parcel_no FROM parcel WHERE parcel_no = :parcel_no FOR UPDATE
 -- name: parcel
 SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
        p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
-       f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
+       p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 LEFT JOIN orders o ON o.order_no = p.order_no
 WHERE p.parcel_no = :parcel_no
+
+-- name: parcels
+SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
+       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+LEFT JOIN orders o ON o.order_no = p.order_no
+WHERE p.fulfillment_no = :fulfillment_no
+ORDER BY LENGTH(p.parcel_no), p.parcel_no
 
 -- name: parcel-of-fulfillment
 SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
@@ -28,10 +38,6 @@ SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
 -- name: parcels-unlabelled
 SELECT COUNT(*) FROM parcel
 WHERE fulfillment_no = :fulfillment_no AND parcel_no <> :parcel_no AND waybill_status NOT IN ('created', 'void')
-
--- name: parcels-labelled
-SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'created'
-ORDER BY LENGTH(parcel_no), parcel_no
 
 -- What one of several parcels of a fulfillment holds; nothing where it is the only one.
 -- name: parcel-lines
@@ -143,3 +149,23 @@ SELECT p.parcel_no FROM parcel p
 WHERE p.tenant = :tenant AND (p.waybill_no = :number
    OR p.parcel_no IN (SELECT n.parcel_no FROM parcel_number n WHERE n.number = :number))
 ORDER BY p.created_at DESC, p.parcel_no DESC
+
+-- A further parcel of a fulfillment, like the one beside it.
+-- name: parcel-further
+INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, boxes, duty_type, ioss, leg, rank,
+                    created_at, updated_at)
+SELECT CAST(:parcel_no AS VARCHAR(36)), tenant, fulfillment_no, order_no, account, CAST(:status AS VARCHAR(20)), 1, duty_type, ioss, 1, 0,
+       CAST(:at AS TIMESTAMP WITH TIME ZONE), CAST(:at AS TIMESTAMP WITH TIME ZONE)
+FROM parcel WHERE parcel_no = :beside
+
+-- name: parcel-packed
+UPDATE parcel SET boxes = 1, package_no = COALESCE(CAST(:package_no AS VARCHAR(80)), package_no),
+                  measured_weight_g = COALESCE(CAST(:weight_g AS INT), measured_weight_g), updated_at = :at
+WHERE parcel_no = :parcel_no
+
+-- name: parcel-lines-delete
+DELETE FROM parcel_line WHERE parcel_no = :parcel_no
+
+-- name: parcel-line-insert
+INSERT INTO parcel_line (parcel_no, order_no, line_no, sku, quantity, of_boxes)
+VALUES (:parcel_no, :order_no, :line_no, :sku, :quantity, 1)

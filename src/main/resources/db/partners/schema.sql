@@ -178,6 +178,7 @@ CREATE TABLE IF NOT EXISTS outbound (
     next_at      TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (account, fulfillment_no)
 );
+ALTER TABLE outbound ADD COLUMN IF NOT EXISTS further_nos VARCHAR; -- comma separated: those of a second parcel and on
 CREATE INDEX IF NOT EXISTS outbound_due ON outbound (next_at);
 
 CREATE TABLE IF NOT EXISTS warehouse_stock (

@@ -116,6 +116,27 @@ public class Effects {
                 .optional();
     }
 
+    /** The partner's own id of what statements whose reference begins so are about, the latest given first; refused ones count too. */
+    public Optional<String> partnerRef(String account, String operation, String orderNo, String prefix) {
+        return jdbc.sql(sql.get("partner-ref-of"))
+                .param("order_no", orderNo)
+                .param("account", account)
+                .param("operation", operation)
+                .param("prefix", prefix)
+                .query(String.class)
+                .optional();
+    }
+
+    /** When and why a partner refused a statement; empty when it did not, or was asked again since. */
+    public Optional<Refusal> refusal(String account, String operation, String reference) {
+        return at("refusal", account, operation, reference)
+                .query((row, n) -> new Refusal(row.getObject("done_at", OffsetDateTime.class), row.getString("detail")))
+                .optional();
+    }
+
+    /** A partner's no. */
+    public record Refusal(OffsetDateTime at, String detail) {}
+
     /** A statement that was begun, and how far it got. */
     public record Statement(String reference, EffectClaim claim) {}
 

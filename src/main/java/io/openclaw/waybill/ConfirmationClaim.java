@@ -3,8 +3,8 @@ package io.openclaw.waybill;
 /**
  * Whether a platform may be told of a shipment now.
  *
- * @param asked it was told before, this number or another, and the outcome is not known: ask first
+ * @param asked it was told before, these numbers or others, and the outcome is not known: ask first
  * @param settled that is so long ago that what the platform does not show now will not appear later
- * @param statement what to tell, with the platform's own id where an earlier number is corrected
+ * @param statement what to tell, with the platform's own id where what it has is corrected
  */
 public record ConfirmationClaim(boolean claimed, boolean asked, boolean settled, ShipmentConfirmation statement) {}

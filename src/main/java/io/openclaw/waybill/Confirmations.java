@@ -8,15 +8,18 @@ import io.openclaw.store.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What platforms are told of shipments, and when. A parcel's number in force is told once; a number that takes its place
- * is told as a correction of the first, never as a second shipment.
+ * What platforms are told of shipments, and when. A fulfillment is told once, with the numbers its parcels have by then; a
+ * number that comes later, or takes another's place, is told as a correction of the first, never as a second shipment.
  *
- * <p>Claims and outcomes are kept per parcel and number, in the transaction of the caller.
+ * <p>Claims and outcomes are kept per fulfillment and the numbers said of it, in the transaction of the caller. Events name a
+ * parcel; any of its parcels stands for the fulfillment.
  */
 @Component("confirmations")
 public class Confirmations {
@@ -40,80 +43,84 @@ public class Confirmations {
         this.accounts = accounts;
     }
 
-    /** How a parcel stands; the route decides by it whether the platform is told now. */
+    /** How a fulfillment stands; the route decides by it whether the platform is told now. */
     public ShipmentState look(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
+        List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
         Account account = accounts.get(parcel.account());
         Optional<Effects.Statement> latest = latest(parcel);
         boolean same =
-                latest.filter(s -> s.reference().equals(reference(parcel))).isPresent();
+                latest.filter(s -> s.reference().equals(key(parcel, labelled))).isPresent();
         return new ShipmentState(
                 parcelNo,
                 account.policy("confirm_shipment", "label"),
-                parcel.in(Parcel.CREATED) && parcel.live() && account.hubDoes("confirm_shipment"),
-                parcel.in(Parcel.CREATED),
+                !labelled.isEmpty() && parcel.live() && account.hubDoes("confirm_shipment"),
+                !labelled.isEmpty(),
                 parcel.outbound(),
-                parcel.firstScanAt() != null,
+                labelled.stream().anyMatch(one -> one.firstScanAt() != null),
                 shipByNear(parcel, account),
                 same && latest.get().claim().done(),
                 latest.isPresent() && !same);
     }
 
-    /** Takes the right to tell the platform the number in force. */
+    /** Takes the right to tell the platform the numbers in force. */
     public ConfirmationClaim claim(String parcelNo) {
         Parcel parcel = parcels.lock(parcelNo);
-        if (!parcel.in(Parcel.CREATED) || !parcel.live()) {
+        List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
+        if (labelled.isEmpty() || !parcel.live()) {
             return new ConfirmationClaim(false, false, false, null);
         }
         Optional<Effects.Statement> before = latest(parcel);
-        EffectClaim own = effects.claim(parcel.account(), CONFIRM, reference(parcel), parcel.orderNo());
+        EffectClaim own = effects.claim(parcel.account(), CONFIRM, key(parcel, labelled), parcel.orderNo());
         if (own.done()) {
             return new ConfirmationClaim(false, false, false, null);
         }
         Optional<EffectClaim> unknown = own.asked()
                 ? Optional.of(own)
                 : before.map(Effects.Statement::claim).filter(EffectClaim::asked);
-        String partnerRef = before.map(s -> s.claim().partnerRef()).orElseGet(own::partnerRef);
         return new ConfirmationClaim(
                 true,
                 unknown.isPresent(),
                 unknown.map(EffectClaim::settled).orElse(true),
-                statement(parcel, partnerRef));
+                statement(parcel, labelled, partnerRef(parcel)));
+    }
+
+    /** Whether the platform shows just what the statement says, by its answer to {@code find-shipment}. */
+    public boolean shown(ShipmentConfirmation statement, Map<String, Object> found) {
+        return Boolean.TRUE.equals(found.get("found")) && statement.shownBy(found);
     }
 
     /**
      * The statement again, correcting what the platform was found to have.
      *
-     * @param partnerRef the platform's own id of it; null when it has nothing
+     * @param partnerRef the platform's own id of it
      */
-    public ShipmentConfirmation statement(String parcelNo, String partnerRef) {
-        return statement(parcels.get(parcelNo), partnerRef);
+    public ShipmentConfirmation correcting(ShipmentConfirmation statement, String partnerRef) {
+        return statement.correcting(partnerRef);
     }
 
     /** Notes that the platform is told once more, having said that it does not know of it. */
-    public void again(String parcelNo, String waybillNo) {
-        Parcel parcel = parcels.get(parcelNo);
-        effects.again(parcel.account(), CONFIRM, reference(parcelNo, waybillNo));
+    public void again(String parcelNo, ShipmentConfirmation statement) {
+        effects.again(parcels.get(parcelNo).account(), CONFIRM, statement.key());
     }
 
     /** Takes a telling back, after a failure that is sure to have changed nothing at the platform. */
-    public void withdraw(String parcelNo, String waybillNo) {
-        Parcel parcel = parcels.get(parcelNo);
-        effects.withdraw(parcel.account(), CONFIRM, reference(parcelNo, waybillNo));
+    public void withdraw(String parcelNo, ShipmentConfirmation statement) {
+        effects.withdraw(parcels.get(parcelNo).account(), CONFIRM, statement.key());
     }
 
-    /** The platform has the number. */
-    public ShipmentFact confirmed(String parcelNo, String waybillNo, String partnerRef) {
+    /** The platform has the numbers. */
+    public ShipmentFact confirmed(String parcelNo, ShipmentConfirmation statement, String partnerRef) {
         Parcel parcel = parcels.get(parcelNo);
-        effects.done(parcel.account(), CONFIRM, reference(parcelNo, waybillNo), partnerRef);
-        return fact(parcel, waybillNo, null, null);
+        effects.done(parcel.account(), CONFIRM, statement.key(), partnerRef);
+        return fact(parcel, statement, null, null);
     }
 
-    /** The platform will not take the number. */
-    public ShipmentFact refused(String parcelNo, String waybillNo, String message) {
+    /** The platform will not take the numbers. */
+    public ShipmentFact refused(String parcelNo, ShipmentConfirmation statement, String message) {
         Parcel parcel = parcels.get(parcelNo);
-        effects.refused(parcel.account(), CONFIRM, reference(parcelNo, waybillNo), message);
-        return fact(parcel, waybillNo, "confirm_refused", message);
+        effects.refused(parcel.account(), CONFIRM, statement.key(), message);
+        return fact(parcel, statement, "confirm_refused", message);
     }
 
     /**
@@ -146,6 +153,7 @@ public class Confirmations {
                         row.getString("parcel_no"),
                         null,
                         null,
+                        null,
                         null))
                 .list()
                 .stream()
@@ -165,32 +173,58 @@ public class Confirmations {
     }
 
     private Optional<Effects.Statement> latest(Parcel parcel) {
-        return effects.latest(parcel.account(), CONFIRM, parcel.orderNo(), parcel.parcelNo() + "/");
+        return effects.latest(parcel.account(), CONFIRM, parcel.orderNo(), prefix(parcel));
     }
 
-    private static String reference(Parcel parcel) {
-        return reference(parcel.parcelNo(), parcel.waybillNo());
+    /** The platform's id of the shipment, whichever statement about the fulfillment it came with. */
+    private String partnerRef(Parcel parcel) {
+        return effects.partnerRef(parcel.account(), CONFIRM, parcel.orderNo(), prefix(parcel))
+                .orElse(null);
     }
 
-    private static String reference(String parcelNo, String waybillNo) {
-        return parcelNo + "/" + waybillNo;
+    private static String prefix(Parcel parcel) {
+        return ShipmentConfirmation.prefix(parcel.fulfillmentNo());
     }
 
-    private ShipmentConfirmation statement(Parcel parcel, String partnerRef) {
+    private static String key(Parcel parcel, List<Parcel> labelled) {
+        return ShipmentConfirmation.key(
+                parcel.fulfillmentNo(),
+                labelled.stream().map(Parcel::waybillNo).distinct().toList());
+    }
+
+    private ShipmentConfirmation statement(Parcel parcel, List<Parcel> labelled, String partnerRef) {
         OrderFacts.Order order = orders.order(parcel.orderNo());
+        List<ShipmentConfirmation.Parcel> told =
+                labelled.stream().map(this::told).toList();
         return new ShipmentConfirmation(
-                parcel.parcelNo(),
+                parcel.fulfillmentNo(),
                 order.orderNo(),
                 order.platformOrderId(),
                 order.platformOrderNo(),
-                parcel.waybillNo(),
-                carrierName(parcel),
-                trackingUrl(parcel),
+                told.get(0).waybillNo(),
+                told.get(0).carrierName(),
+                told.get(0).trackingUrl(),
+                told,
+                labelled.stream()
+                        .flatMap(one -> Stream.concat(Stream.of(one.waybillNo()), everTold(one)))
+                        .distinct()
+                        .toList(),
                 orders.shippedBy(parcel.fulfillmentNo()).stream()
                         .filter(line -> line.orderNo().equals(order.orderNo()) && line.platformLineId() != null)
                         .map(line -> new ShipmentConfirmation.Line(line.platformLineId(), line.quantity()))
                         .toList(),
                 partnerRef);
+    }
+
+    private Stream<String> everTold(Parcel parcel) {
+        return parcels.numbers(parcel.parcelNo()).stream()
+                .filter(ParcelNumber::told)
+                .map(ParcelNumber::number);
+    }
+
+    private ShipmentConfirmation.Parcel told(Parcel parcel) {
+        return new ShipmentConfirmation.Parcel(
+                parcel.parcelNo(), parcel.waybillNo(), carrierName(parcel), trackingUrl(parcel));
     }
 
     private String carrierName(Parcel parcel) {
@@ -211,14 +245,15 @@ public class Confirmations {
         return Optional.ofNullable(parcel.carrier()).flatMap(accounts::find);
     }
 
-    private static ShipmentFact fact(Parcel parcel, String waybillNo, String reason, String message) {
+    private static ShipmentFact fact(Parcel parcel, ShipmentConfirmation statement, String reason, String message) {
         return new ShipmentFact(
                 parcel.tenant(),
                 parcel.account(),
                 parcel.orderNo(),
                 parcel.fulfillmentNo(),
                 parcel.parcelNo(),
-                waybillNo,
+                statement.waybillNo(),
+                statement.numbers(),
                 reason,
                 message);
     }

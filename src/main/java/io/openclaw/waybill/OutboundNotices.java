@@ -1,6 +1,8 @@
 package io.openclaw.waybill;
 
 import static io.openclaw.waybill.Parcel.PENDING;
+import static io.openclaw.waybill.Parcel.REQUESTED;
+import static io.openclaw.waybill.Parcel.UNKNOWN;
 import static io.openclaw.waybill.Parcel.VOID;
 import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
@@ -15,7 +17,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes what a warehouse reports of a fulfillment: how far it is, and number and label where it makes them. Notices come
+ * Takes what a warehouse reports of a fulfillment: how far it is, and its packages with numbers and labels where it makes them. Notices come
  * twice and out of order; a step that was passed is not taken back. Called inside the caller's transaction.
  */
 @Component("outboundNotices")
@@ -29,14 +31,21 @@ public class OutboundNotices {
     private final Waybills waybills;
     private final WaybillVoids voids;
     private final Effects effects;
+    private final Packages packages;
 
     public OutboundNotices(
-            Parcels parcels, Fulfillments fulfillments, Waybills waybills, WaybillVoids voids, Effects effects) {
+            Parcels parcels,
+            Fulfillments fulfillments,
+            Waybills waybills,
+            WaybillVoids voids,
+            Effects effects,
+            Packages packages) {
         this.parcels = parcels;
         this.fulfillments = fulfillments;
         this.waybills = waybills;
         this.voids = voids;
         this.effects = effects;
+        this.packages = packages;
     }
 
     /**
@@ -48,13 +57,21 @@ public class OutboundNotices {
         Optional<String> parcelNo =
                 fulfillmentNo == null ? Optional.empty() : fulfillments.parcelAt(warehouse, fulfillmentNo);
         if (parcelNo.isEmpty()) {
-            return new NoticeResult(false, fulfillmentNo, List.of(), null);
+            return NoticeResult.unknown(warehouse, fulfillmentNo);
         }
-        Parcel parcel = parcels.lock(parcelNo.get());
+        try {
+            return take(warehouse, fulfillmentNo, parcels.lock(parcelNo.get()), notice);
+        } catch (UnclearPackageException e) {
+            return NoticeResult.unclear(fulfillmentNo, e.getMessage());
+        }
+    }
+
+    private NoticeResult take(String warehouse, String fulfillmentNo, Parcel parcel, Map<String, Object> notice) {
         // Whatever it says of the order, it has it: the answer to our own call may have been lost.
         effects.done(warehouse, Outbounds.CREATE, fulfillmentNo, null);
         String status = WaybillAnswer.text(notice, "status");
-        WaybillFact waybill = "cancelled".equals(status) ? cancelled(parcel) : waybill(parcel, notice);
+        List<WaybillFact> facts = new ArrayList<>(
+                "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
         if ("outbound".equals(status)) {
             Map<String, Integer> left = left(notice);
@@ -65,26 +82,38 @@ public class OutboundNotices {
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         }
-        List<WaybillFact> facts = new ArrayList<>(List.of(waybill));
+        if (ownLabel(parcel)) {
+            packages.dropEmpty(parcels.get(parcel.parcelNo()));
+        }
         if (shipped != null && shipped.afterCancel()) {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(true, fulfillmentNo, facts, shipped);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped);
     }
 
-    private WaybillFact waybill(Parcel parcel, Map<String, Object> notice) {
-        boolean own = "warehouse".equals(parcel.labelSource());
-        if (!own || WaybillAnswer.text(notice, "waybill_no") == null) {
-            if (own) {
-                parcels.status(parcel, PENDING, Parcel.REQUESTED, Parcel.UNKNOWN);
-            }
-            return WaybillFact.of(parcel, WaybillFact.NONE);
+    /** The packages of a notice; what they bear is theirs where the warehouse makes the labels. */
+    private List<WaybillFact> packed(Parcel parcel, List<ReportedPackage> reported) {
+        if (!ownLabel(parcel)) {
+            return List.of();
         }
-        Map<String, Object> answer = new LinkedHashMap<>(notice);
-        answer.put("status", Parcel.CREATED);
-        answer.put("carrier_name", notice.get("carrier"));
-        return waybills.commit(parcel.parcelNo(), answer, null);
+        List<WaybillFact> facts = new ArrayList<>();
+        for (ReportedPackage one : reported) {
+            Parcel holder = packages.parcel(parcel, one);
+            facts.add(waybills.commit(holder.parcelNo(), one.answer(), null));
+        }
+        if (reported.isEmpty()) {
+            parcels.of(parcel.fulfillmentNo()).forEach(one -> parcels.status(one, PENDING, REQUESTED, UNKNOWN));
+        }
+        return facts;
+    }
+
+    private List<WaybillFact> cancelled(String fulfillmentNo) {
+        return parcels.of(fulfillmentNo).stream().map(this::cancelled).toList();
+    }
+
+    private static boolean ownLabel(Parcel parcel) {
+        return "warehouse".equals(parcel.labelSource());
     }
 
     private WaybillFact cancelled(Parcel parcel) {

@@ -127,7 +127,7 @@ public class Outbounds {
         effects.done(parcel.warehouse(), CREATE, parcel.fulfillmentNo(), outboundNo);
         fulfillments.advance(parcel.fulfillmentNo(), "accepted");
         if (ownLabel(parcel)) {
-            parcels.status(parcel, PENDING, REQUESTED, UNKNOWN);
+            parcels.of(parcel.fulfillmentNo()).forEach(one -> parcels.status(one, PENDING, REQUESTED, UNKNOWN));
         }
     }
 

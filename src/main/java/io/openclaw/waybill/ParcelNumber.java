@@ -24,4 +24,9 @@ public record ParcelNumber(String role, String number) {
             throw new IllegalArgumentException("a number of role " + role + " is empty");
         }
     }
+
+    /** Whether it is one that buyers can follow the parcel by, and platforms are told. */
+    boolean told() {
+        return WAYBILL.equals(role) || LAST_MILE.equals(role);
+    }
 }

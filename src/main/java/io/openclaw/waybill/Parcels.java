@@ -124,15 +124,18 @@ class Parcels {
                 .single();
     }
 
-    /** The parcels of a fulfillment whose labels are there, in the order they were made. */
-    List<Parcel> labelled(String fulfillmentNo) {
-        return jdbc
-                .sql(sql.get("parcels-labelled"))
+    /** The parcels of a fulfillment, in the order they were made. */
+    List<Parcel> of(String fulfillmentNo) {
+        return jdbc.sql(sql.get("parcels"))
                 .param("fulfillment_no", fulfillmentNo)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(this::get)
+                .query(Parcel::map)
+                .list();
+    }
+
+    /** Those of them whose labels are there. */
+    List<Parcel> labelled(String fulfillmentNo) {
+        return of(fulfillmentNo).stream()
+                .filter(parcel -> parcel.in(Parcel.CREATED))
                 .toList();
     }
 

@@ -5,7 +5,7 @@ package io.openclaw.waybill;
  *
  * @param claimed false when nothing is left to do, or nothing can be done; {@code fact} then says which
  * @param fact what to tell at once, where it was not claimed
- * @param atWarehouse the warehouse was asked to ship it
+ * @param atWarehouse the warehouse was asked to ship it, and has not agreed to drop it yet
  * @param warehouseKnown it confirmed so; otherwise it has to be asked first
  * @param atCarrier the carrier was asked for the label
  * @param waybillNo the carrier's own number, or null where its answer is not known

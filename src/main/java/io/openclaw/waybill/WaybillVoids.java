@@ -12,6 +12,7 @@ import io.openclaw.effect.EffectClaim;
 import io.openclaw.effect.Effects;
 import io.openclaw.order.OrderTouch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("waybillVoids")
 public class WaybillVoids {
+
+    static final String CANCEL = "cancel-outbound";
 
     /** Why a cancellation came too late, in the words of the contract. */
     public static final String TOO_LATE = "cancel_after_label";
@@ -45,8 +48,13 @@ public class WaybillVoids {
         this.settleTime = settleTime;
     }
 
-    /** Stops the purchase and says what has to be taken back. */
-    public VoidClaim claim(String parcelNo) {
+    /**
+     * Stops the purchase and says what has to be taken back. The warehouse is asked once for all parcels of a fulfillment: its
+     * yes, and its no to this cancellation, hold for the others too.
+     *
+     * @param since when this cancellation was decided; a no of before is asked about again
+     */
+    public VoidClaim claim(String parcelNo, Instant since) {
         Parcel parcel = parcels.lock(parcelNo);
         if (parcel.in(VOID)) {
             return VoidClaim.over(WaybillFact.of(parcel, WaybillFact.NONE));
@@ -61,17 +69,29 @@ public class WaybillVoids {
         if (!atCarrier && outbound.isEmpty()) {
             return VoidClaim.over(voided(parcel));
         }
+        Optional<Effects.Refusal> no = effects.refusal(parcel.warehouse(), CANCEL, parcel.fulfillmentNo())
+                .filter(refusal -> !refusal.at().toInstant().isBefore(since));
+        if (no.isPresent()) {
+            return VoidClaim.over(tooLate(parcel, no.get().detail()));
+        }
+        boolean atWarehouse = outbound.isPresent() && !dropping(parcel).done();
         if (parcels.status(parcel, VOID_REQUESTED, REQUESTED, PENDING, UNKNOWN, CREATED, FAILED)) {
             orders.touch(parcel.orderNo());
         }
         return new VoidClaim(
                 true,
                 null,
-                outbound.isPresent(),
+                atWarehouse,
                 outbound.filter(EffectClaim::done).isPresent(),
                 atCarrier,
                 carrierNumber(parcel),
                 settled(parcel, outbound));
+    }
+
+    /** The warehouse ships nothing of the fulfillment any more; it is not asked again for the other parcels. */
+    public void dropped(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        effects.done(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), null);
     }
 
     /** Everything was taken back; unless it left meanwhile. */
@@ -86,7 +106,20 @@ public class WaybillVoids {
     /** Somebody will not take it back: the parcel stands as before, a person decides. */
     public WaybillFact refuse(String parcelNo, String message) {
         Parcel parcel = parcels.lock(parcelNo);
+        effects.refused(
+                parcel.warehouse(),
+                CANCEL,
+                parcel.fulfillmentNo(),
+                message); // unless it has agreed: then the carrier refused
         return parcel.in(VOID_REQUESTED) ? tooLate(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
+    }
+
+    private EffectClaim dropping(Parcel parcel) {
+        EffectClaim claim = effects.claim(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), parcel.orderNo());
+        if (claim.asked()) {
+            effects.again(parcel.warehouse(), CANCEL, parcel.fulfillmentNo());
+        }
+        return claim;
     }
 
     private WaybillFact voided(Parcel parcel) {

@@ -213,8 +213,7 @@ public class Waybills {
         String inForce = parcel.waybillNo();
         for (ParcelNumber number : numbers) {
             boolean fresh = parcels.number(parcel, number);
-            boolean told = ParcelNumber.WAYBILL.equals(number.role()) || ParcelNumber.LAST_MILE.equals(number.role());
-            if (fresh && told) {
+            if (fresh && number.told()) {
                 inForce = number.number();
             }
         }

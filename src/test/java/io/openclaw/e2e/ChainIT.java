@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,112 @@ class ChainIT {
                     .isNotBlank();
             assertThat(fulfillment.get("status").asText()).isEqualTo("outbound");
         });
+    }
+
+    /** Both of its boxes are delivered; the shop has one fulfillment with both numbers and knows of the delivery once; so does the ERP. */
+    private static void arrivesInTwoParcels(JsonNode placed, String warehouse, String labelSource) {
+        String number = placed.findValue("platform_order_no").asText();
+        JsonNode order = inStatus(number, "delivered");
+        JsonNode fulfillment = order.get("fulfillments").get(0);
+        assertThat(order.get("fulfillments")).hasSize(1);
+        assertThat(fulfillment.get("warehouse").asText()).isEqualTo(warehouse);
+        assertThat(fulfillment.get("label_source").asText()).isEqualTo(labelSource);
+        assertThat(fulfillment.get("parcels")).hasSize(2).allSatisfy(parcel -> {
+            assertThat(parcel.get("waybill_status").asText()).isEqualTo("created");
+            assertThat(parcel.get("milestone").asText()).isEqualTo("delivered");
+            assertThat(parcel.get("label_url").asText()).isNotBlank();
+        });
+        List<String> numbers = fulfillment.get("parcels").findValuesAsText("waybill_no");
+        String path = "/orders/" + placed.findValue("platform_order_id").asText() + "/fulfillments";
+        await("the shop knows of both and of the delivery")
+                .atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> {
+                    JsonNode shown = atTheShop(path + ".json").get("fulfillments");
+                    assertThat(shown).hasSize(1);
+                    assertThat(shown.get(0).get("tracking_numbers"))
+                            .extracting(JsonNode::asText)
+                            .containsExactlyInAnyOrderElementsOf(numbers);
+                    List<String> told = atTheShop(
+                                    path + "/" + shown.get(0).get("id").asText() + "/events.json")
+                            .findValuesAsText("status");
+                    assertThat(told).endsWith("delivered").containsOnlyOnce("delivered");
+                });
+        await("the ERP knows of each number and of the delivery")
+                .atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> {
+                    String no = order.get("order_no").asText();
+                    assertThat(effects("mabang", "push-shipment", no))
+                            .hasSize(2)
+                            .containsOnly(1);
+                    assertThat(effects("mabang", "push-delivered", no)).containsExactly(1);
+                });
+        List<String> ever = fulfillment.get("parcels").findValuesAsText("value");
+        assertThat(effects("shopify-us", "confirm-shipment", effect -> ever.stream()
+                        .anyMatch(effect.get("detail").asText()::contains)))
+                .as("fulfillments the shop ever made")
+                .containsExactly(1);
+        // A simulated carrier may scan the first box before the second has its label; then nobody needs to ask the
+        // warehouse any more.
+        assertThat(effects(
+                        warehouse,
+                        "create-outbound",
+                        fulfillment.get("fulfillment_no").asText()))
+                .as("orders the warehouse took")
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(count -> count == 1);
+        assertThat(hub.get("/api/v2.1/exceptions?status=open").text())
+                .doesNotContain(order.get("order_no").asText());
+    }
+
+    /** How often each statement under a reference that begins so took effect at a partner. */
+    private static List<Integer> effects(String account, String operation, String about) {
+        return effects(
+                account, operation, effect -> effect.get("reference").asText().startsWith(about));
+    }
+
+    private static List<Integer> effects(String account, String operation, Predicate<JsonNode> meant) {
+        List<Integer> counts = new ArrayList<>();
+        hub.open("GET", "/sandbox/partners/" + account + "/ledger?limit=1&operation=" + operation, null)
+                .json()
+                .get("effects")
+                .forEach(effect -> {
+                    if (meant.test(effect)) {
+                        counts.add(effect.get("count").asInt());
+                    }
+                });
+        return counts;
+    }
+
+    private static JsonNode atTheShop(String path) {
+        HubClient.Answer answer = HubClient.send(
+                HttpRequest.newBuilder(URI.create(process.url() + "/partners/shopify-us/admin/api/2024-10" + path))
+                        .header("X-Shopify-Access-Token", "sandbox-shopify-us-secret")
+                        .timeout(Duration.ofSeconds(20))
+                        .build());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    @Test
+    void aProductOfTwoBoxesGoesWithTwoLabelsOfTheCarrierAsOneShipment() {
+        JsonNode placed = hub.open(
+                        "POST", "/sandbox/orders", "{\"account\":\"shopify-us\",\"count\":1,\"sku\":\"DEMO-SHELF\"}")
+                .json();
+        arrivesInTwoParcels(placed, "cn-szx", "carrier");
+    }
+
+    @Test
+    void aProductOfTwoBoxesGoesInTwoPackagesOfTheWarehouseAsOneShipment() {
+        HubClient.Answer told = hub.open("PUT", "/sandbox/partners/us-west/behaviour", "{\"parcels\":2}");
+        assertThat(told.status()).as(told.text()).isEqualTo(200);
+        JsonNode placed = hub.open(
+                        "POST", "/sandbox/orders", "{\"account\":\"shopify-us\",\"count\":1,\"sku\":\"DEMO-DESK\"}")
+                .json();
+        try {
+            arrivesInTwoParcels(placed, "us-west", "warehouse");
+        } finally {
+            hub.open("PUT", "/sandbox/partners/us-west/behaviour", "{\"parcels\":1}");
+        }
     }
 
     @Test

@@ -120,4 +120,33 @@ class EffectsTest {
         assertThat(effects.latest("shop", "confirm", "O1", "P1/").orElseThrow().reference())
                 .isEqualTo("P1/B");
     }
+
+    @Test
+    void aNoIsRememberedUntilItIsAskedAboutAgain() {
+        assertThat(effects.refusal("house", "cancel", "F1")).isEmpty();
+        effects.claim("house", "cancel", "F1", "O1");
+        at(NOW.plusSeconds(1)).refused("house", "cancel", "F1", "it is packed");
+
+        Effects.Refusal no = effects.refusal("house", "cancel", "F1").orElseThrow();
+        assertThat(no.detail()).isEqualTo("it is packed");
+        assertThat(no.at().toInstant()).isEqualTo(NOW.plusSeconds(1));
+
+        effects.again("house", "cancel", "F1");
+        assertThat(effects.refusal("house", "cancel", "F1")).isEmpty();
+        effects.done("house", "cancel", "F1", null);
+        effects.refused("house", "cancel", "F1", "too late to say no");
+        assertThat(effects.refusal("house", "cancel", "F1")).isEmpty();
+    }
+
+    @Test
+    void thePartnersOwnIdIsThatOfWhateverStatementItCameWith() {
+        effects.claim("shop", "confirm", "F1/A", "O1");
+        assertThat(effects.partnerRef("shop", "confirm", "O1", "F1/")).isEmpty();
+        effects.done("shop", "confirm", "F1/A", "77");
+        at(NOW.plusSeconds(1)).claim("shop", "confirm", "F1/A,B", "O1");
+        at(NOW.plusSeconds(2)).claim("shop", "confirm", "F10/C", "O1");
+        effects.done("shop", "confirm", "F10/C", "78");
+
+        assertThat(effects.partnerRef("shop", "confirm", "O1", "F1/")).contains("77");
+    }
 }

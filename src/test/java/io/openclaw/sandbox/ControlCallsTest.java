@@ -90,6 +90,9 @@ class ControlCallsTest {
                 "http_429");
         assertProblem(
                 "PUT", "/partners/4px-cn/behaviour", "{\"operation\":\"dance\",\"fault\":\"slow\"}", "create-waybill");
+        assertProblem("PUT", "/partners/us-west/behaviour", "{\"parcels\":0}", "1");
+        assertProblem("PUT", "/partners/cn-szx/behaviour", "{\"parcels\":2}", "make their own labels");
+        assertProblem("PUT", "/partners/us-west/behaviour", "{\"parcels\":2,\"fault\":\"slow\"}", "call of its own");
         assertProblem("PUT", "/pace", "{\"milestone_ms\":-1}", "milestone_ms");
         assertProblem("PUT", "/pace", "{}", "milestone_ms");
         assertProblem(

@@ -105,6 +105,53 @@ class PartnersWireTest {
                 .isEqualTo("delivered");
     }
 
+    private static String mutation(String order, String item, int quantity, String numbers) {
+        return "{\"fulfillment\":{\"lineItemsByFulfillmentOrder\":[{\"fulfillmentOrderId\":\"gid://shopify/FulfillmentOrder/"
+                + order + "\",\"fulfillmentOrderLineItems\":[{\"id\":\"gid://shopify/FulfillmentOrderLineItem/" + item
+                + "\",\"quantity\":" + quantity + "}]}],\"trackingInfo\":{\"company\":\"4PX\",\"numbers\":[" + numbers
+                + "]}}}";
+    }
+
+    @Test
+    void severalNumbersAreGraphqlsAndWhatIsFulfilledIsRefusedThereToo() {
+        String order = placed(2);
+        JsonNode open = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0");
+        String create =
+                "mutation x($fulfillment: FulfillmentV2Input!) { fulfillmentCreateV2(fulfillment: $fulfillment) { fulfillment { legacyResourceId } userErrors { field message } } }";
+        String input =
+                mutation(open.get("id").asText(), open.at("/line_items/0/id").asText(), 2, "\"N-5\",\"N-6\"");
+        String id = graphql(create, input)
+                .at("/data/fulfillmentCreateV2/fulfillment/legacyResourceId")
+                .asText();
+        assertThat(graphql(create, input)
+                        .at("/data/fulfillmentCreateV2/userErrors/0/message")
+                        .asText())
+                .contains("closed");
+        JsonNode shown = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillments.json", null))
+                .get("fulfillments");
+        assertThat(shown).hasSize(1);
+        assertThat(shown.at("/0/id").asText()).isEqualTo(id);
+        assertThat(shown.at("/0/tracking_numbers")).extracting(JsonNode::asText).containsExactly("N-5", "N-6");
+
+        JsonNode tracked = graphql(
+                "mutation x($id: ID!, $tracking: FulfillmentTrackingInput!) { fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking) { fulfillment { trackingInfo { number } } userErrors { field message } } }",
+                "{\"id\":\"gid://shopify/Fulfillment/" + id
+                        + "\",\"tracking\":{\"numbers\":[\"N-5\",\"N-6\",\"N-7\"]}}");
+        assertThat(tracked.at("/data/fulfillmentTrackingInfoUpdate/fulfillment/trackingInfo")
+                        .findValuesAsText("number"))
+                .containsExactly("N-5", "N-6", "N-7");
+        shopify(
+                "POST",
+                "/fulfillments/" + id + "/update_tracking.json",
+                "{\"fulfillment\":{\"tracking_info\":{\"number\":\"N-8\",\"numbers\":[\"N-8\",\"N-9\"]}}}");
+        assertThat(PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillments.json", null))
+                        .at("/fulfillments/0/tracking_numbers"))
+                .as("REST takes one")
+                .extracting(JsonNode::asText)
+                .containsExactly("N-8");
+    }
+
     @Test
     void aCancelledOrderIsPushedAndCannotBeShipped() {
         String order = placed(1);
@@ -335,6 +382,32 @@ class PartnersWireTest {
                 .min(OffsetDateTime.timeLineOrder())
                 .orElseThrow();
         assertThat(wrong).isBefore(OffsetDateTime.now(ZoneOffset.UTC).minusMinutes(14));
+    }
+
+    @Test
+    void anOverseasWarehouseShipsInAsManyParcelsAsItIsToldTo() throws Exception {
+        partners.control("PUT", "/partners/us-west/behaviour", "{\"parcels\":2}");
+        String no = "F-" + UUID.randomUUID();
+        String order = "{\"fulfillment_no\":\"" + no
+                + "\",\"lines\":[{\"sku\":\"DEMO-CHAIR\",\"quantity\":3}],\"ship_to\":{\"name\":\"Nerys Larkenfield\",\"country_code\":\"US\",\"city\":\"Tucson\"}}";
+        assertThat(warehouse("POST", "/outbound-orders", order, 0).statusCode()).isEqualTo(201);
+        await().atMost(Duration.ofSeconds(40)).until(() -> notices(no).size() == 3);
+        partners.control("PUT", "/partners/us-west/behaviour", "{\"parcels\":1}");
+        JsonNode packed = notices(no).stream()
+                .filter(notice -> notice.get("status").asText().equals("packed"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(packed.has("waybill_no")).isFalse();
+        assertThat(packed.get("packages")).hasSize(2);
+        assertThat(packed.at("/packages").findValuesAsText("quantity")).containsExactly("2", "1");
+        for (JsonNode one : packed.get("packages")) {
+            assertThat(Labels.scan(
+                            Base64.getDecoder().decode(one.at("/label/document").asText())))
+                    .isEqualTo(one.get("waybill_no").asText());
+        }
+        JsonNode shown = PartnersProcess.json(warehouse("GET", "/outbound-orders/" + no, "", 0));
+        assertThat(shown.get("packages").findValuesAsText("waybill_no"))
+                .isEqualTo(packed.get("packages").findValuesAsText("waybill_no"));
     }
 
     private List<JsonNode> notices(String fulfillmentNo) {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Poll, registration and relay on their YAML and a real database. */
 class TrackingFlowsRouteTest {
 
+    private static final String OTHER = "4PX3000000000099CN";
+
     private static TestDatabase database;
 
     private TrackingFixture fixture;
@@ -168,8 +170,12 @@ class TrackingFlowsRouteTest {
 
     /** Lets the carrier report, and hands what came of it to the relay. */
     private void reported(String... events) {
+        reportedOf(WAYBILL, events);
+    }
+
+    private void reportedOf(String waybill, String... events) {
         int before = bench.emitted("tracking.updated").size();
-        bench.answer("carrier:normalize-tracking", body -> List.of(fourPx(WAYBILL, events)));
+        bench.answer("carrier:normalize-tracking", body -> List.of(fourPx(waybill, events)));
         bench.deliver("logistics-callback", bench.event("push.carrier", "4px-cn", null, Map.of("inbox_id", 1)));
         List<Map<String, Object>> told = bench.emitted("tracking.updated");
         told.subList(before, told.size())
@@ -182,7 +188,7 @@ class TrackingFlowsRouteTest {
                 .sql(
                         "INSERT INTO effect (account, operation, reference, order_no, state, asked_at, done_at, partner_ref)"
                                 + " VALUES ('shopify-us', 'confirm-shipment', :reference, :order, 'done', :now, :now, 'F77')")
-                .param("reference", PARCEL + "/" + WAYBILL)
+                .param("reference", FULFILLMENT + "/" + WAYBILL)
                 .param("order", ORDER)
                 .param("now", TrackingFixture.now())
                 .update();
@@ -203,7 +209,8 @@ class TrackingFlowsRouteTest {
         reported("FPX_C_AAF@2024-09-03 02:19:47", "FPX_C_ADFF@2024-09-03 03:19:47");
         reported("FPX_M_HA@2024-09-04 03:19:47");
         reported("FPX_S_OK@2024-09-09 10:00:00");
-        assertThat(posted()).containsExactly(PARCEL + "/in_transit F77 false", PARCEL + "/delivered F77 false");
+        assertThat(posted())
+                .containsExactly(FULFILLMENT + "/in_transit F77 false", FULFILLMENT + "/delivered F77 false");
         TrackingRelay.PlatformEvent delivered = (TrackingRelay.PlatformEvent)
                 asked("platform:post-tracking-event").get(1);
         assertThat(delivered.platformOrderId()).isEqualTo("id-A1");
@@ -230,7 +237,7 @@ class TrackingFlowsRouteTest {
         Event confirmation = bench.event("shipment.confirmed", "shopify-us", ORDER, Map.of("parcel_no", PARCEL));
         bench.deliver("tracking-relay", confirmation);
         bench.deliver("tracking-relay", confirmation);
-        assertThat(posted()).containsExactly(PARCEL + "/in_transit F77 false");
+        assertThat(posted()).containsExactly(FULFILLMENT + "/in_transit F77 false");
     }
 
     @Test
@@ -243,6 +250,59 @@ class TrackingFlowsRouteTest {
         bench.answer("platform:post-tracking-event", body -> Map.of());
         Map<String, Object> data = bench.emitted("tracking.updated").get(0);
         bench.deliver("tracking-relay", bench.event("tracking.updated", "shopify-us", ORDER, data));
-        assertThat(posted()).containsExactly(PARCEL + "/delivered F77 false", PARCEL + "/delivered F77 true");
+        assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false", FULFILLMENT + "/delivered F77 true");
+    }
+
+    @Test
+    void severalParcelsAreOneShipmentThatNeverGoesBackAndIsDeliveredWithTheLast() {
+        fixture.account(
+                "shopify-us",
+                Account.Kind.PLATFORM,
+                "shopify",
+                "US",
+                null,
+                Map.of("post_tracking", List.of("in_transit", "out_for_delivery")));
+        fixture.parcel(ORDER, FULFILLMENT, FULFILLMENT + "-P2", OTHER);
+        confirmed();
+        reported("FPX_C_AAF@2024-09-03 02:19:47");
+        reportedOf(OTHER, "FPX_C_AAF@2024-09-03 03:19:47");
+        reported("FPX_D_SD@2024-09-08 08:00:00");
+        reported("FPX_S_OK@2024-09-08 10:00:00");
+        assertThat(posted())
+                .as("the first parcel that gets there tells it, its delivery alone tells nothing")
+                .containsExactly(FULFILLMENT + "/in_transit F77 false", FULFILLMENT + "/out_for_delivery F77 false");
+
+        reportedOf(OTHER, "FPX_D_SD@2024-09-09 08:00:00");
+        reportedOf(OTHER, "FPX_S_OK@2024-09-09 10:00:00");
+        assertThat(posted().subList(2, posted().size())).containsExactly(FULFILLMENT + "/delivered F77 false");
+        TrackingRelay.PlatformEvent delivered = (TrackingRelay.PlatformEvent)
+                asked("platform:post-tracking-event").get(2);
+        assertThat(delivered.occurredAt().toInstant()).isEqualTo("2024-09-09T02:00:00Z");
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void whatASlowerParcelReachesLaterIsNotTold() {
+        fixture.parcel(ORDER, FULFILLMENT, FULFILLMENT + "-P2", OTHER);
+        confirmed();
+        reported("FPX_S_OK@2024-09-08 10:00:00");
+        reportedOf(OTHER, "FPX_D_FD@2024-09-07 10:00:00");
+        assertThat(posted()).hasSize(1).allMatch(r -> r.startsWith(FULFILLMENT + "-P2/attempt_failed/"));
+        reportedOf(OTHER, "FPX_S_OK@2024-09-08 11:00:00");
+        assertThat(posted()).hasSize(2).last().isEqualTo(FULFILLMENT + "/delivered F77 false");
+
+        reportedOf(OTHER, "FPX_C_AAF@2024-09-03 02:19:47");
+        assertThat(posted()).hasSize(2);
+    }
+
+    @Test
+    void theConfirmationOfSeveralParcelsTellsHowFarTheyAreTogether() {
+        fixture.parcel(ORDER, FULFILLMENT, FULFILLMENT + "-P2", OTHER);
+        reported("FPX_S_OK@2024-09-08 10:00:00");
+        reportedOf(OTHER, "FPX_C_AAF@2024-09-03 02:19:47");
+        confirmed();
+        bench.deliver(
+                "tracking-relay", bench.event("shipment.confirmed", "shopify-us", ORDER, Map.of("parcel_no", PARCEL)));
+        assertThat(posted()).containsExactly(FULFILLMENT + "/in_transit F77 false");
     }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.tracking;
 
+import static io.openclaw.tracking.TrackingFixture.FULFILLMENT;
 import static io.openclaw.tracking.TrackingFixture.ORDER;
 import static io.openclaw.tracking.TrackingFixture.PARCEL;
 import static io.openclaw.tracking.TrackingFixture.WAYBILL;
@@ -99,7 +100,7 @@ class TrackingOnPostgresTest {
                     .contains("push.carrier", "fulfillment.shipped", "tracking.updated", "order.delivered");
             Map<String, Object> delivered = bench.emitted("order.delivered").get(0);
             TrackingRelay relay = new TrackingRelay(database.jdbc(), fixture.accounts());
-            assertThat(relay.moved("shopify-us", delivered).reference()).isEqualTo(PARCEL + "/delivered");
+            assertThat(relay.moved("shopify-us", delivered).reference()).isEqualTo(FULFILLMENT + "/delivered");
             assertThat(relay.reached("shopify-us", PARCEL).wanted()).isTrue();
         }
     }

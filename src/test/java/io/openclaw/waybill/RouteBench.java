@@ -14,7 +14,6 @@ import io.openclaw.stock.StockAdjustments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -100,7 +99,10 @@ final class RouteBench implements AutoCloseable {
         registry.bind("waybillVoids", voids);
         registry.bind("waybillRequests", new WaybillRequests(parcels, orders, fixture.products, accounts));
         registry.bind("outbounds", outbounds);
-        registry.bind("outboundNotices", new OutboundNotices(parcels, fulfillments, waybills, voids, effects));
+        registry.bind(
+                "outboundNotices",
+                new OutboundNotices(
+                        parcels, fulfillments, waybills, voids, effects, new Packages(db.jdbc(), parcels, touch)));
         registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
@@ -149,7 +151,7 @@ final class RouteBench implements AutoCloseable {
         Event event = new Event(
                 UUID.randomUUID().toString(),
                 type,
-                Instant.now(),
+                fixture.clock.instant(),
                 "demo",
                 (String) data.get("order_no"),
                 1,

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShipmentConfirmationRouteTest {
 
+    private static final String SECOND = FULFILLMENT + "-P2";
+
     private WaybillFixture fixture;
     private RouteBench bench;
 
@@ -57,9 +59,13 @@ class ShipmentConfirmationRouteTest {
     }
 
     private void label(String waybillNo) {
+        label(PARCEL, waybillNo);
+    }
+
+    private void label(String parcelNo, String waybillNo) {
         fixture.database.work().executeWithoutResult(s -> {
-            bench.waybills.claim(PARCEL);
-            bench.waybills.commit(PARCEL, created(waybillNo), null);
+            bench.waybills.claim(parcelNo);
+            bench.waybills.commit(parcelNo, created(waybillNo), null);
         });
     }
 
@@ -94,7 +100,7 @@ class ShipmentConfirmationRouteTest {
 
         assertThat(bench.operations()).containsExactly("confirm-shipment");
         assertThat(bench.calls.get(0).document())
-                .containsEntry("reference", PARCEL)
+                .containsEntry("reference", FULFILLMENT)
                 .containsEntry("platform_order_id", "4501")
                 .containsEntry("waybill_no", "W1")
                 .containsEntry("carrier_name", "post")
@@ -307,5 +313,129 @@ class ShipmentConfirmationRouteTest {
         deliver("waybill.created");
 
         assertThat(bench.calls).isEmpty();
+    }
+
+    @Test
+    void severalParcelsAreOneShipmentWhoseNumbersFollow() throws Exception {
+        fixture.parcel(SECOND);
+        label("W1");
+        deliver("waybill.created");
+        label(SECOND, "W2");
+
+        deliver("waybill.created", "parcel_no", SECOND);
+        deliver("waybill.created", "parcel_no", SECOND);
+        deliver("fulfillment.shipped");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "confirm-shipment");
+        assertThat(bench.calls.get(0).document()).doesNotContainKey("partner_ref");
+        assertThat(numbers(0)).containsExactly("W1");
+        assertThat(bench.calls.get(1).document())
+                .containsEntry("reference", FULFILLMENT)
+                .containsEntry("partner_ref", "77")
+                .containsEntry("waybill_no", "W1");
+        assertThat(numbers(1)).containsExactly("W1", "W2");
+        assertThat(bench.last("shipment.confirmed").get("waybill_nos")).isEqualTo(List.of("W1", "W2"));
+    }
+
+    @Test
+    void theFirstParcelToReachTheMomentBringsTheNumbersThereAre() throws Exception {
+        policy(Map.of("confirm_shipment", "first_scan"));
+        fixture.parcel(SECOND);
+        label("W1");
+        label(SECOND, "W2");
+        deliver("waybill.created");
+        assertThat(bench.calls).isEmpty();
+        fixture.sql("UPDATE parcel SET first_scan_at = ? WHERE parcel_no = ?", fixture.now(), SECOND);
+
+        deliver("tracking.updated", "first_scan", true, "parcel_no", SECOND);
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+        assertThat(numbers(0)).containsExactly("W1", "W2");
+    }
+
+    @Test
+    void aNumberThatChangesInOneOfSeveralParcelsCorrectsTheOneShipment() throws Exception {
+        fixture.parcel(SECOND);
+        label("W1");
+        label(SECOND, "W2");
+        deliver("waybill.created");
+        correct("LM1");
+
+        deliver("waybill.created", "corrected", true);
+
+        assertThat(numbers(1)).containsExactly("LM1", "W2");
+        assertThat(bench.calls.get(1).document()).containsEntry("partner_ref", "77");
+        assertThat((List<?>) bench.calls.get(1).document().get("known_numbers")).isEqualTo(List.of("LM1", "W1", "W2"));
+    }
+
+    @Test
+    void aLostUpdateNeverMakesASecondShipment() throws Exception {
+        fixture.parcel(SECOND);
+        label("W1");
+        deliver("waybill.created");
+        label(SECOND, "W2");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created", "parcel_no", SECOND))
+                .isInstanceOf(PartnerException.class);
+        bench.answer("find-shipment", call -> new LinkedHashMap<>(Map.of("found", false)));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+        fixture.clock.turn(Duration.ofSeconds(6));
+
+        deliver("waybill.created", "parcel_no", SECOND);
+
+        assertThat(bench.calls.get(3).operation()).isEqualTo("confirm-shipment");
+        assertThat(bench.calls.get(3).document())
+                .as("whatever the platform shows, it is the one that was made")
+                .containsEntry("partner_ref", "77");
+    }
+
+    @Test
+    void aLostFirstConfirmationIsFoundByFewerNumbersAndCompleted() throws Exception {
+        fixture.parcel(SECOND);
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        label(SECOND, "W2");
+        bench.answer(
+                "find-shipment",
+                call -> Map.of("found", true, "partner_ref", "77", "waybill_no", "W1", "waybill_nos", List.of("W1")));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+
+        deliver("waybill.created");
+        deliver("waybill.created", "parcel_no", SECOND);
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment", "confirm-shipment");
+        assertThat(bench.calls.get(2).document()).containsEntry("partner_ref", "77");
+        assertThat(numbers(2)).containsExactly("W1", "W2");
+    }
+
+    @Test
+    void whatThePlatformShowsWholeNeedsNoWord() throws Exception {
+        fixture.parcel(SECOND);
+        label("W1");
+        label(SECOND, "W2");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        bench.answer(
+                "find-shipment",
+                call -> Map.of("found", true, "partner_ref", "77", "waybill_nos", List.of("W2", "W1")));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment");
+        assertThat(bench.types()).containsExactly("shipment.confirmed");
+    }
+
+    private List<String> numbers(int call) {
+        return ((List<?>) bench.calls.get(call).document().get("parcels"))
+                .stream()
+                        .map(parcel -> (String) ((Map<?, ?>) parcel).get("waybill_no"))
+                        .toList();
     }
 }

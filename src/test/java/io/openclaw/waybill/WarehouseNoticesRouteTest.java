@@ -219,4 +219,144 @@ class WarehouseNoticesRouteTest {
                 .as("what nobody judged is not sold")
                 .isEqualTo("2");
     }
+
+    private static Map<String, Object> box(String waybillNo, Object... more) {
+        Map<String, Object> box = new HashMap<>(Map.of("waybill_no", waybillNo));
+        for (int i = 0; i < more.length; i += 2) {
+            box.put((String) more[i], more[i + 1]);
+        }
+        return box;
+    }
+
+    private String parcels() {
+        return fixture.database
+                .jdbc()
+                .sql("SELECT parcel_no, waybill_status, waybill_no FROM parcel ORDER BY parcel_no")
+                .query((row, n) -> row.getString(1).substring(PARCEL.length() - 1) + " " + row.getString(2) + " "
+                        + row.getString(3))
+                .list()
+                .toString();
+    }
+
+    @Test
+    void eachPackageIsAParcelAndOneThatIsReportedLaterAddsOne() throws Exception {
+        List<Map<String, Object>> both = List.of(
+                box(
+                        "US1",
+                        "package_no",
+                        "a",
+                        "carrier",
+                        "Parcel Post",
+                        "label",
+                        label("one"),
+                        "weight_g",
+                        700,
+                        "lines",
+                        List.of(Map.of("sku", "MUG", "quantity", 1))),
+                box("US2", "package_no", "b", "label", label("two")));
+        push(status("packed", "packages", both));
+        push(status("packed", "packages", both));
+
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2]");
+        assertThat(bench.types()).containsExactly("waybill.created", "waybill.created");
+        assertThat(bench.last("waybill.created").data())
+                .containsEntry("parcel_no", FULFILLMENT + "-P2")
+                .containsEntry("waybill_no", "US2");
+        assertThat(bench.labels
+                        .latest(FULFILLMENT + "-P2")
+                        .orElseThrow()
+                        .document()
+                        .canonical())
+                .isEqualTo(label("two"));
+        assertThat(fixture.text("SELECT measured_weight_g FROM parcel WHERE parcel_no = '" + PARCEL + "'"))
+                .isEqualTo("700");
+        assertThat(fixture.text("SELECT quantity FROM parcel_line WHERE parcel_no = '" + PARCEL + "'"))
+                .isEqualTo("1");
+
+        push(status("outbound", "packages", List.of(box("US3", "package_no", "c"))));
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2, 3 created US3]");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("outbound");
+    }
+
+    @Test
+    void aPackageUnderItsOldNameHasChangedItsNumber() throws Exception {
+        push(status("packed", "packages", List.of(box("US1", "package_no", "a"), box("US2", "package_no", "b"))));
+        push(status("packed", "packages", List.of(box("US9", "package_no", "b"))));
+
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US9]");
+        assertThat(bench.last("waybill.created").data()).containsEntry("corrected", true);
+    }
+
+    @Test
+    void packagesFillTheParcelsThatWaitAndWhatStaysEmptyEndsWithTheDeparture() throws Exception {
+        fixture.parcel(FULFILLMENT + "-P2");
+        fixture.parcel(FULFILLMENT + "-P3");
+        push(status("packed", "packages", List.of(box("US2", "parcel_no", FULFILLMENT + "-P2"), box("US1"))));
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2, 3 requested null]");
+
+        push(status("outbound"));
+
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2, 3 void null]");
+        assertThat(bench.types()).containsExactly("waybill.created", "waybill.created", "fulfillment.shipped");
+        push(status("outbound", "packages", List.of(box("US3"))));
+        assertThat(parcels()).endsWith("4 created US3]");
+    }
+
+    @Test
+    void severalPackagesInAnyOrderAndAnyNumberOfTimesComeToTheSame() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            begin();
+            fixture.parcel(FULFILLMENT + "-P2");
+            List<Map<String, Object>> boxes = List.of(box("US1"), box("US2"));
+            List<Map<String, Object>> all = new ArrayList<>(List.of(
+                    status("accepted"),
+                    status("packed", "packages", boxes),
+                    status("outbound"),
+                    status("outbound", "packages", boxes)));
+            all.addAll(all);
+            Collections.shuffle(all, random);
+            for (Map<String, Object> notice : all) {
+                push(notice);
+            }
+            assertThat(parcels()).as("seed " + seed).isEqualTo("[1 created US1, 2 created US2]");
+            assertThat(bench.types())
+                    .as("seed " + seed)
+                    .containsExactlyInAnyOrder("waybill.created", "waybill.created", "fulfillment.shipped");
+        }
+    }
+
+    @Test
+    void oneNumberOfSeveralParcelsHasToSayWhoseItIs() throws Exception {
+        push(status("packed", "packages", List.of(box("US1"), box("US2"))));
+
+        assertThatThrownBy(() -> push(status("outbound", "waybill_no", "US7")))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("US7")
+                .hasMessageContaining("package_no");
+        push(status("outbound", "waybill_no", "US2"));
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2]");
+    }
+
+    @Test
+    void anOrderGivenBackIsSoForEveryParcel() throws Exception {
+        fixture.parcel(FULFILLMENT + "-P2");
+        push(status("cancelled"));
+
+        assertThat(parcels()).isEqualTo("[1 failed null, 2 failed null]");
+    }
+
+    @Test
+    void aFurtherPackageOfACancelledOrderIsVoidedAsTheOthers() throws Exception {
+        push(status("packed", "packages", List.of(box("US1"))));
+        fixture.sql("UPDATE orders SET state = 'cancelled'");
+        bench.events.clear();
+
+        push(status("packed", "packages", List.of(box("US1"), box("US2"))));
+
+        assertThat(bench.types()).containsExactly("waybill.void");
+        assertThat(bench.last("waybill.void").data()).containsEntry("waybill_no", "US2");
+    }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WaybillCancellationRouteTest {
 
+    private static final String SECOND = "O1-F1-P2";
+
     private WaybillFixture fixture;
     private RouteBench bench;
 
@@ -285,5 +287,79 @@ class WaybillCancellationRouteTest {
 
         assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound", "find-outbound");
         assertThat(bench.types()).containsExactly("waybill.voided");
+    }
+
+    private void both() throws Exception {
+        fixture.parcel(SECOND);
+        bench.answer("create-waybill", call -> created("W-" + call.document().get("parcel_no")));
+        generate();
+        bench.deliver("waybill-generation", "fulfillment.created", fixture.event("parcel_no", SECOND));
+        bench.deliver("waybill-handover", "waybill.created", fixture.event("parcel_no", SECOND));
+    }
+
+    private void cancelBoth() throws Exception {
+        cancel();
+        bench.deliver("waybill-cancellation", "waybill.void", fixture.event("parcel_no", SECOND));
+    }
+
+    @Test
+    void theWarehouseIsAskedOnceForAllParcelsAndEachLabelIsVoided() throws Exception {
+        both();
+
+        cancelBoth();
+        cancelBoth();
+
+        assertThat(bench.operations())
+                .containsExactly(
+                        "create-waybill",
+                        "create-waybill",
+                        "create-outbound",
+                        "cancel-outbound",
+                        "void-waybill",
+                        "void-waybill");
+        assertThat(bench.calls.subList(4, 6))
+                .extracting(call -> call.document().get("parcel_no"))
+                .containsExactly(PARCEL, SECOND);
+        assertThat(fixture.text("SELECT COUNT(*) FROM parcel WHERE waybill_status = 'void'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void theWarehousesNoHoldsForAllParcelsOfThisCancellationAndIsAskedAboutInTheNext() throws Exception {
+        both();
+        bench.answer("cancel-outbound", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        cancelBoth();
+
+        assertThat(bench.operations()).containsOnlyOnce("cancel-outbound").doesNotContain("void-waybill");
+        assertThat(bench.types().stream().filter("waybill.void_refused"::equals))
+                .hasSize(2);
+        assertThat(bench.last("waybill.void_refused").data())
+                .containsEntry("parcel_no", SECOND)
+                .containsEntry("message", "the post says no");
+        assertThat(fixture.text("SELECT COUNT(*) FROM parcel WHERE waybill_status = 'created'"))
+                .isEqualTo("2");
+
+        fixture.clock.turn(Duration.ofMinutes(5));
+        bench.answer("cancel-outbound", call -> Map.of("cancelled", true));
+        cancelBoth();
+        assertThat(bench.operations().stream().filter("cancel-outbound"::equals))
+                .hasSize(2);
+        assertThat(bench.operations().stream().filter("void-waybill"::equals)).hasSize(2);
+    }
+
+    @Test
+    void aWarehouseThatLabelsItselfIsAskedOnceToo() throws Exception {
+        fixture.order("warehouse");
+        fixture.parcel(SECOND);
+        generate();
+        bench.deliver("waybill-generation", "fulfillment.created", fixture.event("parcel_no", SECOND));
+
+        cancelBoth();
+
+        assertThat(bench.operations()).containsExactly("create-outbound", "cancel-outbound");
+        assertThat(bench.types()).containsExactly("waybill.voided", "waybill.voided");
     }
 }

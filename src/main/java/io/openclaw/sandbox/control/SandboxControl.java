@@ -8,6 +8,7 @@ import io.openclaw.sandbox.ledger.Json;
 import io.openclaw.sandbox.ledger.Ledger;
 import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.Pace;
+import io.openclaw.sandbox.parcel.PackingHabits;
 import io.openclaw.sandbox.parcel.Parcels;
 import io.openclaw.sandbox.partner.ShopifyOrders;
 import io.openclaw.sandbox.partner.ShopifyStock;
@@ -48,6 +49,7 @@ public final class SandboxControl {
     private final PartnerDesk desk;
     private final Pace pace;
     private final Parcels parcels;
+    private final PackingHabits habits;
 
     public SandboxControl(
             SandboxAccounts accounts,
@@ -58,7 +60,8 @@ public final class SandboxControl {
             Behaviours behaviours,
             PartnerDesk desk,
             Pace pace,
-            Parcels parcels) {
+            Parcels parcels,
+            PackingHabits habits) {
         this.accounts = accounts;
         this.shopify = shopify;
         this.shelves = shelves;
@@ -68,6 +71,7 @@ public final class SandboxControl {
         this.desk = desk;
         this.pace = pace;
         this.parcels = parcels;
+        this.habits = habits;
     }
 
     /** {@code POST /sandbox/orders}. */
@@ -167,7 +171,11 @@ public final class SandboxControl {
     /** {@code PUT /sandbox/partners/{account}/behaviour}. */
     public CompletionStage<Map<String, Object>> behaviour(Exchange exchange) {
         SandboxAccount account = account(exchange.getMessage().getHeader("account", String.class));
-        ControlRequest request = ControlRequest.of(exchange, Set.of("operation", "fault", "times", "delay_ms"));
+        ControlRequest request =
+                ControlRequest.of(exchange, Set.of("operation", "fault", "times", "delay_ms", "parcels"));
+        if (request.has("parcels")) {
+            return packing(account, request);
+        }
         String operation = request.text("operation", Behaviours.ALL);
         String word = request.text("fault", "none");
         Fault fault = word.equals("none")
@@ -197,6 +205,26 @@ public final class SandboxControl {
                             delayMs == null && fault != null ? Long.valueOf(fault.defaultDelayMs()) : delayMs);
                     return answer;
                 });
+    }
+
+    /** {@code {"parcels": 2}}: no fault, a habit. */
+    private CompletionStage<Map<String, Object>> packing(SandboxAccount account, ControlRequest request) {
+        if (!account.setting("label", "carrier").equals("warehouse")) {
+            throw ControlProblem.invalid(
+                    account.id() + " labels no parcels itself",
+                    "parcels is for warehouses that make their own labels; a carrier's labels are as many as the product has"
+                            + " boxes");
+        }
+        if (request.has("fault") || request.has("operation")) {
+            throw ControlProblem.invalid("parcels stands alone", "send the fault in a call of its own");
+        }
+        int count = (int) request.number("parcels", 1, 1, PackingHabits.MOST);
+        return habits.set(account.id(), count).thenApply(done -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("account", account.id());
+            answer.put("parcels", count);
+            return answer;
+        });
     }
 
     private String operation(SandboxAccount account, String operation, Fault fault) {

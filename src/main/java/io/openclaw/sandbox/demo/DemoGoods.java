@@ -20,7 +20,10 @@ public record DemoGoods(List<Good> skus, List<String> usual) {
 
     private static final String FILE = "/sandbox/demo.yaml";
 
-    /** @param stock units on hand by warehouse */
+    /**
+     * @param boxes parcels that one unit fills; 1 where it is not given
+     * @param stock units on hand by warehouse
+     */
     public record Good(
             String sku,
             String title,
@@ -36,6 +39,7 @@ public record DemoGoods(List<Good> skus, List<String> usual) {
             String declaredNameEn,
             BigDecimal declaredValue,
             String hsCode,
+            Integer boxes,
             Map<String, Integer> stock) {}
 
     public static DemoGoods load() {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a shop takes note of about shipping. A fulfillment of what is still open is made as often as it is asked for; what
- * is closed is refused. Tracking is replaced, events are added.
+ * is closed is refused. Tracking is replaced, by REST with one number and by GraphQL with any; events are added.
  */
 @Component("sandboxShipping")
 public final class ShopifyShipping {
@@ -40,49 +40,82 @@ public final class ShopifyShipping {
         this.parcels = parcels;
     }
 
+    /** What came of a request: a fulfillment, or what is wrong with it. */
+    private record Outcome(Map<String, Object> fulfillment, String error) {
+
+        static Outcome refused(String error) {
+            return new Outcome(null, error);
+        }
+    }
+
     /** {@code POST fulfillments.json}. */
     public CompletionStage<PartnerCall> fulfil(PartnerCall call) {
         Map<String, Object> wanted = Json.child(call.json(), "fulfillment");
         return store.write(writing -> {
-            List<Map<String, Object>> groups = Json.children(wanted, "line_items_by_fulfillment_order");
-            Map<String, Object> row = groups.isEmpty()
-                    ? null
-                    : writing
-                            .jdbc()
-                            .queryForList(
-                                    SQL.get("shop-order-of-fulfillment-order"),
-                                    call.account(),
-                                    id(groups.get(0), "fulfillment_order_id"))
-                            .stream()
-                            .findFirst()
-                            .orElse(null);
-            if (row == null) {
-                return call.reply(422, Map.of("errors", List.of("Fulfillment order does not exist.")));
-            }
-            return fulfil(
-                    writing, call, wanted, groups.get(0), (Long) row.get("id"), Json.object((String) row.get("body")));
+            Outcome outcome = fulfil(writing, call, wanted, one(Json.child(wanted, "tracking_info")));
+            return outcome.error() == null
+                    ? call.reply(201, Map.of("fulfillment", outcome.fulfillment()))
+                    : call.reply(422, Map.of("errors", List.of(outcome.error())));
         });
     }
 
-    private PartnerCall fulfil(
+    /** The mutation {@code fulfillmentCreateV2}; unlike REST it takes several numbers. */
+    CompletionStage<PartnerCall> create(PartnerCall call, String field, Map<String, Object> input) {
+        List<Map<String, Object>> groups = new ArrayList<>();
+        for (Map<String, Object> group : Json.children(input, "lineItemsByFulfillmentOrder")) {
+            List<Map<String, Object>> items = new ArrayList<>();
+            for (Map<String, Object> item : Json.children(group, "fulfillmentOrderLineItems")) {
+                items.add(Map.of("id", gid(item.get("id")), "quantity", item.get("quantity")));
+            }
+            groups.add(Map.of(
+                    "fulfillment_order_id",
+                    gid(group.get("fulfillmentOrderId")),
+                    "fulfillment_order_line_items",
+                    items));
+        }
+        return store.write(writing -> answer(
+                call,
+                field,
+                fulfil(
+                        writing,
+                        call,
+                        Map.of("line_items_by_fulfillment_order", groups),
+                        several(Json.child(input, "trackingInfo")))));
+    }
+
+    private Outcome fulfil(Writing writing, PartnerCall call, Map<String, Object> wanted, Tracking tracking) {
+        List<Map<String, Object>> groups = Json.children(wanted, "line_items_by_fulfillment_order");
+        Map<String, Object> row = groups.isEmpty()
+                ? null
+                : writing
+                        .jdbc()
+                        .queryForList(
+                                SQL.get("shop-order-of-fulfillment-order"),
+                                call.account(),
+                                id(groups.get(0), "fulfillment_order_id"))
+                        .stream()
+                        .findFirst()
+                        .orElse(null);
+        return row == null
+                ? Outcome.refused("Fulfillment order does not exist.")
+                : fulfil(writing, call, tracking, groups.get(0), (Long) row.get("id"), Json.object((String)
+                        row.get("body")));
+    }
+
+    private Outcome fulfil(
             Writing writing,
             PartnerCall call,
-            Map<String, Object> wanted,
+            Tracking tracking,
             Map<String, Object> group,
             long orderId,
             Map<String, Object> order) {
         Map<String, Object> open = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
-        String number = Json.text(Json.child(wanted, "tracking_info"), "number");
-        String reference = reference(writing.jdbc(), number, orderId + "/" + open.get("id"));
+        String reference = reference(writing.jdbc(), tracking.first(), orderId + "/" + open.get("id"));
         call.about(reference);
         String status = ShopifyShop.status(order);
         if (status.equals("closed") || status.equals("cancelled")) {
-            return call.reply(
-                    422,
-                    Map.of(
-                            "errors",
-                            List.of("Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status
-                                    + ".")));
+            return Outcome.refused(
+                    "Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status + ".");
         }
         List<Map<String, Object>> lines = Json.children(open, "line_items");
         List<Map<String, Object>> asked = Json.children(group, "fulfillment_order_line_items");
@@ -96,8 +129,7 @@ public final class ShopifyShipping {
                             .mapToInt(item -> ((Number) item.get("quantity")).intValue())
                             .sum();
             if (quantity > left || quantity < 0) {
-                return call.reply(
-                        422, Map.of("errors", List.of("Invalid fulfillment order line item quantity requested.")));
+                return Outcome.refused("Invalid fulfillment order line item quantity requested.");
             }
             if (quantity > 0) {
                 line.put("fulfillable_quantity", left - quantity);
@@ -105,7 +137,7 @@ public final class ShopifyShipping {
             }
         }
         if (shipped.isEmpty()) {
-            return call.reply(422, Map.of("errors", List.of("Fulfillment has no line items.")));
+            return Outcome.refused("Fulfillment has no line items.");
         }
         boolean all = lines.stream().allMatch(line -> ((Number) line.get("fulfillable_quantity")).intValue() == 0);
         String now = ShopifyOrder.time(Pace.now());
@@ -123,37 +155,89 @@ public final class ShopifyShipping {
         fulfillment.put("created_at", now);
         fulfillment.put("location_id", 1);
         fulfillment.put("shipment_status", null);
-        track(fulfillment, Json.child(wanted, "tracking_info"), now);
+        tracking.write(fulfillment, now);
         fulfillment.put("line_items", shipped);
         writing.jdbc()
                 .update(SQL.get("shop-fulfillment"), call.account(), id, orderId, reference, Json.text(fulfillment));
-        call.reply(201, Map.of("fulfillment", fulfillment));
-        ledger.took(writing, call, "confirm-shipment", reference, number);
-        return call;
+        ledger.took(writing, call, "confirm-shipment", reference, tracking.said());
+        return new Outcome(fulfillment, null);
     }
 
-    /** {@code POST fulfillments/{id}/update_tracking.json}: another number for the same parcel. */
+    /** {@code POST fulfillments/{id}/update_tracking.json}: another number in place of what it had. */
     public CompletionStage<PartnerCall> updateTracking(PartnerCall call) {
         long id = ShopifyShop.number(call.path(), "fulfillments");
-        Map<String, Object> tracking = Json.child(Json.child(call.json(), "fulfillment"), "tracking_info");
+        Tracking tracking = one(Json.child(Json.child(call.json(), "fulfillment"), "tracking_info"));
         return store.write(writing -> {
-            List<Map<String, Object>> rows =
-                    writing.jdbc().queryForList(SQL.get("shop-fulfillment-of"), call.account(), id);
-            if (rows.isEmpty()) {
-                return call.reply(404, Map.of("errors", "Not Found"));
-            }
-            Map<String, Object> fulfillment = Json.object((String) rows.get(0).get("body"));
-            String before = Json.text(fulfillment, "tracking_number");
-            track(fulfillment, tracking, ShopifyOrder.time(Pace.now()));
-            writing.jdbc().update(SQL.get("shop-fulfillment-changed"), Json.text(fulfillment), call.account(), id);
-            call.reply(200, Map.of("fulfillment", fulfillment));
-            String number = Json.text(tracking, "number");
-            call.about((String) rows.get(0).get("reference"));
-            if (number != null && !number.equals(before)) {
-                ledger.took(writing, call, "update-tracking", rows.get(0).get("reference") + "/" + number, number);
-            }
-            return call;
+            Outcome outcome = track(writing, call, id, tracking);
+            return outcome.error() == null
+                    ? call.reply(200, Map.of("fulfillment", outcome.fulfillment()))
+                    : call.reply(404, Map.of("errors", "Not Found"));
         });
+    }
+
+    /** The mutation {@code fulfillmentTrackingInfoUpdateV2}: other numbers in place of those it had. */
+    CompletionStage<PartnerCall> track(PartnerCall call, String field, Map<String, Object> variables) {
+        Object named = variables.containsKey("fulfillmentId") ? variables.get("fulfillmentId") : variables.get("id");
+        Map<String, Object> input = variables.containsKey("trackingInfoInput")
+                ? Json.child(variables, "trackingInfoInput")
+                : Json.child(variables, "tracking");
+        return store.write(writing -> answer(call, field, track(writing, call, gid(named), several(input))));
+    }
+
+    private Outcome track(Writing writing, PartnerCall call, long id, Tracking tracking) {
+        List<Map<String, Object>> rows =
+                writing.jdbc().queryForList(SQL.get("shop-fulfillment-of"), call.account(), id);
+        if (rows.isEmpty()) {
+            return Outcome.refused("Fulfillment does not exist.");
+        }
+        String reference = (String) rows.get(0).get("reference");
+        Map<String, Object> fulfillment = Json.object((String) rows.get(0).get("body"));
+        Object before = fulfillment.get("tracking_numbers");
+        tracking.write(fulfillment, ShopifyOrder.time(Pace.now()));
+        writing.jdbc().update(SQL.get("shop-fulfillment-changed"), Json.text(fulfillment), call.account(), id);
+        call.about(reference);
+        if (!tracking.numbers().isEmpty() && !tracking.numbers().equals(before)) {
+            ledger.took(writing, call, "update-tracking", reference + "/" + tracking.said(), tracking.said());
+        }
+        return new Outcome(fulfillment, null);
+    }
+
+    /** As GraphQL answers: what is wrong stands in userErrors, under status 200. */
+    private static PartnerCall answer(PartnerCall call, String field, Outcome outcome) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("fulfillment", outcome.fulfillment() == null ? null : shown(outcome.fulfillment()));
+        payload.put(
+                "userErrors",
+                outcome.error() == null
+                        ? List.of()
+                        : List.of(Map.of("field", List.of("fulfillment"), "message", outcome.error())));
+        return call.reply(200, Map.of("data", Map.of(field, payload)));
+    }
+
+    private static Map<String, Object> shown(Map<String, Object> fulfillment) {
+        List<?> urls = (List<?>) fulfillment.get("tracking_urls");
+        List<Map<String, Object>> info = new ArrayList<>();
+        for (Object number : (List<?>) fulfillment.get("tracking_numbers")) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("company", fulfillment.get("tracking_company"));
+            one.put("number", number);
+            one.put("url", info.size() < urls.size() ? urls.get(info.size()) : null);
+            info.add(one);
+        }
+        return Map.of(
+                "id",
+                "gid://shopify/Fulfillment/" + fulfillment.get("id"),
+                "legacyResourceId",
+                String.valueOf(fulfillment.get("id")),
+                "status",
+                "SUCCESS",
+                "trackingInfo",
+                info);
+    }
+
+    private static long gid(Object gid) {
+        String digits = String.valueOf(gid).replaceFirst("^gid://shopify/\\w+/", "");
+        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
     }
 
     /** {@code POST orders/{id}/fulfillments/{id}/events.json}: something the buyer sees. */
@@ -195,15 +279,47 @@ public final class ShopifyShipping {
                 : parcels.find(jdbc, number).map(Parcel::reference).orElse(otherwise);
     }
 
-    private static void track(Map<String, Object> fulfillment, Map<String, Object> tracking, String now) {
-        String number = Json.text(tracking, "number");
-        String url = Json.text(tracking, "url");
-        fulfillment.put("updated_at", now);
-        fulfillment.put("tracking_company", Json.text(tracking, "company"));
-        fulfillment.put("tracking_number", number);
-        fulfillment.put("tracking_numbers", number == null ? List.of() : List.of(number));
-        fulfillment.put("tracking_url", url);
-        fulfillment.put("tracking_urls", url == null ? List.of() : List.of(url));
+    /** The numbers a fulfillment is to have, each with its address where one is given, and their company. */
+    private record Tracking(String company, List<String> numbers, List<String> urls) {
+
+        String first() {
+            return numbers.isEmpty() ? null : numbers.get(0);
+        }
+
+        String said() {
+            return numbers.isEmpty() ? null : String.join(",", numbers);
+        }
+
+        void write(Map<String, Object> fulfillment, String now) {
+            fulfillment.put("updated_at", now);
+            fulfillment.put("tracking_company", company);
+            fulfillment.put("tracking_number", first());
+            fulfillment.put("tracking_numbers", numbers);
+            fulfillment.put("tracking_url", urls.isEmpty() ? null : urls.get(0));
+            fulfillment.put("tracking_urls", urls);
+        }
+    }
+
+    /** REST takes one number, whatever else it is sent. */
+    private static Tracking one(Map<String, Object> info) {
+        String number = Json.text(info, "number");
+        String url = Json.text(info, "url");
+        return new Tracking(
+                Json.text(info, "company"),
+                number == null ? List.of() : List.of(number),
+                url == null ? List.of() : List.of(url));
+    }
+
+    private static Tracking several(Map<String, Object> info) {
+        return info.get("numbers") instanceof List<?> numbers
+                ? new Tracking(Json.text(info, "company"), texts(numbers), texts(info.get("urls")))
+                : one(info);
+    }
+
+    private static List<String> texts(Object list) {
+        return list instanceof List<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static Map<String, Object> shipped(Map<String, Object> order, Map<String, Object> line, int quantity) {

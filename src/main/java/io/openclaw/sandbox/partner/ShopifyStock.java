@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,27 +46,11 @@ public final class ShopifyStock {
         this.accounts = accounts;
     }
 
-    /** The hub's word for what a GraphQL document asks, so that it can be told to fail. */
-    public String operation(Exchange exchange) {
-        String body = exchange.getMessage().getBody(String.class);
-        exchange.getMessage().setBody(body);
-        return body != null && body.contains("inventorySetQuantities") ? "push-stock" : "read-stock";
-    }
-
-    /** {@code POST graphql.json}. */
-    public CompletionStage<PartnerCall> serve(PartnerCall call) {
-        Map<String, Object> request = call.json();
-        String query = String.valueOf(request.get("query"));
-        Map<String, Object> variables = Json.child(request, "variables");
-        return store.write(writing -> {
-            if (query.contains("inventorySetQuantities")) {
-                return set(writing, call, Json.child(variables, "input"));
-            }
-            if (query.contains("inventoryItems")) {
-                return items(writing, call, query, variables);
-            }
-            return error(call, "undefinedField", "The simulated shop knows inventoryItems and inventorySetQuantities");
-        });
+    /** The GraphQL questions and mutations about inventory. */
+    CompletionStage<PartnerCall> serve(PartnerCall call, String query, Map<String, Object> variables) {
+        return store.write(writing -> query.contains("inventorySetQuantities")
+                ? set(writing, call, Json.child(variables, "input"))
+                : items(writing, call, query, variables));
     }
 
     /** Somebody sets a figure at the shop, past the hub; answers with the figure. */
@@ -218,7 +201,7 @@ public final class ShopifyStock {
         return Map.of("code", code, "message", message, "field", field);
     }
 
-    private static PartnerCall error(PartnerCall call, String code, String message) {
+    static PartnerCall error(PartnerCall call, String code, String message) {
         return call.reply(
                 200, Map.of("errors", List.of(Map.of("message", message, "extensions", Map.of("code", code)))));
     }

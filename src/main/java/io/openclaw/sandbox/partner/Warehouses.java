@@ -11,6 +11,7 @@ import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.LabelPrinter;
 import io.openclaw.sandbox.parcel.Pace;
+import io.openclaw.sandbox.parcel.PackingHabits;
 import io.openclaw.sandbox.parcel.Parcels;
 import io.openclaw.sandbox.push.Pusher;
 import io.openclaw.store.Sql;
@@ -20,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,7 +40,7 @@ import org.springframework.stereotype.Component;
 /**
  * Third-party warehouses that speak OpenClaw's own scheme, as {@code routes/sandbox/warehouse.camel.yaml} serves them:
  * they take outbound orders, pack and ship them at the pace, and say so. A warehouse that labels its parcels itself gives
- * number and label when it has packed.
+ * number and label when it has packed, of as many parcels as {@link PackingHabits} says.
  */
 @Component("sandboxWarehouses")
 public final class Warehouses {
@@ -51,7 +54,7 @@ public final class Warehouses {
             String fulfillmentNo,
             String outboundNo,
             String status,
-            String waybillNo,
+            List<String> numbers,
             Map<String, Object> request,
             OffsetDateTime nextAt) {}
 
@@ -64,6 +67,7 @@ public final class Warehouses {
     private final Pace pace;
     private final LabelPrinter printer;
     private final Pusher pusher;
+    private final PackingHabits habits;
 
     public Warehouses(
             PartnerStore store,
@@ -74,7 +78,8 @@ public final class Warehouses {
             Journeys journeys,
             Pace pace,
             LabelPrinter printer,
-            Pusher pusher) {
+            Pusher pusher,
+            PackingHabits habits) {
         this.store = store;
         this.ledger = ledger;
         this.ids = ids;
@@ -84,6 +89,7 @@ public final class Warehouses {
         this.pace = pace;
         this.printer = printer;
         this.pusher = pusher;
+        this.habits = habits;
     }
 
     /** An outbound order, once per fulfillment_no: the second time it is only confirmed. */
@@ -212,23 +218,26 @@ public final class Warehouses {
                     case "accepted" -> "packed";
                     default -> "outbound";
                 };
-        String waybillNo = before.waybillNo();
+        List<String> numbers = before.numbers();
         if (ownLabel && next.equals("packed")) {
-            waybillNo = account.setting("number_prefix", "WH") + ids.next();
+            numbers = Stream.generate(() -> account.setting("number_prefix", "WH") + ids.next())
+                    .limit(habits.parcels(account.id()))
+                    .toList();
         }
         Outbound after = new Outbound(
                 before.account(),
                 before.fulfillmentNo(),
                 before.outboundNo(),
                 next,
-                waybillNo,
+                numbers,
                 before.request(),
                 next.equals("outbound") ? null : pace.after(before.nextAt()));
         writing.jdbc()
                 .update(
                         SQL.get("outbound-moved"),
                         next,
-                        waybillNo,
+                        numbers.isEmpty() ? null : numbers.get(0),
+                        numbers.size() < 2 ? null : String.join(",", numbers.subList(1, numbers.size())),
                         after.nextAt(),
                         before.account(),
                         before.fulfillmentNo());
@@ -243,17 +252,19 @@ public final class Warehouses {
         }
     }
 
-    /** Its own carrier knows of the parcel from the label on. */
+    /** Its own carrier knows of the parcels from the label on. */
     private void hand(Writing writing, Outbound outbound) {
         Map<String, Object> to = Json.child(outbound.request(), "ship_to");
-        parcels.begin(
-                writing,
-                outbound.account(),
-                outbound.waybillNo(),
-                reference(outbound),
-                Json.text(to, "country_code"),
-                Json.text(to, "city"),
-                journeys.domestic());
+        for (int i = 0; i < outbound.numbers().size(); i++) {
+            parcels.begin(
+                    writing,
+                    outbound.account(),
+                    outbound.numbers().get(i),
+                    i == 0 ? reference(outbound) : outbound.fulfillmentNo() + "/" + (i + 1),
+                    Json.text(to, "country_code"),
+                    Json.text(to, "city"),
+                    journeys.domestic());
+        }
     }
 
     private void leave(Writing writing, Outbound outbound) {
@@ -267,12 +278,12 @@ public final class Warehouses {
         }
     }
 
-    private byte[] label(SandboxAccount account, Outbound outbound) {
+    private byte[] label(SandboxAccount account, Outbound outbound, String number) {
         Map<String, Object> to = Json.child(outbound.request(), "ship_to");
         return printer.print(
                 account.id().toUpperCase(Locale.ROOT),
                 account.setting("carrier", "Ground"),
-                outbound.waybillNo(),
+                number,
                 List.of(
                         orEmpty(to, "name"),
                         orEmpty(to, "street1"),
@@ -287,20 +298,56 @@ public final class Warehouses {
         document.put("outbound_no", outbound.outboundNo());
         document.put("status", status(outbound));
         String carried = Json.text(Json.child(outbound.request(), "parcel"), "waybill_no");
-        if (outbound.waybillNo() != null) {
-            SandboxAccount account = accounts.get(outbound.account());
-            document.put("waybill_no", outbound.waybillNo());
-            document.put("carrier", account.setting("carrier", "Ground"));
-            if (withLabel) {
-                byte[] label = label(account, outbound);
-                document.put(
-                        "label",
-                        Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
+        if (outbound.numbers().size() == 1) {
+            document.putAll(packed(outbound, outbound.numbers().get(0), withLabel));
+        } else if (outbound.numbers().size() > 1) {
+            List<Map<String, Object>> packages = new ArrayList<>();
+            for (String number : outbound.numbers()) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("package_no", Integer.toString(packages.size() + 1));
+                one.putAll(packed(outbound, number, withLabel));
+                List<Map<String, Object>> lines = contents(outbound, packages.size());
+                if (!lines.isEmpty()) {
+                    one.put("lines", lines);
+                }
+                packages.add(one);
             }
+            document.put("packages", packages);
         } else if (carried != null) {
             document.put("waybill_no", carried);
         }
         return document;
+    }
+
+    private Map<String, Object> packed(Outbound outbound, String number, boolean withLabel) {
+        SandboxAccount account = accounts.get(outbound.account());
+        Map<String, Object> packed = new LinkedHashMap<>();
+        packed.put("waybill_no", number);
+        packed.put("carrier", account.setting("carrier", "Ground"));
+        if (withLabel) {
+            byte[] label = label(account, outbound, number);
+            packed.put(
+                    "label",
+                    Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(label)));
+        }
+        return packed;
+    }
+
+    /** Units go into the packages in turn; it does not say what a package holds for which no whole unit is left. */
+    private static List<Map<String, Object>> contents(Outbound outbound, int index) {
+        int packages = outbound.numbers().size();
+        List<Map<String, Object>> contents = new ArrayList<>();
+        int first = 0;
+        for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
+            int quantity = ((Number) line.get("quantity")).intValue();
+            int from = Math.floorMod(index - first, packages);
+            int own = quantity / packages + (from < quantity % packages ? 1 : 0);
+            if (own > 0) {
+                contents.add(Map.of("sku", line.get("sku"), "quantity", own));
+            }
+            first = (first + quantity) % packages;
+        }
+        return contents;
     }
 
     private String status(Outbound outbound) {
@@ -323,9 +370,16 @@ public final class Warehouses {
                 row.getString("fulfillment_no"),
                 row.getString("outbound_no"),
                 row.getString("status"),
-                row.getString("waybill_no"),
+                numbers(row.getString("waybill_no"), row.getString("further_nos")),
                 Json.object(row.getString("request")),
                 row.getObject("next_at", OffsetDateTime.class));
+    }
+
+    private static List<String> numbers(String first, String further) {
+        return Stream.concat(
+                        Stream.ofNullable(first),
+                        Stream.ofNullable(further).flatMap(list -> Stream.of(list.split(","))))
+                .toList();
     }
 
     private static String last(String path) {

@@ -76,7 +76,7 @@ public final class DemoTenant implements SmartInitializingSingleton {
                 good.lengthMm(),
                 good.widthMm(),
                 good.heightMm(),
-                1,
+                good.boxes() == null ? 1 : good.boxes(),
                 good.battery(),
                 false,
                 false,

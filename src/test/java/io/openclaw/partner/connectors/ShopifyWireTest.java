@@ -178,7 +178,8 @@ class ShopifyWireTest {
                                 + "{\"id\":902,\"status\":\"cancelled\",\"tracking_number\":\"4PX1\",\"tracking_numbers\":[\"4PX1\"],\"line_items\":[{\"id\":503,\"quantity\":1}]}]}"));
 
         assertThat(bench.ask("platform:find-shipment", shop, shipment(line("501", 2))))
-                .isEqualTo(Map.of("found", true, "partner_ref", "900", "waybill_no", "4PX1"));
+                .isEqualTo(Map.of(
+                        "found", true, "partner_ref", "900", "waybill_no", "4PX1", "waybill_nos", List.of("4PX1")));
         assertThat(bench.ask("platform:find-shipment", shop, shipment(line("502", 1))))
                 .as("made by hand, without a number")
                 .isEqualTo(Map.of("found", true, "partner_ref", "901"));
@@ -308,5 +309,117 @@ class ShopifyWireTest {
                         "",
                         body))
                 .isInstanceOf(SignatureException.class);
+    }
+
+    private static Map<String, Object> inParcels(Map<String, Object> document, String... numbers) {
+        Map<String, Object> several = new LinkedHashMap<>(document);
+        several.put(
+                "parcels",
+                java.util.Arrays.stream(numbers)
+                        .map(number -> Map.of(
+                                "parcel_no",
+                                "P-" + number,
+                                "waybill_no",
+                                number,
+                                "carrier_name",
+                                "4PX",
+                                "tracking_url",
+                                "https://track.example.com/" + number))
+                        .toList());
+        several.put("known_numbers", List.of(numbers));
+        return several;
+    }
+
+    @Test
+    void severalNumbersAreToldByGraphqlInOneFulfillment() throws Exception {
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(2, 70, "open", item(11, 501, 2)) + "]}")
+                : Answer.ok(
+                        "{\"data\":{\"fulfillmentCreateV2\":{\"fulfillment\":{\"legacyResourceId\":\"2608403447971\"},"
+                                + "\"userErrors\":[]}}}"));
+
+        assertThat(bench.ask("platform:confirm-shipment", shop, inParcels(shipment(line("501", 1)), "4PX1", "4PX2")))
+                .isEqualTo(Map.of("partner_ref", "2608403447971"));
+        assertThat(bench.calls())
+                .extracting(Call::line)
+                .containsExactly(
+                        "GET " + API + "orders/450789469/fulfillment_orders.json", "POST " + API + "graphql.json");
+        Map<?, ?> sent = (Map<?, ?>) bench.calls().get(1).json();
+        assertThat((String) sent.get("query")).contains("fulfillmentCreateV2(fulfillment: $fulfillment)");
+        assertThat(sent.get("variables"))
+                .isEqualTo(
+                        json(
+                                "{\"fulfillment\":{\"lineItemsByFulfillmentOrder\":[{\"fulfillmentOrderId\":\"gid://shopify/FulfillmentOrder/2\","
+                                        + "\"fulfillmentOrderLineItems\":[{\"id\":\"gid://shopify/FulfillmentOrderLineItem/11\",\"quantity\":1}]}],"
+                                        + "\"notifyCustomer\":true,\"trackingInfo\":{\"numbers\":[\"4PX1\",\"4PX2\"],"
+                                        + "\"urls\":[\"https://track.example.com/4PX1\",\"https://track.example.com/4PX2\"],\"company\":\"4PX\"}}}"));
+        assertThat(bench.bench().awaits()).as("durable before the effect").isEqualTo(1);
+    }
+
+    @Test
+    void aFurtherNumberReplacesTheNumbersOfTheSameFulfillment() throws Exception {
+        bench.partner(
+                call -> Answer.ok(
+                        "{\"data\":{\"fulfillmentTrackingInfoUpdateV2\":{\"fulfillment\":{\"legacyResourceId\":\"900\"},\"userErrors\":[]}}}"));
+        Map<String, Object> correction = inParcels(shipment(line("501", 1)), "4PX1", "UPS2");
+        correction.put("partner_ref", "900");
+        correction.put(
+                "parcels",
+                List.of(
+                        Map.of("parcel_no", "P1", "waybill_no", "4PX1", "carrier_name", "4PX"),
+                        Map.of("parcel_no", "P2", "waybill_no", "UPS2", "carrier_name", "UPS")));
+
+        assertThat(bench.ask("platform:confirm-shipment", shop, correction)).isEqualTo(Map.of("partner_ref", "900"));
+        assertThat(bench.only().line()).isEqualTo("POST " + API + "graphql.json");
+        Map<?, ?> sent = (Map<?, ?>) bench.only().json();
+        assertThat((String) sent.get("query")).contains("fulfillmentTrackingInfoUpdateV2(");
+        assertThat(sent.get("variables"))
+                .as("carriers that differ are left to the numbers")
+                .isEqualTo(
+                        json(
+                                "{\"id\":\"gid://shopify/Fulfillment/900\",\"tracking\":{\"numbers\":[\"4PX1\",\"UPS2\"]},\"notify\":true}"));
+    }
+
+    @Test
+    void whatGraphqlWillNotTakeIsARefusalAndSilenceIsNoAnswer() {
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(2, 70, "open", item(11, 501, 2)) + "]}")
+                : Answer.ok(
+                        "{\"data\":{\"fulfillmentCreateV2\":{\"fulfillment\":null,\"userErrors\":[{\"field\":[\"fulfillment\"],"
+                                + "\"message\":\"Fulfillment order 2 has an unfulfillable status= closed.\"}]}}}"));
+        assertThatThrownBy(() -> bench.ask(
+                        "platform:confirm-shipment", shop, inParcels(shipment(line("501", 1)), "4PX1", "4PX2")))
+                .isInstanceOfSatisfying(PartnerException.class, e -> {
+                    assertThat(e.category()).isEqualTo(Category.REJECTED);
+                    assertThat(e).hasMessageContaining("unfulfillable");
+                });
+
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(2, 70, "open", item(11, 501, 2)) + "]}")
+                : Answer.ok("{\"data\":{}}"));
+        assertThatThrownBy(() -> bench.ask(
+                        "platform:confirm-shipment", shop, inParcels(shipment(line("501", 1)), "4PX1", "4PX2")))
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.UNKNOWN_OUTCOME));
+    }
+
+    @Test
+    void aShipmentIsFoundUnderAnyNumberItEverHad() throws Exception {
+        bench.partner(call -> Answer.ok(
+                "{\"fulfillments\":[{\"id\":900,\"status\":\"success\",\"tracking_number\":\"OLD\",\"tracking_numbers\":[\"OLD\",\"4PX2\"],"
+                        + "\"line_items\":[{\"id\":501,\"quantity\":1}]}]}"));
+        Map<String, Object> statement = inParcels(shipment(line("501", 1)), "4PX1", "4PX2");
+        statement.put("known_numbers", List.of("4PX1", "OLD", "4PX2"));
+
+        assertThat(bench.ask("platform:find-shipment", shop, statement))
+                .isEqualTo(Map.of(
+                        "found",
+                        true,
+                        "partner_ref",
+                        "900",
+                        "waybill_no",
+                        "OLD",
+                        "waybill_nos",
+                        List.of("OLD", "4PX2")));
     }
 }

@@ -150,6 +150,25 @@ class WarehouseTest {
                 .hasSize(2);
     }
 
+    @Test
+    void severalPackagesAreReadEachWithItsOwnNumberAndUnits() throws Exception {
+        String head = "\"type\":\"outbound_status\",\"fulfillment_no\":\"OC1F1\",\"status\":\"packed\"";
+        String second = "{\"package_no\":\"2\",\"waybill_no\":\"1Z2\"}";
+        assertThat(normalized("{" + head
+                        + ",\"packages\":[{\"package_no\":1,\"waybill_no\":\"1Z1\",\"carrier\":\"UPS\",\"weight_g\":900,\"box\":\"M\","
+                        + "\"label\":{\"format\":\"pdf\",\"document\":\"JVBERg==\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]},"
+                        + second + "]}"))
+                .isEqualTo(json("[{" + head
+                        + ",\"packages\":[{\"package_no\":\"1\",\"waybill_no\":\"1Z1\",\"carrier\":\"UPS\","
+                        + "\"label\":{\"format\":\"pdf\",\"document\":\"JVBERg==\"},\"weight_g\":900,\"lines\":[{\"sku\":\"A\",\"quantity\":1}]},"
+                        + second + "]}]"));
+        assertThat(normalized("{" + head + ",\"packages\":[" + second + "]}"))
+                .as("a list of one stays a list")
+                .isEqualTo(json("[{" + head + ",\"packages\":[" + second + "]}]"));
+        assertThatThrownBy(() -> normalized("{" + head + ",\"packages\":[{\"waybill_no\":\"1Z2\",\"weight_g\":0}]}"))
+                .hasMessageContaining("packages[0].weight_g");
+    }
+
     private Object normalized(String body) throws Exception {
         Object result =
                 bench.ask("warehouse:normalize-notice", warehouse, Map.of("push_type", "x", "body", json(body)));

@@ -1,0 +1,74 @@
+package io.openclaw.waybill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What platforms were told of parcels counts for their fulfillments. */
+class ParcelsMigrationTest {
+
+    @Test
+    void onH2() {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:parcels;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
+        migrate(h2, "BINARY LARGE OBJECT");
+    }
+
+    @Test
+    void onPostgres() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            migrate(postgres.getPostgresDatabase(), "BYTEA");
+        }
+    }
+
+    private static void migrate(DataSource database, String blob) {
+        flyway(database, blob, "4").migrate();
+        JdbcClient jdbc = JdbcClient.create(database);
+        effect(jdbc, "confirm-shipment", "OC1-F1-P1/W1");
+        effect(jdbc, "confirm-shipment", "OC1-F10-P12/W-P1/2");
+        effect(jdbc, "confirm-shipment", "OC2-F1-P1/SAME");
+        effect(jdbc, "confirm-shipment", "OC2-F1-P2/SAME");
+        effect(jdbc, "post-tracking-event", "OC1-F1-P1/in_transit");
+        effect(jdbc, "post-tracking-event", "OC1-F1-P2/in_transit");
+        effect(jdbc, "create-outbound", "OC1-F1");
+        effect(jdbc, "push-shipment", "OC1-F1-P1/W1");
+
+        flyway(database, blob, "5").migrate();
+
+        assertThat(jdbc.sql("SELECT operation || ' ' || reference FROM effect")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(
+                        "confirm-shipment OC1-F1/W1",
+                        "confirm-shipment OC1-F10/W-P1/2",
+                        "confirm-shipment OC2-F1-P1/SAME",
+                        "confirm-shipment OC2-F1-P2/SAME",
+                        "post-tracking-event OC1-F1/in_transit",
+                        "post-tracking-event OC1-F1-P2/in_transit",
+                        "create-outbound OC1-F1",
+                        "push-shipment OC1-F1-P1/W1");
+    }
+
+    private static Flyway flyway(DataSource database, String blob, String target) {
+        return Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("blob", blob))
+                .target(target)
+                .load();
+    }
+
+    private static void effect(JdbcClient jdbc, String operation, String reference) {
+        jdbc.sql(
+                        "INSERT INTO effect (account, operation, reference, state, asked_at) VALUES ('shop', ?, ?, 'done', CURRENT_TIMESTAMP)")
+                .param(operation)
+                .param(reference)
+                .update();
+    }
+}
