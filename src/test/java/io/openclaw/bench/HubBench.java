@@ -33,7 +33,7 @@ class HubBench {
     private static final Duration FLOOR = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(1);
-    private static final int WARM_UP_ORDERS = 150;
+    private static final int WARM_UP_ORDERS = 400;
     private static final double CHAIN_SECONDS = 20;
     private static final int EXPECTED_PUSHES = 1000;
     private static final int EXPECTED_ORDERS = 100;
