@@ -283,3 +283,49 @@ ON CONFLICT DO NOTHING
 INSERT INTO stock_movement (tenant, warehouse, sku, kind, counter, quantity, cause, order_no, at)
 VALUES (?, ?, ?, 'reserve', 'reserved', ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
+
+-- name: poll-first
+INSERT INTO stock_poll (tenant, account, pages, seen, seen_unknown, listed, listed_unknown, failures)
+VALUES (:tenant, :account, 0, 0, 0, 0, 0, 0)
+ON CONFLICT DO NOTHING
+
+-- One hub gets the turn: the one whose update finds it due. It has it until the lease ends.
+-- name: poll-take
+UPDATE stock_poll SET taken_at = :now, retry_at = :lease
+WHERE tenant = :tenant AND account = :account
+  AND (retry_at <= :now OR (retry_at IS NULL AND (started_at IS NULL OR started_at <= :due)))
+
+-- name: poll-row
+SELECT * FROM stock_poll WHERE tenant = :tenant AND account = :account
+
+-- name: poll-begin
+UPDATE stock_poll SET started_at = :now, pages = 0, seen = 0, seen_unknown = 0, seen_names = NULL
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-advance
+UPDATE stock_poll SET next_cursor = :cursor, retry_at = :retry_at, pages = pages + 1, seen = seen + :seen,
+                      seen_unknown = seen_unknown + :seen_unknown, seen_names = COALESCE(seen_names, :seen_names)
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-finish
+UPDATE stock_poll SET next_cursor = NULL, retry_at = NULL, taken_at = NULL, finished_at = :now, failures = 0, last_error = NULL,
+                      listed = seen, listed_unknown = seen_unknown, listed_names = seen_names
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-later
+UPDATE stock_poll SET retry_at = :retry_at WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-failed
+UPDATE stock_poll SET retry_at = :retry_at, next_cursor = :cursor, failures = failures + 1, last_error = :error
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-now
+UPDATE stock_poll SET retry_at = :now
+WHERE tenant = :tenant AND account = :account AND (retry_at IS NULL OR failures > 0)
+
+-- name: polls
+SELECT * FROM stock_poll ORDER BY account
+
+-- name: known-skus
+SELECT sku FROM product WHERE tenant = :tenant AND sku IN (:skus)
+UNION SELECT sku FROM stock WHERE tenant = :tenant AND sku IN (:skus)
