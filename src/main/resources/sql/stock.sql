@@ -246,10 +246,27 @@ SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account
 SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0
 
 -- name: inbound-lines
-SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta, id
+SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta NULLS LAST, id
+
+-- Presales in the order in which they were promised, which is the order in which they are served.
+-- name: presales-open
+SELECT order_no, quantity - shipped AS open_units, promised_for FROM reservation
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
+
+-- name: presale-short
+SELECT presale_short FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: presale-note
+UPDATE stock SET presale_short = :units WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- Rows whose presales may be covered otherwise than was said: orders come and go without a word about goods on their way.
+-- name: presales-to-judge
+SELECT tenant, warehouse, sku FROM stock WHERE presale_short > 0
+UNION
+SELECT tenant, warehouse, sku FROM stock WHERE reserved_inbound > 0
 
 -- name: inbound-of-sku
-SELECT * FROM inbound_line WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse, eta, id
+SELECT * FROM inbound_line WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse, eta NULLS LAST, id
 
 -- name: inbound-delete
 DELETE FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku

@@ -19,3 +19,8 @@ CREATE TABLE stock_poll (
     last_error   VARCHAR(1000),
     PRIMARY KEY (tenant, account)
 );
+
+-- Units promised of goods on their way that will not come, or not by the promised date; a case is open about them while it is not 0.
+ALTER TABLE stock ADD COLUMN presale_short INT DEFAULT 0 NOT NULL;
+CREATE INDEX stock_presale_short ON stock (presale_short);
+CREATE INDEX stock_reserved_inbound ON stock (reserved_inbound);

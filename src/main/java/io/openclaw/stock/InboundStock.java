@@ -27,12 +27,19 @@ public class InboundStock {
 
     private final StockTable table;
     private final Movements movements;
+    private final PresaleCover cover;
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
-    InboundStock(StockTable table, Movements movements, PlatformTransactionManager transactions, Clock clock) {
+    InboundStock(
+            StockTable table,
+            Movements movements,
+            PresaleCover cover,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.table = table;
         this.movements = movements;
+        this.cover = cover;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -40,7 +47,8 @@ public class InboundStock {
 
     /**
      * States all lines on their way to a warehouse, in place of those stated before; what the lines add up to is moved in
-     * the counter of units in transit.
+     * the counter of units in transit. Where what is promised of them is no longer covered, or comes later than it was
+     * promised, a finding names the orders.
      *
      * @param cause identity of the statement: the same one changes nothing twice
      * @throws StockRefusedException for a line that cannot be
@@ -51,7 +59,7 @@ public class InboundStock {
         table.insert(key, now());
         Counters before = table.lock(key);
         write(key, lines(key), lines, "inbound", cause);
-        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+        return judged(before);
     }
 
     /**
@@ -75,7 +83,12 @@ public class InboundStock {
         table.at(key, "put-back").param("on_hand", quantity).update();
         write(key, lines, left, "receive", cause);
         arrive(key);
-        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+        return judged(before);
+    }
+
+    private StockChange judged(Counters before) {
+        StockKey key = before.key();
+        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0).with(cover.judge(key));
     }
 
     /** The lines on their way to a warehouse, those expected first in front. */

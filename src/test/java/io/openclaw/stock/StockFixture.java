@@ -19,6 +19,7 @@ public final class StockFixture {
     public final LedgerCheck check;
     public final CampaignLocks campaigns;
     public final InboundStock inbound;
+    public final PresaleCover cover;
     public final ReservationBatch batch;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
@@ -37,7 +38,8 @@ public final class StockFixture {
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock);
         this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
-        this.inbound = new InboundStock(table, movements, database.transactions(), clock);
+        this.cover = new PresaleCover(table);
+        this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
         this.batch = new ReservationBatch(hot, ledger, database.transactions(), clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
