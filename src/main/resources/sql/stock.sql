@@ -19,18 +19,24 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
       - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
 
--- The same for an account whose campaign has locked units: they are taken first.
+-- The same for an account whose campaign has locked units: they are its own to take, and taken first.
 -- name: reserve-locked
 UPDATE stock SET reserved = reserved + :quantity, campaign_locked = campaign_locked - :own
-WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :own
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :lock
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
-      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :own >= :quantity
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :lock >= :quantity
 
 -- name: withhold
 UPDATE stock SET withheld = withheld + :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
       - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
+
+-- name: withhold-locked
+UPDATE stock SET withheld = withheld + :quantity, campaign_locked = campaign_locked - :own
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :lock
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :lock >= :quantity
 
 -- Goods of a presale have come: what was promised of them on their way is withheld for it now.
 -- name: arrive

@@ -58,7 +58,14 @@ public class InboundStock {
         StockKey key = new StockKey(tenant, warehouse, sku);
         table.insert(key, now());
         Counters before = table.lock(key);
-        write(key, lines(key), lines, "inbound", cause);
+        List<InboundLine> stood = lines(key);
+        int change = units(lines) - units(stood);
+        // Also where the sum is the same: a statement that comes again after a newer one must not bring the old lines
+        // back.
+        if (!movements.append(key, "inbound", "in_transit", change, cause, null, null, now())) {
+            return StockChange.between(before, before, 0, 0);
+        }
+        write(key, lines, change);
         return judged(before);
     }
 
@@ -66,7 +73,8 @@ public class InboundStock {
      * Goods of a line have come: they are on hand, and presales they were promised to have them withheld.
      *
      * @param lineId the line; null where the receipt names none, then the line expected first
-     * @throws StockRefusedException when there is no such line, or more came than it has
+     * @param quantity units that came; more than the line has are taken in all the same, they lie there
+     * @throws StockRefusedException when there is no such line
      */
     public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
         if (quantity < 1) {
@@ -81,7 +89,11 @@ public class InboundStock {
         List<InboundLine> lines = lines(key);
         List<InboundLine> left = less(lines, lineId, quantity, key);
         table.at(key, "put-back").param("on_hand", quantity).update();
-        write(key, lines, left, "receive", cause);
+        int change = units(left) - units(lines);
+        if (change != 0) {
+            movements.append(key, "receive", "in_transit", change, cause, null, null, now());
+            write(key, left, change);
+        }
         arrive(key);
         return judged(before);
     }
@@ -230,12 +242,10 @@ public class InboundStock {
         return left;
     }
 
-    private void write(StockKey key, List<InboundLine> before, List<InboundLine> after, String kind, String cause) {
-        if (before.equals(after)) {
-            return;
-        }
+    /** @param change of the units on their way */
+    private void write(StockKey key, List<InboundLine> lines, int change) {
         table.at(key, "inbound-delete").update();
-        for (InboundLine line : after) {
+        for (InboundLine line : lines) {
             table.at(key, "inbound-insert")
                     .param("id", key.tenant() + "/" + key.warehouse() + "/" + key.sku() + "/" + line.id())
                     .param("kind", line.kind())
@@ -245,12 +255,9 @@ public class InboundStock {
                     .param("source_document", line.sourceDocument())
                     .update();
         }
-        int change = units(after) - units(before);
-        int moved =
-                change != 0 && movements.append(key, kind, "in_transit", change, cause, null, null, now()) ? change : 0;
         table.at(key, "inbound-counters")
-                .param("trusted", after.stream().mapToInt(InboundLine::trusted).sum())
-                .param("in_transit", moved)
+                .param("trusted", lines.stream().mapToInt(InboundLine::trusted).sum())
+                .param("in_transit", change)
                 .update();
     }
 

@@ -84,9 +84,14 @@ public class StockLedger {
         gate.enter(keys);
         kept.forEach(reservation -> keys.add(reservation.key()));
         for (StockKey key : keys) {
-            kept.stream().filter(r -> r.key().equals(key)).forEach(r -> letGo(r, "convert"));
+            int had = 0;
+            for (Reservation reservation : kept) {
+                if (reservation.key().equals(key) && letGo(reservation, "convert")) {
+                    had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
+                }
+            }
             for (Claim claim : fresh) {
-                if (claim.key().equals(key) && !take(claim)) {
+                if (claim.key().equals(key) && !take(claim, had, claim.reservationId())) {
                     return false;
                 }
             }
@@ -173,7 +178,7 @@ public class StockLedger {
     private boolean grow(Reservation row, Claim claim) {
         gate.enter(new TreeSet<>(List.of(claim.key())));
         if (row == null) {
-            return record(claim) && take(claim);
+            return record(claim) && take(claim, 0, claim.reservationId());
         }
         boolean revived = row.in(Reservation.DROPPED);
         require(
@@ -186,7 +191,7 @@ public class StockLedger {
                                 .update(),
                 row);
         move(row, "reserve", "reserved", claim.quantity(), row.nextCause(), now());
-        return take(claim);
+        return take(claim, 0, row.nextCause());
     }
 
     /**
@@ -256,18 +261,17 @@ public class StockLedger {
         before.forEach(reservation -> keys.add(reservation.key()));
         gate.enter(keys);
         for (StockKey key : keys) {
+            int had = 0;
             for (Reservation reservation : before) {
                 if (reservation.key().equals(key) && letGo(reservation, "release")) {
                     changed.add(key);
+                    had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
                 }
             }
             for (Claim claim : claims) {
                 if (claim.key().equals(key)) {
                     if (!table.reservation(claim, Reservation.WITHHELD, expiresAt, null, now())
-                            || table.limited(key, "withhold")
-                                            .param("quantity", claim.quantity())
-                                            .update()
-                                    == 0) {
+                            || !takeAside(claim, had)) {
                         return false;
                     }
                     movements.append(
@@ -310,6 +314,13 @@ public class StockLedger {
     /** Whether goods on their way are promised to an order. */
     public boolean keepsInbound(String orderNo) {
         return table.keptFor(orderNo).stream().anyMatch(r -> r.in(Reservation.INBOUND));
+    }
+
+    /** Units an order has without a fulfillment, on the shelf or on their way, by SKU. */
+    public Map<String, Integer> keptBySku(String orderNo) {
+        Map<String, Integer> kept = new TreeMap<>();
+        table.keptFor(orderNo).forEach(r -> kept.merge(r.key().sku(), r.open(), Integer::sum));
+        return kept;
     }
 
     /** Units withheld for an order. */
@@ -445,24 +456,52 @@ public class StockLedger {
         return fresh;
     }
 
-    private boolean take(Claim claim) {
-        if (campaigns.any(claim.key().tenant(), claim.account())
-                && table.find(claim.key()).isPresent()) {
-            table.lock(claim.key());
-            int own = Math.min(claim.quantity(), campaigns.own(claim.key(), claim.account()));
-            if (own > 0) {
-                boolean taken = table.limited(claim.key(), "reserve-locked")
+    /**
+     * Promises units.
+     *
+     * @param had units of them that were kept for the order until now: they are in its account's own lock no more
+     * @param cause identity of the promise
+     */
+    private boolean take(Claim claim, int had, String cause) {
+        int lock = ownLock(claim);
+        return lock > 0
+                ? takeLocked("reserve-locked", claim, lock, had, cause)
+                : hot.take(claim.key(), claim.quantity());
+    }
+
+    /** The same for units that are withheld. */
+    private boolean takeAside(Claim claim, int had) {
+        int lock = ownLock(claim);
+        return lock > 0
+                ? takeLocked("withhold-locked", claim, lock, had, claim.reservationId())
+                : table.limited(claim.key(), "withhold")
                                 .param("quantity", claim.quantity())
-                                .param("own", own)
                                 .update()
                         == 1;
-                if (taken) {
-                    campaigns.taken(claim, own);
-                }
-                return taken;
-            }
+    }
+
+    /** Units the campaign of the claim's account has there; where it may have any, the row is locked. */
+    private int ownLock(Claim claim) {
+        if (!campaigns.any(claim.key().tenant(), claim.account())
+                || table.find(claim.key()).isEmpty()) {
+            return 0;
         }
-        return hot.take(claim.key(), claim.quantity());
+        table.lock(claim.key());
+        return campaigns.own(claim.key(), claim.account());
+    }
+
+    private boolean takeLocked(String statement, Claim claim, int lock, int had, String cause) {
+        int own = Math.min(Math.max(0, claim.quantity() - had), lock);
+        boolean taken = table.limited(claim.key(), statement)
+                        .param("quantity", claim.quantity())
+                        .param("lock", lock)
+                        .param("own", own)
+                        .update()
+                == 1;
+        if (taken && own > 0) {
+            campaigns.taken(claim, own, cause);
+        }
+        return taken;
     }
 
     private List<Shortage> shortages(List<Claim> claims) {

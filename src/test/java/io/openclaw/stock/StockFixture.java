@@ -4,6 +4,7 @@ import io.openclaw.account.Accounts;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,7 +37,7 @@ public final class StockFixture {
         this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
         Movements movements = new Movements(database.jdbc());
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
-        this.campaigns = new CampaignLocks(table, movements, clock);
+        this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);

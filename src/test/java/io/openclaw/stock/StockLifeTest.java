@@ -236,6 +236,18 @@ class StockLifeTest {
     }
 
     @Test
+    void aStatementThatComesAgainAfterANewerOneChangesNothing() {
+        List<InboundLine> first = List.of(line("L1", 4, null, "1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", List.of(line("L1", 4, null, "0.5")), "S2"));
+        take(() -> stock.inbound.state("demo", "cn", "B", List.of(line("L2", 9, null, "0")), "S3"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S2"));
+        Counters now = stock.counters("cn", "B");
+        assertThat(List.of(now.inTransit(), now.inboundTrusted())).containsExactly(9, 0);
+    }
+
+    @Test
     void nothingIsPromisedOfGoodsNobodyTrusts() {
         take(() -> stock.inbound.state("demo", "cn", "B", List.of(line("L1", 50, null, null)), "S1"));
         assertThat(promised("O1", 1)).isEmpty();
