@@ -217,6 +217,19 @@ class StockSalesTest {
         assertThat(hub.review("O2").served()).isFalse();
     }
 
+    @Test
+    void anOrderThatWaitsIsTriedWhenItsCampaignAndTheRestHaveEnough() {
+        hub.order("O1", Map.of("A", 5));
+        assertThat(hub.review("O1").served()).isTrue();
+        hub.order("O2", Map.of("A", 4));
+        assertThat(hub.review("O2").served()).isFalse();
+        hub.cancel("O1");
+        lock(3, "L1");
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null));
+        assertThat(look.released()).hasSize(1);
+        assertThat(hub.review("O2").served()).isTrue();
+    }
+
     private void lock(int units, String cause) {
         hub.database.work().executeWithoutResult(s -> hub.stock.campaigns.set("demo", "cn", "A", "shop", units, cause));
     }
