@@ -60,9 +60,6 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 -- name: reservations-of-fulfillment
 SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no ORDER BY warehouse, sku
 
--- name: reservations-live-of-order
-SELECT * FROM reservation WHERE order_no = :order_no AND state = 'reserved' ORDER BY warehouse, sku
-
 -- name: reservations-kept
 SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', 'inbound') ORDER BY warehouse, sku, id
 

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.InboundStock;
+import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
-import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockPolicies;
 import io.openclaw.stock.StockQueries;
 import io.openclaw.store.Sql;
@@ -32,7 +32,7 @@ public class Presales {
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
     private final StockQueries stock;
-    private final StockLedger ledger;
+    private final KeptUnits kept;
     private final InboundStock inbound;
     private final StockPolicies policies;
     private final Sql sql = Sql.of("sourcing");
@@ -41,13 +41,13 @@ public class Presales {
             JdbcClient jdbc,
             SourcingDesk desk,
             StockQueries stock,
-            StockLedger ledger,
+            KeptUnits kept,
             InboundStock inbound,
             StockPolicies policies) {
         this.jdbc = jdbc;
         this.desk = desk;
         this.stock = stock;
-        this.ledger = ledger;
+        this.kept = kept;
         this.inbound = inbound;
         this.policies = policies;
     }
@@ -86,18 +86,18 @@ public class Presales {
         SourcingPlan plan = desk.plan(orderNo);
         Demand demand = plan.demand();
         List<StockKey> freed = List.of();
-        boolean before = ledger.keepsInbound(orderNo);
+        boolean before = kept.keepsInbound(orderNo);
         if (before) {
-            if (ledger.keptBySku(orderNo).equals(new TreeMap<>(demand.units()))) {
+            if (kept.bySku(orderNo).equals(new TreeMap<>(demand.units()))) {
                 return presale(demand, null, true, false, false, freed, null);
             }
-            freed = ledger.dropKept(orderNo);
+            freed = kept.drop(orderNo);
         }
         Optional<String> warehouse = warehouse(plan);
         if (warehouse.isEmpty()) {
             return presale(demand, null, false, false, before, freed, null);
         }
-        String name = ledger.keptName(orderNo, 'I');
+        String name = kept.name(orderNo, 'I');
         List<Claim> there = new ArrayList<>();
         List<Claim> ahead = new ArrayList<>();
         Map<String, Counters> rows = rows(demand).get(warehouse.get());
@@ -108,11 +108,11 @@ public class Presales {
                         name,
                         quantity,
                         demand.account())));
-        ledger.withhold(orderNo, there, null);
+        kept.withhold(orderNo, there, null);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
             List<StockKey> all = new ArrayList<>(freed);
-            all.addAll(ledger.dropKept(orderNo));
+            all.addAll(kept.drop(orderNo));
             return presale(demand, null, false, false, before, all, null);
         }
         return presale(
@@ -127,7 +127,7 @@ public class Presales {
 
     /** Whether goods on their way could be promised to the order of a plan that is not possible. */
     boolean possible(SourcingPlan plan) {
-        return !ledger.keepsInbound(plan.demand().orderNo()) && warehouse(plan).isPresent();
+        return !kept.keepsInbound(plan.demand().orderNo()) && warehouse(plan).isPresent();
     }
 
     /**

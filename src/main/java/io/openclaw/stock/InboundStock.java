@@ -184,28 +184,13 @@ public class InboundStock {
             if (!came) {
                 break;
             }
-            int rows = table.fenced(reservation, "reservation-arrive").update();
-            if (rows != 1) {
-                throw new IllegalStateException(
-                        "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
-            }
-            move(reservation, "reserved_inbound", -reservation.open());
-            move(reservation, "withheld", reservation.open());
+            Reservation.require(table.fenced(reservation, "reservation-arrive").update(), reservation);
+            String cause = reservation.nextCause();
+            movements.append(reservation, "arrive", "reserved_inbound", -reservation.open(), cause, now());
+            movements.append(reservation, "arrive", "withheld", reservation.open(), cause, now());
             orders.add(reservation.orderNo());
         }
         return orders;
-    }
-
-    private void move(Reservation reservation, String counter, int quantity) {
-        movements.append(
-                reservation.key(),
-                "arrive",
-                counter,
-                quantity,
-                reservation.nextCause(),
-                reservation.orderNo(),
-                null,
-                now());
     }
 
     /** When the units are there that come after those promised already. */

@@ -73,10 +73,12 @@ public final class SourcingFixture {
                 orders,
                 fulfillments,
                 stock.ledger,
+                stock.kept,
+                stock.departures,
                 config,
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts));
-        presales = new Presales(database.jdbc(), desk, queries, stock.ledger, stock.inbound, stock.policies());
-        withholding = new Withholding(database.jdbc(), orders, desk, stock.ledger, accounts, clock);
+        presales = new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies());
+        withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
         backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
     }

@@ -144,7 +144,7 @@ class PresaleCoverTest {
                 .containsEntry("cause", "presale_at_risk")
                 .containsEntry("open", true)
                 .containsEntry("orders", List.of("O2")));
-        database.work().executeWithoutResult(s -> stock.ledger.dropKept("O2"));
+        database.work().executeWithoutResult(s -> stock.kept.drop("O2"));
         assertThat(swept()).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("open", false)
                 .containsEntry("message", "B in cn: the 4 units promised to presales are expected in time"));

@@ -16,6 +16,8 @@ public final class StockFixture {
 
     public final TestDatabase database;
     public final StockLedger ledger;
+    public final KeptUnits kept;
+    public final Departures departures;
     public final StockAdjustments adjustments;
     public final LedgerCheck check;
     public final CampaignLocks campaigns;
@@ -38,7 +40,10 @@ public final class StockFixture {
         Movements movements = new Movements(database.jdbc());
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
-        this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
+        FreeUnits free = new FreeUnits(table, hot, campaigns);
+        this.kept = new KeptUnits(table, movements, free, gate, database.transactions(), clock);
+        this.departures = new Departures(table, movements, free, clock);
+        this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);

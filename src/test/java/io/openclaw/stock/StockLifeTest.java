@@ -63,7 +63,7 @@ class StockLifeTest {
         sellable(10, 2, 0);
         reserve("O1", "O1-F1", 2);
         sellable(10, 0, 2);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", null));
         sellable(8, 0, 0);
     }
 
@@ -129,10 +129,10 @@ class StockLifeTest {
     @Test
     void partOfAShipmentLeavesAndTheRestStays() {
         reserve("O1", "O1-F1", 5);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", "A", 2, "notice-1", null));
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", "A", 2, "notice-1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", "A", 2, "notice-1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", "A", 2, "notice-1", null));
         sellable(8, 0, 3);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", null));
         sellable(5, 0, 0);
     }
 
@@ -363,9 +363,9 @@ class StockLifeTest {
     }
 
     private void withhold(String orderNo, int units) {
-        take(() -> stock.ledger.withhold(
+        take(() -> stock.kept.withhold(
                 orderNo,
-                List.of(new Claim(StockFixture.key("cn", "A"), orderNo, stock.ledger.keptName(orderNo, 'W'), units)),
+                List.of(new Claim(StockFixture.key("cn", "A"), orderNo, stock.kept.name(orderNo, 'W'), units)),
                 clock.time().plusMinutes(30)));
     }
 
@@ -386,7 +386,7 @@ class StockLifeTest {
     }
 
     private List<StockKey> expire() {
-        return database.work().execute(s -> stock.ledger.expire(10));
+        return database.work().execute(s -> stock.kept.expire(10));
     }
 
     private StockChange count(int units, String cause) {
