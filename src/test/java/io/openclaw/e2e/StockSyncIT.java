@@ -83,8 +83,12 @@ class StockSyncIT {
                 "  shopify-eu:\n    kind: platform\n    vendor: shopify\n    mode: live\n    site: DE\n    currency: EUR\n"
                         + "    base_url: ${openclaw.sandbox.base-url}/partners/shopify-eu\n    secrets: [sandbox-shopify-eu-secret]\n"
                         + "    credentials: {access_token: sandbox-shopify-eu-secret}\n";
+        int policy = file.indexOf("    policy:\n", file.indexOf("\n  us-west:\n")) + "    policy:\n".length();
+        String asked = "      poll_stock_minutes: 600\n      poll_stock_batch: 1\n";
         return Files.writeString(
-                folder.resolve("partners.yaml"), file.replace("\naccounts:\n", "\naccounts:\n" + second));
+                folder.resolve("partners.yaml"),
+                (file.substring(0, policy) + asked + file.substring(policy))
+                        .replace("\naccounts:\n", "\naccounts:\n" + second));
     }
 
     private static void stock(String sku, int units) {
@@ -253,6 +257,37 @@ class StockSyncIT {
                 .equals("unlisted"));
         assertThat(effect("shopify-us", "UNLISTED-1")).isNull();
         assertThat(hub.get("/api/v2.1/listings?state=unheard").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aWarehouseIsAskedForItsStockAndAFailureIsSeenAndTriedAgain() {
+        await("the first reading").atMost(SOON).untilAsserted(() -> assertThat(
+                        hub.open("GET", "/actuator/prometheus", null).text())
+                .containsPattern("openclaw_stock_poll_listed\\{account=\"us-west\"[^}]*} [1-9]"));
+        HubClient.Answer wrong =
+                hub.write("PUT", "/api/v2.1/stock/DEMO-CHAIR", "{\"warehouse\":\"us-west\",\"on_hand\":4000}");
+        assertThat(wrong.status()).as(wrong.text()).isEqualTo(200);
+        HubClient.Answer told = shops.open(
+                "PUT",
+                "/sandbox/partners/us-west/behaviour",
+                "{\"operation\":\"list-stock\",\"fault\":\"http_503\",\"times\":1}");
+        assertThat(told.status()).as(told.text()).isEqualTo(200);
+        operator.call(STOCK_SYNC, "askNow", "us-west");
+        await("its failure is seen").atMost(SOON).untilAsserted(() -> assertThat(
+                        operator.read(STOCK_SYNC, "Warehouses").toString())
+                .contains("\"failures\":1"));
+        operator.call(STOCK_SYNC, "askNow", "us-west");
+        await("the books follow the warehouse").atMost(SOON).untilAsserted(() -> assertThat(
+                        hub.get("/api/v2.1/stock/DEMO-CHAIR")
+                                .json()
+                                .at("/warehouses/0/on_hand")
+                                .asInt())
+                .isEqualTo(5000));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        operator.read(STOCK_SYNC, "Warehouses").toString())
+                .contains("\"failures\":0"));
+        assertThat(hub.get("/api/v2.1/stock/ledger-check").json().get("violations"))
+                .isEmpty();
     }
 
     @Test
