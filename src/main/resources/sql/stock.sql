@@ -19,18 +19,24 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
       - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
 
--- The same for an account whose campaign has locked units: they are taken first.
+-- The same for an account whose campaign has locked units: they are its own to take, and taken first.
 -- name: reserve-locked
 UPDATE stock SET reserved = reserved + :quantity, campaign_locked = campaign_locked - :own
-WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :own
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :lock
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
-      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :own >= :quantity
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :lock >= :quantity
 
 -- name: withhold
 UPDATE stock SET withheld = withheld + :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
       - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) >= :quantity
+
+-- name: withhold-locked
+UPDATE stock SET withheld = withheld + :quantity, campaign_locked = campaign_locked - :own
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND campaign_locked >= :lock
+  AND on_hand - missing - reserved - withheld - campaign_locked - GREATEST(safety_stock, CASE WHEN safety_stated THEN 0 ELSE :safety END)
+      - GREATEST(:buffer_units, (on_hand * :buffer_percent + 99) / 100) + :lock >= :quantity
 
 -- Goods of a presale have come: what was promised of them on their way is withheld for it now.
 -- name: arrive
@@ -53,9 +59,6 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: reservations-of-fulfillment
 SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no ORDER BY warehouse, sku
-
--- name: reservations-live-of-order
-SELECT * FROM reservation WHERE order_no = :order_no AND state = 'reserved' ORDER BY warehouse, sku
 
 -- name: reservations-kept
 SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', 'inbound') ORDER BY warehouse, sku, id
@@ -246,10 +249,27 @@ SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account
 SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0
 
 -- name: inbound-lines
-SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta, id
+SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta NULLS LAST, id
+
+-- Presales in the order in which they were promised, which is the order in which they are served.
+-- name: presales-open
+SELECT order_no, quantity - shipped AS open_units, promised_for FROM reservation
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
+
+-- name: presale-short
+SELECT presale_short FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- name: presale-note
+UPDATE stock SET presale_short = :units WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- Rows whose presales may be covered otherwise than was said: orders come and go without a word about goods on their way.
+-- name: presales-to-judge
+SELECT tenant, warehouse, sku FROM stock WHERE presale_short > 0
+UNION
+SELECT tenant, warehouse, sku FROM stock WHERE reserved_inbound > 0
 
 -- name: inbound-of-sku
-SELECT * FROM inbound_line WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse, eta, id
+SELECT * FROM inbound_line WHERE tenant = :tenant AND sku = :sku ORDER BY warehouse, eta NULLS LAST, id
 
 -- name: inbound-delete
 DELETE FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
@@ -283,3 +303,49 @@ ON CONFLICT DO NOTHING
 INSERT INTO stock_movement (tenant, warehouse, sku, kind, counter, quantity, cause, order_no, at)
 VALUES (?, ?, ?, 'reserve', 'reserved', ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
+
+-- name: poll-first
+INSERT INTO stock_poll (tenant, account, pages, seen, seen_unknown, listed, listed_unknown, failures)
+VALUES (:tenant, :account, 0, 0, 0, 0, 0, 0)
+ON CONFLICT DO NOTHING
+
+-- One hub gets the turn: the one whose update finds it due. It has it until the lease ends.
+-- name: poll-take
+UPDATE stock_poll SET taken_at = :now, retry_at = :lease
+WHERE tenant = :tenant AND account = :account
+  AND (retry_at <= :now OR (retry_at IS NULL AND (started_at IS NULL OR started_at <= :due)))
+
+-- name: poll-row
+SELECT * FROM stock_poll WHERE tenant = :tenant AND account = :account
+
+-- name: poll-begin
+UPDATE stock_poll SET started_at = :now, pages = 0, seen = 0, seen_unknown = 0, seen_names = NULL
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-advance
+UPDATE stock_poll SET next_cursor = :cursor, retry_at = :retry_at, pages = pages + 1, seen = seen + :seen,
+                      seen_unknown = seen_unknown + :seen_unknown, seen_names = COALESCE(seen_names, :seen_names)
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-finish
+UPDATE stock_poll SET next_cursor = NULL, retry_at = NULL, taken_at = NULL, finished_at = :now, failures = 0, last_error = NULL,
+                      listed = seen, listed_unknown = seen_unknown, listed_names = seen_names
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-later
+UPDATE stock_poll SET retry_at = :retry_at WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-failed
+UPDATE stock_poll SET retry_at = :retry_at, next_cursor = :cursor, failures = failures + 1, last_error = :error
+WHERE tenant = :tenant AND account = :account AND taken_at = :taken_at
+
+-- name: poll-now
+UPDATE stock_poll SET retry_at = :now
+WHERE tenant = :tenant AND account = :account AND (retry_at IS NULL OR failures > 0)
+
+-- name: polls
+SELECT * FROM stock_poll ORDER BY account
+
+-- name: known-skus
+SELECT sku FROM product WHERE tenant = :tenant AND sku IN (:skus)
+UNION SELECT sku FROM stock WHERE tenant = :tenant AND sku IN (:skus)

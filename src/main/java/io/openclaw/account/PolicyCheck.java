@@ -50,6 +50,8 @@ final class PolicyCheck {
             "poll_minutes",
             "poll_overlap_minutes",
             "poll_first_hours",
+            "poll_stock_minutes",
+            "poll_stock_batch",
             "read_stock_minutes",
             "push_stock_batch",
             "stock_location",
@@ -96,6 +98,8 @@ final class PolicyCheck {
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
         number("poll_first_hours", 0, 24 * 365);
+        number("poll_stock_minutes", 0, 7 * 24 * 60);
+        number("poll_stock_batch", 1, 1000);
         number("read_stock_minutes", 0, 24 * 60);
         number("push_stock_batch", 1, 250);
         word("phone_required", List.of("usual", "always", "never"));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.InboundLine;
 import io.openclaw.stock.StockQueries;
 import io.openclaw.stock.StockView;
+import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
@@ -62,10 +63,12 @@ public class StockMovementsController {
 
     private final StockQueries stock;
     private final ProducerTemplate routes;
+    private final Durability durability;
 
-    public StockMovementsController(StockQueries stock, ProducerTemplate routes) {
+    public StockMovementsController(StockQueries stock, ProducerTemplate routes, Durability durability) {
         this.stock = stock;
         this.routes = routes;
+        this.durability = durability;
     }
 
     @PutMapping("/inbound")
@@ -152,6 +155,8 @@ public class StockMovementsController {
         } catch (CamelExecutionException e) {
             throw StockProblems.of(e);
         }
+        // What was acknowledged is not forgotten when the hub is killed.
+        durability.await();
         return stock.view(Caller.of(request).tenant(), step.sku())
                 .orElseThrow(() -> ApiProblem.notFound(
                         "no stock of SKU '" + step.sku() + "'",

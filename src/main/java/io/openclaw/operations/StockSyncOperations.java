@@ -3,6 +3,7 @@ package io.openclaw.operations;
 import io.openclaw.listing.ListingQueries;
 import io.openclaw.listing.Listings;
 import io.openclaw.listing.StockReadback;
+import io.openclaw.stock.StockPolling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,29 @@ import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Stock sync as an operator sees and steers it, in Hawtio or any JMX console. */
+/** Stock sync and stock polls as an operator sees and steers it, in Hawtio or any JMX console. */
 @Component
-@ManagedResource(objectName = "io.openclaw:type=StockSync", description = "What channels are told of stock")
+@ManagedResource(
+        objectName = "io.openclaw:type=StockSync",
+        description = "What channels are told of stock, and what warehouses say of theirs")
 public class StockSyncOperations {
 
     private final Listings listings;
     private final ListingQueries queries;
     private final StockReadback readback;
+    private final StockPolling polling;
     private final TransactionTemplate transaction;
 
     public StockSyncOperations(
-            Listings listings, ListingQueries queries, StockReadback readback, TransactionTemplate transaction) {
+            Listings listings,
+            ListingQueries queries,
+            StockReadback readback,
+            StockPolling polling,
+            TransactionTemplate transaction) {
         this.listings = listings;
         this.queries = queries;
         this.readback = readback;
+        this.polling = polling;
         this.transaction = transaction;
     }
 
@@ -71,5 +80,32 @@ public class StockSyncOperations {
     @ManagedOperationParameter(name = "account", description = "Name of the account")
     public void readNow(String account) {
         readback.readNow(account);
+    }
+
+    @ManagedAttribute(
+            description =
+                    "By warehouse that is asked for its stock: what the last whole reading listed, SKUs nobody knows,"
+                            + " failures in a row and the last error")
+    public List<Map<String, Object>> getWarehouses() {
+        return polling.standings().stream()
+                .map(s -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("account", s.account());
+                    row.put("finished_at", String.valueOf(s.finishedAt()));
+                    row.put("listed", s.listed());
+                    row.put("unknown", s.unknown());
+                    row.put("unknown_skus", s.unknownSkus());
+                    row.put("failures", s.failures());
+                    row.put("last_error", s.lastError());
+                    return row;
+                })
+                .toList();
+    }
+
+    @ManagedOperation(
+            description = "Ask a warehouse now for its stock, if its policy poll_stock_minutes lets it be asked at all")
+    @ManagedOperationParameter(name = "account", description = "Name of the account")
+    public void askNow(String account) {
+        polling.pollNow(account);
     }
 }

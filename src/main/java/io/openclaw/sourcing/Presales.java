@@ -1,12 +1,14 @@
 package io.openclaw.sourcing;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.InboundStock;
+import io.openclaw.stock.KeptUnits;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
-import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockPolicies;
 import io.openclaw.stock.StockQueries;
 import io.openclaw.store.Sql;
@@ -30,7 +32,7 @@ public class Presales {
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
     private final StockQueries stock;
-    private final StockLedger ledger;
+    private final KeptUnits kept;
     private final InboundStock inbound;
     private final StockPolicies policies;
     private final Sql sql = Sql.of("sourcing");
@@ -39,13 +41,13 @@ public class Presales {
             JdbcClient jdbc,
             SourcingDesk desk,
             StockQueries stock,
-            StockLedger ledger,
+            KeptUnits kept,
             InboundStock inbound,
             StockPolicies policies) {
         this.jdbc = jdbc;
         this.desk = desk;
         this.stock = stock;
-        this.ledger = ledger;
+        this.kept = kept;
         this.inbound = inbound;
         this.policies = policies;
     }
@@ -55,6 +57,8 @@ public class Presales {
      *
      * @param promised whether goods on their way are promised to it now
      * @param news whether they were not before
+     * @param lost whether they were before and are no longer: the order was edited and wants what is not expected
+     * @param freed stock that was kept for it and others may have now
      * @param expected when the last of them is expected; null where nobody said
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -65,40 +69,54 @@ public class Presales {
             String warehouse,
             boolean promised,
             boolean news,
-            OffsetDateTime expected) {}
+            @JsonIgnore boolean lost,
+            @JsonIgnore List<StockChange> freed,
+            OffsetDateTime expected) {
 
-    /** Promises what an order that cannot be served now waits for; called in the caller's transaction. */
+        public Presale {
+            freed = List.copyOf(freed);
+        }
+    }
+
+    /**
+     * Promises what an order that cannot be served now waits for: all of it from one warehouse, or nothing. What was promised
+     * before stays while the order is what it was; an edited one is promised anew. Called in the caller's transaction.
+     */
     public Presale promise(String orderNo) {
         SourcingPlan plan = desk.plan(orderNo);
         Demand demand = plan.demand();
-        if (ledger.keepsInbound(orderNo)) {
-            return presale(demand, null, true, false, null);
+        List<StockKey> freed = List.of();
+        boolean before = kept.keepsInbound(orderNo);
+        if (before) {
+            if (kept.bySku(orderNo).equals(new TreeMap<>(demand.units()))) {
+                return presale(demand, null, true, false, false, freed, null);
+            }
+            freed = kept.drop(orderNo);
         }
         Optional<String> warehouse = warehouse(plan);
         if (warehouse.isEmpty()) {
-            return presale(demand, null, false, false, null);
+            return presale(demand, null, false, false, before, freed, null);
         }
-        String name = ledger.keptName(orderNo, 'I');
+        String name = kept.name(orderNo, 'I');
         List<Claim> there = new ArrayList<>();
         List<Claim> ahead = new ArrayList<>();
         Map<String, Counters> rows = rows(demand).get(warehouse.get());
-        demand.units().forEach((sku, quantity) -> {
-            boolean free = rows.containsKey(sku) && rows.get(sku).free() >= quantity;
-            (free ? there : ahead)
-                    .add(new Claim(
-                            new StockKey(demand.tenant(), warehouse.get(), sku),
-                            orderNo,
-                            name,
-                            quantity,
-                            demand.account()));
-        });
-        ledger.withhold(orderNo, there, null);
+        demand.units().forEach((sku, quantity) -> (free(rows.get(sku), quantity) ? there : ahead)
+                .add(new Claim(
+                        new StockKey(demand.tenant(), warehouse.get(), sku),
+                        orderNo,
+                        name,
+                        quantity,
+                        demand.account())));
+        kept.withhold(orderNo, there, null);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
-            ledger.dropKept(orderNo);
-            return presale(demand, null, false, false, null);
+            List<StockKey> all = new ArrayList<>(freed);
+            all.addAll(kept.drop(orderNo));
+            return presale(demand, null, false, false, before, all, null);
         }
-        return presale(demand, warehouse.get(), true, true, promise.get().expected());
+        return presale(
+                demand, warehouse.get(), true, true, false, freed, promise.get().expected());
     }
 
     /** Whether any goods of a SKU are on their way that could be promised. */
@@ -109,10 +127,13 @@ public class Presales {
 
     /** Whether goods on their way could be promised to the order of a plan that is not possible. */
     boolean possible(SourcingPlan plan) {
-        return !ledger.keepsInbound(plan.demand().orderNo()) && warehouse(plan).isPresent();
+        return !kept.keepsInbound(plan.demand().orderNo()) && warehouse(plan).isPresent();
     }
 
-    /** The first of the warehouses looked at where every unit is free or trusted to come. */
+    /**
+     * The first of the warehouses that may serve the order where every unit is free or trusted to come. One that has all of them
+     * and does not serve it is refused for another reason, which goods on their way do not change.
+     */
     private Optional<String> warehouse(SourcingPlan plan) {
         Demand demand = plan.demand();
         if (plan.possible() || plan.idle() || !demand.deducts() || !soldAhead(demand)) {
@@ -120,14 +141,28 @@ public class Presales {
         }
         Map<String, Map<String, Counters>> rows = rows(demand);
         return plan.considered().stream()
+                .filter(SourcingPlan.Considered::inRule)
                 .map(SourcingPlan.Considered::warehouse)
                 .filter(rows::containsKey)
-                .filter(warehouse -> demand.units().entrySet().stream().allMatch(need -> {
-                    Counters row = rows.get(warehouse).get(need.getKey());
-                    return row != null
-                            && (row.free() >= need.getValue() || inbound.presellable(row.key()) >= need.getValue());
-                }))
+                .filter(warehouse -> covers(demand, rows.get(warehouse)))
                 .findFirst();
+    }
+
+    private boolean covers(Demand demand, Map<String, Counters> rows) {
+        boolean ahead = false;
+        for (Map.Entry<String, Integer> need : demand.units().entrySet()) {
+            Counters row = rows.get(need.getKey());
+            boolean free = free(row, need.getValue());
+            if (!free && (row == null || inbound.presellable(row.key()) < need.getValue())) {
+                return false;
+            }
+            ahead |= !free;
+        }
+        return ahead;
+    }
+
+    private static boolean free(Counters row, int quantity) {
+        return row != null && row.free() >= quantity;
     }
 
     private Map<String, Map<String, Counters>> rows(Demand demand) {
@@ -150,7 +185,22 @@ public class Presales {
     }
 
     private static Presale presale(
-            Demand demand, String warehouse, boolean promised, boolean news, OffsetDateTime expected) {
-        return new Presale(demand.tenant(), demand.account(), demand.orderNo(), warehouse, promised, news, expected);
+            Demand demand,
+            String warehouse,
+            boolean promised,
+            boolean news,
+            boolean lost,
+            List<StockKey> freed,
+            OffsetDateTime expected) {
+        return new Presale(
+                demand.tenant(),
+                demand.account(),
+                demand.orderNo(),
+                warehouse,
+                promised,
+                news,
+                lost,
+                freed.stream().map(StockChange::of).toList(),
+                expected);
     }
 }

@@ -60,10 +60,11 @@ public class SourcingDesk {
         return config.rules().limits(warehouse);
     }
 
-    /** Units of a stocked SKU that could be promised now, over all warehouses. */
+    /** Units of a stocked SKU that could be promised now to somebody, a campaign's account included, over all warehouses. */
     int sellable(String tenant, String sku) {
         return stock.byWarehouse(tenant, Set.of(sku)).values().stream()
-                .mapToInt(counters -> Math.max(0, counters.get(sku).free()))
+                .mapToInt(counters ->
+                        Math.max(0, counters.get(sku).free() + counters.get(sku).campaignLocked()))
                 .sum();
     }
 

@@ -1,5 +1,7 @@
 package io.openclaw.sourcing;
 
+import io.openclaw.stock.Departures;
+import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
@@ -20,6 +22,8 @@ public class Withdrawals {
     private final OrderRows orders;
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
+    private final KeptUnits kept;
+    private final Departures departures;
     private final SourcingConfig config;
     private final FulfillmentEdits edits;
 
@@ -27,11 +31,15 @@ public class Withdrawals {
             OrderRows orders,
             FulfillmentRows fulfillments,
             StockLedger ledger,
+            KeptUnits kept,
+            Departures departures,
             SourcingConfig config,
             FulfillmentEdits edits) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
+        this.kept = kept;
+        this.departures = departures;
         this.config = config;
         this.edits = edits;
     }
@@ -135,7 +143,7 @@ public class Withdrawals {
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
         List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
-        List<Withdrawal.Drift> drift = ledger.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
+        List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
         boolean rest = partly && wantsMore(fulfillment.ref().orderNo());
@@ -191,7 +199,7 @@ public class Withdrawals {
             return Withdrawal.none(head.orderNo());
         }
         List<StockChange> freed =
-                ledger.dropKept(head.orderNo()).stream().map(StockChange::of).toList();
+                kept.drop(head.orderNo()).stream().map(StockChange::of).toList();
         return new Withdrawal(head.orderNo(), true, List.of(), List.of(), freed, List.of(), List.of());
     }
 
@@ -202,7 +210,7 @@ public class Withdrawals {
             fulfillments.allocation(head.orderNo(), "released");
         } else {
             fulfillments.touch(head.orderNo());
-            freed.addAll(ledger.dropKept(head.orderNo()));
+            freed.addAll(kept.drop(head.orderNo()));
         }
         return new Withdrawal(
                 head.orderNo(),

@@ -3,9 +3,9 @@ package io.openclaw.sourcing;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.stock.Claim;
+import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
-import io.openclaw.stock.StockLedger;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -33,17 +33,17 @@ public class Withholding {
     private final JdbcClient jdbc;
     private final OrderRows orders;
     private final SourcingDesk desk;
-    private final StockLedger ledger;
+    private final KeptUnits kept;
     private final Accounts accounts;
     private final Clock clock;
     private final Sql sql = Sql.of("sourcing");
 
     public Withholding(
-            JdbcClient jdbc, OrderRows orders, SourcingDesk desk, StockLedger ledger, Accounts accounts, Clock clock) {
+            JdbcClient jdbc, OrderRows orders, SourcingDesk desk, KeptUnits kept, Accounts accounts, Clock clock) {
         this.jdbc = jdbc;
         this.orders = orders;
         this.desk = desk;
-        this.ledger = ledger;
+        this.kept = kept;
         this.accounts = accounts;
         this.clock = clock;
     }
@@ -64,9 +64,9 @@ public class Withholding {
         Facts facts = facts(orderNo);
         List<StockKey> changed;
         if (Set.of("cancelled", "completed").contains(facts.state())) {
-            changed = ledger.dropKept(orderNo);
+            changed = kept.drop(orderNo);
         } else if (until(facts) != null) {
-            changed = ledger.withhold(orderNo, claims(orderNo), until(facts));
+            changed = kept.withhold(orderNo, claims(orderNo), until(facts));
         } else {
             return List.of();
         }
@@ -75,7 +75,7 @@ public class Withholding {
 
     /** Frees what was withheld too long, some at a time; safe on several hubs at once. */
     public List<StockChange> expire() {
-        return ledger.expire(EXPIRIES).stream().map(StockChange::of).toList();
+        return kept.expire(EXPIRIES).stream().map(StockChange::of).toList();
     }
 
     /** When withholding for the order ends; null where nothing is to be withheld for it (any more). */
@@ -102,7 +102,7 @@ public class Withholding {
     private List<Claim> claims(String orderNo) {
         SourcingPlan plan = desk.plan(orderNo);
         Demand demand = plan.demand();
-        String name = ledger.keptName(orderNo, 'W');
+        String name = kept.name(orderNo, 'W');
         Map<StockKey, Integer> units = new TreeMap<>();
         if (plan.possible()) {
             for (SourcingPlan.Part part : plan.proposals().get(0).parts()) {
@@ -112,7 +112,7 @@ public class Withholding {
             }
         } else {
             Map<String, Integer> wanted = new TreeMap<>(demand.units());
-            ledger.kept(orderNo).forEach((key, has) -> {
+            kept.of(orderNo).forEach((key, has) -> {
                 int keep = Math.min(has, wanted.getOrDefault(key.sku(), 0));
                 if (keep > 0) {
                     units.put(key, keep);

@@ -1,12 +1,14 @@
 package io.openclaw.stock;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,20 +18,28 @@ import org.springframework.stereotype.Component;
 @Component("campaignLocks")
 public class CampaignLocks {
 
-    private static final long KNOWN_NANOS = 2_000_000_000L;
+    private static final Duration KNOWN = Duration.ofSeconds(2);
 
     private final StockTable table;
     private final Movements movements;
     private final Clock clock;
+    private final long knownNanos;
     /** Whether an account has locks at all, so that the others' orders need not look. */
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private record Known(boolean any, long at) {}
 
+    @Autowired
     CampaignLocks(StockTable table, Movements movements, Clock clock) {
+        this(table, movements, clock, KNOWN);
+    }
+
+    /** @param known how long it is believed whether an account has locks */
+    CampaignLocks(StockTable table, Movements movements, Clock clock, Duration known) {
         this.table = table;
         this.movements = movements;
         this.clock = clock;
+        this.knownNanos = known.toNanos();
     }
 
     /**
@@ -84,7 +94,7 @@ public class CampaignLocks {
         }
         String name = tenant + "/" + account;
         Known before = known.get(name);
-        if (before != null && System.nanoTime() - before.at() < KNOWN_NANOS) {
+        if (before != null && System.nanoTime() - before.at() < knownNanos) {
             return before.any();
         }
         boolean any = table.spec("locks-of-account")
@@ -97,18 +107,15 @@ public class CampaignLocks {
         return any;
     }
 
-    /** Notes that an order of the account took units of its lock; the counter was changed with the reservation. */
-    void taken(Claim claim, int units) {
+    /**
+     * Notes that an order of the account took units of its lock; the counter was changed with the promise.
+     *
+     * @param cause identity of the promise
+     */
+    void taken(Claim claim, int units, String cause) {
         change(claim.key(), claim.account(), -units);
         movements.append(
-                claim.key(),
-                "unlock",
-                "campaign_locked",
-                -units,
-                claim.reservationId(),
-                claim.orderNo(),
-                claim.account(),
-                now());
+                claim.key(), "unlock", "campaign_locked", -units, cause, claim.orderNo(), claim.account(), now());
     }
 
     /** Locked units by warehouse/sku and account. */

@@ -59,44 +59,12 @@ public record Counters(
     /** With what a policy keeps back. */
     Counters keeping(int defaultSafety, int bufferUnits) {
         int safety = safetyStated ? safetyStock : Math.max(safetyStock, defaultSafety);
-        return new Counters(
-                key,
-                onHand,
-                missing,
-                reserved,
-                withheld,
-                campaignLocked,
-                safety,
-                safetyStated,
-                bufferUnits,
-                quarantine,
-                unsellable,
-                inTransit,
-                inboundTrusted,
-                reservedInbound,
-                drift,
-                asOf);
+        return with(withheld, campaignLocked, safety, bufferUnits, drift, asOf);
     }
 
     /** As one account sees them: what its own campaign locked and what is withheld for one of its orders is its own. */
     Counters seenBy(int ownLock, int ownWithheld) {
-        return new Counters(
-                key,
-                onHand,
-                missing,
-                reserved,
-                withheld - ownWithheld,
-                campaignLocked - ownLock,
-                safetyStock,
-                safetyStated,
-                buffer,
-                quarantine,
-                unsellable,
-                inTransit,
-                inboundTrusted,
-                reservedInbound,
-                drift,
-                asOf);
+        return with(withheld - ownWithheld, campaignLocked - ownLock, safetyStock, buffer, drift, asOf);
     }
 
     /** Whether nothing but the time of the count differs. */
@@ -105,23 +73,29 @@ public record Counters(
     }
 
     private Counters untimed() {
+        return with(withheld, campaignLocked, safetyStock, buffer, 0, null);
+    }
+
+    /** The rest as it is. */
+    private Counters with(
+            int withheldUnits, int locked, int safety, int bufferUnits, int lastDrift, OffsetDateTime counted) {
         return new Counters(
                 key,
                 onHand,
                 missing,
                 reserved,
-                withheld,
-                campaignLocked,
-                safetyStock,
+                withheldUnits,
+                locked,
+                safety,
                 safetyStated,
-                buffer,
+                bufferUnits,
                 quarantine,
                 unsellable,
                 inTransit,
                 inboundTrusted,
                 reservedInbound,
-                0,
-                null);
+                lastDrift,
+                counted);
     }
 
     static Counters map(ResultSet row, int number) throws SQLException {

@@ -27,12 +27,19 @@ public class InboundStock {
 
     private final StockTable table;
     private final Movements movements;
+    private final PresaleCover cover;
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
-    InboundStock(StockTable table, Movements movements, PlatformTransactionManager transactions, Clock clock) {
+    InboundStock(
+            StockTable table,
+            Movements movements,
+            PresaleCover cover,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         this.table = table;
         this.movements = movements;
+        this.cover = cover;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -40,7 +47,8 @@ public class InboundStock {
 
     /**
      * States all lines on their way to a warehouse, in place of those stated before; what the lines add up to is moved in
-     * the counter of units in transit.
+     * the counter of units in transit. Where what is promised of them is no longer covered, or comes later than it was
+     * promised, a finding names the orders.
      *
      * @param cause identity of the statement: the same one changes nothing twice
      * @throws StockRefusedException for a line that cannot be
@@ -50,15 +58,23 @@ public class InboundStock {
         StockKey key = new StockKey(tenant, warehouse, sku);
         table.insert(key, now());
         Counters before = table.lock(key);
-        write(key, lines(key), lines, "inbound", cause);
-        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+        List<InboundLine> stood = lines(key);
+        int change = units(lines) - units(stood);
+        // Also where the sum is the same: a statement that comes again after a newer one must not bring the old lines
+        // back.
+        if (!movements.append(key, "inbound", "in_transit", change, cause, null, null, now())) {
+            return StockChange.between(before, before, 0, 0);
+        }
+        write(key, lines, change);
+        return judged(before);
     }
 
     /**
      * Goods of a line have come: they are on hand, and presales they were promised to have them withheld.
      *
      * @param lineId the line; null where the receipt names none, then the line expected first
-     * @throws StockRefusedException when there is no such line, or more came than it has
+     * @param quantity units that came; more than the line has are taken in all the same, they lie there
+     * @throws StockRefusedException when there is no such line
      */
     public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
         if (quantity < 1) {
@@ -73,9 +89,18 @@ public class InboundStock {
         List<InboundLine> lines = lines(key);
         List<InboundLine> left = less(lines, lineId, quantity, key);
         table.at(key, "put-back").param("on_hand", quantity).update();
-        write(key, lines, left, "receive", cause);
+        int change = units(left) - units(lines);
+        if (change != 0) {
+            movements.append(key, "receive", "in_transit", change, cause, null, null, now());
+            write(key, left, change);
+        }
         arrive(key);
-        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0);
+        return judged(before);
+    }
+
+    private StockChange judged(Counters before) {
+        StockKey key = before.key();
+        return StockChange.between(before, table.find(key).orElseThrow(), 0, 0).with(cover.judge(key));
     }
 
     /** The lines on their way to a warehouse, those expected first in front. */
@@ -159,28 +184,13 @@ public class InboundStock {
             if (!came) {
                 break;
             }
-            int rows = table.fenced(reservation, "reservation-arrive").update();
-            if (rows != 1) {
-                throw new IllegalStateException(
-                        "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
-            }
-            move(reservation, "reserved_inbound", -reservation.open());
-            move(reservation, "withheld", reservation.open());
+            Reservation.require(table.fenced(reservation, "reservation-arrive").update(), reservation);
+            String cause = reservation.nextCause();
+            movements.append(reservation, "arrive", "reserved_inbound", -reservation.open(), cause, now());
+            movements.append(reservation, "arrive", "withheld", reservation.open(), cause, now());
             orders.add(reservation.orderNo());
         }
         return orders;
-    }
-
-    private void move(Reservation reservation, String counter, int quantity) {
-        movements.append(
-                reservation.key(),
-                "arrive",
-                counter,
-                quantity,
-                reservation.nextCause(),
-                reservation.orderNo(),
-                null,
-                now());
     }
 
     /** When the units are there that come after those promised already. */
@@ -217,12 +227,10 @@ public class InboundStock {
         return left;
     }
 
-    private void write(StockKey key, List<InboundLine> before, List<InboundLine> after, String kind, String cause) {
-        if (before.equals(after)) {
-            return;
-        }
+    /** @param change of the units on their way */
+    private void write(StockKey key, List<InboundLine> lines, int change) {
         table.at(key, "inbound-delete").update();
-        for (InboundLine line : after) {
+        for (InboundLine line : lines) {
             table.at(key, "inbound-insert")
                     .param("id", key.tenant() + "/" + key.warehouse() + "/" + key.sku() + "/" + line.id())
                     .param("kind", line.kind())
@@ -232,12 +240,9 @@ public class InboundStock {
                     .param("source_document", line.sourceDocument())
                     .update();
         }
-        int change = units(after) - units(before);
-        int moved =
-                change != 0 && movements.append(key, kind, "in_transit", change, cause, null, null, now()) ? change : 0;
         table.at(key, "inbound-counters")
-                .param("trusted", after.stream().mapToInt(InboundLine::trusted).sum())
-                .param("in_transit", moved)
+                .param("trusted", lines.stream().mapToInt(InboundLine::trusted).sum())
+                .param("in_transit", change)
                 .update();
     }
 

@@ -47,4 +47,10 @@ class Movements {
                         .update()
                 == 1;
     }
+
+    /** {@link #append(StockKey, String, String, int, String, String, String, OffsetDateTime)} for what happens to a reservation. */
+    boolean append(
+            Reservation reservation, String kind, String counter, int quantity, String cause, OffsetDateTime at) {
+        return append(reservation.key(), kind, counter, quantity, cause, reservation.orderNo(), null, at);
+    }
 }

@@ -48,6 +48,19 @@ record Reservation(
         return id + "#" + (changes + 1);
     }
 
+    /** Identity of what ends it as it stands. */
+    String endCause() {
+        return changes == 0 ? id : id + "#" + changes + "/end";
+    }
+
+    /** @param rows that an update fenced by everything seen of it has changed */
+    static void require(int rows, Reservation reservation) {
+        if (rows != 1) {
+            throw new IllegalStateException(
+                    "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
+        }
+    }
+
     static Reservation map(ResultSet row, int number) throws SQLException {
         return new Reservation(
                 row.getString("id"),

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /**
- * What a count says about the books that somebody has to know: the data of {@code stock.finding}.
+ * What the books say that somebody has to know: the data of {@code stock.finding}.
  *
  * @param account the warehouse
  * @param orderKey keeps what is said of one SKU in sequence
- * @param cause stock_oversold or stock_count_drift
- * @param open true when it is so now, false when a later count has ended it
+ * @param cause stock_oversold, stock_count_drift or presale_at_risk
+ * @param open true when it is so now, false when it has ended
  * @param message figures in words
- * @param orders the orders that go short, those promised last first; empty where none do
+ * @param orders the orders it touches; of stock_oversold those promised last first, of presale_at_risk those promised first first
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record StockFinding(
@@ -27,6 +27,7 @@ public record StockFinding(
 
     public static final String OVERSOLD = "stock_oversold";
     public static final String DRIFT = "stock_count_drift";
+    public static final String PRESALE = "presale_at_risk";
 
     static StockFinding of(StockKey key, String cause, boolean open, String message, List<String> orders) {
         return new StockFinding(

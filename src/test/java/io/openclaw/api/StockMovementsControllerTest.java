@@ -2,8 +2,8 @@ package io.openclaw.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.request;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
+import io.openclaw.store.Durability;
 import io.openclaw.store.TestDatabase;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+import org.mockito.InOrder;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
@@ -32,8 +34,11 @@ class StockMovementsControllerTest {
             StockFixture stock = new StockFixture(database, new MutableClock());
             stock.stock("cn", "A", 5);
             ProducerTemplate routes = mock(ProducerTemplate.class);
+            Durability durability = mock(Durability.class);
             int status = MockMvcBuilders.standaloneSetup(new StockMovementsController(
-                            stock.queries(new TestAccounts(), (account, carrying) -> List.copyOf(carrying)), routes))
+                            stock.queries(new TestAccounts(), (account, carrying) -> List.copyOf(carrying)),
+                            routes,
+                            durability))
                     .setMessageConverters(new MappingJackson2HttpMessageConverter(new ObjectMapper()
                             .findAndRegisterModules()
                             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)))
@@ -50,7 +55,9 @@ class StockMovementsControllerTest {
                     .getStatus();
             assertThat(status).isBetween(200, 202);
             ArgumentCaptor<Object> sent = ArgumentCaptor.forClass(Object.class);
-            verify(routes).requestBody(eq("direct:stock-movement"), sent.capture());
+            InOrder order = inOrder(routes, durability);
+            order.verify(routes).requestBody(eq("direct:stock-movement"), sent.capture());
+            order.verify(durability).await();
             StockStep step = (StockStep) sent.getValue();
             assertThat(List.of(step.tenant(), step.warehouse(), step.sku())).containsExactly("demo", "cn", "A");
             assertThat(step.cause()).startsWith("app:");

@@ -83,8 +83,12 @@ class StockSyncIT {
                 "  shopify-eu:\n    kind: platform\n    vendor: shopify\n    mode: live\n    site: DE\n    currency: EUR\n"
                         + "    base_url: ${openclaw.sandbox.base-url}/partners/shopify-eu\n    secrets: [sandbox-shopify-eu-secret]\n"
                         + "    credentials: {access_token: sandbox-shopify-eu-secret}\n";
+        int policy = file.indexOf("    policy:\n", file.indexOf("\n  us-west:\n")) + "    policy:\n".length();
+        String asked = "      poll_stock_minutes: 600\n      poll_stock_batch: 1\n";
         return Files.writeString(
-                folder.resolve("partners.yaml"), file.replace("\naccounts:\n", "\naccounts:\n" + second));
+                folder.resolve("partners.yaml"),
+                (file.substring(0, policy) + asked + file.substring(policy))
+                        .replace("\naccounts:\n", "\naccounts:\n" + second));
     }
 
     private static void stock(String sku, int units) {
@@ -253,6 +257,146 @@ class StockSyncIT {
                 .equals("unlisted"));
         assertThat(effect("shopify-us", "UNLISTED-1")).isNull();
         assertThat(hub.get("/api/v2.1/listings?state=unheard").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aWarehouseIsAskedForItsStockAndAFailureIsSeenAndTriedAgain() {
+        await("the first reading").atMost(SOON).untilAsserted(() -> assertThat(
+                        hub.open("GET", "/actuator/prometheus", null).text())
+                .containsPattern("openclaw_stock_poll_listed\\{account=\"us-west\"[^}]*} [1-9]"));
+        HubClient.Answer wrong =
+                hub.write("PUT", "/api/v2.1/stock/DEMO-CHAIR", "{\"warehouse\":\"us-west\",\"on_hand\":4000}");
+        assertThat(wrong.status()).as(wrong.text()).isEqualTo(200);
+        HubClient.Answer told = shops.open(
+                "PUT",
+                "/sandbox/partners/us-west/behaviour",
+                "{\"operation\":\"list-stock\",\"fault\":\"http_503\",\"times\":1}");
+        assertThat(told.status()).as(told.text()).isEqualTo(200);
+        operator.call(STOCK_SYNC, "askNow", "us-west");
+        await("its failure is seen").atMost(SOON).untilAsserted(() -> assertThat(
+                        operator.read(STOCK_SYNC, "Warehouses").toString())
+                .contains("\"failures\":1"));
+        operator.call(STOCK_SYNC, "askNow", "us-west");
+        await("the books follow the warehouse").atMost(SOON).untilAsserted(() -> assertThat(
+                        hub.get("/api/v2.1/stock/DEMO-CHAIR")
+                                .json()
+                                .at("/warehouses/0/on_hand")
+                                .asInt())
+                .isEqualTo(5000));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        operator.read(STOCK_SYNC, "Warehouses").toString())
+                .contains("\"failures\":0"));
+        assertThat(hub.get("/api/v2.1/stock/ledger-check").json().get("violations"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyStatementOfStockIsTakenOnceAndTheBooksAgree() {
+        String sku = "/api/v2.1/stock/STATED";
+        stock("STATED", 10);
+        say(
+                "PUT",
+                sku + "/inbound",
+                "\"lines\":[{\"id\":\"PO-1\",\"quantity\":5,\"eta\":\"2030-01-01T08:00:00+08:00\","
+                        + "\"confidence\":0.5,\"source_document\":\"PO 1\"}]");
+        String receipt = "{\"warehouse\":\"cn-szx\",\"quantity\":3,\"inbound_id\":\"PO-1\"}";
+        HubClient.Answer first = hub.write("POST", sku + "/receipts", receipt, "receipt-of-stated");
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(hub.write("POST", sku + "/receipts", receipt, "receipt-of-stated")
+                        .text())
+                .as("the same request again is the same answer")
+                .isEqualTo(first.text());
+        say("POST", sku + "/returns", "\"quantity\":3");
+        say("POST", sku + "/regradings", "\"quantity\":1,\"from\":\"quarantine\",\"to\":\"sellable\"");
+        say("POST", sku + "/regradings", "\"quantity\":1,\"from\":\"quarantine\",\"to\":\"unsellable\"");
+        say("PUT", sku + "/campaign-locks", "\"account\":\"shopify-eu\",\"quantity\":4");
+        say("POST", sku + "/counts", "\"on_hand\":12,\"as_of\":\"" + java.time.OffsetDateTime.now() + "\"");
+
+        JsonNode view = hub.get(sku).json();
+        JsonNode shelf = view.get("warehouses").get(0);
+        assertThat(view.get("warehouses")).hasSize(1);
+        assertThat(figures(shelf, "on_hand", "quarantine", "unsellable", "in_transit", "campaign_locked", "ats"))
+                .as(view.toString())
+                .containsExactly(12, 1, 1, 2, 4, 8);
+        assertThat(shelf.at("/inbound/0/id").asText()).isEqualTo("PO-1");
+        assertThat(shelf.at("/inbound/0/quantity").asInt()).isEqualTo(2);
+        assertThat(shelf.at("/inbound/0/confidence").asText()).isEqualTo("0.5");
+        awaitShown("shopify-eu", "STATED", 12);
+        awaitShown("shopify-us", "STATED", 8);
+        assertThat(hub.get("/api/v2.1/stock/ledger-check").json().get("violations"))
+                .isEmpty();
+    }
+
+    @Test
+    void aStatementThatCannotBeIsRefusedAndSaysWhy() {
+        String sku = "/api/v2.1/stock/REFUSED";
+        stock("REFUSED", 5);
+        refused("PUT", sku, "\"on_hand\":-1", 409, "stock_refused", "on_hand -1 is below zero");
+        refused(
+                "PUT",
+                sku + "/inbound",
+                "\"lines\":[{\"id\":\"L\",\"quantity\":1,\"confidence\":1.5}]",
+                409,
+                "stock_refused",
+                "lines[0].confidence 1.5");
+        refused(
+                "PUT",
+                sku + "/inbound",
+                "\"lines\":[{\"id\":\"L\",\"quantity\":1,\"eta\":\"tomorrow\"}]",
+                400,
+                "bad_request",
+                "$.lines[0].eta 'tomorrow'");
+        refused("POST", sku + "/receipts", "\"inbound_id\":\"PO-9\"", 400, "bad_request", "$.quantity is missing");
+        refused("POST", sku + "/receipts", "\"quantity\":1,\"inbound_id\":\"PO-9\"", 409, "stock_refused", "'PO-9'");
+        refused("POST", sku + "/returns", "\"quantity\":1,\"grade\":\"odd\"", 409, "stock_refused", "grade 'odd'");
+        refused(
+                "POST",
+                sku + "/regradings",
+                "\"quantity\":6,\"from\":\"sellable\",\"to\":\"unsellable\"",
+                409,
+                "stock_refused",
+                "only 5 units");
+        refused(
+                "POST",
+                sku + "/counts",
+                "\"on_hand\":1,\"as_of\":\"2026-06-15T08:30:00\"",
+                400,
+                "bad_request",
+                "$.as_of");
+        refused(
+                "PUT",
+                sku + "/campaign-locks",
+                "\"account\":\"shopify-us\",\"quantity\":6",
+                409,
+                "stock_refused",
+                "only 5 more units");
+        refused(
+                "PUT",
+                sku + "/campaign-locks",
+                "\"account\":\"nobody\",\"quantity\":1",
+                400,
+                "bad_request",
+                "$.account 'nobody'");
+        JsonNode shelf = hub.get(sku).json().get("warehouses").get(0);
+        assertThat(figures(shelf, "on_hand", "quarantine", "unsellable", "in_transit", "campaign_locked", "ats"))
+                .containsExactly(5, 0, 0, 0, 0, 5);
+    }
+
+    private static List<Integer> figures(JsonNode shelf, String... names) {
+        return List.of(names).stream().map(name -> shelf.get(name).asInt()).toList();
+    }
+
+    private static void say(String method, String path, String body) {
+        HubClient.Answer answer = hub.write(method, path, "{\"warehouse\":\"cn-szx\"," + body + "}");
+        assertThat(answer.status()).as(path + " " + answer.text()).isEqualTo(200);
+    }
+
+    private static void refused(String method, String path, String body, int status, String code, String words) {
+        HubClient.Answer answer = hub.write(method, path, "{\"warehouse\":\"cn-szx\"," + body + "}");
+        assertThat(answer.status()).as(path + " " + answer.text()).isEqualTo(status);
+        assertThat(answer.json().get("type").asText()).endsWith(code);
+        assertThat(answer.json().get("detail").asText()).contains(words);
+        assertThat(answer.json().get("hint").asText()).isNotBlank();
     }
 
     @Test

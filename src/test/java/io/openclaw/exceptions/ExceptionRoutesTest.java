@@ -128,6 +128,15 @@ class ExceptionRoutesTest {
                 .contains("O-1, O-2");
     }
 
+    @Test
+    void aPresaleAtRiskIsACaseOfItsSkuUntilItIsCovered() {
+        finding("A", "presale_at_risk", true);
+        finding("A", "presale_at_risk", true);
+        assertThat(open()).containsExactly("presale_at_risk");
+        finding("A", "presale_at_risk", false);
+        assertThat(open()).isEmpty();
+    }
+
     private void finding(String sku, String cause, boolean open) {
         Map<String, Object> data =
                 new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -363,6 +364,30 @@ class PartnersWireTest {
                         .at("/items/0/on_hand")
                         .asInt())
                 .isLessThan(5000);
+    }
+
+    @Test
+    void aWarehouseListsItsStockPageByPageAndFailsWhenTold() throws Exception {
+        JsonNode all = PartnersProcess.json(warehouse("GET", "/stock", "", 0));
+        assertThat(all.has("next_cursor")).isFalse();
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = PartnersProcess.json(
+                    warehouse("GET", "/stock?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor), "", 0));
+            page.path("items").forEach(item -> listed.add(item.path("sku").asText()));
+            assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
+            cursor = page.path("next_cursor").asText("");
+        } while (!cursor.isEmpty());
+        assertThat(listed).hasSize(all.path("items").size()).doesNotHaveDuplicates();
+        assertThat(warehouse("GET", "/stock?limit=none", "", 0).statusCode()).isEqualTo(422);
+
+        partners.control(
+                "PUT",
+                "/partners/us-west/behaviour",
+                "{\"operation\":\"list-stock\",\"fault\":\"http_503\",\"times\":1}");
+        assertThat(warehouse("GET", "/stock", "", 0).statusCode()).isEqualTo(503);
+        assertThat(warehouse("GET", "/stock", "", 0).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -73,10 +73,12 @@ public final class SourcingFixture {
                 orders,
                 fulfillments,
                 stock.ledger,
+                stock.kept,
+                stock.departures,
                 config,
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts));
-        presales = new Presales(database.jdbc(), desk, queries, stock.ledger, stock.inbound, stock.policies());
-        withholding = new Withholding(database.jdbc(), orders, desk, stock.ledger, accounts, clock);
+        presales = new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies());
+        withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
         backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
     }
@@ -189,13 +191,18 @@ public final class SourcingFixture {
     public Outcome review(String orderNo, String... changed) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
-            Allocation allocation = withdrawal.plan() ? allocations.reserve(desk.plan(orderNo)) : null;
-            if (allocation != null && allocation.backorder() != null) {
-                presales.promise(orderNo);
-            }
+            Allocation allocation = withdrawal.plan() ? plan(orderNo) : null;
             withholding.review(orderNo);
             return new Outcome(withdrawal, allocation);
         });
+    }
+
+    private Allocation plan(String orderNo) {
+        Allocation allocation = allocations.reserve(desk.plan(orderNo));
+        if (allocation.backorder() != null) {
+            presales.promise(orderNo);
+        }
+        return allocation;
     }
 
     public Withdrawal cancel(String orderNo) {
@@ -210,8 +217,7 @@ public final class SourcingFixture {
     public Outcome voided(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.voided(fulfillmentNo);
-            return new Outcome(
-                    withdrawal, withdrawal.plan() ? allocations.reserve(desk.plan(withdrawal.orderNo())) : null);
+            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
         });
     }
 

@@ -3,8 +3,10 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
+import io.openclaw.stock.InboundLine;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.store.TestDatabase;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -16,12 +18,12 @@ import java.util.TreeMap;
 
 /**
  * Random histories of orders, unpaid, paid and expired ones, edits, holds, cancels, labels, shipments, counts early and late, returns,
- * duplicates and crashes, on two hubs with one database, step by step beside a reference model. A failure names the seed of its
+ * goods on their way that are trusted, late, fewer or come, presales of them, campaigns' locks, duplicates and crashes, on two hubs with one database, step by step beside a reference model. A failure names the seed of its
  * history.
  */
 public final class StockHistories {
 
-    private static final int STEPS = 28;
+    private static final int STEPS = 34;
     private static final int WITHHOLD = 8;
     private static final List<String> SKUS = List.of("A", "B", "C");
     private static final List<String> WAREHOUSES = List.of("cn", "de");
@@ -36,7 +38,18 @@ public final class StockHistories {
             "parcel",
             "reservation",
             "stock",
-            "stock_movement");
+            "stock_movement",
+            "inbound_line",
+            "campaign_lock",
+            "sourcing_decision");
+
+    /** One that runs campaigns, and one that does not. */
+    private static final List<String> ACCOUNTS = List.of("shop", "mall");
+
+    /** A statement of goods on their way, as it was made. */
+    private record Stated(String warehouse, String sku, List<StockModel.Line> lines, String cause) {}
+
+    private final List<Stated> statements = new ArrayList<>();
 
     private final List<String> story = new ArrayList<>();
     private SourcingFixture hub;
@@ -58,8 +71,8 @@ public final class StockHistories {
         hubs.clear();
         for (int i = 0; i < 2; i++) {
             SourcingFixture one = new SourcingFixture(database, RULES);
-            one.accounts.add(
-                    "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", WITHHOLD));
+            ACCOUNTS.forEach(account -> one.accounts.add(
+                    account, Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", WITHHOLD)));
             hubs.add(one);
         }
     }
@@ -71,10 +84,13 @@ public final class StockHistories {
         random = new Random(seed);
         number = 0;
         story.clear();
+        statements.clear();
+        model.now = hub.clock.time();
         try {
             WAREHOUSES.forEach(warehouse -> SKUS.forEach(sku -> state(warehouse, sku, random.nextInt(12))));
             for (int step = 0; step < STEPS; step++) {
                 hubs.forEach(one -> one.clock.advance(Duration.ofMinutes(1)));
+                model.now = hub.clock.time();
                 hub = hubs.get(random.nextInt(2));
                 step();
                 compare(step % 7 == 0);
@@ -87,11 +103,13 @@ public final class StockHistories {
     }
 
     private void step() {
-        int what = random.nextInt(100);
-        if (what < 18) {
-            order(false);
+        int what = random.nextInt(136);
+        if (what >= 100) {
+            ahead(what - 100);
+        } else if (what < 18) {
+            order(false, false);
         } else if (what < 26) {
-            order(true);
+            order(true, random.nextInt(6) == 0);
         } else if (what < 30) {
             anyOrder(this::pay);
         } else if (what < 32) {
@@ -123,9 +141,25 @@ public final class StockHistories {
         }
     }
 
-    private void order(boolean unpaid) {
+    private void ahead(int what) {
+        if (what < 10) {
+            order(false, true);
+        } else if (what < 21) {
+            inbound(any(WAREHOUSES), any(SKUS));
+        } else if (what < 28) {
+            receive(any(WAREHOUSES), any(SKUS));
+        } else if (what < 34) {
+            lock(any(WAREHOUSES), any(SKUS), random.nextInt(8));
+        } else if (!statements.isEmpty()) {
+            state(any(statements), "again, though it is over:");
+        }
+    }
+
+    private void order(boolean unpaid, boolean presale) {
         boolean german = random.nextBoolean();
-        StockModel.Order order = new StockModel.Order("O" + ++number, german ? List.of("de", "cn") : List.of("cn"));
+        // Of one length, so that every database sorts them alike.
+        StockModel.Order order = new StockModel.Order(
+                "O" + (1000 + ++number), any(ACCOUNTS), presale, german ? List.of("de", "cn") : List.of("cn"));
         Map<String, Integer> lines = new TreeMap<>();
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
             lines.put(any(SKUS), 1 + random.nextInt(4));
@@ -136,6 +170,11 @@ public final class StockHistories {
         });
         model.orders.put(order.no, order);
         hub.order(order.no, german ? "DE" : "US", lines);
+        hub.run(
+                "UPDATE orders SET account = ?, order_type = ? WHERE order_no = ?",
+                order.account,
+                presale ? "presale" : "normal",
+                order.no);
         if (unpaid) {
             order.unpaid = true;
             order.held = true;
@@ -150,7 +189,62 @@ public final class StockHistories {
                             + " VALUES (?, 'unpaid', '', CURRENT_TIMESTAMP, 'gate')",
                     order.no);
         }
-        review(order, (unpaid ? "unpaid " : "released ") + lines);
+        review(
+                order,
+                (unpaid ? "unpaid " : "released ") + (presale ? "presale of " : "of ") + order.account + " " + lines);
+    }
+
+    private void inbound(String warehouse, String sku) {
+        List<StockModel.Line> lines = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            lines.add(new StockModel.Line(
+                    "L" + i,
+                    1 + random.nextInt(8),
+                    random.nextInt(5) == 0 ? null : hub.clock.time().plusDays(1 + random.nextInt(3)),
+                    any(List.of(0, 50, 100, 100))));
+        }
+        Stated stated = new Stated(warehouse, sku, lines, "inbound-" + ++number);
+        state(stated, "on its way:");
+        model.inbound(warehouse, sku, lines);
+        statements.add(stated);
+    }
+
+    private void state(Stated stated, String what) {
+        List<InboundLine> lines = stated.lines().stream()
+                .map(line -> new InboundLine(
+                        line.id, "purchase", line.quantity, line.eta, BigDecimal.valueOf(line.percent, 2), null))
+                .toList();
+        act(what + " " + stated.sku() + " to " + stated.warehouse() + " " + lines, () -> hub.database
+                .work()
+                .executeWithoutResult(
+                        s -> hub.stock.inbound.state("demo", stated.warehouse(), stated.sku(), lines, stated.cause())));
+    }
+
+    private void receive(String warehouse, String sku) {
+        List<String> known = List.copyOf(model.shelf(warehouse, sku).lines.keySet());
+        String line = known.isEmpty() || random.nextInt(4) == 0 ? null : any(known);
+        int units = 1 + random.nextInt(5);
+        String cause = "receipt-" + ++number;
+        act(units + " " + sku + " come in to " + warehouse + " of " + line, () -> hub.database
+                .work()
+                .executeWithoutResult(s -> hub.stock.inbound.receive("demo", warehouse, sku, line, units, cause)));
+        model.receive(warehouse, sku, line, units, hub.clock.time());
+    }
+
+    private void lock(String warehouse, String sku, int units) {
+        boolean granted = model.lock(warehouse, sku, "shop", units);
+        String cause = "lock-" + ++number;
+        act("campaign of shop has " + units + " " + sku + " in " + warehouse + (granted ? "" : ": refused"), () -> {
+            try {
+                hub.database
+                        .work()
+                        .executeWithoutResult(
+                                s -> hub.stock.campaigns.set("demo", warehouse, sku, "shop", units, cause));
+                assertThat(granted).isTrue();
+            } catch (StockRefusedException e) {
+                assertThat(granted).isFalse();
+            }
+        });
     }
 
     private void pay(StockModel.Order order) {
@@ -350,7 +444,8 @@ public final class StockHistories {
                         .isIn("planned", "backordered");
             }
             if (order.allocation.equals("backordered") && !order.held) {
-                assertThat(hub.desk.plan(order.no).possible())
+                SourcingPlan plan = hub.desk.plan(order.no);
+                assertThat(plan.possible() || hub.presales.possible(plan))
                         .as("%s waits for a reason", order.no)
                         .isFalse();
             }
@@ -386,6 +481,11 @@ public final class StockHistories {
     }
 
     private void compare(boolean books) {
+        if (books) {
+            hub.stock.cover.suspects().forEach(key -> hub.database
+                    .work()
+                    .executeWithoutResult(s -> hub.stock.cover.review(key)));
+        }
         Map<String, List<Integer>> stands = new TreeMap<>();
         Map<String, List<Integer>> should = new TreeMap<>();
         hub.database.jdbc().sql("SELECT * FROM stock").query((ResultSet row) -> {
@@ -396,8 +496,13 @@ public final class StockHistories {
                             row.getInt("missing"),
                             row.getInt("reserved"),
                             row.getInt("withheld"),
+                            row.getInt("campaign_locked"),
+                            row.getInt("in_transit"),
+                            row.getInt("inbound_trusted"),
+                            row.getInt("reserved_inbound"),
                             row.getInt("quarantine"),
-                            row.getInt("unsellable")));
+                            row.getInt("unsellable"),
+                            books ? row.getInt("presale_short") : 0));
         });
         for (String warehouse : WAREHOUSES) {
             for (String sku : SKUS) {
@@ -409,12 +514,18 @@ public final class StockHistories {
                                 shelf.missing,
                                 model.reserved(warehouse, sku),
                                 model.withheld(warehouse, sku),
+                                shelf.locked(),
+                                shelf.inTransit(),
+                                shelf.trusted().size(),
+                                model.reservedInbound(warehouse, sku),
                                 shelf.quarantine,
-                                shelf.unsellable));
+                                shelf.unsellable,
+                                books ? model.atRisk(warehouse, sku) : 0));
             }
         }
         assertThat(stands)
-                .as("on hand, missing, reserved, withheld, quarantine, unsellable")
+                .as(
+                        "on hand, missing, reserved, withheld, locked, in transit, trusted, presold, quarantine, unsellable, at risk")
                 .isEqualTo(should);
         Map<String, String> decided = new TreeMap<>();
         hub.database.jdbc().sql("SELECT order_no, allocation FROM orders").query((ResultSet row) -> {

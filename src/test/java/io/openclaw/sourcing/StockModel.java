@@ -2,6 +2,8 @@ package io.openclaw.sourcing;
 
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,8 @@ import java.util.TreeMap;
 
 /** What stock and orders should be after a history: the rules of the two rooms once more, in memory and naively. */
 final class StockModel {
+
+    private static final OffsetDateTime NEVER = OffsetDateTime.MAX;
 
     /** A row of counters. */
     static final class Shelf {
@@ -20,10 +24,70 @@ final class StockModel {
         OffsetDateTime asOf;
         OffsetDateTime stated;
         final Map<OffsetDateTime, Integer> departures = new LinkedHashMap<>();
+        /** Goods on their way, by the id of the line. */
+        Map<String, Line> lines = new TreeMap<>();
+        /** Units of campaigns, by account. */
+        final Map<String, Integer> locks = new TreeMap<>();
+
+        int inTransit() {
+            return lines.values().stream().mapToInt(line -> line.quantity).sum();
+        }
+
+        int locked() {
+            return locks.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** Units that may be promised before they come, each with the time it is expected at; those nobody gave a time for last. */
+        List<OffsetDateTime> trusted() {
+            List<OffsetDateTime> units = new ArrayList<>();
+            lines.values().stream()
+                    .sorted(Comparator.comparing((Line line) -> line.expected()).thenComparing(line -> line.id))
+                    .forEach(line ->
+                            units.addAll(Collections.nCopies(line.quantity * line.percent / 100, line.expected())));
+            return units;
+        }
+    }
+
+    /** Goods on their way. */
+    static final class Line {
+        final String id;
+        int quantity;
+        final OffsetDateTime eta;
+        final int percent;
+
+        Line(String id, int quantity, OffsetDateTime eta, int percent) {
+            this.id = id;
+            this.quantity = quantity;
+            this.eta = eta;
+            this.percent = percent;
+        }
+
+        OffsetDateTime expected() {
+            return eta == null ? NEVER : eta;
+        }
+    }
+
+    /** Units of goods on their way that an order was promised. */
+    static final class Presale {
+        final Order order;
+        final String key;
+        final int units;
+        final OffsetDateTime at;
+        final OffsetDateTime expected;
+
+        Presale(Order order, String key, int units, OffsetDateTime at, OffsetDateTime expected) {
+            this.order = order;
+            this.key = key;
+            this.units = units;
+            this.at = at;
+            this.expected = expected;
+        }
     }
 
     static final class Order {
         final String no;
+        final String account;
+        final boolean presale;
         final List<String> priority;
         final List<String> skus = new ArrayList<>();
         final List<Integer> wanted = new ArrayList<>();
@@ -37,8 +101,10 @@ final class StockModel {
         String allocation = "released";
         int fulfillments;
 
-        Order(String no, List<String> priority) {
+        Order(String no, String account, boolean presale, List<String> priority) {
             this.no = no;
+            this.account = account;
+            this.presale = presale;
             this.priority = priority;
         }
     }
@@ -78,6 +144,8 @@ final class StockModel {
     final Map<String, Shelf> shelves = new TreeMap<>();
     final Map<String, Order> orders = new LinkedHashMap<>();
     final Map<String, Fulfillment> fulfillments = new LinkedHashMap<>();
+    final List<Presale> presales = new ArrayList<>();
+    OffsetDateTime now;
 
     Shelf shelf(String warehouse, String sku) {
         return shelves.computeIfAbsent(warehouse + "/" + sku, key -> new Shelf());
@@ -96,6 +164,153 @@ final class StockModel {
                 .sum();
     }
 
+    int reservedInbound(String warehouse, String sku) {
+        return presales(warehouse, sku).stream()
+                .mapToInt(presale -> presale.units)
+                .sum();
+    }
+
+    /** In the order in which they were promised. */
+    private List<Presale> presales(String warehouse, String sku) {
+        return presales.stream()
+                .filter(presale -> presale.key.equals(warehouse + "/" + sku))
+                .sorted(Comparator.comparing((Presale presale) -> presale.at)
+                        .thenComparing(presale -> presale.order.no))
+                .toList();
+    }
+
+    /** Units promised of goods on their way that will not come, or later than promised. */
+    int atRisk(String warehouse, String sku) {
+        List<OffsetDateTime> coming =
+                new ArrayList<>(Collections.nCopies(Math.max(0, free(warehouse, sku)), OffsetDateTime.MIN));
+        coming.addAll(shelf(warehouse, sku).trusted());
+        int risk = 0;
+        int given = 0;
+        for (Presale presale : presales(warehouse, sku)) {
+            int covered = Math.min(presale.units, coming.size() - given);
+            given += covered;
+            if (covered < presale.units) {
+                risk += presale.units - covered;
+            } else if (coming.get(given - 1).isAfter(presale.expected) && !presale.expected.equals(NEVER)) {
+                risk += presale.units;
+            }
+        }
+        return risk;
+    }
+
+    void inbound(String warehouse, String sku, List<Line> lines) {
+        Map<String, Line> stated = new TreeMap<>();
+        lines.forEach(line -> stated.put(line.id, new Line(line.id, line.quantity, line.eta, line.percent)));
+        shelf(warehouse, sku).lines = stated;
+    }
+
+    /** @param id of the line; null for whichever is expected first */
+    void receive(String warehouse, String sku, String id, int units, OffsetDateTime at) {
+        Shelf shelf = shelf(warehouse, sku);
+        int rest = units;
+        for (Line line : shelf.lines.values().stream()
+                .sorted(Comparator.comparing((Line line) -> line.expected()).thenComparing(line -> line.id))
+                .toList()) {
+            if (id == null || line.id.equals(id)) {
+                int came = Math.min(rest, line.quantity);
+                rest -= came;
+                line.quantity -= came;
+            }
+        }
+        shelf.lines.values().removeIf(line -> line.quantity == 0);
+        shelf.onHand += units;
+        shelf.departures.merge(at, -units, Integer::sum);
+        arrive(warehouse, sku);
+    }
+
+    /** What lies there now is withheld for presales, as far as it goes. */
+    private void arrive(String warehouse, String sku) {
+        for (Presale presale : presales(warehouse, sku)) {
+            if (free(warehouse, sku) < presale.units) {
+                return;
+            }
+            presales.remove(presale);
+            presale.order.withheld.merge(presale.key, presale.units, Integer::sum);
+        }
+    }
+
+    boolean lock(String warehouse, String sku, String account, int units) {
+        Shelf shelf = shelf(warehouse, sku);
+        int more = units - shelf.locks.getOrDefault(account, 0);
+        if (more > Math.max(0, free(warehouse, sku))) {
+            return false;
+        }
+        shelf.locks.put(account, units);
+        return true;
+    }
+
+    /** The account's own locked units are taken first, for what it has not kept there already. */
+    private void unlock(Order order, String key, int units, int had) {
+        Map<String, Integer> locks = shelves.get(key).locks;
+        int lock = locks.getOrDefault(order.account, 0);
+        locks.put(order.account, lock - Math.min(lock, Math.max(0, units - had)));
+    }
+
+    private void withhold(Order order, Map<String, Integer> next) {
+        if (!next.equals(order.withheld)) {
+            next.forEach((key, units) -> unlock(order, key, units, order.withheld.getOrDefault(key, 0)));
+        }
+        order.withheld.clear();
+        order.withheld.putAll(next);
+    }
+
+    private void drop(Order order) {
+        order.withheld.clear();
+        presales.removeIf(presale -> presale.order == order);
+    }
+
+    /** Promises an order that waits what is on its way: all it wants from one warehouse, or nothing. */
+    private void presell(Order order) {
+        Map<String, Integer> units = units(order, open(order));
+        if (presales.stream().anyMatch(presale -> presale.order == order)) {
+            Map<String, Integer> kept = new TreeMap<>();
+            order.withheld.forEach((key, has) -> kept.merge(sku(key), has, Integer::sum));
+            presales.stream()
+                    .filter(presale -> presale.order == order)
+                    .forEach(presale -> kept.merge(sku(presale.key), presale.units, Integer::sum));
+            if (kept.equals(units)) {
+                return;
+            }
+            drop(order);
+        }
+        if (!order.presale) {
+            return;
+        }
+        for (String warehouse : order.priority) {
+            if (units.entrySet().stream()
+                    .allMatch(need -> has(order, warehouse, need.getKey()) >= need.getValue()
+                            || presellable(warehouse, need.getKey()) >= need.getValue())) {
+                Map<String, Integer> there = new TreeMap<>();
+                Map<String, Integer> ahead = new TreeMap<>();
+                units.forEach(
+                        (sku, quantity) -> (has(order, warehouse, sku) >= quantity ? there : ahead).put(sku, quantity));
+                Map<String, Integer> next = new TreeMap<>();
+                there.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
+                withhold(order, next);
+                ahead.forEach((sku, quantity) -> presales.add(new Presale(
+                        order,
+                        warehouse + "/" + sku,
+                        quantity,
+                        now,
+                        shelf(warehouse, sku).trusted().get(reservedInbound(warehouse, sku) + quantity - 1))));
+                return;
+            }
+        }
+    }
+
+    private int presellable(String warehouse, String sku) {
+        return shelf(warehouse, sku).trusted().size() - reservedInbound(warehouse, sku);
+    }
+
+    private static String sku(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+
     private int promised(String warehouse, String sku) {
         return reserved(warehouse, sku) + withheld(warehouse, sku);
     }
@@ -103,7 +318,7 @@ final class StockModel {
     /** Units withheld of an unpaid order fit it as it is at that moment. */
     void withholding(Order order, OffsetDateTime now) {
         if (order.cancelled) {
-            order.withheld.clear();
+            drop(order);
             return;
         }
         if (!order.unpaid || !order.until.isAfter(now)) {
@@ -116,15 +331,14 @@ final class StockModel {
             units.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
         } else {
             order.withheld.forEach((key, has) -> {
-                int keep = Math.min(has, units.getOrDefault(key.substring(key.indexOf('/') + 1), 0));
+                int keep = Math.min(has, units.getOrDefault(sku(key), 0));
                 if (keep > 0) {
                     next.put(key, keep);
-                    units.merge(key.substring(key.indexOf('/') + 1), -keep, Integer::sum);
+                    units.merge(sku(key), -keep, Integer::sum);
                 }
             });
         }
-        order.withheld.clear();
-        order.withheld.putAll(next);
+        withhold(order, next);
     }
 
     void expire(OffsetDateTime now) {
@@ -141,6 +355,7 @@ final class StockModel {
             default -> {
                 shelf.onHand += units;
                 shelf.departures.merge(at, -units, Integer::sum);
+                arrive(warehouse, sku);
             }
         }
     }
@@ -186,9 +401,8 @@ final class StockModel {
             open.put(line + 1, Math.max(0, order.wanted.get(line) - served(order, line, true)));
         }
         List<Fulfillment> kept = new ArrayList<>();
-        for (Fulfillment fulfillment : waiting.stream()
-                .sorted(java.util.Comparator.comparing(f -> f.no))
-                .toList()) {
+        for (Fulfillment fulfillment :
+                waiting.stream().sorted(Comparator.comparing(f -> f.no)).toList()) {
             Map<Integer, Integer> lines = new TreeMap<>();
             new TreeMap<>(fulfillment.lines).forEach((line, quantity) -> {
                 int units = Math.min(quantity, open.get(line));
@@ -209,7 +423,10 @@ final class StockModel {
         for (Fulfillment fulfillment : kept) {
             if (rest
                     && units(order, open).entrySet().stream()
-                            .allMatch(need -> free(fulfillment.warehouse, need.getKey()) >= need.getValue())) {
+                            .allMatch(need -> free(fulfillment.warehouse, need.getKey())
+                                            + lock(order, fulfillment.warehouse, need.getKey())
+                                    >= need.getValue())) {
+                units(order, open).forEach((sku, units) -> unlock(order, fulfillment.warehouse + "/" + sku, units, 0));
                 Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
                 open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
                 fulfillment.lines = lines;
@@ -218,6 +435,8 @@ final class StockModel {
         }
         if (rest) {
             order.allocation = "released";
+        } else {
+            drop(order);
         }
         if (rest || !order.allocation.equals("planned")) {
             plan(order);
@@ -225,7 +444,7 @@ final class StockModel {
     }
 
     void cancel(Order order) {
-        order.withheld.clear();
+        drop(order);
         withdraw(
                 order, of(order).stream().filter(f -> !f.outbound() && !f.asked).toList(), false);
     }
@@ -262,8 +481,12 @@ final class StockModel {
         Shelf shelf = shelf(warehouse, sku);
         shelf.asOf = shelf.asOf == null ? at : shelf.asOf;
         shelf.stated = onHand == shelf.onHand ? shelf.stated : at;
+        boolean more = onHand > shelf.onHand;
         shelf.onHand = onHand;
         shelf.missing = 0;
+        if (more) {
+            arrive(warehouse, sku);
+        }
     }
 
     void count(String warehouse, String sku, int counted, OffsetDateTime asOf) {
@@ -276,24 +499,34 @@ final class StockModel {
                 .mapToInt(Map.Entry::getValue)
                 .sum();
         int stated = Math.max(0, counted - since);
-        shelf.missing = Math.max(0, promised(warehouse, sku) - stated);
-        shelf.onHand = stated + shelf.missing;
+        int missing = Math.max(0, promised(warehouse, sku) - stated);
+        boolean more = stated + missing > shelf.onHand || missing < shelf.missing;
+        shelf.missing = missing;
+        shelf.onHand = stated + missing;
         shelf.asOf = asOf;
+        if (more) {
+            arrive(warehouse, sku);
+        }
     }
 
     private void plan(Order order) {
         Map<Integer, Integer> lines = open(order);
         order.allocation = "planned";
         if (lines.isEmpty()) {
-            order.withheld.clear();
+            drop(order);
             return;
         }
         String warehouse = serving(order, units(order, lines));
         if (warehouse == null) {
             order.allocation = "backordered";
+            presell(order);
             return;
         }
-        order.withheld.clear();
+        units(order, lines).forEach((sku, units) -> {
+            String key = warehouse + "/" + sku;
+            unlock(order, key, units, order.withheld.getOrDefault(key, 0));
+        });
+        drop(order);
         String no = order.no + "-F" + ++order.fulfillments;
         fulfillments.put(no, new Fulfillment(no, order, warehouse, lines));
     }
@@ -319,9 +552,7 @@ final class StockModel {
     private String serving(Order order, Map<String, Integer> units) {
         return order.priority.stream()
                 .filter(warehouse -> units.entrySet().stream()
-                        .allMatch(need -> free(warehouse, need.getKey())
-                                        + order.withheld.getOrDefault(warehouse + "/" + need.getKey(), 0)
-                                >= need.getValue()))
+                        .allMatch(need -> has(order, warehouse, need.getKey()) >= need.getValue()))
                 .findFirst()
                 .orElse(null);
     }
@@ -360,7 +591,18 @@ final class StockModel {
 
     private int free(String warehouse, String sku) {
         Shelf shelf = shelf(warehouse, sku);
-        return shelf.onHand - shelf.missing - promised(warehouse, sku) - shelf.safety;
+        return shelf.onHand - shelf.missing - promised(warehouse, sku) - shelf.locked() - shelf.safety;
+    }
+
+    private int lock(Order order, String warehouse, String sku) {
+        return shelf(warehouse, sku).locks.getOrDefault(order.account, 0);
+    }
+
+    /** What an order could have: what is free, what is withheld for it, and what its account's campaign has. */
+    private int has(Order order, String warehouse, String sku) {
+        return free(warehouse, sku)
+                + order.withheld.getOrDefault(warehouse + "/" + sku, 0)
+                + lock(order, warehouse, sku);
     }
 
     private List<Fulfillment> of(Order order) {

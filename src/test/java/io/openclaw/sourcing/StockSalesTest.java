@@ -142,6 +142,99 @@ class StockSalesTest {
     }
 
     @Test
+    void anEditedPresaleIsPromisedAnewOrNoLonger() {
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 2));
+        presale("O2", Map.of("B", 1));
+        hub.quantity("O1", 1, 4, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(5);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(4);
+        hub.quantity("O1", 1, 9, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound())
+                .as("all of it or nothing")
+                .isEqualTo(1);
+        hub.quantity("O2", 1, 8, 0);
+        Presales.Presale presale = hub.database.work().execute(s -> hub.presales.promise("O2"));
+        assertThat(presale.promised()).isFalse();
+        assertThat(presale.lost()).isTrue();
+        assertThat(presale.freed()).hasSize(1);
+        assertThat(hub.allocation("O2")).isEqualTo("backordered");
+    }
+
+    @Test
+    void nothingIsPromisedOfAWarehouseThatMayNotServeTheOrder() {
+        hub = new SourcingFixture(database, "default: [cn]\ncountries: {DE: [de, cn]}\nelsewhere: false\n");
+        hub.stock.stock("de", "A", 9);
+        hub.stock.stock("de", "B", 0);
+        InboundLine line = new InboundLine("L1", "purchase", 5, null, BigDecimal.ONE, null);
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.state("demo", "de", "B", List.of(line), "S"));
+        presale("O1", Map.of("B", 2));
+        presale("O2", Map.of("A", 7));
+        assertThat(hub.stock.counters("de", "B").reservedInbound()).isZero();
+        assertThat(hub.stock.counters("de", "A").withheld()).isZero();
+    }
+
+    @Test
+    void anUnpaidOrderOfACampaignTakesTheCampaignsUnitsOnce() {
+        lock(4, "L1");
+        unpaid("O1", Map.of("A", 3));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("its own first")
+                .isEqualTo(1);
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+        pay("O1");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("what was withheld is not taken of it a second time")
+                .isEqualTo(1);
+        lock(3, "L2");
+        hub.quantity("O1", 1, 4, 0);
+        hub.review("O1", "lines");
+        lock(1, "L3");
+        hub.quantity("O1", 1, 5, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+    }
+
+    @Test
+    void aCampaignsUnitsAreItsOwnAlsoWhereTheRestIsNotCovered() {
+        lock(4, "L1");
+        hub.database
+                .work()
+                .executeWithoutResult(s -> hub.stock.adjustments.set("demo", "cn", "A", null, 3, null, "SAFE"));
+        hub.order("O1", Map.of("A", 2));
+        assertThat(hub.review("O1").served()).isTrue();
+        hub.accounts.platform("mall");
+        hub.order("O2", Map.of("A", 1));
+        hub.run("UPDATE orders SET account = ? WHERE order_no = ?", "mall", "O2");
+        assertThat(hub.review("O2").served()).isFalse();
+    }
+
+    @Test
+    void anOrderThatWaitsIsTriedWhenItsCampaignAndTheRestHaveEnough() {
+        hub.order("O1", Map.of("A", 5));
+        assertThat(hub.review("O1").served()).isTrue();
+        hub.order("O2", Map.of("A", 4));
+        assertThat(hub.review("O2").served()).isFalse();
+        hub.cancel("O1");
+        lock(3, "L1");
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null));
+        assertThat(look.released()).hasSize(1);
+        assertThat(hub.review("O2").served()).isTrue();
+    }
+
+    private void lock(int units, String cause) {
+        hub.database.work().executeWithoutResult(s -> hub.stock.campaigns.set("demo", "cn", "A", "shop", units, cause));
+    }
+
+    @Test
     void twoLinesThatShareAComponentCompeteForIt() {
         hub.run("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'A', ?)", 2);
         hub.order("O1", new TreeMap<>(Map.of("A", 2, "SET", 2)));

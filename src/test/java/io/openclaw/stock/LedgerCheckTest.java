@@ -33,7 +33,7 @@ class LedgerCheckTest {
         stock.stock("cn", "B", 3);
         stock.reserve("F1", "cn", "A", 2);
         stock.reserve("F2", "cn", "A", 3);
-        database.work().execute(s -> stock.ledger.ship("F2", null));
+        database.work().execute(s -> stock.departures.ship("F2", null));
         LedgerCheck.Report report = stock.check.check("demo");
         assertThat(report.consistent()).isTrue();
         assertThat(report.skusChecked()).isEqualTo(2);

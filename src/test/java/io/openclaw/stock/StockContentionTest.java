@@ -140,14 +140,14 @@ class StockContentionTest {
         stock.stock("cn", "A", 200);
         for (int n = 0; n < 120; n++) {
             Claim claim = new Claim(StockFixture.key("cn", "A"), "U" + n, "U" + n + "-W1", 1);
-            database.work().executeWithoutResult(s -> stock.ledger.withhold(claim.orderNo(), List.of(claim), past));
+            database.work().executeWithoutResult(s -> stock.kept.withhold(claim.orderNo(), List.of(claim), past));
         }
         StockFixture other = new StockFixture(database, Clock.systemUTC());
         AtomicInteger turn = new AtomicInteger();
         together(6, () -> {
             StockFixture hub = turn.incrementAndGet() % 2 == 0 ? stock : other;
             for (int n = 0; n < 30; n++) {
-                database.work().executeWithoutResult(s -> hub.ledger.expire(10));
+                database.work().executeWithoutResult(s -> hub.kept.expire(10));
             }
             return null;
         });
@@ -207,7 +207,7 @@ class StockContentionTest {
             if (fate < 2) {
                 retried(() -> stock.ledger.release(fulfillmentNo));
             } else if (fate == 2) {
-                retried(() -> stock.ledger.ship(fulfillmentNo, null));
+                retried(() -> stock.departures.ship(fulfillmentNo, null));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.openclaw.account.Accounts;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,10 +16,13 @@ public final class StockFixture {
 
     public final TestDatabase database;
     public final StockLedger ledger;
+    public final KeptUnits kept;
+    public final Departures departures;
     public final StockAdjustments adjustments;
     public final LedgerCheck check;
     public final CampaignLocks campaigns;
     public final InboundStock inbound;
+    public final PresaleCover cover;
     public final ReservationBatch batch;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
@@ -35,9 +39,13 @@ public final class StockFixture {
         this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
         Movements movements = new Movements(database.jdbc());
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
-        this.campaigns = new CampaignLocks(table, movements, clock);
-        this.ledger = new StockLedger(table, hot, movements, campaigns, gate, database.transactions(), clock);
-        this.inbound = new InboundStock(table, movements, database.transactions(), clock);
+        this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
+        FreeUnits free = new FreeUnits(table, hot, campaigns);
+        this.kept = new KeptUnits(table, movements, free, gate, database.transactions(), clock);
+        this.departures = new Departures(table, movements, free, clock);
+        this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
+        this.cover = new PresaleCover(table);
+        this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
         this.batch = new ReservationBatch(hot, ledger, database.transactions(), clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);

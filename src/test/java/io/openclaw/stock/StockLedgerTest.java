@@ -110,22 +110,6 @@ class StockLedgerTest {
     }
 
     @Test
-    void releaseOfAnOrderTakesAllItsFulfillments() {
-        stock.stock("cn", "A", 5);
-        inTransaction(() -> {
-            stock.fulfillment("X-F1", "cn");
-            stock.fulfillment("X-F2", "cn");
-            stock.ledger.reserve(
-                    List.of(
-                            new Claim(StockFixture.key("cn", "A"), "X", "X-F1", 1),
-                            new Claim(StockFixture.key("cn", "A"), "X", "X-F2", 2)),
-                    () -> {});
-            stock.ledger.releaseOrder("X");
-        });
-        assertThat(stock.counters("cn", "A").reserved()).isZero();
-    }
-
-    @Test
     void shipmentTakesThePhysicalUnitsOnce() {
         stock.stock("cn", "A", 5);
         stock.reserve("F1", "cn", "A", 2);
@@ -140,9 +124,9 @@ class StockLedgerTest {
     void partialShipmentThenTheRest() {
         stock.stock("cn", "A", 5);
         stock.reserve("F1", "cn", "A", 3);
-        inTransaction(() -> assertThat(stock.ledger.ship("F1", "A", 1, "box-1", clock.time()))
+        inTransaction(() -> assertThat(stock.departures.ship("F1", "A", 1, "box-1", clock.time()))
                 .isTrue());
-        inTransaction(() -> assertThat(stock.ledger.ship("F1", "A", 1, "box-1", clock.time()))
+        inTransaction(() -> assertThat(stock.departures.ship("F1", "A", 1, "box-1", clock.time()))
                 .isFalse());
         assertThat(stock.counters("cn", "A").reserved()).isEqualTo(2);
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(4);
@@ -165,7 +149,7 @@ class StockLedgerTest {
         stock.reserve("F1", "cn", "A", 2);
         release("F1");
         stock.reserve("F2", "cn", "A", 2);
-        List<Shortage> drift = database.work().execute(s -> stock.ledger.ship("F1", clock.time()));
+        List<Shortage> drift = database.work().execute(s -> stock.departures.ship("F1", clock.time()));
         assertThat(drift).containsExactly(new Shortage("cn", "A", 2, 0));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(2);
         assertThat(stock.counters("cn", "A").reserved()).isEqualTo(2);
@@ -203,7 +187,7 @@ class StockLedgerTest {
         clock.advance(Duration.ofMinutes(5));
         inTransaction(() -> stock.adjustments.count("demo", "cn", "A", 9, clock.time(), "count-1"));
         clock.advance(Duration.ofMinutes(5));
-        database.work().execute(s -> stock.ledger.ship("F1", left));
+        database.work().execute(s -> stock.departures.ship("F1", left));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(9);
         assertThat(stock.counters("cn", "A").reserved()).isZero();
     }
@@ -216,7 +200,7 @@ class StockLedgerTest {
         var left = clock.time();
         clock.advance(Duration.ofMinutes(5));
         stock.stock("cn", "A", 40);
-        database.work().execute(s -> stock.ledger.ship("F1", left));
+        database.work().execute(s -> stock.departures.ship("F1", left));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(39);
     }
 
@@ -274,7 +258,7 @@ class StockLedgerTest {
     }
 
     private void ship(String fulfillmentNo) {
-        List<Shortage> drift = database.work().execute(s -> stock.ledger.ship(fulfillmentNo, clock.time()));
+        List<Shortage> drift = database.work().execute(s -> stock.departures.ship(fulfillmentNo, clock.time()));
         assertThat(drift).isEmpty();
     }
 

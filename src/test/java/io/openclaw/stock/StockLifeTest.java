@@ -63,7 +63,7 @@ class StockLifeTest {
         sellable(10, 2, 0);
         reserve("O1", "O1-F1", 2);
         sellable(10, 0, 2);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", null));
         sellable(8, 0, 0);
     }
 
@@ -129,10 +129,10 @@ class StockLifeTest {
     @Test
     void partOfAShipmentLeavesAndTheRestStays() {
         reserve("O1", "O1-F1", 5);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", "A", 2, "notice-1", null));
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", "A", 2, "notice-1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", "A", 2, "notice-1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", "A", 2, "notice-1", null));
         sellable(8, 0, 3);
-        database.work().executeWithoutResult(s -> stock.ledger.ship("O1-F1", null));
+        database.work().executeWithoutResult(s -> stock.departures.ship("O1-F1", null));
         sellable(5, 0, 0);
     }
 
@@ -233,6 +233,18 @@ class StockLifeTest {
         });
         now = stock.counters("cn", "B");
         assertThat(List.of(now.reserved(), now.withheld())).containsExactly(4, 0);
+    }
+
+    @Test
+    void aStatementThatComesAgainAfterANewerOneChangesNothing() {
+        List<InboundLine> first = List.of(line("L1", 4, null, "1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", List.of(line("L1", 4, null, "0.5")), "S2"));
+        take(() -> stock.inbound.state("demo", "cn", "B", List.of(line("L2", 9, null, "0")), "S3"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S1"));
+        take(() -> stock.inbound.state("demo", "cn", "B", first, "S2"));
+        Counters now = stock.counters("cn", "B");
+        assertThat(List.of(now.inTransit(), now.inboundTrusted())).containsExactly(9, 0);
     }
 
     @Test
@@ -351,9 +363,9 @@ class StockLifeTest {
     }
 
     private void withhold(String orderNo, int units) {
-        take(() -> stock.ledger.withhold(
+        take(() -> stock.kept.withhold(
                 orderNo,
-                List.of(new Claim(StockFixture.key("cn", "A"), orderNo, stock.ledger.keptName(orderNo, 'W'), units)),
+                List.of(new Claim(StockFixture.key("cn", "A"), orderNo, stock.kept.name(orderNo, 'W'), units)),
                 clock.time().plusMinutes(30)));
     }
 
@@ -374,7 +386,7 @@ class StockLifeTest {
     }
 
     private List<StockKey> expire() {
-        return database.work().execute(s -> stock.ledger.expire(10));
+        return database.work().execute(s -> stock.kept.expire(10));
     }
 
     private StockChange count(int units, String cause) {

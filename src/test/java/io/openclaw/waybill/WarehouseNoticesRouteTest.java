@@ -36,7 +36,11 @@ class WarehouseNoticesRouteTest {
     void open() throws Exception {
         fixture = fixture();
         bench = new RouteBench(
-                fixture, "waybill-generation.camel.yaml", "warehouse-notices.camel.yaml", "stock-findings.camel.yaml");
+                fixture,
+                "waybill-generation.camel.yaml",
+                "warehouse-notices.camel.yaml",
+                "stock-count.camel.yaml",
+                "stock-findings.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }
 

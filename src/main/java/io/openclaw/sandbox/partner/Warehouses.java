@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ public final class Warehouses {
     private static final Logger LOG = LoggerFactory.getLogger(Warehouses.class);
     private static final Sql SQL = Sql.of("sandbox");
     private static final int AT_ONCE = 200;
+    private static final int LARGEST_PAGE = 500;
 
     private record Outbound(
             String account,
@@ -177,15 +179,34 @@ public final class Warehouses {
         });
     }
 
+    /** A page of what lies there, by SKU; the cursor is the last SKU of the page before. */
     public void stock(PartnerCall call) {
         String skus = call.query().get("skus");
         List<String> wanted = skus == null || skus.isBlank() ? List.of() : Arrays.asList(skus.split(","));
-        String now = Pace.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        List<Map<String, Object>> items = store.read().queryForList(SQL.get("warehouse-stock"), call.account()).stream()
-                .filter(row -> wanted.isEmpty() || wanted.contains(row.get("sku")))
-                .map(row -> Map.of("sku", row.get("sku"), "on_hand", row.get("on_hand"), "as_of", now))
-                .toList();
-        call.reply(200, Map.of("items", items));
+        String cursor = call.query().getOrDefault("cursor", "");
+        String limit = call.query().getOrDefault("limit", String.valueOf(LARGEST_PAGE));
+        if (!limit.matches("[1-9]\\d{0,8}")) {
+            call.reply(422, Map.of("code", "limit", "message", "limit is a number of SKUs, at least 1"));
+            return;
+        }
+        int page = Math.min(LARGEST_PAGE, Integer.parseInt(limit));
+        // To the millisecond, as its parcels leave: a rounded time would have what left meanwhile taken off twice.
+        String now = Pace.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        List<Map<String, Object>> behind =
+                store.read().queryForList(SQL.get("warehouse-stock"), call.account()).stream()
+                        .filter(row -> wanted.isEmpty() || wanted.contains(row.get("sku")))
+                        .filter(row -> row.get("sku").toString().compareTo(cursor) > 0)
+                        .sorted(Comparator.comparing(row -> row.get("sku").toString()))
+                        .limit(page + 1L)
+                        .map(row -> Map.of("sku", row.get("sku"), "on_hand", row.get("on_hand"), "as_of", now))
+                        .toList();
+        List<Map<String, Object>> items = behind.subList(0, Math.min(page, behind.size()));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", items);
+        if (behind.size() > page) {
+            answer.put("next_cursor", items.get(page - 1).get("sku"));
+        }
+        call.reply(200, answer);
     }
 
     /** Moves on what is due: accepted, packed, outbound, one step at every pace. */

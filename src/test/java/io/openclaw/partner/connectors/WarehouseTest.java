@@ -127,6 +127,30 @@ class WarehouseTest {
     }
 
     @Test
+    void stockIsListedPageByPage() throws Exception {
+        bench.partner(call -> Answer.ok("{\"items\":[{\"sku\":\"A\",\"on_hand\":5}],\"next_cursor\":\"p/2\"}"));
+        assertThat(bench.ask("warehouse:list-stock", warehouse, Map.of("limit", 1)))
+                .isEqualTo(json("{\"items\":[{\"sku\":\"A\",\"on_hand\":5}],\"next_cursor\":\"p/2\"}"));
+        assertThat(bench.only().line()).isEqualTo("GET /stock?limit=1");
+        bench.partner(call -> Answer.ok("{\"items\":[]}"));
+        assertThat(bench.ask("warehouse:list-stock", warehouse, Map.of("limit", 1, "cursor", "p/2")))
+                .isEqualTo(json("{\"items\":[]}"));
+        assertThat(bench.calls().get(1).line()).isEqualTo("GET /stock?cursor=p%2F2&limit=1");
+        bench.partner(call -> Answer.ok("{\"items\":[{\"sku\":\"A\",\"on_hand\":-1}]}"));
+        assertThatThrownBy(() -> bench.ask("warehouse:list-stock", warehouse, Map.of()))
+                .hasMessageContaining("on_hand");
+    }
+
+    @Test
+    void everythingAWarehouseMayTellOfStockIsTaken() throws Exception {
+        for (String type : List.of("stock_count", "stock_inbound", "stock_receipt", "stock_return", "stock_regrade")) {
+            assertThat(push("{\"type\":\"" + type + "\"}").getVariable("push.handling"))
+                    .as(type)
+                    .isEqualTo("taken");
+        }
+    }
+
+    @Test
     void noticesAreProvedAndRead() throws Exception {
         String notice =
                 "{\"type\":\"outbound_status\",\"fulfillment_no\":\"OC1F1\",\"status\":\"outbound\",\"waybill_no\":\"1Z1\","

@@ -1,0 +1,137 @@
+package io.openclaw.stock;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets reserved units leave: they are promised no longer, and no longer on hand. Each reservation is settled by naming the state
+ * it leaves, so a repeated call changes nothing. Called inside the caller's transaction.
+ */
+@Component("departures")
+public class Departures {
+
+    private final StockTable table;
+    private final Movements movements;
+    private final FreeUnits free;
+    private final Clock clock;
+
+    Departures(StockTable table, Movements movements, FreeUnits free, Clock clock) {
+        this.table = table;
+        this.movements = movements;
+        this.free = free;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets everything leave that a fulfillment has reserved: reserved and on hand fall by the physical units, once.
+     *
+     * @param at when it left the warehouse; a count stated between reservation and then has counted it still, a count
+     *     stated after has not, and is left as it stands
+     * @return shipments of units that were released before and were promised to others meanwhile: the books cannot
+     *     follow them, somebody has to count
+     */
+    public List<Shortage> ship(String fulfillmentNo, OffsetDateTime at) {
+        List<Shortage> drift = new ArrayList<>();
+        for (Reservation reservation : table.ofFulfillment(fulfillmentNo)) {
+            if (reservation.in(Reservation.RESERVED)) {
+                ship(reservation, reservation.open(), reservation.endCause(), at);
+            } else if (reservation.in(Reservation.RELEASED)) {
+                shipReleased(reservation, at, drift);
+            }
+        }
+        return drift;
+    }
+
+    /**
+     * Lets part of a fulfillment's reservation leave, at most what is still reserved.
+     *
+     * @param cause what made it so (an event id); the same cause ships the same units once
+     * @return true when units left by this call
+     */
+    public boolean ship(String fulfillmentNo, String sku, int quantity, String cause, OffsetDateTime at) {
+        return table.ofFulfillment(fulfillmentNo).stream()
+                .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED))
+                .findFirst()
+                .map(r -> ship(r, Math.min(quantity, r.open()), cause, at))
+                .orElse(false);
+    }
+
+    private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at) {
+        if (units < 1) {
+            throw new IllegalArgumentException("cannot ship " + units + " units of " + reservation.key());
+        }
+        OffsetDateTime left = plausible(reservation, at);
+        if (!movements.append(reservation, "ship", "reserved", -units, cause, left)) {
+            return false;
+        }
+        movements.append(reservation, "ship", "on_hand", -units, cause, left);
+        boolean rest = units == reservation.open();
+        settleShipped(reservation, rest ? Reservation.SHIPPED : Reservation.RESERVED, units, rest);
+        table.at(reservation.key(), "ship").param("quantity", units).update();
+        restoreCount(reservation, units, cause, left);
+        return true;
+    }
+
+    /** The warehouse sent what had been cancelled: the units are gone whatever the books say. */
+    private void shipReleased(Reservation reservation, OffsetDateTime at, List<Shortage> drift) {
+        int units = reservation.open();
+        boolean taken = table.at(reservation.key(), "ship-unreserved")
+                        .param("quantity", units)
+                        .update()
+                == 1;
+        settleShipped(reservation, Reservation.SHIPPED, taken ? units : 0, true);
+        if (taken) {
+            OffsetDateTime left = plausible(reservation, at);
+            movements.append(reservation, "ship", "on_hand", -units, reservation.id(), left);
+            restoreCount(reservation, units, reservation.id(), left);
+        } else {
+            drift.add(new Shortage(
+                    reservation.key().warehouse(), reservation.key().sku(), units, free.available(reservation.key())));
+        }
+    }
+
+    private void settleShipped(Reservation reservation, String state, int units, boolean settled) {
+        int rows = table.fenced(reservation, "reservation-ship")
+                .param("state", reservation.state())
+                .param("new_state", state)
+                .param("units", units)
+                .param("settled_at", settled ? now() : null)
+                .update();
+        Reservation.require(rows, reservation);
+    }
+
+    /**
+     * A count stated after the units had left, but before we heard of it, knew already that they were gone: on hand is
+     * put back to what was counted.
+     */
+    private void restoreCount(Reservation reservation, int units, String cause, OffsetDateTime left) {
+        OffsetDateTime counted = table.at(reservation.key(), "as-of")
+                .query((row, n) -> row.getObject("as_of", OffsetDateTime.class))
+                .single();
+        if (counted.isAfter(left)) {
+            movements.append(
+                    reservation.key(),
+                    "count",
+                    "on_hand",
+                    units,
+                    cause,
+                    reservation.orderNo(),
+                    "counted after it had left",
+                    now());
+            table.at(reservation.key(), "put-back").param("on_hand", units).update();
+        }
+    }
+
+    /** Nothing leaves before it was reserved: an earlier time is a wrong clock, and then we go by ours. */
+    private OffsetDateTime plausible(Reservation reservation, OffsetDateTime at) {
+        return at == null || at.isBefore(reservation.createdAt()) || at.isAfter(now()) ? now() : at;
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,238 @@
+package io.openclaw.stock;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Units an order has without a fulfillment: withheld for one that is not paid yet or for a presale whose goods have come, and
+ * promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
+ *
+ * <p>Called inside the caller's transaction.
+ */
+@Component("keptUnits")
+public class KeptUnits {
+
+    private final StockTable table;
+    private final Movements movements;
+    private final FreeUnits free;
+    private final HotKeyGate gate;
+    private final Clock clock;
+    private final TransactionTemplate savepoint;
+
+    KeptUnits(
+            StockTable table,
+            Movements movements,
+            FreeUnits free,
+            HotKeyGate gate,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        this.table = table;
+        this.movements = movements;
+        this.free = free;
+        this.gate = gate;
+        this.clock = clock;
+        this.savepoint = new TransactionTemplate(transactions);
+        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+    }
+
+    /**
+     * Withholds every claim for an unpaid order or none, in place of what was withheld for it before. Where less can be had
+     * than is wanted, what was withheld stays, as far as it is still wanted.
+     *
+     * @param claims under a name of their own ({@link #name})
+     * @param expiresAt when they are free again unless the order is paid
+     * @return rows whose counters changed
+     */
+    public List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt) {
+        List<Reservation> before = table.keptFor(orderNo);
+        if (same(before, claims)) {
+            return List.of();
+        }
+        TreeSet<StockKey> changed = new TreeSet<>();
+        Boolean done = savepoint.execute(status -> {
+            if (!swap(before, claims, expiresAt, changed)) {
+                status.setRollbackOnly();
+                return false;
+            }
+            return true;
+        });
+        if (!Boolean.TRUE.equals(done)) {
+            changed.clear();
+            Map<StockKey, Integer> wanted = new TreeMap<>();
+            claims.forEach(claim -> wanted.merge(claim.key(), claim.quantity(), Integer::sum));
+            before.stream().sorted(Comparator.comparing(Reservation::key)).forEach(reservation -> {
+                int keep = Math.min(reservation.open(), wanted.getOrDefault(reservation.key(), 0));
+                wanted.merge(reservation.key(), -keep, Integer::sum);
+                if (keep < reservation.open() && keepOnly(reservation, keep)) {
+                    changed.add(reservation.key());
+                }
+            });
+        }
+        return List.copyOf(changed);
+    }
+
+    /** Gives part of what is kept back in place: the rest stays even where a count did not find it. */
+    private boolean keepOnly(Reservation reservation, int keep) {
+        if (keep == 0 || !reservation.in(Reservation.WITHHELD)) {
+            return letGo(reservation, "release");
+        }
+        int less = reservation.open() - keep;
+        movements.append(reservation, "release", "withheld", -less, reservation.nextCause(), now());
+        Reservation.require(
+                table.fenced(reservation, "reservation-shrink")
+                        .param("less", less)
+                        .update(),
+                reservation);
+        table.at(reservation.key(), "unwithhold").param("quantity", less).update();
+        return true;
+    }
+
+    private static boolean same(List<Reservation> before, List<Claim> claims) {
+        Map<StockKey, Integer> had = new TreeMap<>();
+        before.forEach(r -> had.merge(r.key(), r.open(), Integer::sum));
+        Map<StockKey, Integer> wants = new TreeMap<>();
+        claims.forEach(c -> wants.merge(c.key(), c.quantity(), Integer::sum));
+        return had.equals(wants);
+    }
+
+    private boolean swap(
+            List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, TreeSet<StockKey> changed) {
+        TreeSet<StockKey> keys = new TreeSet<>();
+        claims.forEach(claim -> keys.add(claim.key()));
+        before.forEach(reservation -> keys.add(reservation.key()));
+        gate.enter(keys);
+        for (StockKey key : keys) {
+            int had = 0;
+            for (Reservation reservation : before) {
+                if (reservation.key().equals(key) && letGo(reservation, "release")) {
+                    changed.add(key);
+                    had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
+                }
+            }
+            for (Claim claim : claims) {
+                if (claim.key().equals(key)) {
+                    if (!table.reservation(claim, Reservation.WITHHELD, expiresAt, null, now())
+                            || !free.withhold(claim, had)) {
+                        return false;
+                    }
+                    movements.append(
+                            key,
+                            "withhold",
+                            "withheld",
+                            claim.quantity(),
+                            claim.reservationId(),
+                            claim.orderNo(),
+                            null,
+                            now());
+                    changed.add(key);
+                }
+            }
+        }
+        return true;
+    }
+
+    /** A name for units kept for an order that has no fulfillment, never used before: W for withheld, I for inbound. */
+    public String name(String orderNo, char kind) {
+        int used = table.spec("kept-names")
+                .param("order_no", orderNo)
+                .param("names", orderNo + "-" + kind + "%")
+                .query(Integer.class)
+                .single();
+        return orderNo + "-" + kind + (used + 1);
+    }
+
+    /** Lets go what is kept for an order without a fulfillment: it is cancelled, or not to be acted on. */
+    public List<StockKey> drop(String orderNo) {
+        TreeSet<StockKey> freed = new TreeSet<>();
+        for (Reservation reservation : table.keptFor(orderNo)) {
+            if (letGo(reservation, "release")) {
+                freed.add(reservation.key());
+            }
+        }
+        return List.copyOf(freed);
+    }
+
+    /** Whether goods on their way are promised to an order. */
+    public boolean keepsInbound(String orderNo) {
+        return table.keptFor(orderNo).stream().anyMatch(r -> r.in(Reservation.INBOUND));
+    }
+
+    /** Units an order has without a fulfillment, on the shelf or on their way, by SKU. */
+    public Map<String, Integer> bySku(String orderNo) {
+        Map<String, Integer> kept = new TreeMap<>();
+        table.keptFor(orderNo).forEach(r -> kept.merge(r.key().sku(), r.open(), Integer::sum));
+        return kept;
+    }
+
+    /** Units withheld for an order. */
+    public Map<StockKey, Integer> of(String orderNo) {
+        Map<StockKey, Integer> kept = new TreeMap<>();
+        table.keptFor(orderNo).stream()
+                .filter(r -> r.in(Reservation.WITHHELD))
+                .forEach(r -> kept.merge(r.key(), r.open(), Integer::sum));
+        return kept;
+    }
+
+    /**
+     * Frees withheld units whose time is over, the oldest first. Others that do the same at this moment take others, so
+     * two hubs may run it at once.
+     *
+     * @param most reservations at a time
+     */
+    public List<StockKey> expire(int most) {
+        List<Reservation> due = table.spec("reservations-expired")
+                .param("now", now())
+                .param("batch", most)
+                .query(Reservation::map)
+                .list();
+        TreeSet<StockKey> freed = new TreeSet<>();
+        due.stream().sorted(Comparator.comparing(Reservation::key)).forEach(reservation -> {
+            if (letGo(reservation, "expire")) {
+                freed.add(reservation.key());
+            }
+        });
+        return List.copyOf(freed);
+    }
+
+    /**
+     * Ends a withheld or inbound promise; false when it was settled by somebody else meanwhile.
+     *
+     * @param why release, expire, or convert where it becomes a reservation
+     */
+    boolean letGo(Reservation reservation, String why) {
+        int rows = table.fenced(reservation, "reservation-release")
+                .param("state", reservation.state())
+                .param("new_state", Reservation.RELEASED)
+                .param("at", now())
+                .update();
+        if (rows == 0) {
+            return false;
+        }
+        boolean inbound = reservation.in(Reservation.INBOUND);
+        movements.append(
+                reservation,
+                why,
+                inbound ? "reserved_inbound" : "withheld",
+                -reservation.open(),
+                reservation.endCause(),
+                now());
+        table.at(reservation.key(), inbound ? "unpromise-inbound" : "unwithhold")
+                .param("quantity", reservation.open())
+                .update();
+        return true;
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+    }
+}

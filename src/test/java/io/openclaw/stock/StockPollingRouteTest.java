@@ -1,0 +1,322 @@
+package io.openclaw.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.TestAccounts;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import io.openclaw.partner.mapping.Json;
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import io.openclaw.waybill.StockNotices;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Warehouses that are asked for their stock, on the routes as they stand. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StockPollingRouteTest {
+
+    private TestDatabase database;
+    private MutableClock clock;
+    private StockFixture stock;
+    private TestAccounts accounts;
+    private AccountSwitches switches;
+    private SimpleMeterRegistry meters;
+    private StockPolling polling;
+    private RouteBench bench;
+
+    /** SKUs on the warehouse's shelf, and the questions it was asked with. */
+    private final Map<String, Integer> shelf = new TreeMap<>();
+
+    private final List<Map<String, Object>> questions = new CopyOnWriteArrayList<>();
+    private OffsetDateTime asOf;
+    private Function<Map<String, Object>, RuntimeException> fault;
+
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        database.clear();
+        shelf.clear();
+        questions.clear();
+        asOf = null;
+        fault = question -> null;
+        clock = new MutableClock();
+        accounts = new TestAccounts();
+        accounts.add(
+                "cn",
+                Account.Kind.WAREHOUSE,
+                Account.Mode.LIVE,
+                Map.of("poll_stock_minutes", 15, "poll_stock_batch", 2));
+        accounts.add("de", Account.Kind.WAREHOUSE, Account.Mode.LIVE, Map.of());
+        stock = new StockFixture(database, clock, StockPolicy.NONE, accounts);
+        switches = new AccountSwitches(database.jdbc(), clock);
+        polling = new StockPolling(stock.table, accounts, switches, clock);
+        meters = new SimpleMeterRegistry();
+        bench = new RouteBench(database)
+                .bean("stockPolling", polling)
+                .bean("stockPollMetrics", new StockPollMetrics(polling, clock, meters))
+                .bean("stockNotices", new StockNotices(stock.adjustments, stock.inbound, clock))
+                .answer("warehouse:list-stock", this::listed)
+                .start("stock-polling.camel.yaml", "stock-count.camel.yaml", "stock-findings.camel.yaml");
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(stock.violations()).isEmpty();
+        bench.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private Object listed(Object asked) {
+        Map<String, Object> question = Json.canonicalMapper().convertValue(asked, Map.class);
+        questions.add(question);
+        RuntimeException thrown = fault.apply(question);
+        if (thrown != null) {
+            throw thrown;
+        }
+        String cursor = String.valueOf(question.getOrDefault("cursor", ""));
+        int limit = (int) question.get("limit");
+        List<Map<String, Object>> items = new ArrayList<>();
+        String next = null;
+        for (String sku : shelf.keySet()) {
+            if (sku.compareTo(cursor) > 0) {
+                if (items.size() == limit) {
+                    next = items.get(limit - 1).get("sku").toString();
+                    break;
+                }
+                items.add(
+                        asOf == null
+                                ? Map.of("sku", sku, "on_hand", shelf.get(sku))
+                                : Map.of("sku", sku, "on_hand", shelf.get(sku), "as_of", asOf.toString()));
+            }
+        }
+        return next == null ? Map.of("items", items) : Map.of("items", items, "next_cursor", next);
+    }
+
+    private void tick() {
+        bench.fire("stock-polling");
+    }
+
+    private void later(Duration time) {
+        clock.advance(time);
+        tick();
+    }
+
+    private double gauge(String name) {
+        return meters.get("openclaw.stock.poll." + name)
+                .tag("account", "cn")
+                .gauge()
+                .value();
+    }
+
+    private List<Object> cursors() {
+        return questions.stream().map(q -> q.getOrDefault("cursor", "")).toList();
+    }
+
+    @Test
+    void everyPageIsBookedAndWhatChangedIsTold() {
+        for (String sku : List.of("A", "B", "C", "D", "E")) {
+            stock.stock("cn", sku, 5);
+            shelf.put(sku, 5);
+        }
+        shelf.put("D", 7);
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(cursors()).containsExactly("", "B", "D");
+        assertThat(stock.counters("cn", "D").onHand()).isEqualTo(7);
+        assertThat(stock.counters("cn", "A").asOf()).isEqualTo(clock.time());
+        assertThat(bench.emitted("stock.changed")).singleElement().satisfies(changed -> assertThat(changed)
+                .containsEntry("sku", "D")
+                .containsEntry("warehouse", "cn")
+                .containsEntry("ats_after", 7));
+        assertThat(bench.emitted("stock.finding")).isEmpty();
+        assertThat(gauge("listed")).isEqualTo(5);
+        assertThat(gauge("age.seconds")).isZero();
+
+        later(Duration.ofMinutes(14));
+        assertThat(questions).hasSize(3);
+        later(Duration.ofMinutes(1));
+        assertThat(questions).hasSize(6);
+    }
+
+    @Test
+    void countsAreJudgedAsThoseThatWerePushed() {
+        stock.stock("cn", "A", 20);
+        stock.reserve("F1", "cn", "A", 4);
+        shelf.put("A", 2);
+        asOf = clock.time().minusMinutes(5);
+        tick();
+        assertThat(stock.counters("cn", "A").onHand())
+                .as("older than what was stated")
+                .isEqualTo(20);
+
+        asOf = clock.time().plusMinutes(10);
+        later(Duration.ofMinutes(15));
+        assertThat(stock.counters("cn", "A").missing()).isEqualTo(2);
+        assertThat(bench.emitted("stock.finding"))
+                .extracting(finding -> finding.get("cause"))
+                .containsExactlyInAnyOrder(StockFinding.OVERSOLD, StockFinding.DRIFT);
+    }
+
+    @Test
+    void whatNobodyKnowsIsCountedAndShownAndNotBooked() {
+        stock.stock("cn", "A", 5);
+        database.jdbc()
+                .sql("INSERT INTO product (tenant, sku, title, updated_at)"
+                        + " VALUES ('demo', 'NEW', 'never stocked', CURRENT_TIMESTAMP)")
+                .update();
+        shelf.putAll(Map.of("A", 5, "NEW", 3, "X1", 1, "X2", 2));
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(stock.counters("cn", "NEW").onHand()).isEqualTo(3);
+        assertThat(database.jdbc()
+                        .sql("SELECT COUNT(*) FROM stock")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(gauge("listed")).isEqualTo(4);
+        assertThat(gauge("unknown")).isEqualTo(2);
+        assertThat(polling.standings())
+                .singleElement()
+                .extracting(StockPolling.Standing::unknownSkus)
+                .isEqualTo("X1, X2");
+    }
+
+    @Test
+    void aReadingThatBreaksOffGoesOnWhereItWas() {
+        for (String sku : List.of("A", "B", "C")) {
+            stock.stock("cn", sku, 1);
+            shelf.put(sku, 2);
+        }
+        clock.advance(Duration.ofMinutes(1));
+        fault = question ->
+                question.containsKey("cursor") ? new PartnerException(Category.TRANSIENT, "cn", "503", "busy") : null;
+        tick();
+        assertThat(cursors()).containsExactly("", "B");
+        assertThat(stock.counters("cn", "A").onHand()).isEqualTo(2);
+        assertThat(stock.counters("cn", "C").onHand()).isEqualTo(1);
+        assertThat(gauge("failures")).isEqualTo(1);
+        assertThat(polling.standings())
+                .singleElement()
+                .extracting(StockPolling.Standing::lastError)
+                .isEqualTo("busy");
+
+        later(Duration.ofSeconds(29));
+        assertThat(questions).hasSize(2);
+        later(Duration.ofSeconds(1));
+        later(Duration.ofSeconds(59));
+        assertThat(cursors()).as("30 s, then 60 s").containsExactly("", "B", "B");
+        later(Duration.ofSeconds(1));
+        assertThat(gauge("failures")).isEqualTo(3);
+        fault = question -> null;
+        later(Duration.ofMinutes(2));
+        assertThat(cursors()).as("the third time anew").containsExactly("", "B", "B", "B", "", "B");
+        assertThat(stock.counters("cn", "C").onHand()).isEqualTo(2);
+        assertThat(gauge("failures")).isZero();
+    }
+
+    @Test
+    void aSpentBudgetIsNoFailure() {
+        stock.stock("cn", "A", 1);
+        stock.stock("cn", "B", 1);
+        stock.stock("cn", "C", 1);
+        shelf.putAll(Map.of("A", 2, "B", 2, "C", 2));
+        clock.advance(Duration.ofMinutes(1));
+        fault = question -> questions.size() == 2
+                ? PartnerException.rateLimited("cn", Duration.ofSeconds(7), "budget spent")
+                : null;
+        tick();
+        assertThat(gauge("failures")).isZero();
+        later(Duration.ofSeconds(6));
+        assertThat(questions).hasSize(2);
+        later(Duration.ofSeconds(1));
+        assertThat(cursors()).containsExactly("", "B", "B");
+        assertThat(stock.counters("cn", "C").onHand()).isEqualTo(2);
+    }
+
+    @Test
+    void aListWithoutEndIsBrokenOff() {
+        stock.stock("cn", "A", 1);
+        bench.answer("warehouse:list-stock", question -> {
+            questions.add(Map.of());
+            return Map.of("items", List.of(), "next_cursor", "again");
+        });
+        tick();
+        assertThat(questions).hasSize(2);
+        assertThat(polling.standings()).singleElement().satisfies(standing -> assertThat(standing.lastError())
+                .contains("'again'"));
+    }
+
+    @Test
+    void aLargeWarehouseIsReadForAWhileAtATime() {
+        for (int i = 10; i < 16; i++) {
+            stock.stock("cn", "S" + i, 1);
+            shelf.put("S" + i, 2);
+        }
+        fault = question -> {
+            clock.advance(Duration.ofSeconds(3));
+            return null;
+        };
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(questions).hasSize(2);
+        tick();
+        assertThat(questions).hasSize(3);
+        assertThat(stock.counters("cn", "S15").onHand()).isEqualTo(2);
+        assertThat(gauge("listed")).isEqualTo(6);
+    }
+
+    @Test
+    void pausedOnesAreLeftOutAndOneHubOfSeveralAsks() {
+        switches.set("demo", "cn", true, "stocktaking", "test");
+        assertThat(polling.turns()).isEmpty();
+        switches.set("demo", "cn", false, null, "test");
+        StockPolling other = new StockPolling(stock.table, accounts, switches, clock);
+        List<StockQuestion.Turn> mine = polling.turns();
+        assertThat(mine).extracting(StockQuestion.Turn::account).containsExactly("cn");
+        assertThat(other.turns()).isEmpty();
+
+        clock.advance(Duration.ofMinutes(4));
+        List<StockQuestion.Turn> taken = other.turns();
+        assertThat(taken).as("the first hub fell silent").hasSize(1);
+        assertThat(polling.first(mine.get(0))).as("it was overtaken").isNull();
+        assertThat(other.first(taken.get(0))).isNotNull();
+    }
+
+    @Test
+    void anOperatorAsksAtOnce() {
+        tick();
+        polling.pollNow("cn");
+        tick();
+        assertThat(questions).hasSize(2);
+    }
+}
