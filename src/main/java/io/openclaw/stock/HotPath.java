@@ -41,19 +41,6 @@ class HotPath {
         jdbc.update(insertMovement, statement -> movement(statement, claim, now));
     }
 
-    /** How many rows each reservation made, 1 or 0. */
-    int[] reservations(List<Claim> claims, OffsetDateTime now) {
-        return jdbc.batchUpdate(
-                        insertReservation,
-                        claims,
-                        claims.size(),
-                        (statement, claim) -> reservation(statement, claim, now))[0];
-    }
-
-    void movements(List<Claim> claims, OffsetDateTime now) {
-        jdbc.batchUpdate(insertMovement, claims, claims.size(), (statement, claim) -> movement(statement, claim, now));
-    }
-
     /** Promises units; false when there are not that many to be sold. */
     boolean take(StockKey key, int quantity) {
         StockPolicy.Buffer buffer = policies.buffer(key);

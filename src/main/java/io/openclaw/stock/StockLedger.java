@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -66,6 +67,8 @@ public class StockLedger {
     public ReserveOutcome reserve(List<Claim> claims, Runnable paperwork) {
         List<Claim> sorted =
                 claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
+        // Before the first row is written: whoever has to wait here holds nothing that others wait for.
+        gate.enter(keysOf(sorted));
         Boolean reserved = savepoint.execute(status -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
             paperwork.run();
@@ -83,9 +86,7 @@ public class StockLedger {
 
     /** Key by key in their order: first what was kept for the order there is let go, then the claim is taken. */
     private boolean take(List<Claim> fresh, List<Reservation> keeps) {
-        TreeSet<StockKey> keys = new TreeSet<>();
-        fresh.forEach(claim -> keys.add(claim.key()));
-        gate.enter(keys);
+        TreeSet<StockKey> keys = keysOf(fresh);
         keeps.forEach(reservation -> keys.add(reservation.key()));
         for (StockKey key : keys) {
             int had = 0;
@@ -101,6 +102,10 @@ public class StockLedger {
             }
         }
         return true;
+    }
+
+    private static TreeSet<StockKey> keysOf(List<Claim> claims) {
+        return claims.stream().map(Claim::key).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -3,7 +3,9 @@ package io.openclaw.bench;
 import io.openclaw.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,12 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** The same three statements of a reservation, prepared once a connection, in a bare JDBC loop: what the database can do. */
+/** The same statements of a reservation, prepared once a connection, in a bare JDBC loop: what the database can do. */
 final class ReservationFloor {
 
     private static final Pattern NAME = Pattern.compile(":(\\w+)");
 
     private final DataSource database;
+    private final Statement kept;
     private final Statement reservation;
     private final Statement movement;
     private final Statement reserve;
@@ -56,6 +59,7 @@ final class ReservationFloor {
     ReservationFloor(DataSource database) {
         Sql sql = Sql.of("stock");
         this.database = database;
+        this.kept = Statement.of(sql.get("reservations-kept"));
         this.reservation = Statement.of(sql.get("reservation-insert"));
         this.movement = Statement.of(sql.get("movement-insert"));
         this.reserve = Statement.of(sql.get("reserve"));
@@ -70,6 +74,7 @@ final class ReservationFloor {
     final class Loop implements AutoCloseable {
 
         private final Connection connection;
+        private final PreparedStatement findKept;
         private final PreparedStatement insertReservation;
         private final PreparedStatement insertMovement;
         private final PreparedStatement update;
@@ -77,6 +82,7 @@ final class ReservationFloor {
         private Loop(Connection connection) throws SQLException {
             this.connection = connection;
             connection.setAutoCommit(false);
+            findKept = connection.prepareStatement(kept.text());
             insertReservation = connection.prepareStatement(reservation.text());
             insertMovement = connection.prepareStatement(movement.text());
             update = connection.prepareStatement(reserve.text());
@@ -99,6 +105,13 @@ final class ReservationFloor {
             values.put("safety", 0);
             values.put("buffer_units", 0);
             values.put("buffer_percent", 0);
+            Savepoint savepoint = connection.setSavepoint();
+            kept.set(findKept, values);
+            try (ResultSet rows = findKept.executeQuery()) {
+                if (rows.next()) {
+                    throw new IllegalStateException(fulfillmentNo + " is new: nothing is kept for it");
+                }
+            }
             reservation.set(insertReservation, values);
             insertReservation.executeUpdate();
             movement.set(insertMovement, values);
@@ -106,6 +119,7 @@ final class ReservationFloor {
             reserve.set(update, values);
             boolean taken = update.executeUpdate() == 1;
             if (taken) {
+                connection.releaseSavepoint(savepoint);
                 connection.commit();
             } else {
                 connection.rollback();

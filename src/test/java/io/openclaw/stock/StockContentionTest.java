@@ -78,49 +78,6 @@ class StockContentionTest {
     }
 
     @Test
-    void sixteenBuyersFiftyUnitsFiveHundredAttemptsTogether() throws Exception {
-        stock.stock("cn", "HOT", 50);
-        AtomicInteger attempt = new AtomicInteger();
-        AtomicInteger sold = new AtomicInteger();
-        together(16, () -> {
-            for (int n = attempt.incrementAndGet(); n <= 500; n = attempt.incrementAndGet()) {
-                String fulfillmentNo = "F" + n;
-                stock.fulfillment(fulfillmentNo, "cn");
-                sold.addAndGet(
-                        stock.batch.reserveAlone(claim(fulfillmentNo, "HOT")).reserved() ? 1 : 0);
-            }
-            return null;
-        });
-        assertThat(sold).hasValue(50);
-        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(50);
-        assertThat(stock.violations()).isEmpty();
-    }
-
-    @Test
-    void wishesOfSeveralSizesAndRepeatsAreServedTogether() throws Exception {
-        stock.stock("cn", "HOT", 400);
-        AtomicInteger attempt = new AtomicInteger();
-        AtomicInteger units = new AtomicInteger();
-        together(12, () -> {
-            for (int n = attempt.incrementAndGet(); n <= 300; n = attempt.incrementAndGet()) {
-                String fulfillmentNo = "F" + n;
-                stock.fulfillment(fulfillmentNo, "cn");
-                Claim claim = new Claim(StockFixture.key("cn", "HOT"), "O-" + fulfillmentNo, fulfillmentNo, 1 + n % 3);
-                if (stock.batch.reserveAlone(claim).reserved()) {
-                    units.addAndGet(claim.quantity());
-                    assertThat(stock.batch.reserveAlone(claim).reserved())
-                            .as("the same claim again")
-                            .isTrue();
-                }
-            }
-            return null;
-        });
-        assertThat(units.get()).isBetween(398, 400);
-        assertThat(stock.counters("cn", "HOT").reserved()).isEqualTo(units.get());
-        assertThat(stock.violations()).isEmpty();
-    }
-
-    @Test
     void nobodyStaysInAGate() throws Exception {
         stock.stock("cn", "HOT", 1000);
         AtomicInteger attempt = new AtomicInteger();

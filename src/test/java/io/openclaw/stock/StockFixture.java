@@ -23,7 +23,6 @@ public final class StockFixture {
     public final CampaignLocks campaigns;
     public final InboundStock inbound;
     public final PresaleCover cover;
-    public final ReservationBatch batch;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
     private final Clock clock;
@@ -47,7 +46,6 @@ public final class StockFixture {
         this.cover = new PresaleCover(table);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
-        this.batch = new ReservationBatch(hot, ledger, database.transactions(), clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
     }
 
