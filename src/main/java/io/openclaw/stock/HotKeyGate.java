@@ -19,14 +19,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class HotKeyGate {
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 4;
     private static final long PATIENCE_MS = 2_000;
 
     private final Map<StockKey, Gate> gates = new ConcurrentHashMap<>();
 
     /** A gate and how many transactions stand in or before it; it goes when nobody does. */
     private static final class Gate {
-        final Semaphore permits = new Semaphore(AT_ONCE, true);
+        final Semaphore permits = new Semaphore(AT_ONCE);
         int users;
     }
 
