@@ -33,19 +33,40 @@ SELECT COUNT(*) FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfill
 WHERE f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
   AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = :order_no)
 
--- What a warehouse was given since its day began.
--- name: planned-since
-SELECT COUNT(*) FROM fulfillment
-WHERE tenant = :tenant AND warehouse = :warehouse AND created_at >= :since AND status NOT IN ('cancelled', 'intercepted')
+-- What a warehouse was given of its day: places taken, and what was planned since the day began while no capacity counted.
+-- name: day-taken
+SELECT COALESCE((SELECT d.taken FROM warehouse_day d WHERE d.tenant = :tenant AND d.warehouse = :warehouse AND d.local_day = :day), 0)
+    + (SELECT COUNT(*) FROM fulfillment f
+       WHERE f.tenant = :tenant AND f.warehouse = :warehouse AND f.capacity_day IS NULL AND f.created_at >= :began
+         AND f.status NOT IN ('cancelled', 'intercepted')) AS taken
+
+-- The one statement that gives places of a day; it changes no row when the day has fewer left.
+-- name: day-take
+UPDATE warehouse_day SET taken = taken + :places
+WHERE tenant = :tenant AND warehouse = :warehouse AND local_day = :day
+  AND taken + :places <= :capacity - (SELECT COUNT(*) FROM fulfillment f
+       WHERE f.tenant = :tenant AND f.warehouse = :warehouse AND f.capacity_day IS NULL AND f.created_at >= :began
+         AND f.status NOT IN ('cancelled', 'intercepted'))
+
+-- Counted though this rule sets no limit: another one may. Places given back are negative.
+-- name: day-count
+UPDATE warehouse_day SET taken = GREATEST(0, taken + :places) WHERE tenant = :tenant AND warehouse = :warehouse AND local_day = :day
+
+-- name: day-open
+INSERT INTO warehouse_day (tenant, warehouse, local_day, taken) VALUES (:tenant, :warehouse, :day, 0)
+ON CONFLICT DO NOTHING
+
+-- name: fulfillment-day
+SELECT tenant, warehouse, capacity_day FROM fulfillment WHERE fulfillment_no = :fulfillment_no AND capacity_day IS NOT NULL
 
 -- name: fulfillment-count
 SELECT COUNT(*) FROM fulfillment WHERE order_no = :order_no
 
 -- name: fulfillment-insert
 INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, carrier, tracker, service, status,
-                         ship_by, decision, created_at, updated_at)
+                         ship_by, decision, capacity_day, created_at, updated_at)
 VALUES (:fulfillment_no, :tenant, :account, :order_no, :warehouse, :label_source, :carrier, :tracker, :service, 'planned',
-        :ship_by, :decision, :at, :at)
+        :ship_by, :decision, :capacity_day, :at, :at)
 
 -- name: fulfillment-line-insert
 INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)

@@ -242,9 +242,7 @@ final class Planner implements Sourcing {
             if (!mayAct) {
                 return "its account is in mode " + account.mode().name().toLowerCase(Locale.ROOT);
             }
-            Integer capacity = rule.warehouses().capacityPerDay() == null
-                    ? rules.warehouse(warehouse).capacityPerDay()
-                    : rule.warehouses().capacityPerDay();
+            Integer capacity = capacity(rule, warehouse);
             if (capacity != null && supply.planned(warehouse) >= capacity) {
                 return "has " + supply.planned(warehouse) + " fulfillments planned today, its capacity is " + capacity
                         + " a day";
@@ -260,6 +258,12 @@ final class Planner implements Sourcing {
                 }
             }
             return null;
+        }
+
+        private Integer capacity(Rule rule, String warehouse) {
+            return rule.warehouses().capacityPerDay() == null
+                    ? rules.warehouse(warehouse).capacityPerDay()
+                    : rule.warehouses().capacityPerDay();
         }
 
         private Double distance(String warehouse) {
@@ -528,7 +532,12 @@ final class Planner implements Sourcing {
                     words += "; passed over: " + refused;
                 }
                 List<SourcingPlan.Part> parts = way.parts().stream()
-                        .map(share -> shipping.part(demand, share.warehouse(), share.lines(), share.shipping()))
+                        .map(share -> shipping.part(
+                                demand,
+                                share.warehouse(),
+                                share.lines(),
+                                capacity(rule, share.warehouse()),
+                                share.shipping()))
                         .toList();
                 proposals.add(new SourcingPlan.Proposal(parts, cut(words), way.boxes(), way.cost(), !way.late()));
             }

@@ -159,8 +159,12 @@ final class ShippingChoice {
         return new Choice(best, List.copyOf(options), why(options, wish), boxes);
     }
 
-    /** The fulfillment that the choice makes of the lines. */
-    SourcingPlan.Part part(Demand demand, String warehouse, List<Demand.Line> lines, Choice choice) {
+    /**
+     * The fulfillment that the choice makes of the lines.
+     *
+     * @param capacity fulfillments the warehouse may have in a day; null for any number
+     */
+    SourcingPlan.Part part(Demand demand, String warehouse, List<Demand.Line> lines, Integer capacity, Choice choice) {
         Account account = accounts.get(warehouse);
         Option taken = choice.taken();
         // Who makes the label sells it: a carrier account beside a warehouse's own label would be asked for a second
@@ -174,6 +178,7 @@ final class ShippingChoice {
                 taken.service(),
                 lines,
                 Packing.parcels(demand, lines, CARRIER.equals(taken.labelSource())),
+                capacity,
                 choice);
     }
 
