@@ -1,9 +1,12 @@
 -- Sourcing: what an order still needs, and the fulfillments that serve it.
 
+-- An order that the platform was asked to cancel may not be acted on any more, as if it were held.
 -- name: order
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
        o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags,
-       (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no) AS holds
+       (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no)
+       + (SELECT COUNT(*) FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no
+          AND e.state <> 'refused') AS holds
 FROM orders o WHERE o.order_no = :order_no
 
 -- Whoever decides about an order holds its row first: decisions about one order happen one after the other.
@@ -163,6 +166,35 @@ FETCH FIRST :batch ROWS ONLY
 
 -- name: re-release
 UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
+      AND e.reference = orders.order_no AND e.state <> 'refused')
+
+-- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, or
+-- whose goods are promised or kept for them already, is not in it.
+-- name: given-up
+SELECT o.tenant, o.account, o.order_no, d.cancel_at
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND o.state IN ('open', 'partially_cancelled') AND o.test = FALSE AND o.account IN (:accounts)
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no)
+  AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound'))
+ORDER BY d.cancel_at, o.order_no
+FETCH FIRST 200 ROWS ONLY
+
+-- Whether an order may still be cancelled whole, looked at while its row is held.
+-- name: giving-up
+SELECT o.tenant, o.account, o.platform_order_id, o.platform_order_no,
+       (SELECT COUNT(*) FROM order_line l WHERE l.order_no = o.order_no AND (l.shipped > 0 OR l.fulfilled > 0)) AS shipped_lines,
+       (SELECT COUNT(*) FROM fulfillment f WHERE f.status NOT IN ('cancelled', 'intercepted')
+          AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = o.order_no)) AS fulfillments,
+       (SELECT COUNT(*) FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound')) AS kept
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND o.state IN ('open', 'partially_cancelled')
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
 -- name: shadow-update
 UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no = :order_no AND step = :step

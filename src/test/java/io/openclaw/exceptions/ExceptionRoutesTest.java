@@ -361,6 +361,27 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void orderThatTheHubCancelsItselfIsACaseOnlyWhenThatTakesLong() {
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("cancel_backorders", "hub"));
+        database.jdbc()
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)"
+                                + " VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, '{}')")
+                .param("order", ORDER)
+                .param("then", Instant.now().minus(Duration.ofMinutes(50)).atOffset(ZoneOffset.UTC))
+                .update();
+        database.jdbc().sql("UPDATE orders SET allocation = 'backordered'").update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+        database.jdbc()
+                .sql("UPDATE sourcing_decision SET cancel_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(61)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
+    }
+
+    @Test
     void silenceIsMeasuredByStageAndTheNextWordEndsIt() {
         Instant heard = Instant.now().minus(Duration.ofHours(100));
         database.jdbc()
