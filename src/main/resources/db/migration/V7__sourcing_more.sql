@@ -17,3 +17,7 @@ ALTER TABLE fulfillment ADD COLUMN capacity_day DATE;
 -- Those that hold no place of a day are counted beside it: a capacity may be set in the middle of a day.
 DROP INDEX fulfillment_day;
 CREATE INDEX fulfillment_uncounted ON fulfillment (tenant, warehouse, capacity_day, created_at);
+
+-- A product's codes and the bundles it is part of are asked for by its SKU.
+CREATE INDEX sku_mapping_sku ON sku_mapping (tenant, sku);
+CREATE INDEX bundle_component_component ON bundle_component (tenant, component);
