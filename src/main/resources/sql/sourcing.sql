@@ -281,3 +281,17 @@ JOIN reservation r ON r.order_no = o.order_no AND r.state = 'withheld' AND r.sku
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST 200 ROWS ONLY
+
+-- Decisions that another has taken the place of, and the last ones of orders that are over. The last decision about an order that is
+-- not over stays, however old it is. An order whose personal data was erased is over, whether its platform said so or not.
+-- name: delete-old-decisions
+DELETE FROM sourcing_decision WHERE (order_no, seq) IN (SELECT d.order_no, d.seq FROM sourcing_decision d
+    LEFT JOIN orders o ON o.order_no = d.order_no
+    WHERE d.decided_at < ?
+      AND (o.order_no IS NULL
+        OR EXISTS (SELECT 1 FROM sourcing_decision l WHERE l.order_no = d.order_no AND l.seq > d.seq)
+        OR (o.updated_at < ? AND (o.state IN ('cancelled', 'completed') OR o.erased_at IS NOT NULL)))
+    ORDER BY d.decided_at FETCH FIRST 5000 ROWS ONLY)
+
+-- name: delete-old-days
+DELETE FROM warehouse_day WHERE local_day < ?

@@ -21,3 +21,7 @@ CREATE INDEX fulfillment_uncounted ON fulfillment (tenant, warehouse, capacity_d
 -- A product's codes and the bundles it is part of are asked for by its SKU.
 CREATE INDEX sku_mapping_sku ON sku_mapping (tenant, sku);
 CREATE INDEX bundle_component_component ON bundle_component (tenant, component);
+
+-- What is kept long enough is found by its age.
+CREATE INDEX sourcing_decision_age ON sourcing_decision (decided_at);
+CREATE INDEX tracking_parked_age ON tracking_parked (parked_at);
