@@ -25,3 +25,32 @@ CREATE INDEX bundle_component_component ON bundle_component (tenant, component);
 -- What is kept long enough is found by its age.
 CREATE INDEX sourcing_decision_age ON sourcing_decision (decided_at);
 CREATE INDEX tracking_parked_age ON tracking_parked (parked_at);
+
+-- Alerts that come in numbers: the first of a kind goes out at once and opens a window, further ones are counted in it and told as one
+-- when it is over.
+CREATE TABLE alert_window (
+    tenant       VARCHAR(40)  NOT NULL,
+    event_type   VARCHAR(40)  NOT NULL,             -- exception.opened exception.resolved
+    severity     VARCHAR(10)  NOT NULL,
+    reason       VARCHAR(60)  NOT NULL,
+    subject      VARCHAR(200) NOT NULL,             -- a SKU, a listing, or the account
+    account      VARCHAR(60),
+    first_event  VARCHAR(40)  NOT NULL,             -- the alert that went out
+    began_at     TIMESTAMP WITH TIME ZONE NOT NULL,
+    until_at     TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (tenant, event_type, severity, reason, subject)
+);
+CREATE INDEX alert_window_over ON alert_window (until_at);
+
+CREATE TABLE alert_counted (
+    tenant       VARCHAR(40)  NOT NULL,
+    event_type   VARCHAR(40)  NOT NULL,
+    severity     VARCHAR(10)  NOT NULL,
+    reason       VARCHAR(60)  NOT NULL,
+    subject      VARCHAR(200) NOT NULL,
+    event_id     VARCHAR(40)  NOT NULL,
+    order_no     VARCHAR(26),
+    case_id      VARCHAR(40),
+    counted_at   TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (tenant, event_type, severity, reason, subject, event_id)
+);

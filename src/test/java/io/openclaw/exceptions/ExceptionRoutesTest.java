@@ -318,6 +318,37 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void shortagesOfAFlashSaleAreOneAlertAndOneSummary() {
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of());
+        happens("order.backordered", Map.of("skus", List.of("HOT"), "message", "no warehouse has every line"));
+        Map<String, Object> opened = bench.emitted("exception.opened").get(0);
+        assertThat(opened).containsEntry("skus", List.of("HOT"));
+        for (int order = 1; order <= 40; order++) {
+            bench.deliver("exception-alert", bench.event("exception.opened", "shopify-us", "O" + order, opened));
+        }
+        assertThat(alerts.sent).containsExactly("exception.opened");
+        bench.fire("exception-alert-windows");
+        assertThat(bench.emitted("alert.summary")).isEmpty();
+        database.jdbc()
+                .sql("UPDATE alert_window SET until_at = :now")
+                .param("now", Instant.now().atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-alert-windows");
+        assertThat(bench.emitted("alert.summary")).singleElement().satisfies(summary -> assertThat(summary)
+                .containsEntry("count", 39)
+                .containsEntry("reason", "stock_shortage")
+                .containsEntry("subject", "HOT"));
+        bench.deliver(
+                "exception-alert-summary",
+                bench.event(
+                        "alert.summary",
+                        "shopify-us",
+                        null,
+                        bench.emitted("alert.summary").get(0)));
+        assertThat(alerts.sent).containsExactly("exception.opened", "alert.summary");
+    }
+
+    @Test
     void aParcelNobodyScansIsACaseOnce() {
         database.jdbc()
                 .sql("UPDATE parcel SET created_at = :then")
