@@ -337,7 +337,20 @@ final class Planner implements Sourcing {
             lines.forEach(
                     line -> key.append('|').append(line.lineNo()).append('x').append(line.quantity()));
             return asked.computeIfAbsent(
-                    key.toString(), k -> shipping.choose(demand, warehouse, lines, rule.choice(), supply.at(), known));
+                    key.toString(),
+                    k -> shipping.choose(demand, warehouse, lines, rule.choice(), supply.at(), known, division(rule)));
+        }
+
+        /** How finely what is too much for one parcel may be divided: as finely as the order may be split. */
+        private Division.Allowed division(Rule rule) {
+            Demand.Level level = rule.split().level().and(demand.splitting().level());
+            String reason =
+                    level == demand.splitting().level() && demand.splitting().reason() != null
+                            ? demand.splitting().reason()
+                            : level == Demand.Level.NEVER
+                                    ? "rule '" + rule.name() + "' does not split"
+                                    : level == Demand.Level.LINE ? "rule '" + rule.name() + "' divides no line" : null;
+            return new Division.Allowed(level, reason);
         }
 
         private String unshippable(Rule rule, String warehouse, List<Demand.Line> lines) {
