@@ -63,12 +63,13 @@ public class BackorderCancellations {
      *
      * @param claimed it is, and that is durable before the platform is asked
      * @param asked it was asked before and the outcome is not known
+     * @param settled what the platform does not show of an earlier request now, it will not show later
      * @param statement what the platform is told; null where it is not claimed
      * @param left the case for a person, where the order cannot be cancelled whole; else null
      */
-    public record Claim(boolean claimed, boolean asked, Statement statement, Case left) {
+    public record Claim(boolean claimed, boolean asked, boolean settled, Statement statement, Case left) {
 
-        static final Claim NONE = new Claim(false, false, null, null);
+        static final Claim NONE = new Claim(false, false, false, null, null);
 
         /** For routes: whether somebody has to decide. */
         public boolean isLeft() {
@@ -140,15 +141,19 @@ public class BackorderCancellations {
             return Claim.NONE;
         }
         if (facts.shippedLines() > 0 || facts.fulfillments() > 0) {
-            return new Claim(false, false, null, left(facts, orderNo, inPart(facts, orderNo)));
+            return new Claim(false, false, false, null, left(facts, orderNo, inPart(facts, orderNo)));
         }
         EffectClaim claim = effects.claim(facts.account(), OPERATION, orderNo, orderNo);
         if (claim.done()) {
             return Claim.NONE;
         }
+        if (claim.asked() && claim.settled()) {
+            effects.again(facts.account(), OPERATION, orderNo);
+        }
         return new Claim(
                 true,
                 claim.asked(),
+                claim.settled(),
                 new Statement(facts.platformOrderId(), facts.platformOrderNo(), "stock_shortage", claim.asked()),
                 null);
     }

@@ -8,6 +8,7 @@ import io.openclaw.effect.Effects;
 import io.openclaw.outbox.Event;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.component.MissingRouteException;
+import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
@@ -61,8 +62,9 @@ class BackorderCancellationTest {
                         throw failure.get();
                     }
                     return Map.of();
-                })
-                .start("backorder-cancellation.camel.yaml");
+                });
+        bench.camel().addComponent("partner", new PartnerComponent());
+        bench.start("backorder-cancellation.camel.yaml");
         hub.stock.stock("cn", "A", 0);
         hub.order("O1", Map.of("A", 2));
         assertThat(hub.review("O1").allocation().isBackordered()).isTrue();
@@ -121,6 +123,12 @@ class BackorderCancellationTest {
         assertThat(retried()).isEmpty();
         assertThat(hub.review("O1", "payment").allocation()).isNull();
         failure.set(null);
+        hub.clock.advance(Duration.ofMinutes(-20).plusSeconds(2));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event))
+                .as("the platform may not show it yet")
+                .hasStackTraceContaining("moments ago");
+        assertThat(bench.asked).hasSize(1);
+        hub.clock.advance(Duration.ofSeconds(4));
         bench.deliver("backorder-cancellation", event);
         assertThat(bench.asked)
                 .last()
