@@ -43,3 +43,27 @@ ON CONFLICT DO NOTHING;
 -- name: update-mapping
 UPDATE sku_mapping SET sku = :sku
 WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku AND sku <> :sku;
+
+-- name: lock
+SELECT sku FROM product WHERE tenant = :tenant AND sku = :sku FOR UPDATE;
+
+-- name: home
+SELECT home_warehouse FROM product WHERE tenant = :tenant AND sku = :sku AND home_warehouse IS NOT NULL;
+
+-- name: set-home
+UPDATE product SET home_warehouse = :home WHERE tenant = :tenant AND sku = :sku;
+
+-- name: mappings-of
+SELECT account, platform_sku FROM sku_mapping WHERE tenant = :tenant AND sku = :sku ORDER BY account, platform_sku;
+
+-- name: delete-mapping
+DELETE FROM sku_mapping WHERE tenant = :tenant AND sku = :sku AND account = :account AND platform_sku = :platform_sku;
+
+-- name: delete-components
+DELETE FROM bundle_component WHERE tenant = :tenant AND sku = :sku;
+
+-- name: insert-component
+INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES (:tenant, :sku, :component, :quantity);
+
+-- name: bundles-with
+SELECT sku FROM bundle_component WHERE tenant = :tenant AND component = :sku ORDER BY sku;

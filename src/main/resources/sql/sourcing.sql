@@ -1,9 +1,12 @@
 -- Sourcing: what an order still needs, and the fulfillments that serve it.
 
+-- An order that the platform was asked to cancel may not be acted on any more, as if it were held.
 -- name: order
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
        o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags,
-       (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no) AS holds
+       (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no)
+       + (SELECT COUNT(*) FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no
+          AND e.state <> 'refused') AS holds
 FROM orders o WHERE o.order_no = :order_no
 
 -- Whoever decides about an order holds its row first: decisions about one order happen one after the other.
@@ -33,19 +36,40 @@ SELECT COUNT(*) FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfill
 WHERE f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
   AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = :order_no)
 
--- What a warehouse was given since its day began.
--- name: planned-since
-SELECT COUNT(*) FROM fulfillment
-WHERE tenant = :tenant AND warehouse = :warehouse AND created_at >= :since AND status NOT IN ('cancelled', 'intercepted')
+-- What a warehouse was given of its day: places taken, and what was planned since the day began while no capacity counted.
+-- name: day-taken
+SELECT COALESCE((SELECT d.taken FROM warehouse_day d WHERE d.tenant = :tenant AND d.warehouse = :warehouse AND d.local_day = :day), 0)
+    + (SELECT COUNT(*) FROM fulfillment f
+       WHERE f.tenant = :tenant AND f.warehouse = :warehouse AND f.capacity_day IS NULL AND f.created_at >= :began
+         AND f.status NOT IN ('cancelled', 'intercepted')) AS taken
+
+-- The one statement that gives places of a day; it changes no row when the day has fewer left.
+-- name: day-take
+UPDATE warehouse_day SET taken = taken + :places
+WHERE tenant = :tenant AND warehouse = :warehouse AND local_day = :day
+  AND taken + :places <= :capacity - (SELECT COUNT(*) FROM fulfillment f
+       WHERE f.tenant = :tenant AND f.warehouse = :warehouse AND f.capacity_day IS NULL AND f.created_at >= :began
+         AND f.status NOT IN ('cancelled', 'intercepted'))
+
+-- Counted though this rule sets no limit: another one may. Places given back are negative.
+-- name: day-count
+UPDATE warehouse_day SET taken = GREATEST(0, taken + :places) WHERE tenant = :tenant AND warehouse = :warehouse AND local_day = :day
+
+-- name: day-open
+INSERT INTO warehouse_day (tenant, warehouse, local_day, taken) VALUES (:tenant, :warehouse, :day, 0)
+ON CONFLICT DO NOTHING
+
+-- name: fulfillment-day
+SELECT tenant, warehouse, capacity_day FROM fulfillment WHERE fulfillment_no = :fulfillment_no AND capacity_day IS NOT NULL
 
 -- name: fulfillment-count
 SELECT COUNT(*) FROM fulfillment WHERE order_no = :order_no
 
 -- name: fulfillment-insert
 INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, carrier, tracker, service, status,
-                         ship_by, decision, created_at, updated_at)
+                         ship_by, decision, capacity_day, created_at, updated_at)
 VALUES (:fulfillment_no, :tenant, :account, :order_no, :warehouse, :label_source, :carrier, :tracker, :service, 'planned',
-        :ship_by, :decision, :at, :at)
+        :ship_by, :decision, :capacity_day, :at, :at)
 
 -- name: fulfillment-line-insert
 INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)
@@ -142,6 +166,35 @@ FETCH FIRST :batch ROWS ONLY
 
 -- name: re-release
 UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
+      AND e.reference = orders.order_no AND e.state <> 'refused')
+
+-- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, or
+-- whose goods are promised or kept for them already, is not in it.
+-- name: given-up
+SELECT o.tenant, o.account, o.order_no, d.cancel_at
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND o.state IN ('open', 'partially_cancelled') AND o.test = FALSE AND o.account IN (:accounts)
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no)
+  AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound'))
+ORDER BY d.cancel_at, o.order_no
+FETCH FIRST 200 ROWS ONLY
+
+-- Whether an order may still be cancelled whole, looked at while its row is held.
+-- name: giving-up
+SELECT o.tenant, o.account, o.platform_order_id, o.platform_order_no,
+       (SELECT COUNT(*) FROM order_line l WHERE l.order_no = o.order_no AND (l.shipped > 0 OR l.fulfilled > 0)) AS shipped_lines,
+       (SELECT COUNT(*) FROM fulfillment f WHERE f.status NOT IN ('cancelled', 'intercepted')
+          AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = o.order_no)) AS fulfillments,
+       (SELECT COUNT(*) FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound')) AS kept
+FROM sourcing_decision d
+JOIN orders o ON o.order_no = d.order_no
+WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND o.state IN ('open', 'partially_cancelled')
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
 -- name: shadow-update
 UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no = :order_no AND step = :step
@@ -228,3 +281,17 @@ JOIN reservation r ON r.order_no = o.order_no AND r.state = 'withheld' AND r.sku
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST 200 ROWS ONLY
+
+-- Decisions that another has taken the place of, and the last ones of orders that are over. The last decision about an order that is
+-- not over stays, however old it is. An order whose personal data was erased is over, whether its platform said so or not.
+-- name: delete-old-decisions
+DELETE FROM sourcing_decision WHERE (order_no, seq) IN (SELECT d.order_no, d.seq FROM sourcing_decision d
+    LEFT JOIN orders o ON o.order_no = d.order_no
+    WHERE d.decided_at < ?
+      AND (o.order_no IS NULL
+        OR EXISTS (SELECT 1 FROM sourcing_decision l WHERE l.order_no = d.order_no AND l.seq > d.seq)
+        OR (o.updated_at < ? AND (o.state IN ('cancelled', 'completed') OR o.erased_at IS NOT NULL)))
+    ORDER BY d.decided_at FETCH FIRST 5000 ROWS ONLY)
+
+-- name: delete-old-days
+DELETE FROM warehouse_day WHERE local_day < ?

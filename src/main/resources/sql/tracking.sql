@@ -88,6 +88,13 @@ ORDER BY k.id
 -- name: unpark
 DELETE FROM tracking_parked WHERE id = :id
 
+-- name: parked-count
+SELECT account, COUNT(*) AS messages, MIN(parked_at) AS oldest FROM tracking_parked GROUP BY account ORDER BY account
+
+-- name: delete-old-parked
+DELETE FROM tracking_parked WHERE id IN (SELECT k.id FROM tracking_parked k WHERE k.parked_at < ?
+    ORDER BY k.parked_at FETCH FIRST 5000 ROWS ONLY)
+
 -- Parcels whose carrier or aggregator is to be asked again, the longest unasked first. One account asks for a parcel: its carrier
 -- where that one polls (:pollers), else its aggregator. A carrier is asked by its own number, also when the last mile's has taken its place.
 -- name: due-polls

@@ -69,6 +69,7 @@ final class PolicyCheck {
             "position",
             "split",
             "max_parcels",
+            "cancel_backorders",
             "max_body_bytes",
             "http");
     private static final List<String> STEPS = List.of("deduct", "label", "confirm_shipment", "push_stock");
@@ -113,6 +114,7 @@ final class PolicyCheck {
         word("label_source", List.of("carrier", "warehouse", "platform", "platform_fulfilled"));
         word("split", List.of("never", "line", "unit"));
         number("max_parcels", 1, 1000);
+        word("cancel_backorders", List.of("hub", "case"));
         word("position", List.of("behind", "front"));
         Object country = account.policy().get("country");
         if (country != null && !country.toString().matches("[A-Z]{2}")) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param account the order's platform account, or the account the case is about
  * @param orderKey keeps the events of a case without an order in sequence; null where there is an order
  * @param subject what of the account the case is about: a SKU of a warehouse, the code of a listing; else null
+ * @param skus the SKUs that the event which opened it names; null where it names none
  * @param message in English; other languages by {@link CaseTexts}
  */
 public record CaseChange(
@@ -26,4 +27,5 @@ public record CaseChange(
         String message,
         List<String> allowedActions,
         String orderKey,
-        String subject) {}
+        String subject,
+        List<String> skus) {}

@@ -113,7 +113,7 @@ public class ExceptionCases {
                         : message,
                 String.join(",", rule.actions()));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
-        return added ? Optional.of(change("opened", row)) : Optional.empty();
+        return added ? Optional.of(change("opened", row, event)) : Optional.empty();
     }
 
     /** A second source may know why where the first did not; the case learns it and is not told again. */
@@ -131,7 +131,7 @@ public class ExceptionCases {
                     && same(row.parcelNo(), event.text("parcel_no"))
                     && same(row.subject(), rule.subject().part(event))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
-                changes.add(change("resolved", row));
+                changes.add(change("resolved", row, event));
             }
         }
     }
@@ -141,7 +141,7 @@ public class ExceptionCases {
         return ofCase == null || ofEvent == null || ofCase.equals(ofEvent);
     }
 
-    private static CaseChange change(String change, CaseStore.Row row) {
+    private static CaseChange change(String change, CaseStore.Row row, Event event) {
         return new CaseChange(
                 change,
                 row.id(),
@@ -157,6 +157,13 @@ public class ExceptionCases {
                 row.message(),
                 row.actions(),
                 row.orderNo() == null ? "case:" + row.account() : null,
-                row.subject());
+                row.subject(),
+                skus(event));
+    }
+
+    private static List<String> skus(Event event) {
+        return event.data().get("skus") instanceof List<?> skus
+                ? skus.stream().map(String::valueOf).toList()
+                : null;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,8 +41,12 @@ public class ExceptionClock {
         }
     }
 
+    private static final String WAITED = "waited_too_long";
+    /** How long the hub may take to have an order cancelled by its platform. */
+    private static final Duration CANCELLING = Duration.ofHours(1);
+
     private static final Set<String> CLOCKS =
-            Set.of("waited_too_long", "hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
+            Set.of(WAITED, "hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
 
     private final JdbcClient jdbc;
     private final CaseRules rules;
@@ -65,20 +70,36 @@ public class ExceptionClock {
 
     /** Everything that is due now, at most 200 of a cause. Only accounts the hub acts for are looked at. */
     public List<CaseDue> due() {
-        List<String> live = accounts.all(Account.Kind.PLATFORM).stream()
+        List<Account> live = accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(a -> a.mode() == Account.Mode.LIVE)
-                .map(Account::id)
                 .toList();
         List<CaseDue> due = new ArrayList<>();
-        if (!live.isEmpty()) {
-            for (CaseRule rule : rules.all()) {
-                rule.clock().forEach((milestone, after) -> due.addAll(due(rule, milestone, after, live)));
-            }
+        for (CaseRule rule : rules.all()) {
+            rule.clock().forEach((milestone, after) -> {
+                if (rule.cause().equals(WAITED)) {
+                    due.addAll(due(rule, milestone, after, ids(live, a -> !cancels(a))));
+                    due.addAll(due(rule, milestone, after.plus(CANCELLING), ids(live, ExceptionClock::cancels)));
+                } else {
+                    due.addAll(due(rule, milestone, after, ids(live, a -> true)));
+                }
+            });
         }
         return due;
     }
 
+    /** Whether the hub itself cancels what has waited too long; a case is for what it did not get done. */
+    private static boolean cancels(Account account) {
+        return "hub".equals(account.policy("cancel_backorders", "case"));
+    }
+
+    private static List<String> ids(List<Account> accounts, Predicate<Account> which) {
+        return accounts.stream().filter(which).map(Account::id).toList();
+    }
+
     private List<CaseDue> due(CaseRule rule, String milestone, Duration after, List<String> live) {
+        if (live.isEmpty()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         return jdbc.sql(sql.get("due-" + rule.cause()))
                 .params(Map.of(

@@ -26,9 +26,13 @@ public class Retention {
     private final Duration keys;
     private final Duration raw;
     private final Duration calls;
+    private final Duration decisions;
+    private final Duration parked;
     private final Sql outbox = Sql.of("outbox");
     private final Sql inbox = Sql.of("inbox");
     private final Sql partner = Sql.of("partner");
+    private final Sql sourcing = Sql.of("sourcing");
+    private final Sql tracking = Sql.of("tracking");
 
     public Retention(
             JdbcTemplate jdbc,
@@ -36,13 +40,17 @@ public class Retention {
             @Value("${openclaw.retention.events:90d}") Duration events,
             @Value("${openclaw.retention.keys:30d}") Duration keys,
             @Value("${openclaw.retention.raw:30d}") Duration raw,
-            @Value("${openclaw.retention.calls:30d}") Duration calls) {
+            @Value("${openclaw.retention.calls:30d}") Duration calls,
+            @Value("${openclaw.retention.decisions:90d}") Duration decisions,
+            @Value("${openclaw.retention.parked:30d}") Duration parked) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.events = events;
         this.keys = keys;
         this.raw = raw;
         this.calls = calls;
+        this.decisions = decisions;
+        this.parked = parked;
     }
 
     @Scheduled(
@@ -55,18 +63,25 @@ public class Retention {
         int pushes = jdbc.update(inbox.get("delete-old-keys"), before(keys));
         int processed = jdbc.update(outbox.get("delete-old-keys"), before(keys));
         int logged = jdbc.update(partner.get("call-log-erase"), before(calls));
-        if (letters + logged + old + bodies + pushes + processed > 0) {
+        int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
+        jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());
+        // A message that is parked is read again from its raw form: without that it is of no use.
+        int unknown = all(tracking.get("delete-old-parked"), before(parked.compareTo(raw) < 0 ? parked : raw));
+        if (letters + logged + old + bodies + pushes + processed + decided + unknown > 0) {
             LOG.info(
-                    "kept long enough and deleted: {} events, {} raw messages, {} replayed dead letters, {} keys, {} rows of the call log",
+                    "kept long enough and deleted: {} events, {} raw messages, {} replayed dead letters, {} keys, {} rows of the call log,"
+                            + " {} sourcing decisions, {} tracking messages about numbers that never became a parcel's",
                     old,
                     bodies,
                     letters,
                     pushes + processed,
-                    logged);
+                    logged,
+                    decided,
+                    unknown);
         }
     }
 
-    private int all(String deleteSome, OffsetDateTime before) {
+    private int all(String deleteSome, Object... before) {
         int total = 0;
         int deleted;
         do {

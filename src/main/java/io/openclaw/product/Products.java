@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -102,10 +103,77 @@ public class Products {
         return new ProductChange(product.tenant(), product.sku(), changed);
     }
 
+    /** All that is stated of a SKU; empty where it is no product. */
+    public Optional<ProductSheet> sheet(String tenant, String sku) {
+        return find(tenant, sku)
+                .map(product -> new ProductSheet(
+                        product,
+                        of("home", tenant, sku).query(String.class).optional().orElse(null),
+                        components(tenant, List.of(sku)).getOrDefault(sku, Map.of()),
+                        of("mappings-of", tenant, sku)
+                                .query((row, n) ->
+                                        new SkuMapping(row.getString("account"), row.getString("platform_sku"), sku))
+                                .list()));
+    }
+
+    /** The same, held until the transaction ends, so that two who change parts of it do not undo each other's. */
+    public Optional<ProductSheet> lockedSheet(String tenant, String sku) {
+        of("lock", tenant, sku).query(String.class).optional();
+        return sheet(tenant, sku);
+    }
+
+    /** The bundles that a SKU is a component of. */
+    public List<String> bundlesWith(String tenant, String sku) {
+        return of("bundles-with", tenant, sku).query(String.class).list();
+    }
+
+    /**
+     * States all of a SKU in place of what was stated before: a component or a code that is not in it is no more. Whoever calls
+     * this emits {@code product.changed} in the same transaction when the answer says so.
+     */
+    @Transactional
+    public ProductChange state(ProductSheet sheet) {
+        Product product = sheet.product();
+        String tenant = product.tenant();
+        String sku = product.sku();
+        Optional<ProductSheet> before = sheet(tenant, sku);
+        boolean changed = store(product);
+        if (!Objects.equals(
+                sheet.homeWarehouse(), before.map(ProductSheet::homeWarehouse).orElse(null))) {
+            of("set-home", tenant, sku).param("home", sheet.homeWarehouse()).update();
+            changed = true;
+        }
+        if (!sheet.components().equals(before.map(ProductSheet::components).orElse(Map.of()))) {
+            of("delete-components", tenant, sku).update();
+            sheet.components().forEach((component, quantity) -> of("insert-component", tenant, sku)
+                    .param("component", component)
+                    .param("quantity", quantity)
+                    .update());
+            changed = true;
+        }
+        for (SkuMapping old : before.map(ProductSheet::mappings).orElse(List.of())) {
+            if (!sheet.mappings().contains(old)) {
+                changed |= of("delete-mapping", tenant, sku)
+                                .param("account", old.account())
+                                .param("platform_sku", old.platformSku())
+                                .update()
+                        > 0;
+            }
+        }
+        for (SkuMapping mapping : sheet.mappings()) {
+            changed |= map(tenant, mapping);
+        }
+        return new ProductChange(tenant, sku, changed);
+    }
+
     /** Maps one code of an account to a SKU. */
     @Transactional
     public ProductChange register(String tenant, SkuMapping mapping) {
         return new ProductChange(tenant, mapping.sku(), map(tenant, mapping));
+    }
+
+    private JdbcClient.StatementSpec of(String statement, String tenant, String sku) {
+        return jdbc.sql(sql.get(statement)).param("tenant", tenant).param("sku", sku);
     }
 
     private boolean store(Product product) {

@@ -3,13 +3,19 @@ package io.openclaw.sourcing;
 import io.openclaw.account.Accounts;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.ReserveOutcome;
-import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Carries a plan out: fulfillments with every unit reserved, or the order waits for stock with none. Called inside the
@@ -22,37 +28,112 @@ public class Allocations {
     private final StockLedger ledger;
     private final Accounts accounts;
     private final Decisions decisions;
+    private final SourcingDesk desk;
+    private final CapacityDays days;
+    private final TransactionTemplate savepoint;
 
-    public Allocations(FulfillmentRows fulfillments, StockLedger ledger, Accounts accounts, Decisions decisions) {
+    public Allocations(
+            FulfillmentRows fulfillments,
+            StockLedger ledger,
+            Accounts accounts,
+            Decisions decisions,
+            SourcingDesk desk,
+            CapacityDays days,
+            PlatformTransactionManager transactions) {
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.accounts = accounts;
         this.decisions = decisions;
+        this.desk = desk;
+        this.days = days;
+        this.savepoint = new TransactionTemplate(transactions);
+        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
 
-    /** Tries the plan's proposals in turn; the first whose units are all still there is taken. */
+    /**
+     * Tries the plan's proposals in turn; the first whose units are all still there, in warehouses whose day has a place left,
+     * is taken. Where another took the last place of a day meanwhile, and nothing else is left of the plan, the order is planned
+     * again without that warehouse.
+     */
     public Allocation reserve(SourcingPlan plan) {
         Demand demand = plan.demand();
         if (plan.idle()) {
             fulfillments.allocation(demand.orderNo(), "planned");
             return new Allocation(demand.orderNo(), List.of(), List.of(), null, false);
         }
-        List<Shortage> overtaken = new ArrayList<>();
+        Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashSet<>());
+        SourcingPlan current = plan;
+        while (true) {
+            int full = overtaken.full().size();
+            Optional<Allocation> done = carriedOut(current, overtaken);
+            if (done.isPresent()) {
+                return done.get();
+            }
+            if (overtaken.full().size() == full) {
+                break;
+            }
+            current = desk.plan(demand.orderNo());
+        }
+        boolean news = fulfillments.backordered(demand.orderNo());
+        Allocation.Backorder backorder = backorder(current, overtaken);
+        decisions.waits(current, backorder.message(), overtaken.words(), news);
+        return new Allocation(demand.orderNo(), List.of(), List.of(), backorder, news);
+    }
+
+    /**
+     * What others took between the decision and the reservation.
+     *
+     * @param skus that were short
+     * @param full warehouses whose day is over
+     */
+    private record Overtaken(List<String> words, Set<String> skus, Set<String> full) {}
+
+    private Optional<Allocation> carriedOut(SourcingPlan plan, Overtaken overtaken) {
+        Demand demand = plan.demand();
         int used = plan.possible() ? fulfillments.count(demand.orderNo()) : 0;
         for (SourcingPlan.Proposal proposal : plan.proposals()) {
             List<FulfillmentRef> refs = name(demand, proposal, used);
-            ReserveOutcome outcome =
-                    ledger.reserve(claims(demand, proposal, refs), () -> write(demand, proposal, refs));
-            if (outcome.reserved()) {
-                decisions.planned(plan, proposal, overtaken);
-                return new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false);
+            List<CapacityDays.Place> places = days.places(demand.tenant(), proposal);
+            boolean reserved = places.stream().allMatch(Objects::isNull)
+                    ? units(demand, proposal, refs, places, overtaken)
+                    : Boolean.TRUE.equals(savepoint.execute(status -> {
+                        boolean all = units(demand, proposal, refs, places, overtaken) && days(places, overtaken);
+                        if (!all) {
+                            status.setRollbackOnly();
+                        }
+                        return all;
+                    }));
+            if (reserved) {
+                decisions.planned(plan, proposal, overtaken.words());
+                return Optional.of(new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false));
             }
-            overtaken.addAll(outcome.shortages());
         }
-        boolean news = fulfillments.backordered(demand.orderNo());
-        Allocation.Backorder backorder = backorder(plan, overtaken);
-        decisions.waits(plan, backorder.message(), overtaken, news);
-        return new Allocation(demand.orderNo(), List.of(), List.of(), backorder, news);
+        return Optional.empty();
+    }
+
+    private boolean units(
+            Demand demand,
+            SourcingPlan.Proposal proposal,
+            List<FulfillmentRef> refs,
+            List<CapacityDays.Place> places,
+            Overtaken overtaken) {
+        ReserveOutcome outcome =
+                ledger.reserve(claims(demand, proposal, refs), () -> write(demand, proposal, refs, places));
+        outcome.shortages().forEach(shortage -> {
+            overtaken.words().add(shortage.toString());
+            overtaken.skus().add(shortage.sku());
+        });
+        return outcome.reserved();
+    }
+
+    private boolean days(List<CapacityDays.Place> places, Overtaken overtaken) {
+        Optional<String> full =
+                days.take(places.stream().filter(Objects::nonNull).toList());
+        full.ifPresent(warehouse -> {
+            overtaken.words().add("the last place of the day in " + warehouse + " was taken");
+            overtaken.full().add(warehouse);
+        });
+        return full.isEmpty();
     }
 
     private static List<FulfillmentRef> further(List<FulfillmentRef> refs, SourcingPlan.Proposal proposal) {
@@ -65,12 +146,20 @@ public class Allocations {
         return List.copyOf(further);
     }
 
-    private void write(Demand demand, SourcingPlan.Proposal proposal, List<FulfillmentRef> refs) {
+    private void write(
+            Demand demand, SourcingPlan.Proposal proposal, List<FulfillmentRef> refs, List<CapacityDays.Place> places) {
         String dutyType = accounts.find(demand.account())
                 .map(account -> account.policy("duty_type", null))
                 .orElse(null);
         for (int i = 0; i < refs.size(); i++) {
-            fulfillments.insert(refs.get(i), demand, proposal.parts().get(i), proposal.decision(), dutyType);
+            CapacityDays.Place place = places.get(i);
+            fulfillments.insert(
+                    refs.get(i),
+                    demand,
+                    proposal.parts().get(i),
+                    proposal.decision(),
+                    dutyType,
+                    place == null ? null : place.day().date());
         }
         fulfillments.allocation(demand.orderNo(), "planned");
     }
@@ -111,16 +200,14 @@ public class Allocations {
         return claims;
     }
 
-    private static Allocation.Backorder backorder(SourcingPlan plan, List<Shortage> overtaken) {
+    private static Allocation.Backorder backorder(SourcingPlan plan, Overtaken overtaken) {
         Demand demand = plan.demand();
-        if (overtaken.isEmpty()) {
-            return new Allocation.Backorder(
-                    demand.tenant(), demand.account(), demand.orderNo(), plan.shortSkus(), plan.decision());
-        }
-        List<String> skus =
-                overtaken.stream().map(Shortage::sku).distinct().sorted().toList();
-        String message = "somebody else was quicker: "
-                + overtaken.stream().map(Shortage::toString).collect(Collectors.joining("; "));
+        boolean quicker = plan.possible() && !overtaken.words().isEmpty();
+        List<String> skus = overtaken.skus().isEmpty()
+                ? plan.possible() ? List.copyOf(demand.units().keySet()) : plan.shortSkus()
+                : List.copyOf(overtaken.skus());
+        String message =
+                quicker ? "somebody else was quicker: " + String.join("; ", overtaken.words()) : plan.decision();
         return new Allocation.Backorder(demand.tenant(), demand.account(), demand.orderNo(), skus, message);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.openclaw.stock.Shortage;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -43,7 +42,7 @@ public class Decisions {
     public record Past(int seq, int version, String decidedAt, String outcome, String decision) {}
 
     /** Keeps what is carried out. */
-    void planned(SourcingPlan plan, SourcingPlan.Proposal chosen, List<Shortage> overtaken) {
+    void planned(SourcingPlan plan, SourcingPlan.Proposal chosen, List<String> overtaken) {
         insert(plan, PLANNED, Explanation.of(plan, chosen, chosen.decision(), overtaken));
     }
 
@@ -52,7 +51,7 @@ public class Decisions {
      *
      * @param news false when it waited before: then the decision kept of it is renewed
      */
-    void waits(SourcingPlan plan, String decision, List<Shortage> overtaken, boolean news) {
+    void waits(SourcingPlan plan, String decision, List<String> overtaken, boolean news) {
         String explanation = Explanation.of(plan, null, decision, overtaken);
         if (news || renew(plan, BACKORDERED, explanation) == 0) {
             insert(plan, BACKORDERED, explanation);

@@ -2,7 +2,6 @@ package io.openclaw.sourcing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openclaw.stock.Shortage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.OffsetDateTime;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** A decision as it is kept and told: what was looked at, what it would have cost, what was refused and why. */
 final class Explanation {
@@ -27,7 +25,7 @@ final class Explanation {
      * @param chosen null when the order waits
      * @param overtaken what somebody else took between the decision and the reservation
      */
-    static String of(SourcingPlan plan, SourcingPlan.Proposal chosen, String decision, List<Shortage> overtaken) {
+    static String of(SourcingPlan plan, SourcingPlan.Proposal chosen, String decision, List<String> overtaken) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("decision", decision);
         put(told, "routing", plan.routing());
@@ -41,7 +39,7 @@ final class Explanation {
             told.put("short_skus", plan.shortSkus());
         }
         if (!overtaken.isEmpty()) {
-            told.put("overtaken", overtaken.stream().map(Objects::toString).toList());
+            told.put("overtaken", overtaken);
         }
         List<Map<String, Object>> alternatives = new ArrayList<>();
         for (SourcingPlan.Proposal proposal : plan.proposals()) {

@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import io.openclaw.store.Sql;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,11 +19,13 @@ class FulfillmentRows {
     private static final int DECISION_LENGTH = 2000;
 
     private final JdbcClient jdbc;
+    private final CapacityDays days;
     private final Clock clock;
     private final Sql sql = Sql.of("sourcing");
 
-    FulfillmentRows(JdbcClient jdbc, Clock clock) {
+    FulfillmentRows(JdbcClient jdbc, CapacityDays days, Clock clock) {
         this.jdbc = jdbc;
+        this.days = days;
         this.clock = clock;
     }
 
@@ -34,7 +37,14 @@ class FulfillmentRows {
                 .single();
     }
 
-    void insert(FulfillmentRef ref, Demand demand, SourcingPlan.Part part, String decision, String dutyType) {
+    /** @param capacityDay the day whose place it takes; null where no capacity counts */
+    void insert(
+            FulfillmentRef ref,
+            Demand demand,
+            SourcingPlan.Part part,
+            String decision,
+            String dutyType,
+            LocalDate capacityDay) {
         jdbc.sql(sql.get("fulfillment-insert"))
                 .param("fulfillment_no", ref.fulfillmentNo())
                 .param("tenant", ref.tenant())
@@ -47,6 +57,7 @@ class FulfillmentRows {
                 .param("service", ref.service())
                 .param("ship_by", demand.shipBy())
                 .param("decision", cut(decision))
+                .param("capacity_day", capacityDay)
                 .param("at", now())
                 .update();
         for (Demand.Line line : part.lines()) {
@@ -157,10 +168,12 @@ class FulfillmentRows {
         return of(fulfillmentNo, "parcels-asked").query(Integer.class).single() > 0;
     }
 
-    /** Ends a fulfillment nobody may work on any more. */
+    /** Ends a fulfillment nobody may work on any more; its place in the warehouse's day is another's. */
     void cancel(String fulfillmentNo) {
         of(fulfillmentNo, "parcels-withdraw").param("at", now()).update();
-        of(fulfillmentNo, "fulfillment-cancel").param("at", now()).update();
+        if (of(fulfillmentNo, "fulfillment-cancel").param("at", now()).update() == 1) {
+            days.giveBack(fulfillmentNo);
+        }
     }
 
     /** Counts the allocated and shipped units of an order's lines from its fulfillments. */

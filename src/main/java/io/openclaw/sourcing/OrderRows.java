@@ -163,16 +163,6 @@ class OrderRows {
                 .single();
     }
 
-    /** Fulfillments a warehouse was given since its day began. */
-    int planned(String tenant, String warehouse, OffsetDateTime since) {
-        return jdbc.sql(sql.get("planned-since"))
-                .param("tenant", tenant)
-                .param("warehouse", warehouse)
-                .param("since", since)
-                .query(Integer.class)
-                .single();
-    }
-
     /** The last orders that were to be served, the latest first. */
     List<Head> last(String tenant, int most) {
         return jdbc.sql(sql.get("last-orders"))

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Which boxes lines of an order make: a unit that comes in several boxes fills each of them, everything else goes into one
- * together.
+ * together, or into several where no service takes it as one.
  */
 final class Packing {
 
@@ -39,21 +39,42 @@ final class Packing {
 
     /** The boxes as a rate card sees them. */
     static List<Box> boxes(Demand demand, List<Demand.Line> lines) {
-        return pack(demand::goods, lines).stream().map(Packed::box).toList();
+        return boxes(demand, lines, null);
+    }
+
+    /** @param divided the lines of each parcel, of those that would share one; null where they share it */
+    static List<Box> boxes(Demand demand, List<Demand.Line> lines, List<List<Demand.Line>> divided) {
+        return pack(demand::goods, lines, divided).stream().map(Packed::box).toList();
+    }
+
+    /** The lines that share a box: those whose units fill none of their own. */
+    static List<Demand.Line> sharing(Demand demand, List<Demand.Line> lines) {
+        return lines.stream()
+                .filter(line -> boxesPerUnit(demand::goods, line) == 1)
+                .toList();
+    }
+
+    /** All of the given lines in one box. */
+    static Box box(Demand demand, List<Demand.Line> lines) {
+        return box(demand::goods, lines).box();
     }
 
     /**
      * The parcels a fulfillment with these lines has.
      *
+     * @param divided the lines of each parcel, of those that would share one; null where they share it
      * @param each whether each box has a label of its own; otherwise whoever makes the label knows how many boxes it is for
      */
-    static List<Parcel> parcels(Demand demand, List<Demand.Line> lines, boolean each) {
-        return parcels(demand::goods, lines, each);
+    static List<Parcel> parcels(Demand demand, List<Demand.Line> lines, List<List<Demand.Line>> divided, boolean each) {
+        return parcels(pack(demand::goods, lines, divided), each);
     }
 
-    /** {@link #parcels(Demand, List, boolean)} of goods looked up otherwise. */
+    /** {@link #parcels(Demand, List, List, boolean)} of goods looked up otherwise, nothing divided. */
     static List<Parcel> parcels(Function<String, Demand.Goods> goods, List<Demand.Line> lines, boolean each) {
-        List<Packed> packed = pack(goods, lines);
+        return parcels(pack(goods, lines, null), each);
+    }
+
+    private static List<Parcel> parcels(List<Packed> packed, boolean each) {
         if (packed.size() == 1) {
             Parcel only = packed.get(0).parcel();
             return List.of(new Parcel(only.weightG, only.lengthMm, only.widthMm, only.heightMm, 1, List.of()));
@@ -68,7 +89,8 @@ final class Packing {
         return List.of(new Parcel(weight, null, null, null, packed.size(), List.of()));
     }
 
-    private static List<Packed> pack(Function<String, Demand.Goods> goods, List<Demand.Line> lines) {
+    private static List<Packed> pack(
+            Function<String, Demand.Goods> goods, List<Demand.Line> lines, List<List<Demand.Line>> divided) {
         List<Packed> packed = new ArrayList<>();
         List<Demand.Line> together = new ArrayList<>();
         for (Demand.Line line : lines) {
@@ -83,7 +105,9 @@ final class Packing {
                 }
             }
         }
-        if (!together.isEmpty()) {
+        if (divided != null) {
+            divided.forEach(parcel -> packed.add(box(goods, parcel)));
+        } else if (!together.isEmpty()) {
             packed.add(box(goods, together));
         }
         return packed;

@@ -82,13 +82,20 @@ final class ShippingChoice {
      * @param taken the service; null where none takes the parcels
      * @param options all that were asked, the best first
      * @param reason why that one, or why none
+     * @param divided the lines of each parcel, where no service takes them as one; else null
      */
-    record Choice(Option taken, List<Option> options, String reason, List<Box> boxes) {
+    record Choice(Option taken, List<Option> options, String reason, List<Box> boxes, List<List<Demand.Line>> divided) {
 
         boolean possible() {
             return taken != null;
         }
     }
+
+    /** An account that makes labels, or sells them. */
+    private record Seller(String labelSource, Account account) {}
+
+    /** Who may make the label; {@code missing} says why one that could may not. */
+    private record Sellers(List<Seller> all, String missing) {}
 
     /** What was worked out for one order already: a carrier's prices are the same from every warehouse. */
     static final class Known {
@@ -119,48 +126,119 @@ final class ShippingChoice {
         }
     }
 
-    /** Asks every service that a warehouse may use for lines of an order. */
+    /**
+     * Asks every service that a warehouse may use for lines of an order. What none of them takes as one parcel is divided, as far
+     * as it may be.
+     */
     Choice choose(
             Demand demand,
             String warehouse,
             List<Demand.Line> lines,
             SourcingRules.Choice wish,
             OffsetDateTime at,
-            Known known) {
+            Known known,
+            Division.Allowed may) {
         Account account = accounts.get(warehouse);
         SourcingRules.Warehouse said = rules.warehouse(warehouse);
         List<Box> boxes = known.boxes(demand, lines);
         OffsetDateTime ready = HandOver.ready(at, said, facts.zone(warehouse));
-        List<Option> options = new ArrayList<>();
-        String missing = null;
-        for (String labelSource : labelSources(demand, account, said)) {
-            if (labelSource.equals(CARRIER)) {
-                List<String> carriers = carriers(account, said);
-                if (carriers.isEmpty()) {
-                    missing = "has no carrier account to buy a label from";
-                }
-                for (String carrier : carriers) {
-                    Optional<String> refusal = sells(demand, carrier);
-                    if (refusal.isPresent()) {
-                        missing = refusal.get();
-                    } else {
-                        options(demand, said, accounts.get(carrier), labelSource, boxes, ready, options, known);
-                    }
-                }
-            } else {
-                options(demand, said, account, labelSource, boxes, ready, options, known);
+        Sellers sellers = sellers(demand, account, said);
+        List<Option> options = asked(demand, said, sellers, boxes, ready, known, wish);
+        if (!options.isEmpty() && options.get(0).taken()) {
+            return new Choice(options.get(0), options, why(options, wish), boxes, null);
+        }
+        String whole = none(options, sellers.missing());
+        List<List<List<Demand.Line>>> divisions = divisions(demand, said, sellers, lines, may.level());
+        Choice best = null;
+        for (List<List<Demand.Line>> division : divisions) {
+            List<Box> parcels = Packing.boxes(demand, lines, division);
+            List<Option> divided = asked(demand, said, sellers, parcels, ready, known, wish);
+            boolean better = !divided.isEmpty()
+                    && divided.get(0).taken()
+                    && (best == null || order(wish).compare(divided.get(0), best.taken()) < 0);
+            if (better) {
+                String words = why(divided, wish) + "; divided into " + parcels.size() + " parcels, because as one it "
+                        + whole;
+                best = new Choice(divided.get(0), divided, words, parcels, division);
             }
         }
-        options.sort(order(wish));
-        Option best = options.isEmpty() || !options.get(0).taken() ? null : options.get(0);
-        if (best == null) {
-            return new Choice(null, List.copyOf(options), none(options, missing), boxes);
-        }
-        return new Choice(best, List.copyOf(options), why(options, wish), boxes);
+        return best == null
+                ? new Choice(null, options, whole + undivided(demand, said, sellers, lines, may), boxes, null)
+                : best;
     }
 
-    /** The fulfillment that the choice makes of the lines. */
-    SourcingPlan.Part part(Demand demand, String warehouse, List<Demand.Line> lines, Choice choice) {
+    private List<Option> asked(
+            Demand demand,
+            SourcingRules.Warehouse said,
+            Sellers sellers,
+            List<Box> boxes,
+            OffsetDateTime ready,
+            Known known,
+            SourcingRules.Choice wish) {
+        List<Option> options = new ArrayList<>();
+        for (Seller seller : sellers.all()) {
+            options(demand, said, seller.account(), seller.labelSource(), boxes, ready, options, known);
+        }
+        options.sort(order(wish));
+        return List.copyOf(options);
+    }
+
+    // What is too much for one parcel
+    // ---------------------------------------------------------------------------------------------
+
+    /** The divisions into the fewest parcels that some service takes; empty where there is none. */
+    private List<List<List<Demand.Line>>> divisions(
+            Demand demand, SourcingRules.Warehouse said, Sellers sellers, List<Demand.Line> lines, Demand.Level level) {
+        List<Demand.Line> sharing = Packing.sharing(demand, lines);
+        if (level == Demand.Level.NEVER || sharing.isEmpty()) {
+            return List.of();
+        }
+        List<List<List<Demand.Line>>> found = new ArrayList<>();
+        for (Seller seller : sellers.all()) {
+            List<String> allowed = allowed(said, seller.account().id());
+            for (String service : rates.services(seller.account().id())) {
+                boolean usable = (allowed.isEmpty() || allowed.contains(service))
+                        && contract(seller.account(), service, demand.country()) == null;
+                if (usable) {
+                    Division.of(demand, sharing, level, box -> takes(demand, seller, service, box))
+                            .filter(division -> !found.contains(division))
+                            .ifPresent(found::add);
+                }
+            }
+        }
+        int fewest = found.stream().mapToInt(List::size).min().orElse(0);
+        found.removeIf(division -> division.size() > fewest);
+        return found;
+    }
+
+    private boolean takes(Demand demand, Seller seller, String service, Box box) {
+        return !rates.quote(seller.account().id(), service, demand.country(), demand.postalCode(), List.of(box))
+                .refused();
+    }
+
+    /** Of what would go if it might be divided further: who does not let it. */
+    private String undivided(
+            Demand demand,
+            SourcingRules.Warehouse said,
+            Sellers sellers,
+            List<Demand.Line> lines,
+            Division.Allowed may) {
+        if (may.level() == Demand.Level.UNIT) {
+            return "";
+        }
+        return divisions(demand, said, sellers, lines, Demand.Level.UNIT).stream()
+                .findFirst()
+                .map(division -> "; divided into "
+                        + Packing.boxes(demand, lines, division).size() + " parcels it would go, but " + may.reason())
+                .orElse("");
+    }
+
+    /**
+     * The fulfillment that the choice makes of the lines.
+     *
+     * @param capacity fulfillments the warehouse may have in a day; null for any number
+     */
+    SourcingPlan.Part part(Demand demand, String warehouse, List<Demand.Line> lines, Integer capacity, Choice choice) {
         Account account = accounts.get(warehouse);
         Option taken = choice.taken();
         // Who makes the label sells it: a carrier account beside a warehouse's own label would be asked for a second
@@ -173,12 +251,37 @@ final class ShippingChoice {
                 tracker(demand, account, seller),
                 taken.service(),
                 lines,
-                Packing.parcels(demand, lines, CARRIER.equals(taken.labelSource())),
+                Packing.parcels(demand, lines, choice.divided(), CARRIER.equals(taken.labelSource())),
+                capacity,
                 choice);
     }
 
     // Who makes the label
     // -------------------------------------------------------------------------------------------------
+
+    private Sellers sellers(Demand demand, Account warehouse, SourcingRules.Warehouse said) {
+        List<Seller> sellers = new ArrayList<>();
+        String missing = null;
+        for (String labelSource : labelSources(demand, warehouse, said)) {
+            if (!labelSource.equals(CARRIER)) {
+                sellers.add(new Seller(labelSource, warehouse));
+                continue;
+            }
+            List<String> carriers = carriers(warehouse, said);
+            if (carriers.isEmpty()) {
+                missing = "has no carrier account to buy a label from";
+            }
+            for (String carrier : carriers) {
+                Optional<String> refusal = sells(demand, carrier);
+                if (refusal.isPresent()) {
+                    missing = refusal.get();
+                } else {
+                    sellers.add(new Seller(labelSource, accounts.get(carrier)));
+                }
+            }
+        }
+        return new Sellers(List.copyOf(sellers), missing);
+    }
 
     private static List<String> labelSources(Demand demand, Account warehouse, SourcingRules.Warehouse said) {
         if (demand.platformLabel()) {

@@ -7,7 +7,6 @@ import io.openclaw.stock.StockQueries;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +27,7 @@ public class SourcingDesk {
     private final Accounts accounts;
     private final Sourcing sourcing;
     private final SourcingConfig config;
+    private final CapacityDays days;
     private final Clock clock;
 
     public SourcingDesk(
@@ -36,12 +36,14 @@ public class SourcingDesk {
             Accounts accounts,
             Sourcing sourcing,
             SourcingConfig config,
+            CapacityDays days,
             Clock clock) {
         this.orders = orders;
         this.stock = stock;
         this.accounts = accounts;
         this.sourcing = sourcing;
         this.config = config;
+        this.days = days;
         this.clock = clock;
     }
 
@@ -57,7 +59,7 @@ public class SourcingDesk {
 
     /** Whether a capacity of the day counts for a warehouse. */
     boolean limited(String warehouse) {
-        return config.rules().limits(warehouse);
+        return days.counts(warehouse);
     }
 
     /** Units of a stocked SKU that could be promised now to somebody, a campaign's account included, over all warehouses. */
@@ -183,29 +185,21 @@ public class SourcingDesk {
                 demand.account(),
                 demand.orderNo(),
                 demand.units().keySet()));
-        return new Supply(now, units, planned(demand.tenant(), units.keySet(), now));
+        return new Supply(now, units, planned(demand.tenant(), units.keySet()));
     }
 
-    /**
-     * Counted only where a capacity is set: it costs a query a warehouse. Orders decided at the very same moment do not see
-     * each other, so a day may end as many fulfillments above its capacity as threads decide at once.
-     */
-    private Map<String, Integer> planned(String tenant, Set<String> carrying, OffsetDateTime now) {
+    /** Counted only where a capacity is set: it costs a query a warehouse. */
+    private Map<String, Integer> planned(String tenant, Set<String> carrying) {
         SourcingRules rules = config.rules();
         if (!rules.limited()) {
             return Map.of();
         }
-        WarehouseFacts facts = new WarehouseFacts(rules, accounts);
         Set<String> asked = new TreeSet<>(carrying);
         asked.addAll(rules.warehouses().keySet());
         Map<String, Integer> planned = new HashMap<>();
         for (String warehouse : asked) {
             if (rules.limits(warehouse)) {
-                OffsetDateTime dayBegan = now.atZoneSameInstant(facts.zone(warehouse))
-                        .truncatedTo(ChronoUnit.DAYS)
-                        .toOffsetDateTime()
-                        .withOffsetSameInstant(ZoneOffset.UTC);
-                planned.put(warehouse, orders.planned(tenant, warehouse, dayBegan));
+                planned.put(warehouse, days.taken(tenant, warehouse));
             }
         }
         return planned;

@@ -50,6 +50,7 @@ public record SourcingPlan(
      * @param carrier carrier account that sells the label, or null
      * @param tracker account that follows the parcel, or null
      * @param parcels the parcels whose labels are asked for, at least one
+     * @param capacity fulfillments the rule lets its warehouse have in a day; null for any number
      * @param shipping how the service was chosen
      */
     public record Part(
@@ -60,6 +61,7 @@ public record SourcingPlan(
             String service,
             List<Demand.Line> lines,
             List<Packing.Parcel> parcels,
+            Integer capacity,
             ShippingChoice.Choice shipping) {}
 
     /**

@@ -2,6 +2,7 @@ package io.openclaw.tracking;
 
 import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -41,6 +42,23 @@ public class ParkedTracking {
     /** Takes out every message whose number is known by now: for those that were parked while the parcel was being stored. */
     public List<Again> found() {
         return take(jdbc.sql(sql.get("parked-found")));
+    }
+
+    /**
+     * How much is parked for an account.
+     *
+     * @param oldest since when the oldest of it is
+     */
+    public record Count(String account, long messages, OffsetDateTime oldest) {}
+
+    /** What is parked, by the account that told of it. */
+    public List<Count> counts() {
+        return jdbc.sql(sql.get("parked-count"))
+                .query((row, n) -> new Count(
+                        row.getString("account"),
+                        row.getLong("messages"),
+                        row.getObject("oldest", OffsetDateTime.class)))
+                .list();
     }
 
     /** A message is taken by the transaction that deletes its row. */

@@ -6,6 +6,7 @@ import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The room of exceptions over a database, for routes under test. */
 public final class ExceptionBeans {
@@ -31,6 +32,7 @@ public final class ExceptionBeans {
                         "exceptionCases",
                         new ExceptionCases(rules, new CaseStore(database.jdbc()), texts, touch, clock))
                 .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, accounts, clock))
+                .bean("alertWindows", new AlertWindows(database.jdbc(), clock, Duration.ofSeconds(60), 20))
                 .bean("caseReports", new CaseReports(database.jdbc(), accounts));
     }
 }

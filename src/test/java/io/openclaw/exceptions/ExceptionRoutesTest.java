@@ -327,6 +327,37 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void shortagesOfAFlashSaleAreOneAlertAndOneSummary() {
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of());
+        happens("order.backordered", Map.of("skus", List.of("HOT"), "message", "no warehouse has every line"));
+        Map<String, Object> opened = bench.emitted("exception.opened").get(0);
+        assertThat(opened).containsEntry("skus", List.of("HOT"));
+        for (int order = 1; order <= 40; order++) {
+            bench.deliver("exception-alert", bench.event("exception.opened", "shopify-us", "O" + order, opened));
+        }
+        assertThat(alerts.sent).containsExactly("exception.opened");
+        bench.fire("exception-alert-windows");
+        assertThat(bench.emitted("alert.summary")).isEmpty();
+        database.jdbc()
+                .sql("UPDATE alert_window SET until_at = :now")
+                .param("now", Instant.now().atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-alert-windows");
+        assertThat(bench.emitted("alert.summary")).singleElement().satisfies(summary -> assertThat(summary)
+                .containsEntry("count", 39)
+                .containsEntry("reason", "stock_shortage")
+                .containsEntry("subject", "HOT"));
+        bench.deliver(
+                "exception-alert-summary",
+                bench.event(
+                        "alert.summary",
+                        "shopify-us",
+                        null,
+                        bench.emitted("alert.summary").get(0)));
+        assertThat(alerts.sent).containsExactly("exception.opened", "alert.summary");
+    }
+
+    @Test
     void aParcelNobodyScansIsACaseOnce() {
         database.jdbc()
                 .sql("UPDATE parcel SET created_at = :then")
@@ -367,6 +398,27 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("waited_too_long");
         happens("fulfillment.created", Map.of());
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void orderThatTheHubCancelsItselfIsACaseOnlyWhenThatTakesLong() {
+        fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("cancel_backorders", "hub"));
+        database.jdbc()
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)"
+                                + " VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, '{}')")
+                .param("order", ORDER)
+                .param("then", Instant.now().minus(Duration.ofMinutes(50)).atOffset(ZoneOffset.UTC))
+                .update();
+        database.jdbc().sql("UPDATE orders SET allocation = 'backordered'").update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).isEmpty();
+        database.jdbc()
+                .sql("UPDATE sourcing_decision SET cancel_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(61)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
     }
 
     @Test

@@ -40,6 +40,11 @@ final class RoutesUnderTest implements AutoCloseable {
         }
     }
 
+    RoutesUnderTest bean(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+        return this;
+    }
+
     RoutesUnderTest load(String... files) throws Exception {
         for (String file : files) {
             String location = Path.of("routes", file + ".camel.yaml").toUri().toString();

@@ -167,6 +167,32 @@ class PartnersWireTest {
         assertThat(again.statusCode()).isEqualTo(409);
     }
 
+    @Test
+    void theSellerCancelsAnOrderOfWhichNothingHasShippedOnce() {
+        String order = placed(2);
+        HttpResponse<byte[]> answer =
+                shopify("POST", "/orders/" + order + "/cancel.json", "{\"reason\":\"inventory\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(PartnersProcess.json(answer).at("/order/cancel_reason").asText())
+                .isEqualTo("inventory");
+        assertThat(PartnersProcess.json(answer).at("/order/financial_status").asText())
+                .as("no amount, no refund")
+                .isEqualTo("paid");
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "orders/cancelled".equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains(order)));
+        assertThat(shopify("POST", "/orders/" + order + "/cancel.json", "{}").statusCode())
+                .isEqualTo(422);
+        String shipped = placed(2);
+        shopify("POST", "/fulfillments.json", fulfillment(shipped, 1, "N-10"));
+        HttpResponse<byte[]> refused = shopify("POST", "/orders/" + shipped + "/cancel.json", "{}");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(PartnersProcess.json(refused).get("error").asText()).contains("Cannot cancel");
+        assertThat(shopify("POST", "/orders/" + placed(1) + "/cancel.json", "{\"reason\":\"none\"}")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
     private JsonNode graphql(String query, String variables) {
         return PartnersProcess.json(
                 shopify("POST", "/graphql.json", "{\"query\":\"" + query + "\",\"variables\":" + variables + "}"));

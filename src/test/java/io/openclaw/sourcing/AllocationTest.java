@@ -495,6 +495,36 @@ class AllocationTest {
     }
 
     @Test
+    void whatIsTooHeavyForOneParcelGetsALabelForEach() {
+        hub = new SourcingFixture(
+                database,
+                "routings: [{name: all, rules: [{name: only, warehouses: [cn], split: unit}]}]\n",
+                Map.of(
+                        "post.yaml",
+                        "account: post\ncurrency: USD\nservices:\n  ECO:\n    transit_days: 9\n    max_weight_g: 2000\n"
+                                + "    zones: [{countries: [\"*\"], first: {g: 9000, price: 4}}]\n",
+                        "exchange.yaml",
+                        Trial.EXCHANGE),
+                3);
+        hub.stock.stock("cn", "A", 9);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'A', 900, 1, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("A", 5));
+        Allocation allocation = hub.review("O1").allocation();
+        assertThat(allocation.fulfillments()).hasSize(1);
+        assertThat(allocation.furtherParcels())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P2", "O1-F1-P3");
+        assertThat(database.jdbc()
+                        .sql("SELECT quantity FROM parcel_line WHERE of_boxes = 1 ORDER BY parcel_no")
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2, 2, 1);
+        assertThat(hub.one(Integer.class, "SELECT SUM(weight_g) FROM parcel")).isEqualTo(4500);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
+    }
+
+    @Test
     void splitOrderBecomesAFulfillmentOfEachPart() {
         hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
         hub.stock.stock("cn", "A", 2);

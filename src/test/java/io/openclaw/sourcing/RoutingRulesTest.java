@@ -317,7 +317,7 @@ class RoutingRulesTest {
                 plan,
                 plan.proposals().get(1),
                 plan.proposals().get(1).decision(),
-                List.of(new Shortage("us", "A", 2, 0)));
+                List.of(new Shortage("us", "A", 2, 0).toString()));
         assertThat(told)
                 .contains("\"chosen\":false", "\"chosen\":true", "\"cost\":\"8.00\"", "\"cost\":\"9.00\"")
                 .contains("\"rule\":\"only\"", "\"routing\":\"all\"")

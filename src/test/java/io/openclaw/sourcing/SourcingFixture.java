@@ -32,6 +32,7 @@ public final class SourcingFixture {
     public final Decisions decisions;
     public final StockQueries queries;
     public final SourcingDesk desk;
+    final CapacityDays days;
     public final Allocations allocations;
     public final Withdrawals withdrawals;
     public final Backorders backorders;
@@ -62,11 +63,14 @@ public final class SourcingFixture {
         config = new SourcingConfig(file(rules), accounts);
         queries = stock.queries(accounts, new ServingWarehouses(config, accounts));
         OrderRows orders = new OrderRows(database.jdbc(), CIPHER);
-        FulfillmentRows fulfillments = new FulfillmentRows(database.jdbc(), clock);
+        days = new CapacityDays(database.jdbc(), config, accounts, clock);
+        FulfillmentRows fulfillments = new FulfillmentRows(database.jdbc(), days, clock);
         rates = new RateConfig(folder(cards), accounts);
-        desk = new SourcingDesk(orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, clock);
+        desk = new SourcingDesk(
+                orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, days, clock);
         decisions = new Decisions(database.jdbc(), clock);
-        allocations = new Allocations(fulfillments, stock.ledger, accounts, decisions);
+        allocations =
+                new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.transactions());
         retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         withdrawals = new Withdrawals(

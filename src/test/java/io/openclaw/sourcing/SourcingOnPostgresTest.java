@@ -2,6 +2,8 @@ package io.openclaw.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.account.Account;
+import io.openclaw.effect.Effects;
 import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
@@ -67,6 +69,32 @@ class SourcingOnPostgresTest {
     }
 
     @Test
+    void orderThatWaitedTooLongIsGivenUpAndNotPlannedMeanwhile() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("cancel_backorders", "hub"));
+        BackorderCancellations cancellations = new BackorderCancellations(
+                database.jdbc(),
+                new OrderRows(database.jdbc(), SourcingFixture.CIPHER),
+                new Effects(database.jdbc(), database.transactions(), hub.clock, Duration.ofSeconds(5)),
+                hub.accounts,
+                hub.clock);
+        hub.stock.stock("cn", "A", 0);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.clock.advance(Duration.ofDays(3));
+        assertThat(cancellations.due())
+                .extracting(BackorderCancellations.Due::orderNo)
+                .containsExactly("O1");
+        assertThat(database.work().execute(s -> cancellations.claim("O1")).claimed())
+                .isTrue();
+        assertThat(cancellations.due()).isEmpty();
+        hub.stock.stock("cn", "A", 5);
+        assertThat(retried()).isEmpty();
+        assertThat(hub.review("O1").allocation()).isNull();
+        database.work().executeWithoutResult(s -> cancellations.refused("demo", "shop", "O1", "too late"));
+        assertThat(reviewed()).hasSize(1);
+    }
+
+    @Test
     void rulesAreTriedOnTheLastOrders() {
         hub.stock.stock("cn", "A", 2);
         hub.stock.stock("us", "A", 2);
@@ -75,5 +103,14 @@ class SourcingOnPostgresTest {
         SourcingSimulation.Result result = hub.simulation.run("demo", a -> true, "default: [us]\n", Map.of(), 10);
         assertThat(result.ordersDiffering()).isEqualTo(1);
         assertThat(result.then().planned()).isEqualTo(1);
+    }
+
+    private List<BackorderReview.Released> reviewed() {
+        return database.work()
+                .execute(s -> hub.backorders.review("demo", "A", null).released());
+    }
+
+    private List<BackorderReview.Released> retried() {
+        return database.work().execute(s -> hub.retry.look());
     }
 }

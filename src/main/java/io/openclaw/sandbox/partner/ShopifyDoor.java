@@ -35,6 +35,7 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
                 "update-tracking",
                 "post-tracking-event",
                 "list-tracking-events",
+                "cancel-order",
                 "push-stock",
                 "read-stock");
     }

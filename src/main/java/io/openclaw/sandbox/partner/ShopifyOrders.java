@@ -93,15 +93,18 @@ public final class ShopifyOrders {
                 .findFirst()
                 .map(row -> Json.object((String) row.get("body")))
                 .filter(order -> order.get("cancelled_at") == null && order.get("fulfillment_status") == null)
-                .map(order -> cancel(writing, account, id, order)));
+                .map(order -> {
+                    order.put("financial_status", "refunded");
+                    return cancel(writing, account, id, order, "customer");
+                }));
     }
 
-    private Placed cancel(Writing writing, String account, long id, Map<String, Object> order) {
+    /** Takes an order back, with the reason the shop shows, and pushes it. */
+    Placed cancel(Writing writing, String account, long id, Map<String, Object> order, String reason) {
         String now = ShopifyOrder.time(Pace.now());
         order.put("cancelled_at", now);
-        order.put("cancel_reason", "customer");
+        order.put("cancel_reason", reason);
         order.put("updated_at", now);
-        order.put("financial_status", "refunded");
         writing.jdbc().update(SQL.get("shop-order-changed"), Pace.now(), Json.text(order), account, id);
         Json.children(order, "line_items")
                 .forEach(line -> ShopifyStock.sold(

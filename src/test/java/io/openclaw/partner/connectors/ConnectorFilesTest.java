@@ -34,6 +34,7 @@ class ConnectorFilesTest {
                             "shopify.normalize-order",
                             "shopify.list-orders",
                             "shopify.get-order",
+                            "shopify.cancel-order",
                             "shopify.confirm-shipment",
                             "shopify.find-shipment",
                             "shopify.post-tracking-event",

@@ -1,0 +1,133 @@
+package io.openclaw.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.sourcing.SourcingFixture;
+import io.openclaw.store.TestDatabase;
+import io.openclaw.tracking.ParkedTracking;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What is kept long enough goes; what an open order or a parcel to come still needs stays. */
+class RetentionTest {
+
+    private TestDatabase database;
+    private SourcingFixture hub;
+
+    /** A migrated database without rows. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
+    /** Ends what {@link #database} began. */
+    void done(TestDatabase used) {
+        used.close();
+    }
+
+    @BeforeEach
+    void open() {
+        database = database();
+        hub = new SourcingFixture(database, "default: [cn]\nwarehouses: {cn: {capacity_per_day: 9}}\n");
+        hub.stock.stock("cn", "A", 5);
+    }
+
+    @AfterEach
+    void close() {
+        done(database);
+    }
+
+    private void clean() {
+        new Retention(
+                        new JdbcTemplate(database.dataSource()),
+                        hub.clock,
+                        Duration.ofDays(90),
+                        Duration.ofDays(30),
+                        Duration.ofDays(20),
+                        Duration.ofDays(30),
+                        Duration.ofDays(90),
+                        Duration.ofDays(30))
+                .clean();
+    }
+
+    private List<String> decisions() {
+        return database.jdbc()
+                .sql("SELECT order_no || '/' || seq FROM sourcing_decision ORDER BY order_no, seq")
+                .query(String.class)
+                .list();
+    }
+
+    private void end(String orderNo, String state, OffsetDateTime at) {
+        hub.run("UPDATE orders SET state = ?, updated_at = ? WHERE order_no = ?", state, at, orderNo);
+    }
+
+    @Test
+    void decisionsGoWithTheirOrderAndTheLastOfAnOpenOneStays() {
+        for (String order : List.of("OPEN", "OVER", "LATELY", "ERASED")) {
+            hub.order(order, Map.of("A", 1));
+            hub.voided(hub.review(order).fulfillmentNo());
+        }
+        assertThat(decisions()).hasSize(8);
+        end("OVER", "cancelled", hub.clock.time());
+        hub.run(
+                "UPDATE orders SET erased_at = ?, updated_at = ? WHERE order_no = 'ERASED'",
+                hub.clock.time(),
+                hub.clock.time());
+        hub.clock.advance(Duration.ofDays(89));
+        clean();
+        assertThat(decisions()).hasSize(8);
+        end("LATELY", "completed", hub.clock.time());
+        hub.clock.advance(Duration.ofDays(2));
+        clean();
+        assertThat(decisions()).containsExactly("LATELY/2", "OPEN/2");
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM warehouse_day")).isZero();
+        hub.clock.advance(Duration.ofDays(100));
+        clean();
+        assertThat(decisions()).containsExactly("OPEN/2");
+        assertThat(hub.decisions.of("demo", "OPEN").orElseThrow()).containsEntry("outcome", "planned");
+    }
+
+    @Test
+    void parkedTrackingIsCountedAndGoesWithItsRawMessage() {
+        ParkedTracking parked = new ParkedTracking(database.jdbc());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ParkedMetrics metrics = new ParkedMetrics(parked, hub.clock, meters);
+        park("OLD", 1);
+        hub.clock.advance(Duration.ofDays(15));
+        park("NEW", 2);
+        metrics.sample();
+        assertThat(meters.get("openclaw.tracking.parked")
+                        .tag("account", "4px")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        assertThat(meters.get("openclaw.tracking.parked.oldest").gauge().value())
+                .isEqualTo(Duration.ofDays(15).toSeconds());
+        hub.clock.advance(Duration.ofDays(6));
+        clean();
+        assertThat(parked.counts()).extracting(ParkedTracking.Count::messages).containsExactly(1L);
+        hub.clock.advance(Duration.ofDays(20));
+        clean();
+        assertThat(parked.counts()).isEmpty();
+        metrics.sample();
+        assertThat(meters.get("openclaw.tracking.parked")
+                        .tag("account", "4px")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    private void park(String number, long inboxId) {
+        hub.run(
+                "INSERT INTO tracking_parked (tenant, number, inbox_id, account, parked_at) VALUES ('demo', ?, ?, '4px', ?)",
+                number,
+                inboxId,
+                hub.clock.time());
+    }
+}

@@ -1,0 +1,223 @@
+package io.openclaw.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.effect.Effects;
+import io.openclaw.outbox.Event;
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.component.MissingRouteException;
+import io.openclaw.partner.http.PartnerComponent;
+import io.openclaw.routes.RouteBench;
+import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits longer than its rule allows is cancelled at its platform, once, or left to a person. */
+class BackorderCancellationTest {
+
+    private static TestDatabase database;
+
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private SourcingFixture hub;
+    private RouteBench bench;
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.h2();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        database.clear();
+        hub = new SourcingFixture(
+                database,
+                "routings: [{name: all, rules: [{name: only, warehouses: [cn], otherwise: {queue: people, cancel_after: 2 days}}]}]\n");
+        policy("hub");
+        Effects effects = new Effects(database.jdbc(), database.transactions(), hub.clock, Duration.ofSeconds(5));
+        bench = new RouteBench(database)
+                .bean(
+                        "backorderCancellations",
+                        new BackorderCancellations(
+                                database.jdbc(),
+                                new OrderRows(database.jdbc(), SourcingFixture.CIPHER),
+                                effects,
+                                hub.accounts,
+                                hub.clock))
+                .answer("platform:cancel-order", statement -> {
+                    if (failure.get() != null) {
+                        throw failure.get();
+                    }
+                    return Map.of();
+                });
+        bench.camel().addComponent("partner", new PartnerComponent());
+        bench.start("backorder-cancellation.camel.yaml");
+        hub.stock.stock("cn", "A", 0);
+        hub.order("O1", Map.of("A", 2));
+        assertThat(hub.review("O1").allocation().isBackordered()).isTrue();
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(hub.stock.violations()).isEmpty();
+        bench.close();
+    }
+
+    private void policy(String value) {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("cancel_backorders", value));
+    }
+
+    private List<Map<String, Object>> due() {
+        bench.fire("backorder-cancellation");
+        return bench.emitted("backorder.give_up");
+    }
+
+    private Event event() {
+        return bench.event("backorder.give_up", "shop", "O1", due().get(0));
+    }
+
+    private List<Map<String, Object>> cases() {
+        return bench.emitted("case.due");
+    }
+
+    @Test
+    void orderIsCancelledOnceWhenItsTimeIsOver() {
+        hub.clock.advance(Duration.ofDays(2));
+        assertThat(due()).isEmpty();
+        hub.clock.advance(Duration.ofSeconds(1));
+        assertThat(due()).hasSize(1);
+        assertThat(due()).hasSize(1);
+        Event event = event();
+        bench.deliver("backorder-cancellation", event);
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked)
+                .containsExactly(Map.entry(
+                        "platform:cancel-order",
+                        new BackorderCancellations.Statement("O1", "O1", "stock_shortage", false)));
+        assertThat(cases()).isEmpty();
+        assertThat(hub.one(String.class, "SELECT state FROM orders")).isEqualTo("open");
+    }
+
+    @Test
+    void nothingIsPlannedForAnOrderThatIsBeingCancelled() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event event = event();
+        failure.set(new PartnerException(PartnerException.Category.UNKNOWN_OUTCOME, "shop", "timeout", "no answer"));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event)).hasRootCauseMessage("no answer");
+        hub.stock.stock("cn", "A", 5);
+        hub.clock.advance(Duration.ofMinutes(20));
+        assertThat(reviewed()).isEmpty();
+        assertThat(retried()).isEmpty();
+        assertThat(hub.review("O1", "payment").allocation()).isNull();
+        failure.set(null);
+        hub.clock.advance(Duration.ofMinutes(-20).plusSeconds(2));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event))
+                .as("the platform may not show it yet")
+                .hasStackTraceContaining("moments ago");
+        assertThat(bench.asked).hasSize(1);
+        hub.clock.advance(Duration.ofSeconds(4));
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked)
+                .last()
+                .extracting(Map.Entry::getValue)
+                .isEqualTo(new BackorderCancellations.Statement("O1", "O1", "stock_shortage", true));
+        hub.cancel("O1");
+        assertThat(hub.allocation("O1")).isEqualTo("none");
+    }
+
+    @Test
+    void failureThatIsSureToHaveChangedNothingLeavesTheOrderFree() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event event = event();
+        failure.set(new PartnerException(PartnerException.Category.TRANSIENT, "shop", "503", "away"));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event)).hasRootCauseMessage("away");
+        hub.stock.stock("cn", "A", 5);
+        assertThat(hub.review("O1").served()).isTrue();
+        failure.set(null);
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked).as("it is served now").hasSize(1);
+        assertThat(cases()).isEmpty();
+    }
+
+    @Test
+    void refusalIsACaseAndTheOrderWaitsOn() {
+        hub.clock.advance(Duration.ofDays(3));
+        failure.set(new PartnerException(
+                PartnerException.Category.REJECTED, "shop", "422", "Cannot cancel a paid and fulfilled order"));
+        bench.deliver("backorder-cancellation", event());
+        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "waited_too_long")
+                .containsEntry("order_no", "O1")
+                .hasEntrySatisfying("message", message -> assertThat((String) message)
+                        .contains("Cannot cancel a paid and fulfilled order", "cancel it there by hand")));
+        assertThat(due()).as("asked once").hasSize(1);
+        hub.stock.stock("cn", "A", 5);
+        assertThat(hub.review("O1").served()).isTrue();
+    }
+
+    @Test
+    void vendorThatCannotCancelIsACase() {
+        hub.clock.advance(Duration.ofDays(3));
+        failure.set(new MissingRouteException("account shop cannot do platform:cancel-order"));
+        bench.deliver("backorder-cancellation", event());
+        assertThat(cases()).singleElement().satisfies(due -> assertThat((String) due.get("message"))
+                .contains("cannot do platform:cancel-order"));
+    }
+
+    @Test
+    void orderServedInPartIsLeftToAPerson() {
+        hub.stock.stock("cn", "B", 1);
+        hub.order("O2", Map.of("B", 1));
+        String served = hub.review("O2").fulfillmentNo();
+        hub.askForLabel(served);
+        hub.line("O2", 2, "A", 3);
+        hub.run("UPDATE orders SET allocation = 'released' WHERE order_no = 'O2'");
+        assertThat(hub.review("O2").allocation().isBackordered()).isTrue();
+        hub.cancel("O1");
+        hub.clock.advance(Duration.ofDays(3));
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O2", due().get(0)));
+        assertThat(bench.asked).isEmpty();
+        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("order_no", "O2")
+                .hasEntrySatisfying("message", message -> assertThat((String) message)
+                        .contains("not cancelled whole", "3 x A", "refund it")));
+    }
+
+    @Test
+    void accountThatLeavesItToAPersonIsNotTouched() {
+        policy("case");
+        hub.clock.advance(Duration.ofDays(3));
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void policyThatChangesBeforeTheEventIsWorkedCounts() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event event = event();
+        policy("case");
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked).isEmpty();
+    }
+
+    private List<BackorderReview.Released> reviewed() {
+        return database.work()
+                .execute(s -> hub.backorders.review("demo", "A", null).released());
+    }
+
+    private List<BackorderReview.Released> retried() {
+        return database.work().execute(s -> hub.retry.look());
+    }
+}
