@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Lets a few transactions at a time at one row: thirty-two that fight for a row's lock get less done than eight. It guards
  * nothing: the row lock does. Entered in the order of the keys, left when the transaction ends; whoever waits too long
- * goes on without.
+ * goes on without, and so does at once whoever stands at a gate already: it may hold rows that those inside the next one want.
  */
 @Component
 class HotKeyGate {
@@ -41,9 +41,7 @@ class HotKeyGate {
             TransactionSynchronizationManager.bindResource(this, passage);
             TransactionSynchronizationManager.registerSynchronization(passage);
         }
-        for (StockKey key : keys) {
-            passage.enter(key);
-        }
+        passage.enter(keys);
     }
 
     int open() {
@@ -68,13 +66,19 @@ class HotKeyGate {
         private final Map<StockKey, Gate> inside = new java.util.HashMap<>();
         private final Set<StockKey> seen = new HashSet<>();
 
-        void enter(StockKey key) {
-            if (!seen.add(key)) {
-                return;
+        void enter(SortedSet<StockKey> keys) {
+            long patience = seen.isEmpty() ? PATIENCE_MS : 0;
+            for (StockKey key : keys) {
+                if (seen.add(key)) {
+                    enter(key, patience);
+                }
             }
+        }
+
+        private void enter(StockKey key, long patience) {
             Gate gate = come(key);
             try {
-                if (gate.permits.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                if (gate.permits.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
                     inside.put(key, gate);
                     return;
                 }
