@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Lets a few transactions at a time at one row: thirty-two that fight for a row's lock get less done than eight. It guards
  * nothing: the row lock does. Entered in the order of the keys, left when the transaction ends; whoever waits too long
- * goes on without, and so does at once whoever stands at a gate already: it may hold rows that those inside the next one want.
+ * goes on without, and so does at once whoever stands at a gate already or holds a row: those inside may be waiting for it.
  */
 @Component
 class HotKeyGate {
@@ -35,13 +35,24 @@ class HotKeyGate {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             return;
         }
+        passage().enter(keys);
+    }
+
+    /** The transaction has a row of stock, or is about to have one, without having waited for it at a gate. */
+    void holding() {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            passage().holding = true;
+        }
+    }
+
+    private Passage passage() {
         Passage passage = (Passage) TransactionSynchronizationManager.getResource(this);
         if (passage == null) {
             passage = new Passage();
             TransactionSynchronizationManager.bindResource(this, passage);
             TransactionSynchronizationManager.registerSynchronization(passage);
         }
-        passage.enter(keys);
+        return passage;
     }
 
     int open() {
@@ -65,9 +76,10 @@ class HotKeyGate {
 
         private final Map<StockKey, Gate> inside = new java.util.HashMap<>();
         private final Set<StockKey> seen = new HashSet<>();
+        private boolean holding;
 
         void enter(SortedSet<StockKey> keys) {
-            long patience = seen.isEmpty() ? PATIENCE_MS : 0;
+            long patience = seen.isEmpty() && !holding ? PATIENCE_MS : 0;
             for (StockKey key : keys) {
                 if (seen.add(key)) {
                     enter(key, patience);

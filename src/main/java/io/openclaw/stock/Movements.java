@@ -10,10 +10,12 @@ import org.springframework.stereotype.Component;
 class Movements {
 
     private final JdbcClient jdbc;
+    private final HotKeyGate gate;
     private final String insert;
 
-    Movements(JdbcClient jdbc) {
+    Movements(JdbcClient jdbc, HotKeyGate gate) {
         this.jdbc = jdbc;
+        this.gate = gate;
         this.insert = Sql.of("stock").get("movement-insert");
     }
 
@@ -33,6 +35,7 @@ class Movements {
             String orderNo,
             String note,
             OffsetDateTime at) {
+        gate.holding();
         return jdbc.sql(insert)
                         .param("tenant", key.tenant())
                         .param("warehouse", key.warehouse())

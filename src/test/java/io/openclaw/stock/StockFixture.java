@@ -36,7 +36,7 @@ public final class StockFixture {
         this.database = database;
         this.clock = clock;
         this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
-        Movements movements = new Movements(database.jdbc());
+        Movements movements = new Movements(database.jdbc(), gate);
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
