@@ -35,28 +35,6 @@ public class ExceptionCases {
         this.clock = clock;
     }
 
-    /** Whether the event may open a case, or finds one open that it may resolve: for any other there is nothing to judge. */
-    public boolean concerned(Event event) {
-        for (CaseRule rule : rules.all()) {
-            if (rule.opens(event.type(), event.data())) {
-                return true;
-            }
-        }
-        Map<Boolean, Boolean> open = new HashMap<>();
-        for (CaseRule rule : rules.all()) {
-            if (rule.resolves(event.type(), event.data())
-                    && open.computeIfAbsent(rule.subject().ofOrder(), ofOrder -> !open(event, ofOrder)
-                            .isEmpty())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private List<CaseStore.Row> open(Event event, boolean ofOrder) {
-        return store.open(event.tenant(), ofOrder ? event.orderNo() : null, event.account());
-    }
-
     /** The cases that the event opened and resolved; empty for most events. */
     public List<CaseChange> judge(Event event) {
         List<CaseChange> changes = new ArrayList<>();
@@ -66,7 +44,8 @@ public class ExceptionCases {
             boolean resolves = !opens && rule.resolves(event.type(), event.data());
             boolean ofOrder = rule.subject().ofOrder();
             if (opens || resolves) {
-                List<CaseStore.Row> rows = open.computeIfAbsent(ofOrder, o -> open(event, o));
+                List<CaseStore.Row> rows = open.computeIfAbsent(
+                        ofOrder, o -> store.open(event.tenant(), o ? event.orderNo() : null, event.account()));
                 if (opens) {
                     open(rule, event, rows).ifPresent(changes::add);
                 } else {
