@@ -32,9 +32,16 @@ UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_sin
            WHERE m.tenant = listing.tenant AND m.account = :mapped AND m.platform_sku = listing.platform_sku)
 WHERE tenant = :tenant AND account = :account
   AND EXISTS (SELECT 1 FROM sku_mapping m WHERE m.tenant = listing.tenant AND m.account = :mapped
-              AND m.platform_sku = listing.platform_sku AND m.sku IN (:skus) AND m.sku <> listing.sku)
+              AND m.platform_sku = listing.platform_sku AND m.sku <> listing.sku AND (m.sku IN (:skus) OR listing.sku IN (:skus)))
   AND (:mapped = :account OR NOT EXISTS (SELECT 1 FROM sku_mapping o WHERE o.tenant = listing.tenant AND o.account = :account
               AND o.platform_sku = listing.platform_sku))
+
+-- A code that stands for nothing any more: its orders are held, so nothing of it is for sale.
+-- name: unmap
+UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_since, :now), not_before = NULL, sku = ''
+WHERE tenant = :tenant AND account = :account AND sku IN (:skus)
+  AND NOT EXISTS (SELECT 1 FROM sku_mapping m WHERE m.tenant = listing.tenant AND m.account IN (:account, '*')
+                  AND m.platform_sku = listing.platform_sku)
 
 -- name: bundles-of
 SELECT DISTINCT sku FROM bundle_component WHERE tenant = :tenant AND component IN (:skus)

@@ -106,18 +106,28 @@ public class Listings {
     }
 
     private List<FlushDue> mapped(String tenant, Set<String> skus) {
+        List<FlushDue> flushes = new ArrayList<>();
         for (Account account : deciding(tenant)) {
+            int moved = 0;
             for (String mapped : List.of(account.id(), SkuMapping.EVERY_ACCOUNT)) {
-                at("remap", tenant)
+                moved += at("remap", tenant)
                         .param("account", account.id())
                         .param("mapped", mapped)
                         .param("skus", skus)
                         .update();
             }
+            moved += at("unmap", tenant)
+                    .param("account", account.id())
+                    .param("skus", skus)
+                    .update();
+            if (moved > 0) {
+                demand(tenant, account.id(), flushes);
+            }
         }
         at("mark-asked-again", tenant).param("skus", skus).update();
         enrol(tenant, skus);
-        return demandFor(tenant, skus);
+        flushes.addAll(demandFor(tenant, skus));
+        return flushes;
     }
 
     private List<FlushDue> account(String accountId) {

@@ -350,6 +350,35 @@ class StockSyncRouteTest {
     }
 
     @Test
+    void aCodeThatStandsForNothingAnyMoreIsToldToBeSoldOut() {
+        toldFive();
+        unmap("shop-a", "A");
+        hub.changed("product.changed", Map.of("sku", "A"));
+        hub.flush("shop-a");
+        assertThat(hub.told()).last().isEqualTo(Map.of("A", 0));
+    }
+
+    @Test
+    void aShopsOwnMappingThatIsTakenBackLeavesTheOneOfAllShops() {
+        toldFive();
+        hub.stock("B", 2);
+        hub.map("*", "A", "B");
+        unmap("shop-a", "A");
+        hub.changed("product.changed", Map.of("sku", "A"));
+        hub.flush("shop-a");
+        assertThat(hub.told()).last().isEqualTo(Map.of("A", 2));
+    }
+
+    private void unmap(String account, String platformSku) {
+        hub.database
+                .jdbc()
+                .sql("DELETE FROM sku_mapping WHERE account = :account AND platform_sku = :code")
+                .param("account", account)
+                .param("code", platformSku)
+                .update();
+    }
+
+    @Test
     void aBundleFollowsItsScarcestComponent() {
         hub.map("shop-a", "SET", "SET");
         hub.database

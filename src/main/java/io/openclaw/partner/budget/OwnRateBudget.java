@@ -74,7 +74,7 @@ public final class OwnRateBudget implements RateBudget {
     private Account opened(String budget, Rate rate) {
         Account account = new Account();
         account.due = Math.max(
-                begun + rate.toleranceMicros(),
+                begun + rate.toleranceMicros() + rate.intervalMicros(),
                 micros.getAsLong()
                         + TimeUnit.NANOSECONDS.toMicros(store.drawn(budget).toNanos()));
         return account;
