@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,14 +55,18 @@ public class BackorderCancellations {
     /**
      * An order whose time is over: the data of {@code backorder.give_up}.
      *
-     * @param since when the time was over: with the order it is one occasion
+     * @param since when the time was over
+     * @param seen when it was found to be so
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Due(String tenant, String account, String orderNo, OffsetDateTime since) {
+    public record Due(
+            String tenant, String account, String orderNo, OffsetDateTime since, @JsonIgnore OffsetDateTime seen) {
 
+        /** Told again in another hour: an order that was busy for a moment is tried again; one that was asked for is not asked for twice. */
         @JsonIgnore
         public String key() {
-            return orderNo + ":" + since.toInstant().toEpochMilli();
+            return orderNo + ":" + since.toInstant().toEpochMilli() + ":"
+                    + seen.toInstant().truncatedTo(ChronoUnit.HOURS);
         }
     }
 
@@ -140,7 +145,8 @@ public class BackorderCancellations {
                                 row.getString("tenant"),
                                 row.getString("account"),
                                 row.getString("order_no"),
-                                row.getObject("cancel_at", OffsetDateTime.class)))
+                                row.getObject("cancel_at", OffsetDateTime.class),
+                                now()))
                         .list();
     }
 

@@ -200,7 +200,9 @@ class BackorderCancellationTest {
         hub.clock.advance(Duration.ofDays(3));
         bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O2", due().get(0)));
         assertThat(bench.asked).isEmpty();
-        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+        hub.clock.advance(Duration.ofHours(1));
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O2", due().get(1)));
+        assertThat(cases()).as("said once").singleElement().satisfies(due -> assertThat(due)
                 .containsEntry("order_no", "O2")
                 .hasEntrySatisfying("message", message -> assertThat((String) message)
                         .contains("not cancelled whole", "3 x A", "refund it")));
@@ -296,6 +298,24 @@ class BackorderCancellationTest {
         bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O1", due().get(1)));
         assertThat(effects()).isEmpty();
         assertThat(due()).hasSize(2);
+    }
+
+    @Test
+    void orderThatWasBusyForAMomentIsTriedAgainInTheNextHourAndCancelledOnce() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event busy = event();
+        hub.run("UPDATE orders SET allocation = 'released'");
+        bench.deliver("backorder-cancellation", busy);
+        assertThat(bench.asked).isEmpty();
+        hub.run("UPDATE orders SET allocation = 'backordered'");
+        hub.clock.advance(Duration.ofHours(1));
+        assertThat(due()).hasSize(2);
+        assertThat(due()).as("once an hour").hasSize(2);
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O1", due().get(1)));
+        hub.clock.advance(Duration.ofHours(1));
+        assertThat(due()).as("it was asked for").hasSize(2);
+        bench.deliver("backorder-cancellation", busy);
+        assertThat(bench.asked).hasSize(1);
     }
 
     /** A request whose answer never came; it is not known whether the platform has cancelled the order. */
