@@ -212,6 +212,11 @@ WHERE e.account IN (:accounts) AND e.operation = 'cancel-order' AND e.state = 'a
 ORDER BY e.asked_at, o.order_no
 FETCH FIRST 200 ROWS ONLY
 
+-- An order that was paid for, wholly or in part, and not all of it given back.
+-- name: cancelled-paid
+SELECT tenant, platform_order_no, payment_status FROM orders
+WHERE order_no = :order_no AND payment_status IN ('paid', 'partially_refunded')
+
 -- name: shadow-update
 UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no = :order_no AND step = :step
 

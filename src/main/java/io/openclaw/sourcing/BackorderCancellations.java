@@ -34,6 +34,7 @@ public class BackorderCancellations {
 
     static final String OPERATION = "cancel-order";
     private static final String CAUSE = "waited_too_long";
+    private static final String REFUND = "refund_due";
     /** After so long nobody is at work any more on a request whose answer did not come: it is taken up anew. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
@@ -233,9 +234,26 @@ public class BackorderCancellations {
                 .optional();
     }
 
-    /** The platform has cancelled it, or had. The order itself changes when the platform says so. */
-    public void cancelled(String account, String orderNo) {
+    /**
+     * The platform has cancelled it, or had. The order itself changes when the platform says so.
+     *
+     * @return the case for a person, where money of the buyer's may still be there: cancelling names no amount to give back
+     */
+    public List<Case> cancelled(String account, String orderNo) {
         effects.done(account, OPERATION, orderNo, null);
+        return jdbc.sql(sql.get("cancelled-paid"))
+                .param("order_no", orderNo)
+                .query(
+                        (row, n) -> new Case(
+                                row.getString("tenant"),
+                                account,
+                                orderNo,
+                                REFUND,
+                                "the hub had " + account + " cancel order " + row.getString("platform_order_no")
+                                        + ", which waited for stock too long, and named no amount to give back; it was "
+                                        + row.getString("payment_status").replace('_', ' ')
+                                        + ": see there whether the buyer got the money back, refund what is open, then close this case"))
+                .list();
     }
 
     /**

@@ -115,8 +115,34 @@ class BackorderCancellationTest {
                 .containsExactly(Map.entry(
                         "platform:cancel-order",
                         new BackorderCancellations.Statement("O1", "O1", "stock_shortage", false)));
-        assertThat(cases()).isEmpty();
+        assertThat(cases()).as("it was paid, and told once").singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "refund_due")
+                .containsEntry("order_no", "O1")
+                .hasEntrySatisfying("message", message -> assertThat((String) message)
+                        .contains("order O1", "no amount", "it was paid")));
         assertThat(hub.one(String.class, "SELECT state FROM orders")).isEqualTo("open");
+    }
+
+    @Test
+    void refundIsDueOfWhatWasPaidAlone() {
+        hub.clock.advance(Duration.ofDays(3));
+        for (String unpaid : List.of("unpaid", "cod", "refunded")) {
+            hub.order(unpaid, Map.of("A", 1));
+            hub.run("UPDATE orders SET payment_status = ? WHERE order_no = ?", unpaid, unpaid);
+            hub.review(unpaid);
+        }
+        hub.run("UPDATE orders SET payment_status = 'partially_refunded' WHERE order_no = 'O1'");
+        hub.clock.advance(Duration.ofDays(3));
+        for (Map<String, Object> due : due()) {
+            bench.deliver(
+                    "backorder-cancellation",
+                    bench.event("backorder.give_up", "shop", (String) due.get("order_no"), due));
+        }
+        assertThat(bench.asked).hasSize(4);
+        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("order_no", "O1")
+                .hasEntrySatisfying(
+                        "message", message -> assertThat((String) message).contains("partially refunded")));
     }
 
     @Test
@@ -267,6 +293,7 @@ class BackorderCancellationTest {
         cancelledThere.set(true);
         bench.deliver("backorder-cancellation", event);
         assertThat(effects()).containsExactly("done");
+        assertThat(cases()).extracting(due -> due.get("cause")).containsExactly("refund_due");
         assertThat(released()).isEmpty();
         bench.deliver("backorder-cancellation", event);
         assertThat(bench.asked).hasSize(2);
