@@ -196,6 +196,27 @@ WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered
   AND o.state IN ('open', 'partially_cancelled')
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
+-- A request to cancel whose answer is not known.
+-- name: cancellation-asked
+SELECT o.account, o.platform_order_id, o.platform_order_no
+FROM orders o
+JOIN effect e ON e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no
+WHERE o.order_no = :order_no AND e.state = 'asked'
+
+-- The same, of orders that nobody is at work on any more: they would wait for ever, neither served nor cancelled.
+-- name: cancellation-forgotten
+SELECT o.tenant, o.account, o.order_no, e.asked_at AS cancel_at
+FROM effect e
+JOIN orders o ON o.order_no = e.reference AND o.account = e.account
+WHERE e.account IN (:accounts) AND e.operation = 'cancel-order' AND e.state = 'asked' AND e.asked_at < :now
+ORDER BY e.asked_at, o.order_no
+FETCH FIRST 200 ROWS ONLY
+
+-- An order that was paid for, wholly or in part, and not all of it given back.
+-- name: cancelled-paid
+SELECT tenant, platform_order_no, payment_status FROM orders
+WHERE order_no = :order_no AND payment_status IN ('paid', 'partially_refunded')
+
 -- name: shadow-update
 UPDATE shadow_decision SET decided_at = :at, decision = :decision WHERE order_no = :order_no AND step = :step
 

@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.StockChange;
 import java.util.List;
 
 /**
@@ -13,13 +14,20 @@ import java.util.List;
  *     {@code waybill.check}: each needs a label of its own
  * @param backorder null unless the order waits for stock
  * @param news false when the order waited before and waits still
+ * @param freed stock of which more had been kept for the order than it took, or elsewhere: others may have it now
  */
 public record Allocation(
         String orderNo,
         List<FulfillmentRef> fulfillments,
         List<FulfillmentRef> furtherParcels,
         Backorder backorder,
-        boolean news) {
+        boolean news,
+        List<StockChange> freed) {
+
+    /** One that frees nothing. */
+    Allocation(String orderNo, Backorder backorder, boolean news) {
+        this(orderNo, List.of(), List.of(), backorder, news, List.of());
+    }
 
     /** For routes: whether the order waits for stock. */
     public boolean isBackordered() {

@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import io.openclaw.account.Accounts;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.ReserveOutcome;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public class Allocations {
         Demand demand = plan.demand();
         if (plan.idle()) {
             fulfillments.allocation(demand.orderNo(), "planned");
-            return new Allocation(demand.orderNo(), List.of(), List.of(), null, false);
+            return new Allocation(demand.orderNo(), null, false);
         }
         Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashSet<>());
         SourcingPlan current = plan;
@@ -77,7 +78,7 @@ public class Allocations {
         boolean news = fulfillments.backordered(demand.orderNo());
         Allocation.Backorder backorder = backorder(current, overtaken);
         decisions.waits(current, backorder.message(), overtaken.words(), news);
-        return new Allocation(demand.orderNo(), List.of(), List.of(), backorder, news);
+        return new Allocation(demand.orderNo(), backorder, news);
     }
 
     /**
@@ -94,10 +95,12 @@ public class Allocations {
         for (SourcingPlan.Proposal proposal : plan.proposals()) {
             List<FulfillmentRef> refs = name(demand, proposal, used);
             List<CapacityDays.Place> places = days.places(demand.tenant(), proposal);
+            List<StockChange> freed = new ArrayList<>();
             boolean reserved = places.stream().allMatch(Objects::isNull)
-                    ? units(demand, proposal, refs, places, overtaken)
+                    ? units(demand, proposal, refs, places, overtaken, freed)
                     : Boolean.TRUE.equals(savepoint.execute(status -> {
-                        boolean all = units(demand, proposal, refs, places, overtaken) && days(places, overtaken);
+                        boolean all =
+                                units(demand, proposal, refs, places, overtaken, freed) && days(places, overtaken);
                         if (!all) {
                             status.setRollbackOnly();
                         }
@@ -105,7 +108,7 @@ public class Allocations {
                     }));
             if (reserved) {
                 decisions.planned(plan, proposal, overtaken.words());
-                return Optional.of(new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false));
+                return Optional.of(new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false, freed));
             }
         }
         return Optional.empty();
@@ -116,13 +119,15 @@ public class Allocations {
             SourcingPlan.Proposal proposal,
             List<FulfillmentRef> refs,
             List<CapacityDays.Place> places,
-            Overtaken overtaken) {
+            Overtaken overtaken,
+            List<StockChange> freed) {
         ReserveOutcome outcome =
                 ledger.reserve(claims(demand, proposal, refs), () -> write(demand, proposal, refs, places));
         outcome.shortages().forEach(shortage -> {
             overtaken.words().add(shortage.toString());
             overtaken.skus().add(shortage.sku());
         });
+        outcome.freed().stream().map(StockChange::of).forEach(freed::add);
         return outcome.reserved();
     }
 

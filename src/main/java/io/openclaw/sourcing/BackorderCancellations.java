@@ -9,11 +9,16 @@ import io.openclaw.effect.EffectClaim;
 import io.openclaw.effect.Effects;
 import io.openclaw.store.Sql;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,13 +26,17 @@ import org.springframework.stereotype.Component;
  * Gives up orders that have waited as long as {@code cancel_after} allows, where the account says that the hub cancels them at
  * the platform ({@code cancel_backorders: hub}). From the moment an order is claimed nothing else is done for it, until the
  * platform's own word that it is cancelled comes as any other, or its refusal. An order of which a part is on its way, or is
- * served by a warehouse, is left to a person.
+ * served by a warehouse, is left to a person. A request whose answer never came is looked up before anything else becomes of the
+ * order, also where it is not to be cancelled any more.
  */
 @Component("backorderCancellations")
 public class BackorderCancellations {
 
     static final String OPERATION = "cancel-order";
     private static final String CAUSE = "waited_too_long";
+    private static final String REFUND = "refund_due";
+    /** After so long nobody is at work any more on a request whose answer did not come: it is taken up anew. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     private final JdbcClient jdbc;
     private final OrderRows orders;
@@ -47,14 +56,18 @@ public class BackorderCancellations {
     /**
      * An order whose time is over: the data of {@code backorder.give_up}.
      *
-     * @param since when the time was over: with the order it is one occasion
+     * @param since when the time was over
+     * @param seen when it was found to be so
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Due(String tenant, String account, String orderNo, OffsetDateTime since) {
+    public record Due(
+            String tenant, String account, String orderNo, OffsetDateTime since, @JsonIgnore OffsetDateTime seen) {
 
+        /** Told again in another hour: an order that was busy for a moment is tried again; one that was asked for is not asked for twice. */
         @JsonIgnore
         public String key() {
-            return orderNo + ":" + since.toInstant().toEpochMilli();
+            return orderNo + ":" + since.toInstant().toEpochMilli() + ":"
+                    + seen.toInstant().truncatedTo(ChronoUnit.HOURS);
         }
     }
 
@@ -65,11 +78,18 @@ public class BackorderCancellations {
      * @param asked it was asked before and the outcome is not known
      * @param settled what the platform does not show of an earlier request now, it will not show later
      * @param statement what the platform is told; null where it is not claimed
+     * @param lookUp the order whose earlier request is only looked up, because it is not to be cancelled any more; else null
      * @param left the case for a person, where the order cannot be cancelled whole; else null
      */
-    public record Claim(boolean claimed, boolean asked, boolean settled, Statement statement, Case left) {
+    public record Claim(
+            boolean claimed, boolean asked, boolean settled, Statement statement, LookUp lookUp, Case left) {
 
-        static final Claim NONE = new Claim(false, false, false, null, null);
+        static final Claim NONE = new Claim(false, false, false, null, null, null);
+
+        /** For routes: whether an earlier request has to be looked up, and nothing else. */
+        public boolean isLook() {
+            return lookUp != null;
+        }
 
         /** For routes: whether somebody has to decide. */
         public boolean isLeft() {
@@ -85,28 +105,50 @@ public class BackorderCancellations {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Statement(String platformOrderId, String platformOrderNo, String reason, boolean asked) {}
 
+    /** Which order is looked up at the platform. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record LookUp(String platformOrderId, String platformOrderNo) {}
+
+    /**
+     * What becomes of an order that the platform does not cancel.
+     *
+     * @param left the case for a person
+     * @param released the order, where it may be planned again; else empty
+     */
+    public record Refused(Case left, List<BackorderReview.Released> released) {}
+
     /** What a person has to decide: the data of {@code case.due}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Case(String tenant, String account, String orderNo, String cause, String message) {}
 
-    /** The orders whose time is over, at most 200 at a time. */
+    /**
+     * The orders whose time is over, and those whose request was left without an answer and is nobody's work any more; at most 200
+     * of either at a time.
+     */
     public List<Due> due() {
-        List<String> ours = accounts.all(Account.Kind.PLATFORM).stream()
-                .filter(BackorderCancellations::ours)
-                .map(Account::id)
-                .toList();
-        if (ours.isEmpty()) {
-            return List.of();
-        }
-        return jdbc.sql(sql.get("given-up"))
-                .param("now", now())
-                .param("accounts", ours)
-                .query((row, n) -> new Due(
-                        row.getString("tenant"),
-                        row.getString("account"),
-                        row.getString("order_no"),
-                        row.getObject("cancel_at", OffsetDateTime.class)))
-                .list();
+        Collection<Account> all = accounts.all(Account.Kind.PLATFORM);
+        List<Due> due = new ArrayList<>(due("given-up", now(), all.stream().filter(BackorderCancellations::ours)));
+        due.addAll(due(
+                "cancellation-forgotten",
+                now().minus(FORGOTTEN),
+                all.stream().filter(account -> account.mode() != Account.Mode.OFF)));
+        return due;
+    }
+
+    private List<Due> due(String statement, OffsetDateTime before, Stream<Account> of) {
+        List<String> ids = of.map(Account::id).toList();
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql(sql.get(statement))
+                        .param("now", before)
+                        .param("accounts", ids)
+                        .query((row, n) -> new Due(
+                                row.getString("tenant"),
+                                row.getString("account"),
+                                row.getString("order_no"),
+                                row.getObject("cancel_at", OffsetDateTime.class),
+                                now()))
+                        .list();
     }
 
     private record Facts(
@@ -116,33 +158,35 @@ public class BackorderCancellations {
             String platformOrderNo,
             int shippedLines,
             int fulfillments,
-            int kept) {}
+            int kept) {
 
-    /** Takes the right to cancel an order; looked at again, because it may have been served meanwhile. */
+        /** Nothing of it has left or is about to. */
+        boolean whole() {
+            return shippedLines == 0 && fulfillments == 0;
+        }
+    }
+
+    /**
+     * Takes the right to cancel an order; looked at again, because it may have been served meanwhile. One that was asked for and
+     * is not to be cancelled any more (held, or its account says otherwise now) is not let go before the platform was looked at.
+     */
     public Claim claim(String orderNo) {
         orders.lock(orderNo);
-        Optional<Facts> found = jdbc.sql(sql.get("giving-up"))
-                .param("order_no", orderNo)
-                .param("now", now())
-                .query((row, n) -> new Facts(
-                        row.getString("tenant"),
-                        row.getString("account"),
-                        row.getString("platform_order_id"),
-                        row.getString("platform_order_no"),
-                        row.getInt("shipped_lines"),
-                        row.getInt("fulfillments"),
-                        row.getInt("kept")))
-                .optional();
-        if (found.isEmpty() || found.get().kept() > 0) {
-            return Claim.NONE;
+        Optional<Facts> waits = facts(orderNo)
+                .filter(facts -> facts.kept() == 0)
+                .filter(facts -> accounts.find(facts.account())
+                        .filter(BackorderCancellations::ours)
+                        .isPresent());
+        if (waits.filter(Facts::whole).isPresent()) {
+            return claim(orderNo, waits.get());
         }
-        Facts facts = found.get();
-        if (accounts.find(facts.account()).filter(BackorderCancellations::ours).isEmpty()) {
-            return Claim.NONE;
-        }
-        if (facts.shippedLines() > 0 || facts.fulfillments() > 0) {
-            return new Claim(false, false, false, null, left(facts, orderNo, inPart(facts, orderNo)));
-        }
+        return asked(orderNo)
+                .or(() -> waits.map(facts ->
+                        new Claim(false, false, false, null, null, left(facts, orderNo, inPart(facts, orderNo)))))
+                .orElse(Claim.NONE);
+    }
+
+    private Claim claim(String orderNo, Facts facts) {
         EffectClaim claim = effects.claim(facts.account(), OPERATION, orderNo, orderNo);
         if (claim.done()) {
             return Claim.NONE;
@@ -155,29 +199,98 @@ public class BackorderCancellations {
                 claim.asked(),
                 claim.settled(),
                 new Statement(facts.platformOrderId(), facts.platformOrderNo(), "stock_shortage", claim.asked()),
+                null,
                 null);
     }
 
-    /** The platform has cancelled it, or had. The order itself changes when the platform says so. */
-    public void cancelled(String account, String orderNo) {
-        effects.done(account, OPERATION, orderNo, null);
+    private Optional<Facts> facts(String orderNo) {
+        return jdbc.sql(sql.get("giving-up"))
+                .param("order_no", orderNo)
+                .param("now", now())
+                .query((row, n) -> new Facts(
+                        row.getString("tenant"),
+                        row.getString("account"),
+                        row.getString("platform_order_id"),
+                        row.getString("platform_order_no"),
+                        row.getInt("shipped_lines"),
+                        row.getInt("fulfillments"),
+                        row.getInt("kept")))
+                .optional();
     }
 
-    /** Nothing happened at the platform, so the next attempt need not look. */
-    public void untouched(String account, String orderNo) {
+    /** An earlier request whose answer is not known. */
+    private Optional<Claim> asked(String orderNo) {
+        return jdbc.sql(sql.get("cancellation-asked"))
+                .param("order_no", orderNo)
+                .query((row, n) -> new Claim(
+                        false,
+                        true,
+                        effects.look(row.getString("account"), OPERATION, orderNo)
+                                .filter(EffectClaim::settled)
+                                .isPresent(),
+                        null,
+                        new LookUp(row.getString("platform_order_id"), row.getString("platform_order_no")),
+                        null))
+                .optional();
+    }
+
+    /**
+     * The platform has cancelled it, or had. The order itself changes when the platform says so.
+     *
+     * @return the case for a person, where money of the buyer's may still be there: cancelling names no amount to give back
+     */
+    public List<Case> cancelled(String account, String orderNo) {
+        effects.done(account, OPERATION, orderNo, null);
+        return jdbc.sql(sql.get("cancelled-paid"))
+                .param("order_no", orderNo)
+                .query(
+                        (row, n) -> new Case(
+                                row.getString("tenant"),
+                                account,
+                                orderNo,
+                                REFUND,
+                                "the hub had " + account + " cancel order " + row.getString("platform_order_no")
+                                        + ", which waited for stock too long, and named no amount to give back; it was "
+                                        + row.getString("payment_status").replace('_', ' ')
+                                        + ": see there whether the buyer got the money back, refund what is open, then close this case"))
+                .list();
+    }
+
+    /**
+     * Nothing happened at the platform, so the next attempt need not look, and the order may be served.
+     *
+     * @return the order, where it is to be planned again: what came for it while it was asked for passed it by; else empty
+     */
+    public List<BackorderReview.Released> untouched(String account, String orderNo) {
+        orders.lock(orderNo);
         effects.withdraw(account, OPERATION, orderNo);
+        return released(orderNo);
     }
 
     /** The platform will not: the order waits on, and a person decides. */
-    public Case refused(String tenant, String account, String orderNo, String why) {
+    public Refused refused(String tenant, String account, String orderNo, String why) {
+        orders.lock(orderNo);
         effects.refused(account, OPERATION, orderNo, why);
-        return new Case(
-                tenant,
-                account,
-                orderNo,
-                CAUSE,
-                "waited for stock as long as the rules allow, and " + account + " does not let the hub cancel it ("
-                        + why + "); cancel it there by hand, or find stock for it");
+        return new Refused(
+                new Case(
+                        tenant,
+                        account,
+                        orderNo,
+                        CAUSE,
+                        "waited for stock as long as the rules allow, and " + account
+                                + " does not let the hub cancel it (" + why
+                                + "); cancel it there by hand, or find stock for it"),
+                released(orderNo));
+    }
+
+    private List<BackorderReview.Released> released(String orderNo) {
+        OrderRows.Head head = orders.head(orderNo);
+        boolean live = accounts.find(head.account())
+                .filter(account -> account.mode() == Account.Mode.LIVE)
+                .isPresent();
+        return live && head.actionable() && !head.allocation().equals("planned")
+                ? List.of(new BackorderReview.Released(head.tenant(), head.account(), orderNo, head.version()))
+                : List.of();
     }
 
     private String inPart(Facts facts, String orderNo) {

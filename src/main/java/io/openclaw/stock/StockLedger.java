@@ -69,36 +69,51 @@ public class StockLedger {
                 claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
         // Before the first row is written: whoever has to wait here holds nothing that others wait for.
         gate.enter(keysOf(sorted));
+        TreeSet<StockKey> freed = new TreeSet<>();
         Boolean reserved = savepoint.execute(status -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
             paperwork.run();
             List<Reservation> keeps =
                     claims.isEmpty() ? List.of() : table.keptFor(claims.get(0).orderNo());
             List<Claim> fresh = sorted.stream().filter(this::record).toList();
-            if (!take(fresh, keeps)) {
+            if (!take(fresh, keeps, freed)) {
                 status.setRollbackOnly();
                 return false;
             }
             return true;
         });
-        return Boolean.TRUE.equals(reserved) ? ReserveOutcome.DONE : new ReserveOutcome(false, shortages(sorted));
+        return Boolean.TRUE.equals(reserved)
+                ? new ReserveOutcome(true, List.of(), List.copyOf(freed))
+                : new ReserveOutcome(false, shortages(sorted), List.of());
     }
 
-    /** Key by key in their order: first what was kept for the order there is let go, then the claim is taken. */
-    private boolean take(List<Claim> fresh, List<Reservation> keeps) {
+    /**
+     * Key by key in their order: first what was kept for the order there is let go, then the claim is taken.
+     *
+     * @param freed gets the keys where more was let go than is taken
+     */
+    private boolean take(List<Claim> fresh, List<Reservation> keeps, TreeSet<StockKey> freed) {
         TreeSet<StockKey> keys = keysOf(fresh);
         keeps.forEach(reservation -> keys.add(reservation.key()));
         for (StockKey key : keys) {
             int had = 0;
+            int over = 0;
             for (Reservation reservation : keeps) {
                 if (reservation.key().equals(key) && kept.letGo(reservation, "convert")) {
                     had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
+                    over += reservation.open();
                 }
             }
             for (Claim claim : fresh) {
-                if (claim.key().equals(key) && !free.reserve(claim, had, claim.reservationId())) {
-                    return false;
+                if (claim.key().equals(key)) {
+                    if (!free.reserve(claim, had, claim.reservationId())) {
+                        return false;
+                    }
+                    over -= claim.quantity();
                 }
+            }
+            if (over > 0) {
+                freed.add(key);
             }
         }
         return true;

@@ -422,6 +422,21 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void refundThatIsDueOutlivesTheCancellation() {
+        happens("order.backordered", Map.of());
+        happens("case.due", Map.of("cause", "refund_due", "message", "the hub had it cancelled"));
+        happens("order.cancelled", Map.of());
+        assertThat(open()).containsExactly("refund_due");
+        assertThat(database.jdbc()
+                        .sql("SELECT severity || ' ' || reason FROM exception_case WHERE cause = 'refund_due'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("warning retailer_cancelled");
+        happens("case.due", Map.of("cause", "refund_due"));
+        assertThat(open()).containsExactly("refund_due");
+    }
+
+    @Test
     void silenceIsMeasuredByStageAndTheNextWordEndsIt() {
         Instant heard = Instant.now().minus(Duration.ofHours(100));
         database.jdbc()

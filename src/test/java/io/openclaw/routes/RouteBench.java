@@ -30,6 +30,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -45,10 +46,9 @@ public final class RouteBench implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Map<String, Processor> consumers = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Object>> answers = new ConcurrentHashMap<>();
-    private final List<Emitted> pending = new CopyOnWriteArrayList<>();
     private final AtomicLong seq = new AtomicLong();
 
-    /** Events emitted so far by exchanges that did not fail. */
+    /** Events emitted so far by transactions that were committed. */
     public final List<Emitted> emitted = new CopyOnWriteArrayList<>();
 
     /** Documents that partners were asked with, under {@code scheme:operation}. */
@@ -119,7 +119,6 @@ public final class RouteBench implements AutoCloseable {
     }
 
     private Exchange run(String consumer, Exchange exchange) {
-        pending.clear();
         try {
             consumers.get(consumer).process(exchange);
         } catch (Exception e) {
@@ -128,7 +127,6 @@ public final class RouteBench implements AutoCloseable {
         if (exchange.getException() != null) {
             throw new IllegalStateException(exchange.getException());
         }
-        emitted.addAll(pending);
         return exchange;
     }
 
@@ -184,7 +182,13 @@ public final class RouteBench implements AutoCloseable {
                 if (!inTransaction) {
                     throw new IllegalStateException(step + " outside a transaction");
                 }
-                pending.add(new Emitted(step.substring("channel:".length()), EventJson.read(EventJson.write(body))));
+                Emitted event = new Emitted(step.substring("channel:".length()), EventJson.read(EventJson.write(body)));
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        emitted.add(event);
+                    }
+                });
                 return;
             }
             if (inTransaction) {

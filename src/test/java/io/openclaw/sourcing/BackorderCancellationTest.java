@@ -14,6 +14,7 @@ import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class BackorderCancellationTest {
     private static TestDatabase database;
 
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final AtomicBoolean cancelledThere = new AtomicBoolean();
     private SourcingFixture hub;
     private RouteBench bench;
 
@@ -62,6 +64,12 @@ class BackorderCancellationTest {
                         throw failure.get();
                     }
                     return Map.of();
+                })
+                .answer("platform:find-cancellation", which -> {
+                    if (failure.get() != null) {
+                        throw failure.get();
+                    }
+                    return Map.of("cancelled", cancelledThere.get());
                 });
         bench.camel().addComponent("partner", new PartnerComponent());
         bench.start("backorder-cancellation.camel.yaml");
@@ -107,8 +115,34 @@ class BackorderCancellationTest {
                 .containsExactly(Map.entry(
                         "platform:cancel-order",
                         new BackorderCancellations.Statement("O1", "O1", "stock_shortage", false)));
-        assertThat(cases()).isEmpty();
+        assertThat(cases()).as("it was paid, and told once").singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("cause", "refund_due")
+                .containsEntry("order_no", "O1")
+                .hasEntrySatisfying("message", message -> assertThat((String) message)
+                        .contains("order O1", "no amount", "it was paid")));
         assertThat(hub.one(String.class, "SELECT state FROM orders")).isEqualTo("open");
+    }
+
+    @Test
+    void refundIsDueOfWhatWasPaidAlone() {
+        hub.clock.advance(Duration.ofDays(3));
+        for (String unpaid : List.of("unpaid", "cod", "refunded")) {
+            hub.order(unpaid, Map.of("A", 1));
+            hub.run("UPDATE orders SET payment_status = ? WHERE order_no = ?", unpaid, unpaid);
+            hub.review(unpaid);
+        }
+        hub.run("UPDATE orders SET payment_status = 'partially_refunded' WHERE order_no = 'O1'");
+        hub.clock.advance(Duration.ofDays(3));
+        for (Map<String, Object> due : due()) {
+            bench.deliver(
+                    "backorder-cancellation",
+                    bench.event("backorder.give_up", "shop", (String) due.get("order_no"), due));
+        }
+        assertThat(bench.asked).hasSize(4);
+        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+                .containsEntry("order_no", "O1")
+                .hasEntrySatisfying(
+                        "message", message -> assertThat((String) message).contains("partially refunded")));
     }
 
     @Test
@@ -145,6 +179,7 @@ class BackorderCancellationTest {
         failure.set(new PartnerException(PartnerException.Category.TRANSIENT, "shop", "503", "away"));
         assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event)).hasRootCauseMessage("away");
         hub.stock.stock("cn", "A", 5);
+        assertThat(released()).containsExactly("O1");
         assertThat(hub.review("O1").served()).isTrue();
         failure.set(null);
         bench.deliver("backorder-cancellation", event);
@@ -164,6 +199,7 @@ class BackorderCancellationTest {
                 .hasEntrySatisfying("message", message -> assertThat((String) message)
                         .contains("Cannot cancel a paid and fulfilled order", "cancel it there by hand")));
         assertThat(due()).as("asked once").hasSize(1);
+        assertThat(released()).as("what came meanwhile is looked at").containsExactly("O1");
         hub.stock.stock("cn", "A", 5);
         assertThat(hub.review("O1").served()).isTrue();
     }
@@ -190,7 +226,9 @@ class BackorderCancellationTest {
         hub.clock.advance(Duration.ofDays(3));
         bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O2", due().get(0)));
         assertThat(bench.asked).isEmpty();
-        assertThat(cases()).singleElement().satisfies(due -> assertThat(due)
+        hub.clock.advance(Duration.ofHours(1));
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O2", due().get(1)));
+        assertThat(cases()).as("said once").singleElement().satisfies(due -> assertThat(due)
                 .containsEntry("order_no", "O2")
                 .hasEntrySatisfying("message", message -> assertThat((String) message)
                         .contains("not cancelled whole", "3 x A", "refund it")));
@@ -210,6 +248,130 @@ class BackorderCancellationTest {
         policy("case");
         bench.deliver("backorder-cancellation", event);
         assertThat(bench.asked).isEmpty();
+    }
+
+    @Test
+    void orderThatIsHeldAfterAnUnansweredRequestIsLookedUpAndLetGo() {
+        Event event = unanswered();
+        hold();
+        hub.clock.advance(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event))
+                .as("the platform may not show it yet")
+                .hasStackTraceContaining("moments ago");
+        hub.clock.advance(Duration.ofSeconds(4));
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked)
+                .last()
+                .isEqualTo(Map.entry("platform:find-cancellation", new BackorderCancellations.LookUp("O1", "O1")));
+        assertThat(effects()).isEmpty();
+        assertThat(released()).as("the hold stands").isEmpty();
+        hub.run("DELETE FROM order_hold");
+        hub.run("UPDATE orders SET allocation = 'released', state = 'open'");
+        hub.stock.stock("cn", "A", 5);
+        assertThat(hub.review("O1").served()).isTrue();
+    }
+
+    @Test
+    void orderThatWasReleasedAgainMeanwhileIsPlannedOnceItIsSureThatItIsNotCancelled() {
+        Event event = unanswered();
+        hub.stock.stock("cn", "A", 5);
+        hub.run("UPDATE orders SET allocation = 'released'");
+        assertThat(hub.review("O1").allocation()).as("it may be cancelled").isNull();
+        hub.clock.advance(Duration.ofSeconds(6));
+        bench.deliver("backorder-cancellation", event);
+        assertThat(released()).containsExactly("O1");
+        assertThat(hub.review("O1").served()).isTrue();
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked).as("nothing is left to look up").hasSize(2);
+    }
+
+    @Test
+    void policyThatChangesAfterAnUnansweredRequestDoesNotLeaveItOpen() {
+        Event event = unanswered();
+        policy("case");
+        hub.clock.advance(Duration.ofSeconds(6));
+        cancelledThere.set(true);
+        bench.deliver("backorder-cancellation", event);
+        assertThat(effects()).containsExactly("done");
+        assertThat(cases()).extracting(due -> due.get("cause")).containsExactly("refund_due");
+        assertThat(released()).isEmpty();
+        bench.deliver("backorder-cancellation", event);
+        assertThat(bench.asked).hasSize(2);
+    }
+
+    @Test
+    void orderThePlatformDoesNotKnowIsLetGo() {
+        Event event = unanswered();
+        policy("case");
+        hub.clock.advance(Duration.ofSeconds(6));
+        failure.set(new PartnerException(PartnerException.Category.TRANSIENT, "shop", "503", "away"));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event)).hasRootCauseMessage("away");
+        assertThat(effects()).containsExactly("asked");
+        failure.set(new PartnerException(PartnerException.Category.NOT_FOUND, "shop", "404", "no such order"));
+        bench.deliver("backorder-cancellation", event);
+        assertThat(effects()).isEmpty();
+        assertThat(released()).containsExactly("O1");
+    }
+
+    @Test
+    void requestThatNobodyIsAtWorkOnAnyMoreIsTakenUpAnew() {
+        unanswered();
+        hold();
+        policy("case");
+        hub.clock.advance(Duration.ofMinutes(50));
+        assertThat(due()).hasSize(1);
+        hub.clock.advance(Duration.ofMinutes(11));
+        assertThat(due()).hasSize(2);
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O1", due().get(1)));
+        assertThat(effects()).isEmpty();
+        assertThat(due()).hasSize(2);
+    }
+
+    @Test
+    void orderThatWasBusyForAMomentIsTriedAgainInTheNextHourAndCancelledOnce() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event busy = event();
+        hub.run("UPDATE orders SET allocation = 'released'");
+        bench.deliver("backorder-cancellation", busy);
+        assertThat(bench.asked).isEmpty();
+        hub.run("UPDATE orders SET allocation = 'backordered'");
+        hub.clock.advance(Duration.ofHours(1));
+        assertThat(due()).hasSize(2);
+        assertThat(due()).as("once an hour").hasSize(2);
+        bench.deliver("backorder-cancellation", bench.event("backorder.give_up", "shop", "O1", due().get(1)));
+        hub.clock.advance(Duration.ofHours(1));
+        assertThat(due()).as("it was asked for").hasSize(2);
+        bench.deliver("backorder-cancellation", busy);
+        assertThat(bench.asked).hasSize(1);
+    }
+
+    /** A request whose answer never came; it is not known whether the platform has cancelled the order. */
+    private Event unanswered() {
+        hub.clock.advance(Duration.ofDays(3));
+        Event event = event();
+        failure.set(new PartnerException(PartnerException.Category.UNKNOWN_OUTCOME, "shop", "timeout", "no answer"));
+        assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event)).hasRootCauseMessage("no answer");
+        failure.set(null);
+        return event;
+    }
+
+    private void hold() {
+        hub.run(
+                "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES ('O1', 'address_incomplete', '', CURRENT_TIMESTAMP, 'gate')");
+        hub.run("UPDATE orders SET allocation = 'none', state = 'on_hold'");
+    }
+
+    private List<String> effects() {
+        return database.jdbc()
+                .sql("SELECT state FROM effect")
+                .query(String.class)
+                .list();
+    }
+
+    private List<Object> released() {
+        return bench.emitted("order.released").stream()
+                .map(data -> data.get("order_no"))
+                .toList();
     }
 
     private List<BackorderReview.Released> reviewed() {

@@ -95,6 +95,36 @@ class SourcingOnPostgresTest {
     }
 
     @Test
+    void requestWithoutAnAnswerIsLookedUpWhereTheOrderIsNotToBeCancelledAnyMore() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("cancel_backorders", "hub"));
+        BackorderCancellations cancellations = new BackorderCancellations(
+                database.jdbc(),
+                new OrderRows(database.jdbc(), SourcingFixture.CIPHER),
+                new Effects(database.jdbc(), database.transactions(), hub.clock, Duration.ofSeconds(5)),
+                hub.accounts,
+                hub.clock);
+        hub.stock.stock("cn", "A", 0);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.clock.advance(Duration.ofDays(3));
+        assertThat(database.work().execute(s -> cancellations.claim("O1")).claimed())
+                .isTrue();
+        hub.run("UPDATE orders SET allocation = 'released'");
+        hub.clock.advance(Duration.ofMinutes(61));
+        assertThat(cancellations.due())
+                .extracting(BackorderCancellations.Due::orderNo)
+                .containsExactly("O1");
+        BackorderCancellations.Claim look = database.work().execute(s -> cancellations.claim("O1"));
+        assertThat(look.claimed()).isFalse();
+        assertThat(look.settled()).isTrue();
+        assertThat(look.lookUp()).isEqualTo(new BackorderCancellations.LookUp("O1", "O1"));
+        List<BackorderReview.Released> free = database.work().execute(s -> cancellations.untouched("shop", "O1"));
+        assertThat(free).extracting(BackorderReview.Released::orderNo).containsExactly("O1");
+        BackorderCancellations.Claim none = database.work().execute(s -> cancellations.claim("O1"));
+        assertThat(none).isEqualTo(BackorderCancellations.Claim.NONE);
+    }
+
+    @Test
     void rulesAreTriedOnTheLastOrders() {
         hub.stock.stock("cn", "A", 2);
         hub.stock.stock("us", "A", 2);

@@ -229,6 +229,32 @@ class StockRoutesTest {
     }
 
     @Test
+    void whatWasWithheldElsewhereIsToldToOthersWhenTheOrderIsServed() {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.line("O1", 2, "B", 1);
+        hub.run(
+                "UPDATE orders SET payment_status = 'unpaid', state = 'on_hold', allocation = 'none'"
+                        + " WHERE order_no = ?",
+                "O1");
+        send("stock-deduction", event("order.held", "O1", Map.of("holds", List.of("unpaid"))));
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(1);
+        int before = bodies("stock.changed", StockChange.class).size();
+        hub.run("UPDATE order_line SET cancelled = 1 WHERE order_no = 'O1' AND line_no = 2");
+        hub.run("UPDATE orders SET payment_status = 'paid', state = 'open', allocation = 'released'");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class)).hasSize(1);
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(bodies("stock.changed", StockChange.class).stream()
+                        .skip(before)
+                        .map(StockChange::sku))
+                .as("A was taken as it was kept")
+                .containsExactly("B");
+    }
+
+    @Test
     void aPresaleIsToldWithItsDateAndIsNoShortage() {
         hub.stock.stock("cn", "A", 0);
         java.time.OffsetDateTime friday = hub.clock.time().plusDays(4);

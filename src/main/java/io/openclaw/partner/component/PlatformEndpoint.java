@@ -17,7 +17,7 @@ public class PlatformEndpoint extends KindEndpoint {
 
     static final String OPERATIONS = "normalize-order,list-orders,get-order,get-label,confirm-shipment,"
             + "find-shipment,post-tracking-event,read-stock,push-stock,answer-cancel,"
-            + "cancel-order,list-returns";
+            + "cancel-order,find-cancellation,list-returns";
 
     @UriPath(
             enums = OPERATIONS,

@@ -35,6 +35,7 @@ class ConnectorFilesTest {
                             "shopify.list-orders",
                             "shopify.get-order",
                             "shopify.cancel-order",
+                            "shopify.find-cancellation",
                             "shopify.confirm-shipment",
                             "shopify.find-shipment",
                             "shopify.post-tracking-event",

@@ -69,6 +69,23 @@ class ShopifyCancellationWireTest {
     }
 
     @Test
+    void whatIsNotToBeCancelledAnyMoreIsOnlyLookedAt() throws Exception {
+        bench.partner(call -> Answer.ok("{\"order\":{\"id\":450789469,\"cancelled_at\":null}}"));
+        assertThat(lookUp()).isEqualTo(Map.of("cancelled", false));
+        bench.partner(
+                call -> Answer.ok("{\"order\":{\"id\":450789469,\"cancelled_at\":\"2026-03-02T08:00:00-05:00\"}}"));
+        assertThat(lookUp()).isEqualTo(Map.of("cancelled", true));
+        assertThat(bench.calls())
+                .extracting(Call::line)
+                .containsExactly("GET " + ORDER + ".json", "GET " + ORDER + ".json");
+        assertThat(bench.bench().awaits()).as("nothing is changed").isZero();
+    }
+
+    private Object lookUp() throws Exception {
+        return bench.ask("platform:find-cancellation", shop, Map.of("platform_order_id", "450789469"));
+    }
+
+    @Test
     void refusalIsToldInTheShopsWords() {
         bench.partner(call -> Answer.json(422, "{\"error\":\"Cannot cancel a paid and fulfilled order\"}"));
         assertThatThrownBy(() -> cancel(false)).isInstanceOfSatisfying(PartnerException.class, refused -> {
