@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -127,16 +129,22 @@ public class InboundStock {
      * Promises goods on their way to an order, every claim or none.
      *
      * @param claims under a name of their own
-     * @return when the last of them is expected; null where nobody said. Empty when they cannot be promised
+     * @return when the last of them is expected; null where nobody said. Empty when they cannot be promised, also where the
+     *     warehouse has no row of the SKU
      */
-    public java.util.Optional<Promise> promise(List<Claim> claims) {
-        List<Claim> sorted = claims.stream()
-                .sorted(java.util.Comparator.comparing(Claim::key))
-                .toList();
+    public Optional<Promise> promise(List<Claim> claims) {
+        List<Claim> sorted =
+                claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
         List<OffsetDateTime> dates = new ArrayList<>();
         Boolean done = savepoint.execute(status -> {
             for (Claim claim : sorted) {
-                OffsetDateTime date = expected(claim);
+                // Before the date is worked out: who promises at the same moment has to see what is promised here.
+                Optional<Counters> row = table.lockIfThere(claim.key());
+                if (row.isEmpty()) {
+                    status.setRollbackOnly();
+                    return false;
+                }
+                OffsetDateTime date = expected(claim, row.get().reservedInbound());
                 boolean fresh = table.reservation(claim, Reservation.INBOUND, null, date, now());
                 boolean taken = fresh
                         && table.at(claim.key(), "promise-inbound")
@@ -163,9 +171,9 @@ public class InboundStock {
             return true;
         });
         return Boolean.TRUE.equals(done)
-                ? java.util.Optional.of(new Promise(
+                ? Optional.of(new Promise(
                         dates.stream().max(OffsetDateTime::compareTo).orElse(null)))
-                : java.util.Optional.empty();
+                : Optional.empty();
     }
 
     /** @param expected when the last of the goods is expected, or null */
@@ -194,8 +202,8 @@ public class InboundStock {
     }
 
     /** When the units are there that come after those promised already. */
-    private OffsetDateTime expected(Claim claim) {
-        int needed = table.find(claim.key()).map(Counters::reservedInbound).orElse(0) + claim.quantity();
+    private OffsetDateTime expected(Claim claim, int promised) {
+        int needed = promised + claim.quantity();
         OffsetDateTime date = null;
         for (InboundLine line : lines(claim.key())) {
             if (line.trusted() > 0) {

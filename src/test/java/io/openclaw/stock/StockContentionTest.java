@@ -113,6 +113,33 @@ class StockContentionTest {
     }
 
     @Test
+    void presalesThatArePromisedAtOnceHaveADateOfTheirOwnEach() throws Exception {
+        java.time.OffsetDateTime monday = java.time.OffsetDateTime.parse("2030-01-07T00:00:00Z");
+        List<InboundLine> lines = new ArrayList<>();
+        for (int n = 0; n < 12; n++) {
+            lines.add(new InboundLine("L" + n, "purchase", 1, monday.plusDays(n), java.math.BigDecimal.ONE, null));
+        }
+        database.work().executeWithoutResult(s -> stock.inbound.state("demo", "cn", "A", lines, "S"));
+        AtomicInteger buyer = new AtomicInteger();
+        List<java.time.Instant> dates = new java.util.concurrent.CopyOnWriteArrayList<>();
+        together(12, () -> {
+            String order = "O" + buyer.incrementAndGet();
+            Claim claim = new Claim(StockFixture.key("cn", "A"), order, order + "-I1", 1);
+            dates.add(database.work()
+                    .execute(s -> stock.inbound.promise(List.of(claim)))
+                    .orElseThrow()
+                    .expected()
+                    .toInstant());
+            return null;
+        });
+        assertThat(dates).hasSize(12).doesNotHaveDuplicates();
+        Claim nowhere = new Claim(StockFixture.key("de", "A"), "O99", "O99-I1", 1);
+        java.util.Optional<InboundStock.Promise> none =
+                database.work().execute(s -> stock.inbound.promise(List.of(nowhere)));
+        assertThat(none).as("refused, and the transaction goes on").isEmpty();
+    }
+
+    @Test
     void theSameClaimFromManyThreadsIsOneReservation() throws Exception {
         stock.stock("cn", "A", 100);
         together(16, () -> stock.reserve("F1", "cn", "A", 3));
