@@ -66,13 +66,16 @@ SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', '
 -- name: kept-names
 SELECT COUNT(DISTINCT fulfillment_no) FROM reservation WHERE order_no = :order_no AND fulfillment_no LIKE :names
 
--- Whoever else looks at the same time takes others. An order that was paid meanwhile keeps its units until it is planned.
+-- Locks nothing: who lets units go locks their stock row first. An order that was paid meanwhile keeps its units until it is planned.
 -- name: reservations-expired
 SELECT * FROM reservation r WHERE r.state = 'withheld' AND r.expires_at <= :now
   AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.payment_status IN ('paid', 'cod', 'partially_refunded')
       AND o.state NOT IN ('cancelled', 'completed'))
 ORDER BY r.expires_at, r.id
-FETCH FIRST :batch ROWS ONLY FOR UPDATE SKIP LOCKED
+FETCH FIRST :batch ROWS ONLY
+
+-- name: reservation
+SELECT * FROM reservation WHERE id = :id
 
 -- name: reservations-inbound
 SELECT * FROM reservation
@@ -223,7 +226,11 @@ WHERE r.tenant = :tenant AND r.state = 'reserved' AND (f.fulfillment_no IS NULL 
 UNION ALL
 SELECT 'unowned', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN orders o ON o.order_no = r.order_no
-WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') AND (o.order_no IS NULL OR o.allocation = 'planned')
+WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') 
+  AND (o.order_no IS NULL OR o.allocation = 'planned'
+    -- The order ended, and the word of it, on which the units are given back, is under way no more.
+    OR o.state IN ('cancelled', 'completed') AND NOT EXISTS (SELECT 1 FROM delivery d
+        WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))
 
 -- name: lock-own
 SELECT quantity FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
