@@ -143,7 +143,8 @@ SELECT * FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = 
 -- name: adjust
 UPDATE stock SET on_hand = on_hand + :on_hand, missing = missing + :missing, safety_stock = safety_stock + :safety_stock,
                  in_transit = in_transit + :in_transit, quarantine = quarantine + :quarantine,
-                 unsellable = unsellable + :unsellable, as_of = :as_of
+                 unsellable = unsellable + :unsellable, as_of = :as_of,
+                 counted_at = COALESCE(CAST(:counted_at AS TIMESTAMP WITH TIME ZONE), counted_at)
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: put-back
@@ -162,6 +163,15 @@ SELECT category FROM product WHERE tenant = :tenant AND sku = :sku
 SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND counter = 'on_hand' AND kind IN ('ship', 'return', 'receive', 'regrade') AND at > :since
+
+-- Of a count whose moment is not known exactly: what came in since may be in it.
+-- name: on-hand-taken-since
+SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+  AND counter = 'on_hand' AND kind IN ('ship', 'return', 'receive', 'regrade') AND at > :since AND quantity < 0
+
+-- name: counted-after
+SELECT COUNT(*) FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND counted_at > :moment
 
 -- name: on-hand-stated-since
 SELECT COUNT(*) FROM stock_movement

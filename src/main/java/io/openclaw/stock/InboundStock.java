@@ -30,6 +30,7 @@ public class InboundStock {
     private final StockTable table;
     private final Movements movements;
     private final PresaleCover cover;
+    private final CountedAlready counted;
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
@@ -42,6 +43,7 @@ public class InboundStock {
         this.table = table;
         this.movements = movements;
         this.cover = cover;
+        this.counted = new CountedAlready(table, movements, clock);
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -76,28 +78,46 @@ public class InboundStock {
      *
      * @param lineId the line; null where the receipt names none, then the line expected first
      * @param quantity units that came; more than the line has are taken in all the same, they lie there
+     * @param occurredAt when they came; null for now. Where a count was made after it, they are in it and not added again
      * @throws StockRefusedException when there is no such line
      */
-    public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
+    public StockChange receive(
+            String tenant,
+            String warehouse,
+            String sku,
+            String lineId,
+            int quantity,
+            OffsetDateTime occurredAt,
+            String cause) {
         if (quantity < 1) {
             throw new StockRefusedException("a receipt of " + quantity + " units of " + sku, "state at least one unit");
         }
         StockKey key = new StockKey(tenant, warehouse, sku);
-        table.insert(key, now());
+        OffsetDateTime came = counted.happened(occurredAt);
+        table.insert(key, came);
         Counters before = table.lock(key);
-        if (!movements.append(key, "receive", "on_hand", quantity, cause, null, lineId, now())) {
+        if (!movements.append(key, "receive", "on_hand", quantity, cause, null, lineId, came)) {
             return StockChange.between(before, before, 0, 0);
         }
         List<InboundLine> lines = lines(key);
         List<InboundLine> left = less(lines, lineId, quantity, key);
-        table.at(key, "put-back").param("on_hand", quantity).update();
+        if (counted.knows(key, came)) {
+            counted.note(key, quantity, cause, null, "counted after it had come in");
+        } else {
+            table.at(key, "put-back").param("on_hand", quantity).update();
+        }
         int change = units(left) - units(lines);
         if (change != 0) {
-            movements.append(key, "receive", "in_transit", change, cause, null, null, now());
+            movements.append(key, "receive", "in_transit", change, cause, null, null, came);
             write(key, left, change);
         }
         arrive(key);
         return judged(before);
+    }
+
+    /** {@link #receive(String, String, String, String, int, OffsetDateTime, String)} of goods that came just now. */
+    public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
+        return receive(tenant, warehouse, sku, lineId, quantity, null, cause);
     }
 
     private StockChange judged(Counters before) {

@@ -226,7 +226,11 @@ public class StockPolling {
                     count.put("sku", item.get("sku"));
                     count.put("on_hand", item.get("on_hand"));
                     Object asOf = item.get("as_of");
-                    count.put("as_of", asOf == null ? asked.askedAt().toString() : asOf.toString());
+                    if (asOf == null) {
+                        count.put("asked_at", asked.askedAt().toString());
+                    } else {
+                        count.put("as_of", asOf.toString());
+                    }
                     counts.merge(String.valueOf(item.get("sku")), count, StockPolling::newer);
                 }
             }
@@ -239,7 +243,8 @@ public class StockPolling {
     }
 
     private static OffsetDateTime time(Map<String, Object> count) {
-        return OffsetDateTime.parse(count.get("as_of").toString());
+        return OffsetDateTime.parse(
+                count.getOrDefault("as_of", count.get("asked_at")).toString());
     }
 
     private Set<String> known(String tenant, Set<String> skus) {
