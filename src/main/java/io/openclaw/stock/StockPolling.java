@@ -3,10 +3,12 @@ package io.openclaw.stock;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +26,7 @@ import org.springframework.stereotype.Component;
  * page, 200).
  *
  * <p>A reading that breaks off goes on at the page it broke off at, after a while that doubles with each failure; every third
- * time it begins anew, because cursors do not live for ever.
+ * time it begins anew, because cursors do not live for ever. An item that cannot be read is left out and named, the rest of its page is booked.
  */
 @Component("stockPolling")
 public class StockPolling {
@@ -104,7 +106,8 @@ public class StockPolling {
      * @throws IllegalStateException for an answer that would never come to its end
      */
     public StockPage page(StockQuestion asked, Map<String, Object> answer) {
-        Map<String, Map<String, Object>> counts = counts(asked, answer);
+        List<String> faulty = new ArrayList<>();
+        Map<String, Map<String, Object>> counts = counts(asked, answer, faulty);
         Set<String> known = known(asked.turn().tenant(), counts.keySet());
         String next = answer.get("next_cursor") == null
                 ? ""
@@ -119,6 +122,7 @@ public class StockPolling {
                         .map(Map.Entry::getValue)
                         .toList(),
                 counts.keySet().stream().filter(sku -> !known.contains(sku)).toList(),
+                faulty,
                 "poll:" + asked.askedAt(),
                 next.isEmpty() ? null : next);
     }
@@ -216,26 +220,51 @@ public class StockPolling {
     }
 
     /** By SKU, in the order in which rows are locked; of one that is listed twice the newest count. */
-    private Map<String, Map<String, Object>> counts(StockQuestion asked, Map<String, Object> answer) {
+    private static Map<String, Map<String, Object>> counts(
+            StockQuestion asked, Map<String, Object> answer, List<String> faulty) {
         Map<String, Map<String, Object>> counts = new TreeMap<>();
         if (answer.get("items") instanceof List<?> items) {
             for (Object each : items) {
-                if (each instanceof Map<?, ?> item) {
-                    Map<String, Object> count = new LinkedHashMap<>();
-                    count.put("type", "stock_count");
-                    count.put("sku", item.get("sku"));
-                    count.put("on_hand", item.get("on_hand"));
-                    Object asOf = item.get("as_of");
-                    if (asOf == null) {
-                        count.put("asked_at", asked.askedAt().toString());
-                    } else {
-                        count.put("as_of", asOf.toString());
-                    }
-                    counts.merge(String.valueOf(item.get("sku")), count, StockPolling::newer);
+                Map<?, ?> item = each instanceof Map<?, ?> map ? map : Map.of();
+                String sku = item.get("sku") == null ? "" : item.get("sku").toString();
+                Integer onHand = units(item.get("on_hand"));
+                if (sku.isBlank() || onHand == null || !readable(item.get("as_of"))) {
+                    faulty.add(sku.isBlank() ? "(without sku)" : sku);
+                    continue;
                 }
+                if (onHand < 0) {
+                    faulty.add(sku);
+                }
+                Map<String, Object> count = new LinkedHashMap<>();
+                count.put("type", "stock_count");
+                count.put("sku", sku);
+                count.put("on_hand", Math.max(0, onHand));
+                if (item.get("as_of") == null) {
+                    count.put("asked_at", asked.askedAt().toString());
+                } else {
+                    count.put("as_of", item.get("as_of").toString());
+                }
+                counts.merge(sku, count, StockPolling::newer);
             }
         }
         return counts;
+    }
+
+    /** Whole units; null for anything else. */
+    private static Integer units(Object value) {
+        try {
+            return value == null ? null : new BigDecimal(value.toString()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static boolean readable(Object time) {
+        try {
+            return time == null || OffsetDateTime.parse(time.toString()) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static Map<String, Object> newer(Map<String, Object> one, Map<String, Object> other) {

@@ -313,6 +313,41 @@ class StockPollingRouteTest {
     }
 
     @Test
+    void aBadItemCostsItselfAndNotTheReading() {
+        for (String sku : List.of("A", "B", "C", "D", "E")) {
+            stock.stock("cn", sku, 5);
+        }
+        clock.advance(Duration.ofMinutes(1));
+        Map<String, Object> nothing = new java.util.HashMap<>();
+        nothing.put("on_hand", 4);
+        bench.answer(
+                "warehouse:list-stock",
+                question -> Map.of(
+                        "items",
+                        List.of(
+                                Map.of("sku", "A", "on_hand", -3),
+                                Map.of("sku", "B", "on_hand", 1, "as_of", "yesterday"),
+                                Map.of("sku", "C", "on_hand", "two"),
+                                Map.of("sku", "D", "on_hand", 2.5),
+                                nothing,
+                                Map.of("sku", "E", "on_hand", 7))));
+        tick();
+        assertThat(List.of("A", "B", "C", "D", "E"))
+                .extracting(sku -> stock.counters("cn", sku).onHand())
+                .containsExactly(0, 5, 5, 5, 7);
+        assertThat(gauge("failures")).isZero();
+        assertThat(polling.page(
+                                new StockQuestion(null, 9, polling(), clock.time()),
+                                Map.of("items", List.of(nothing, Map.of("sku", "C", "on_hand", "two"))))
+                        .faulty())
+                .containsExactly("(without sku)", "C");
+    }
+
+    private static StockQuestion.Turn polling() {
+        return new StockQuestion.Turn("demo", "cn", null, null, 0);
+    }
+
+    @Test
     void anOperatorAsksAtOnce() {
         tick();
         polling.pollNow("cn");
