@@ -366,3 +366,31 @@ SELECT * FROM stock_poll ORDER BY account
 -- name: known-skus
 SELECT sku FROM product WHERE tenant = :tenant AND sku IN (:skus)
 UNION SELECT sku FROM stock WHERE tenant = :tenant AND sku IN (:skus)
+
+-- name: seen-clear
+DELETE FROM stock_poll_seen WHERE tenant = :tenant AND account = :account
+
+-- name: seen-note
+INSERT INTO stock_poll_seen (tenant, account, sku)
+SELECT tenant, warehouse, sku FROM stock WHERE tenant = :tenant AND warehouse = :account AND sku IN (:skus)
+ON CONFLICT DO NOTHING
+
+-- What the books have and a complete reading did not list. What came in while it was read may have come behind its back.
+-- name: unlisted
+SELECT s.sku FROM stock s
+WHERE s.tenant = :tenant AND s.warehouse = :account AND s.on_hand - s.missing > 0
+  AND NOT EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku)
+  AND NOT EXISTS (SELECT 1 FROM stock_movement m WHERE m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku
+      AND m.at > :since AND m.counter = 'on_hand' AND m.quantity > 0)
+ORDER BY s.sku
+
+-- name: unlisted-no-more
+SELECT s.sku FROM stock s
+WHERE s.tenant = :tenant AND s.warehouse = :account AND s.unlisted
+  AND (s.on_hand - s.missing <= 0
+    OR EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku))
+ORDER BY s.sku
+
+-- name: unlisted-mark
+UPDATE stock SET unlisted = :unlisted
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND unlisted <> :unlisted

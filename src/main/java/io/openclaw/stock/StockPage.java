@@ -12,7 +12,8 @@ import java.util.Map;
  * @param cause identity of the counts
  * @param nextCursor the page behind it, or null at the end
  */
-public record StockPage(List<Map<String, Object>> counts, List<String> unknown, List<String> faulty, String cause, String nextCursor) {
+public record StockPage(
+        List<Map<String, Object>> counts, List<String> unknown, List<String> faulty, String cause, String nextCursor) {
 
     public StockPage {
         counts = List.copyOf(counts);

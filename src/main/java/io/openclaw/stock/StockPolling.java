@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 /**
  * The steps of the route {@code stock-polling}: which warehouse is asked for its stock, where a reading goes on, and what an
  * answer says. Policies of the account: {@code poll_stock_minutes} (never asked without), {@code poll_stock_batch} (SKUs a
- * page, 200).
+ * page, 200), {@code poll_absent} (what it means that a complete list leaves a SKU out: finding, the default, or zero).
  *
  * <p>A reading that breaks off goes on at the page it broke off at, after a while that doubles with each failure; every third
  * time it begins anew, because cursors do not live for ever. An item that cannot be read is left out and named, the rest of its page is booked.
@@ -97,6 +97,9 @@ public class StockPolling {
                 && of(turn, "poll-begin").param("now", turn.takenAt()).update() == 0) {
             return null;
         }
+        if (turn.cursor() == null) {
+            at(turn.tenant(), turn.account(), "seen-clear").update();
+        }
         return question(turn, turn.cursor());
     }
 
@@ -125,6 +128,86 @@ public class StockPolling {
                 faulty,
                 "poll:" + asked.askedAt(),
                 next.isEmpty() ? null : next);
+    }
+
+    /**
+     * Notes what a page that was booked has listed; of the last one, what is to be said of SKUs that the whole reading left out.
+     *
+     * @return documents: {@code stock_count} of zero units where the account's policy {@code poll_absent} is zero, else
+     *     {@code stock_unlisted}, with {@code unlisted} false where it is so no more. A list without a single SKU is more likely a
+     *     broken one: nothing is counted as zero by it
+     */
+    public List<Map<String, Object>> leftOut(StockQuestion asked, StockPage page) {
+        StockQuestion.Turn turn = asked.turn();
+        Set<String> skus = new HashSet<>(page.faulty());
+        page.counts().forEach(count -> skus.add(count.get("sku").toString()));
+        if (!skus.isEmpty()) {
+            at(turn.tenant(), turn.account(), "seen-note").param("skus", skus).update();
+        }
+        if (page.nextCursor() != null) {
+            return List.of();
+        }
+        Reading reading = at(turn.tenant(), turn.account(), "poll-row")
+                .query((row, n) -> new Reading(
+                        row.getObject("started_at", OffsetDateTime.class),
+                        row.getObject("taken_at", OffsetDateTime.class),
+                        row.getInt("seen")))
+                .single();
+        if (reading.takenAt() == null
+                || !reading.takenAt().toInstant().equals(turn.takenAt().toInstant())) {
+            return List.of();
+        }
+        boolean zero =
+                accounts.get(turn.account()).policy("poll_absent", "finding").equals("zero")
+                        && reading.seen() + skus.size() > 0;
+        List<Map<String, Object>> said = new ArrayList<>();
+        for (String sku : skus(turn, "unlisted", reading.startedAt())) {
+            said.add(
+                    zero
+                            ? Map.of(
+                                    "type",
+                                    "stock_count",
+                                    "sku",
+                                    sku,
+                                    "on_hand",
+                                    0,
+                                    "asked_at",
+                                    reading.startedAt().toString())
+                            : Map.of("type", "stock_unlisted", "sku", sku, "unlisted", true));
+        }
+        for (String sku : skus(turn, "unlisted-no-more", null)) {
+            said.add(Map.of("type", "stock_unlisted", "sku", sku, "unlisted", false));
+        }
+        return said;
+    }
+
+    private record Reading(OffsetDateTime startedAt, OffsetDateTime takenAt, int seen) {}
+
+    private List<String> skus(StockQuestion.Turn turn, String statement, OffsetDateTime since) {
+        JdbcClient.StatementSpec found = at(turn.tenant(), turn.account(), statement);
+        return (since == null ? found : found.param("since", since))
+                .query(String.class)
+                .list();
+    }
+
+    /** Keeps of a row that it is left out, or is no more; told once. Called inside the caller's transaction. */
+    public List<StockFinding> unlisted(StockQuestion.Turn turn, Map<String, Object> said) {
+        StockKey key =
+                new StockKey(turn.tenant(), turn.account(), said.get("sku").toString());
+        boolean unlisted = Boolean.TRUE.equals(said.get("unlisted"));
+        Counters row = table.lock(key);
+        if (table.at(key, "unlisted-mark").param("unlisted", unlisted).update() == 0) {
+            return List.of();
+        }
+        return List.of(StockFinding.of(
+                key,
+                StockFinding.UNLISTED,
+                unlisted,
+                unlisted
+                        ? key.warehouse() + " lists no " + key.sku() + ", the books have "
+                                + (row.onHand() - row.missing()) + " units, " + row.promised() + " of them promised"
+                        : key.warehouse() + " lists " + key.sku() + ", or the books have none of it",
+                List.of()));
     }
 
     /** The question behind a page that was booked; null at the end, and where others wait for their turn. */

@@ -348,6 +348,54 @@ class StockPollingRouteTest {
     }
 
     @Test
+    void whatACompleteListLeavesOutIsTold() {
+        for (String sku : List.of("A", "B", "C", "D")) {
+            stock.stock("cn", sku, 5);
+        }
+        stock.stock("cn", "EMPTY", 0);
+        shelf.putAll(Map.of("A", 5, "C", 5, "D", 5));
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(cursors()).containsExactly("", "C");
+        assertThat(bench.emitted("stock.finding")).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("cause", StockFinding.UNLISTED)
+                .containsEntry("sku", "B")
+                .containsEntry("open", true));
+        assertThat(stock.counters("cn", "B").onHand()).isEqualTo(5);
+        later(Duration.ofMinutes(15));
+        assertThat(bench.emitted("stock.finding")).as("told once").hasSize(1);
+        shelf.put("B", 5);
+        later(Duration.ofMinutes(15));
+        assertThat(bench.emitted("stock.finding"))
+                .extracting(finding -> finding.get("open"))
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void whereTheWarehouseListsOnlyWhatItHasTheRestIsNone() {
+        accounts.add(
+                "cn",
+                Account.Kind.WAREHOUSE,
+                Account.Mode.LIVE,
+                Map.of("poll_stock_minutes", 15, "poll_stock_batch", 2, "poll_absent", "zero"));
+        stock.stock("cn", "A", 5);
+        stock.stock("cn", "B", 5);
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(stock.counters("cn", "B").onHand())
+                .as("a list of nothing is not believed")
+                .isEqualTo(5);
+        assertThat(bench.emitted("stock.finding")).hasSize(2);
+        shelf.put("A", 5);
+        later(Duration.ofMinutes(15));
+        assertThat(stock.counters("cn", "A").onHand()).isEqualTo(5);
+        assertThat(stock.counters("cn", "B").onHand()).isZero();
+        assertThat(bench.emitted("stock.changed"))
+                .extracting(changed -> changed.get("sku"))
+                .containsExactly("B");
+    }
+
+    @Test
     void anOperatorAsksAtOnce() {
         tick();
         polling.pollNow("cn");
