@@ -66,13 +66,16 @@ SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', '
 -- name: kept-names
 SELECT COUNT(DISTINCT fulfillment_no) FROM reservation WHERE order_no = :order_no AND fulfillment_no LIKE :names
 
--- Whoever else looks at the same time takes others. An order that was paid meanwhile keeps its units until it is planned.
+-- Locks nothing: who lets units go locks their stock row first. An order that was paid meanwhile keeps its units until it is planned.
 -- name: reservations-expired
 SELECT * FROM reservation r WHERE r.state = 'withheld' AND r.expires_at <= :now
   AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.payment_status IN ('paid', 'cod', 'partially_refunded')
       AND o.state NOT IN ('cancelled', 'completed'))
 ORDER BY r.expires_at, r.id
-FETCH FIRST :batch ROWS ONLY FOR UPDATE SKIP LOCKED
+FETCH FIRST :batch ROWS ONLY
+
+-- name: reservation
+SELECT * FROM reservation WHERE id = :id
 
 -- name: reservations-inbound
 SELECT * FROM reservation
@@ -140,7 +143,8 @@ SELECT * FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = 
 -- name: adjust
 UPDATE stock SET on_hand = on_hand + :on_hand, missing = missing + :missing, safety_stock = safety_stock + :safety_stock,
                  in_transit = in_transit + :in_transit, quarantine = quarantine + :quarantine,
-                 unsellable = unsellable + :unsellable, as_of = :as_of
+                 unsellable = unsellable + :unsellable, as_of = :as_of,
+                 counted_at = COALESCE(CAST(:counted_at AS TIMESTAMP WITH TIME ZONE), counted_at)
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: put-back
@@ -159,6 +163,15 @@ SELECT category FROM product WHERE tenant = :tenant AND sku = :sku
 SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
   AND counter = 'on_hand' AND kind IN ('ship', 'return', 'receive', 'regrade') AND at > :since
+
+-- Of a count whose moment is not known exactly: what came in since may be in it.
+-- name: on-hand-taken-since
+SELECT COALESCE(SUM(quantity), 0) FROM stock_movement
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+  AND counter = 'on_hand' AND kind IN ('ship', 'return', 'receive', 'regrade') AND at > :since AND quantity < 0
+
+-- name: counted-after
+SELECT COUNT(*) FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND counted_at > :moment
 
 -- name: on-hand-stated-since
 SELECT COUNT(*) FROM stock_movement
@@ -223,7 +236,11 @@ WHERE r.tenant = :tenant AND r.state = 'reserved' AND (f.fulfillment_no IS NULL 
 UNION ALL
 SELECT 'unowned', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN orders o ON o.order_no = r.order_no
-WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') AND (o.order_no IS NULL OR o.allocation = 'planned')
+WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') 
+  AND (o.order_no IS NULL OR o.allocation = 'planned'
+    -- The order ended, and the word of it, on which the units are given back, is under way no more.
+    OR o.state IN ('cancelled', 'completed') AND NOT EXISTS (SELECT 1 FROM delivery d
+        WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))
 
 -- name: lock-own
 SELECT quantity FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
@@ -349,3 +366,31 @@ SELECT * FROM stock_poll ORDER BY account
 -- name: known-skus
 SELECT sku FROM product WHERE tenant = :tenant AND sku IN (:skus)
 UNION SELECT sku FROM stock WHERE tenant = :tenant AND sku IN (:skus)
+
+-- name: seen-clear
+DELETE FROM stock_poll_seen WHERE tenant = :tenant AND account = :account
+
+-- name: seen-note
+INSERT INTO stock_poll_seen (tenant, account, sku)
+SELECT tenant, warehouse, sku FROM stock WHERE tenant = :tenant AND warehouse = :account AND sku IN (:skus)
+ON CONFLICT DO NOTHING
+
+-- What the books have and a complete reading did not list. What came in while it was read may have come behind its back.
+-- name: unlisted
+SELECT s.sku FROM stock s
+WHERE s.tenant = :tenant AND s.warehouse = :account AND s.on_hand - s.missing > 0
+  AND NOT EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku)
+  AND NOT EXISTS (SELECT 1 FROM stock_movement m WHERE m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku
+      AND m.at > :since AND m.counter = 'on_hand' AND m.quantity > 0)
+ORDER BY s.sku
+
+-- name: unlisted-no-more
+SELECT s.sku FROM stock s
+WHERE s.tenant = :tenant AND s.warehouse = :account AND s.unlisted
+  AND (s.on_hand - s.missing <= 0
+    OR EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku))
+ORDER BY s.sku
+
+-- name: unlisted-mark
+UPDATE stock SET unlisted = :unlisted
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND unlisted <> :unlisted

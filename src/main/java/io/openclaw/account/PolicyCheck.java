@@ -52,6 +52,7 @@ final class PolicyCheck {
             "poll_first_hours",
             "poll_stock_minutes",
             "poll_stock_batch",
+            "poll_absent",
             "read_stock_minutes",
             "push_stock_batch",
             "stock_location",
@@ -101,6 +102,7 @@ final class PolicyCheck {
         number("poll_first_hours", 0, 24 * 365);
         number("poll_stock_minutes", 0, 7 * 24 * 60);
         number("poll_stock_batch", 1, 1000);
+        word("poll_absent", List.of("finding", "zero"));
         number("read_stock_minutes", 0, 24 * 60);
         number("push_stock_batch", 1, 250);
         word("phone_required", List.of("usual", "always", "never"));

@@ -38,19 +38,27 @@ public class StockMovementsController {
     public record Line(
             String id, String kind, Integer quantity, String eta, BigDecimal confidence, String sourceDocument) {}
 
-    /** Goods that came; of the line expected first where none is named. */
+    /**
+     * Goods that came; of the line expected first where none is named.
+     *
+     * @param occurredAt when; now by default. What occurred before the last count is in it and not added again
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonIgnoreProperties(ignoreUnknown = false)
-    public record Receipt(String warehouse, Integer quantity, String inboundId) {}
+    public record Receipt(String warehouse, Integer quantity, String inboundId, String occurredAt) {}
 
-    /** @param grade sellable, quarantine (the default) or unsellable */
+    /**
+     * @param grade sellable, quarantine (the default) or unsellable
+     * @param occurredAt when they were taken in; now by default
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonIgnoreProperties(ignoreUnknown = false)
-    public record Return(String warehouse, Integer quantity, String grade, String orderNo) {}
+    public record Return(String warehouse, Integer quantity, String grade, String orderNo, String occurredAt) {}
 
-    /** Units that were judged. */
+    /** @param occurredAt when the units were judged; now by default */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonIgnoreProperties(ignoreUnknown = false)
-    public record Regrading(String warehouse, Integer quantity, String from, String to) {}
+    public record Regrading(String warehouse, Integer quantity, String from, String to, String occurredAt) {}
 
     /** @param asOf when it was counted; now by default */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -97,7 +105,10 @@ public class StockMovementsController {
     StockView receive(@PathVariable String sku, @RequestBody Receipt body, HttpServletRequest request) {
         int units = units(body.quantity(), "$.quantity");
         return take(
-                request, step(request, sku, body.warehouse(), "receipt", units).ofInbound(body.inboundId()));
+                request,
+                step(request, sku, body.warehouse(), "receipt", units)
+                        .ofInbound(body.inboundId())
+                        .at(time(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/returns")
@@ -109,7 +120,8 @@ public class StockMovementsController {
                 request,
                 step(request, sku, body.warehouse(), "return", units)
                         .graded(null, grade)
-                        .ofOrder(body.orderNo()));
+                        .ofOrder(body.orderNo())
+                        .at(time(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/regradings")
@@ -117,7 +129,10 @@ public class StockMovementsController {
     StockView regrade(@PathVariable String sku, @RequestBody Regrading body, HttpServletRequest request) {
         int units = units(body.quantity(), "$.quantity");
         return take(
-                request, step(request, sku, body.warehouse(), "regrade", units).graded(body.from(), body.to()));
+                request,
+                step(request, sku, body.warehouse(), "regrade", units)
+                        .graded(body.from(), body.to())
+                        .at(time(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/counts")

@@ -105,13 +105,34 @@ public class StockStatements {
         return switch (step.what()) {
             case "inbound" -> inbound.state(step.tenant(), warehouse, step.sku(), step.lines(), step.cause());
             case "receipt" ->
-                inbound.receive(step.tenant(), warehouse, step.sku(), step.inboundId(), step.quantity(), step.cause());
+                inbound.receive(
+                        step.tenant(),
+                        warehouse,
+                        step.sku(),
+                        step.inboundId(),
+                        step.quantity(),
+                        step.asOf(),
+                        step.cause());
             case "return" ->
                 adjustments.returned(
-                        step.tenant(), warehouse, step.sku(), step.quantity(), step.to(), step.orderNo(), step.cause());
+                        step.tenant(),
+                        warehouse,
+                        step.sku(),
+                        step.quantity(),
+                        step.to(),
+                        step.orderNo(),
+                        step.asOf(),
+                        step.cause());
             case "regrade" ->
                 adjustments.regrade(
-                        step.tenant(), warehouse, step.sku(), step.quantity(), step.from(), step.to(), step.cause());
+                        step.tenant(),
+                        warehouse,
+                        step.sku(),
+                        step.quantity(),
+                        step.from(),
+                        step.to(),
+                        step.asOf(),
+                        step.cause());
             case "count" ->
                 adjustments.count(
                         step.tenant(),

@@ -10,6 +10,7 @@ import java.util.List;
  * @param what inbound, receipt, return, regrade, count or campaign_lock; what of the rest is set follows from it
  * @param from grade before, {@code to} grade after
  * @param account whose campaign
+ * @param asOf when it was counted, or when it occurred; null for now
  * @param cause app and request id: the same statement twice changes nothing twice
  */
 public record StockStep(

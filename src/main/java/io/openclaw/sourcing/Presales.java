@@ -14,10 +14,12 @@ import io.openclaw.stock.StockQueries;
 import io.openclaw.store.Sql;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -58,7 +60,7 @@ public class Presales {
      * @param promised whether goods on their way are promised to it now
      * @param news whether they were not before
      * @param lost whether they were before and are no longer: the order was edited and wants what is not expected
-     * @param freed stock that was kept for it and others may have now
+     * @param changed stock that others have less of now, withheld or promised to it, or more, where it was kept for it before
      * @param expected when the last of them is expected; null where nobody said
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -70,11 +72,11 @@ public class Presales {
             boolean promised,
             boolean news,
             @JsonIgnore boolean lost,
-            @JsonIgnore List<StockChange> freed,
+            @JsonIgnore List<StockChange> changed,
             OffsetDateTime expected) {
 
         public Presale {
-            freed = List.copyOf(freed);
+            changed = List.copyOf(changed);
         }
     }
 
@@ -85,17 +87,17 @@ public class Presales {
     public Presale promise(String orderNo) {
         SourcingPlan plan = desk.plan(orderNo);
         Demand demand = plan.demand();
-        List<StockKey> freed = List.of();
+        TreeSet<StockKey> changed = new TreeSet<>();
         boolean before = kept.keepsInbound(orderNo);
         if (before) {
             if (kept.bySku(orderNo).equals(new TreeMap<>(demand.units()))) {
-                return presale(demand, null, true, false, false, freed, null);
+                return presale(demand, null, true, false, false, changed, null);
             }
-            freed = kept.drop(orderNo);
+            changed.addAll(kept.drop(orderNo));
         }
         Optional<String> warehouse = warehouse(plan);
         if (warehouse.isEmpty()) {
-            return presale(demand, null, false, false, before, freed, null);
+            return presale(demand, null, false, false, before, changed, null);
         }
         String name = kept.name(orderNo, 'I');
         List<Claim> there = new ArrayList<>();
@@ -108,15 +110,22 @@ public class Presales {
                         name,
                         quantity,
                         demand.account())));
-        kept.withhold(orderNo, there, null);
+        List<StockKey> withheld = kept.withhold(orderNo, there, null);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
-            List<StockKey> all = new ArrayList<>(freed);
-            all.addAll(kept.drop(orderNo));
-            return presale(demand, null, false, false, before, all, null);
+            changed.addAll(kept.drop(orderNo));
+            return presale(demand, null, false, false, before, changed, null);
         }
+        changed.addAll(withheld);
+        ahead.forEach(claim -> changed.add(claim.key()));
         return presale(
-                demand, warehouse.get(), true, true, false, freed, promise.get().expected());
+                demand,
+                warehouse.get(),
+                true,
+                true,
+                false,
+                changed,
+                promise.get().expected());
     }
 
     /** Whether any goods of a SKU are on their way that could be promised. */
@@ -190,7 +199,7 @@ public class Presales {
             boolean promised,
             boolean news,
             boolean lost,
-            List<StockKey> freed,
+            Collection<StockKey> changed,
             OffsetDateTime expected) {
         return new Presale(
                 demand.tenant(),
@@ -200,7 +209,7 @@ public class Presales {
                 promised,
                 news,
                 lost,
-                freed.stream().map(StockChange::of).toList(),
+                changed.stream().map(StockChange::of).toList(),
                 expected);
     }
 }

@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ public class InboundStock {
     private final StockTable table;
     private final Movements movements;
     private final PresaleCover cover;
+    private final CountedAlready counted;
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
@@ -40,6 +43,7 @@ public class InboundStock {
         this.table = table;
         this.movements = movements;
         this.cover = cover;
+        this.counted = new CountedAlready(table, movements, clock);
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -74,28 +78,46 @@ public class InboundStock {
      *
      * @param lineId the line; null where the receipt names none, then the line expected first
      * @param quantity units that came; more than the line has are taken in all the same, they lie there
+     * @param occurredAt when they came; null for now. Where a count was made after it, they are in it and not added again
      * @throws StockRefusedException when there is no such line
      */
-    public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
+    public StockChange receive(
+            String tenant,
+            String warehouse,
+            String sku,
+            String lineId,
+            int quantity,
+            OffsetDateTime occurredAt,
+            String cause) {
         if (quantity < 1) {
             throw new StockRefusedException("a receipt of " + quantity + " units of " + sku, "state at least one unit");
         }
         StockKey key = new StockKey(tenant, warehouse, sku);
-        table.insert(key, now());
+        OffsetDateTime came = counted.happened(occurredAt);
+        table.insert(key, came);
         Counters before = table.lock(key);
-        if (!movements.append(key, "receive", "on_hand", quantity, cause, null, lineId, now())) {
+        if (!movements.append(key, "receive", "on_hand", quantity, cause, null, lineId, came)) {
             return StockChange.between(before, before, 0, 0);
         }
         List<InboundLine> lines = lines(key);
         List<InboundLine> left = less(lines, lineId, quantity, key);
-        table.at(key, "put-back").param("on_hand", quantity).update();
+        if (counted.knows(key, came)) {
+            counted.note(key, quantity, cause, null, "counted after it had come in");
+        } else {
+            table.at(key, "put-back").param("on_hand", quantity).update();
+        }
         int change = units(left) - units(lines);
         if (change != 0) {
-            movements.append(key, "receive", "in_transit", change, cause, null, null, now());
+            movements.append(key, "receive", "in_transit", change, cause, null, null, came);
             write(key, left, change);
         }
         arrive(key);
         return judged(before);
+    }
+
+    /** {@link #receive(String, String, String, String, int, OffsetDateTime, String)} of goods that came just now. */
+    public StockChange receive(String tenant, String warehouse, String sku, String lineId, int quantity, String cause) {
+        return receive(tenant, warehouse, sku, lineId, quantity, null, cause);
     }
 
     private StockChange judged(Counters before) {
@@ -127,16 +149,22 @@ public class InboundStock {
      * Promises goods on their way to an order, every claim or none.
      *
      * @param claims under a name of their own
-     * @return when the last of them is expected; null where nobody said. Empty when they cannot be promised
+     * @return when the last of them is expected; null where nobody said. Empty when they cannot be promised, also where the
+     *     warehouse has no row of the SKU
      */
-    public java.util.Optional<Promise> promise(List<Claim> claims) {
-        List<Claim> sorted = claims.stream()
-                .sorted(java.util.Comparator.comparing(Claim::key))
-                .toList();
+    public Optional<Promise> promise(List<Claim> claims) {
+        List<Claim> sorted =
+                claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
         List<OffsetDateTime> dates = new ArrayList<>();
         Boolean done = savepoint.execute(status -> {
             for (Claim claim : sorted) {
-                OffsetDateTime date = expected(claim);
+                // Before the date is worked out: who promises at the same moment has to see what is promised here.
+                Optional<Counters> row = table.lockIfThere(claim.key());
+                if (row.isEmpty()) {
+                    status.setRollbackOnly();
+                    return false;
+                }
+                OffsetDateTime date = expected(claim, row.get().reservedInbound());
                 boolean fresh = table.reservation(claim, Reservation.INBOUND, null, date, now());
                 boolean taken = fresh
                         && table.at(claim.key(), "promise-inbound")
@@ -163,9 +191,9 @@ public class InboundStock {
             return true;
         });
         return Boolean.TRUE.equals(done)
-                ? java.util.Optional.of(new Promise(
+                ? Optional.of(new Promise(
                         dates.stream().max(OffsetDateTime::compareTo).orElse(null)))
-                : java.util.Optional.empty();
+                : Optional.empty();
     }
 
     /** @param expected when the last of the goods is expected, or null */
@@ -194,8 +222,8 @@ public class InboundStock {
     }
 
     /** When the units are there that come after those promised already. */
-    private OffsetDateTime expected(Claim claim) {
-        int needed = table.find(claim.key()).map(Counters::reservedInbound).orElse(0) + claim.quantity();
+    private OffsetDateTime expected(Claim claim, int promised) {
+        int needed = promised + claim.quantity();
         OffsetDateTime date = null;
         for (InboundLine line : lines(claim.key())) {
             if (line.trusted() > 0) {

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
@@ -16,6 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Units an order has without a fulfillment: withheld for one that is not paid yet or for a presale whose goods have come, and
  * promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
+ *
+ * <p>Goods may come while units are let go: then what was inbound is withheld. So the stock row is locked first, as it is
+ * where goods come, and the reservation read again under that lock.
  *
  * <p>Called inside the caller's transaction.
  */
@@ -82,7 +86,11 @@ public class KeptUnits {
     }
 
     /** Gives part of what is kept back in place: the rest stays even where a count did not find it. */
-    private boolean keepOnly(Reservation reservation, int keep) {
+    private boolean keepOnly(Reservation seen, int keep) {
+        Reservation reservation = current(seen).orElse(null);
+        if (reservation == null) {
+            return false;
+        }
         if (keep == 0 || !reservation.in(Reservation.WITHHELD)) {
             return letGo(reservation, "release");
         }
@@ -114,9 +122,12 @@ public class KeptUnits {
         for (StockKey key : keys) {
             int had = 0;
             for (Reservation reservation : before) {
-                if (reservation.key().equals(key) && letGo(reservation, "release")) {
-                    changed.add(key);
-                    had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
+                if (reservation.key().equals(key)) {
+                    Reservation let = end(reservation, "release").orElse(null);
+                    if (let != null) {
+                        changed.add(key);
+                        had += let.in(Reservation.WITHHELD) ? let.open() : 0;
+                    }
                 }
             }
             for (Claim claim : claims) {
@@ -154,11 +165,13 @@ public class KeptUnits {
     /** Lets go what is kept for an order without a fulfillment: it is cancelled, or not to be acted on. */
     public List<StockKey> drop(String orderNo) {
         TreeSet<StockKey> freed = new TreeSet<>();
-        for (Reservation reservation : table.keptFor(orderNo)) {
-            if (letGo(reservation, "release")) {
-                freed.add(reservation.key());
-            }
-        }
+        table.keptFor(orderNo).stream()
+                .sorted(Comparator.comparing(Reservation::key).thenComparing(Reservation::id))
+                .forEach(reservation -> {
+                    if (letGo(reservation, "release")) {
+                        freed.add(reservation.key());
+                    }
+                });
         return List.copyOf(freed);
     }
 
@@ -184,8 +197,8 @@ public class KeptUnits {
     }
 
     /**
-     * Frees withheld units whose time is over, the oldest first. Others that do the same at this moment take others, so
-     * two hubs may run it at once.
+     * Frees withheld units whose time is over, the oldest first. Two hubs may run it at once: each reservation is ended by
+     * whoever has its stock row first.
      *
      * @param most reservations at a time
      */
@@ -196,40 +209,59 @@ public class KeptUnits {
                 .query(Reservation::map)
                 .list();
         TreeSet<StockKey> freed = new TreeSet<>();
-        due.stream().sorted(Comparator.comparing(Reservation::key)).forEach(reservation -> {
-            if (letGo(reservation, "expire")) {
-                freed.add(reservation.key());
-            }
-        });
+        due.stream()
+                .sorted(Comparator.comparing(Reservation::key).thenComparing(Reservation::id))
+                .forEach(reservation -> {
+                    if (letGo(reservation, "expire")) {
+                        freed.add(reservation.key());
+                    }
+                });
         return List.copyOf(freed);
     }
 
     /**
-     * Ends a withheld or inbound promise; false when it was settled by somebody else meanwhile.
+     * Ends a withheld or inbound promise as it stands now; false when it was settled by somebody else meanwhile.
      *
      * @param why release, expire, or convert where it becomes a reservation
      */
     boolean letGo(Reservation reservation, String why) {
-        int rows = table.fenced(reservation, "reservation-release")
-                .param("state", reservation.state())
-                .param("new_state", Reservation.RELEASED)
-                .param("at", now())
-                .update();
-        if (rows == 0) {
-            return false;
-        }
-        boolean inbound = reservation.in(Reservation.INBOUND);
-        movements.append(
-                reservation,
-                why,
-                inbound ? "reserved_inbound" : "withheld",
-                -reservation.open(),
-                reservation.endCause(),
-                now());
-        table.at(reservation.key(), inbound ? "unpromise-inbound" : "unwithhold")
-                .param("quantity", reservation.open())
-                .update();
-        return true;
+        return end(reservation, why).isPresent();
+    }
+
+    /** {@link #letGo}; the promise as it was when it ended. */
+    Optional<Reservation> end(Reservation seen, String why) {
+        Optional<Reservation> found = current(seen);
+        found.ifPresent(reservation -> {
+            Reservation.require(
+                    table.fenced(reservation, "reservation-release")
+                            .param("state", reservation.state())
+                            .param("new_state", Reservation.RELEASED)
+                            .param("at", now())
+                            .update(),
+                    reservation);
+            boolean inbound = reservation.in(Reservation.INBOUND);
+            movements.append(
+                    reservation,
+                    why,
+                    inbound ? "reserved_inbound" : "withheld",
+                    -reservation.open(),
+                    reservation.endCause(),
+                    now());
+            table.at(reservation.key(), inbound ? "unpromise-inbound" : "unwithhold")
+                    .param("quantity", reservation.open())
+                    .update();
+        });
+        return found;
+    }
+
+    /** The promise as it is once its stock row is locked; empty where it is none any more. */
+    private Optional<Reservation> current(Reservation seen) {
+        table.lock(seen.key());
+        return table.spec("reservation")
+                .param("id", seen.id())
+                .query(Reservation::map)
+                .optional()
+                .filter(r -> r.in(Reservation.WITHHELD) || r.in(Reservation.INBOUND));
     }
 
     private OffsetDateTime now() {

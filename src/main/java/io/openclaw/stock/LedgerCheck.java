@@ -77,7 +77,7 @@ public class LedgerCheck {
                         + " units for a fulfillment that does not exist or is cancelled";
             case "unowned" ->
                 where + ": reservation " + subject + " keeps " + found
-                        + " units for an order that does not exist or is served already";
+                        + " units for an order that does not exist, is over or is served already";
             case "shipped" -> where + ": reservations say " + found + " units shipped, movements say " + expected;
             case "locked" -> where + ": campaign_locked is " + found + ", the campaigns' locks add up to " + expected;
             case "trusted" -> where + ": inbound_trusted is " + found + ", its inbound lines allow " + expected;

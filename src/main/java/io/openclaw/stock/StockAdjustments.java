@@ -18,12 +18,14 @@ public class StockAdjustments {
     private final StockTable table;
     private final Movements movements;
     private final InboundStock inbound;
+    private final CountedAlready counted;
     private final Clock clock;
 
     StockAdjustments(StockTable table, Movements movements, InboundStock inbound, Clock clock) {
         this.table = table;
         this.movements = movements;
         this.inbound = inbound;
+        this.counted = new CountedAlready(table, movements, clock);
         this.clock = clock;
     }
 
@@ -77,7 +79,7 @@ public class StockAdjustments {
         }
         int transit = moved(now, "transit", "in_transit", inTransit, now.inTransit(), cause);
         // No count: what is under way to us about departures before now is still to be taken off.
-        apply(key, new Change(units, found, safety, transit, 0, 0), now.asOf());
+        apply(key, new Change(units, found, safety, transit, 0, 0), now.asOf(), null);
         if (units > 0) {
             inbound.arrive(key);
         }
@@ -100,36 +102,61 @@ public class StockAdjustments {
      */
     public StockChange count(
             String tenant, String warehouse, String sku, int onHand, OffsetDateTime asOf, String cause) {
+        return count(tenant, warehouse, sku, onHand, asOf, true, cause);
+    }
+
+    /**
+     * Takes a count that does not say when it was made, only when it was asked for. What came in since may be in it or not, so
+     * only what left since is allowed for: the books may be too low until the next count, never too high.
+     *
+     * @param askedAt when it was asked for
+     */
+    public StockChange countAsked(
+            String tenant, String warehouse, String sku, int onHand, OffsetDateTime askedAt, String cause) {
+        return count(tenant, warehouse, sku, onHand, askedAt, false, cause);
+    }
+
+    private StockChange count(
+            String tenant, String warehouse, String sku, int onHand, OffsetDateTime asOf, boolean exact, String cause) {
         notNegative("on_hand", onHand);
-        OffsetDateTime counted = asOf.isAfter(now()) ? now() : asOf;
+        OffsetDateTime made = counted.happened(asOf);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        boolean first = table.insert(key, counted);
+        boolean first = table.insert(key, made);
         Counters now = table.lock(key);
-        if (counted.isBefore(now.asOf()) || statedSince(key, counted)) {
+        if (made.isBefore(now.asOf()) || statedSince(key, made)) {
             return StockChange.between(now, now, 0, 0);
         }
-        Integer movedSince = table.at(now.key(), "on-hand-moved-since")
-                .param("since", counted)
-                .query(Integer.class)
-                .single();
-        int stated = Math.max(0, onHand + movedSince);
+        int movedSince = since(key, "on-hand-moved-since", made);
+        int stated = Math.max(0, onHand + (exact ? movedSince : since(key, "on-hand-taken-since", made)));
         int promised = now.promised();
         int shortfall = Math.max(0, promised - stated);
         int expected = now.onHand() - now.missing();
-        int drift = first ? 0 : stated - expected;
+        int drift = first ? 0 : nearest(stated - expected, Math.max(stated, onHand + movedSince) - expected);
         int units = moved(now, "count", "on_hand", stated + shortfall, now.onHand(), cause);
         int missing = moved(now, "count", "missing", shortfall, now.missing(), cause);
-        apply(key, new Change(units, missing, 0, 0, 0, 0), counted);
+        apply(key, new Change(units, missing, 0, 0, 0, 0), made, made);
         if (units > 0 || missing < 0) {
             inbound.arrive(key);
         }
         return StockChange.between(now, table.find(key).orElseThrow(), drift, shortfall)
-                .with(findings(now, expected, stated, drift, shortfall, counted));
+                .with(findings(now, expected, stated, drift, shortfall, made));
+    }
+
+    private int since(StockKey key, String statement, OffsetDateTime moment) {
+        return table.at(key, statement)
+                .param("since", moment)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Of what the books may be off by, the least: nobody is called for what may be no difference at all. */
+    private static int nearest(int least, int most) {
+        return least > 0 ? least : Math.min(most, 0);
     }
 
     /** What a count says that somebody has to know, and what it ends that an earlier one said. */
     private List<StockFinding> findings(
-            Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime counted) {
+            Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime made) {
         StockKey key = now.key();
         List<StockFinding> found = new ArrayList<>();
         if (shortfall > 0) {
@@ -139,7 +166,7 @@ public class StockAdjustments {
                     StockFinding.OVERSOLD,
                     true,
                     key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + counted.truncatedTo(ChronoUnit.SECONDS) + ", "
+                            + made.truncatedTo(ChronoUnit.SECONDS) + ", "
                             + now.promised() + " are promised: " + shortfall + " short for "
                             + String.join(", ", orders),
                     orders));
@@ -159,7 +186,7 @@ public class StockAdjustments {
                     StockFinding.DRIFT,
                     true,
                     key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + counted.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
+                            + made.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
                             + drift,
                     List.of()));
         } else if (now.drift() != 0) {
@@ -198,26 +225,46 @@ public class StockAdjustments {
      *
      * @param grade sellable, quarantine (to be judged) or unsellable
      * @param orderNo the order they come back from, or null
+     * @param occurredAt when they were taken in; null for now. Where a count was made after it, sellable ones are in it and not
+     *     added again
      * @param cause identity of the return's line
      * @throws StockRefusedException for no units or an unknown grade
      */
     public StockChange returned(
-            String tenant, String warehouse, String sku, int quantity, String grade, String orderNo, String cause) {
+            String tenant,
+            String warehouse,
+            String sku,
+            int quantity,
+            String grade,
+            String orderNo,
+            OffsetDateTime occurredAt,
+            String cause) {
         if (quantity < 1) {
             throw new StockRefusedException("a return of " + quantity + " units of " + sku, "state at least one unit");
         }
         String counter = counter(grade);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        table.insert(key, now());
+        OffsetDateTime came = counted.happened(occurredAt);
+        table.insert(key, came);
         Counters now = table.lock(key);
-        if (!movements.append(key, "return", counter, quantity, cause, orderNo, null, now())) {
+        if (!movements.append(key, "return", counter, quantity, cause, orderNo, null, came)) {
             return StockChange.between(now, now, 0, 0);
         }
-        apply(key, Change.of(counter, quantity), now.asOf());
+        if (counter.equals("on_hand") && counted.knows(key, came)) {
+            counted.note(key, quantity, cause, orderNo, "counted after it had come back");
+        } else {
+            apply(key, Change.of(counter, quantity), now.asOf(), null);
+        }
         if (counter.equals("on_hand")) {
             inbound.arrive(key);
         }
         return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /** {@link #returned(String, String, String, int, String, String, OffsetDateTime, String)} of units that came just now. */
+    public StockChange returned(
+            String tenant, String warehouse, String sku, int quantity, String grade, String orderNo, String cause) {
+        return returned(tenant, warehouse, sku, quantity, grade, orderNo, null, cause);
     }
 
     /** {@link #returned(String, String, String, int, String, String, String)} of units that can be sold again. */
@@ -228,10 +275,18 @@ public class StockAdjustments {
     /**
      * Moves units from one grade to another: quarantined ones that were judged, sellable ones that broke.
      *
+     * @param occurredAt when they were judged; null for now. A count that was made after it has what is sellable by it
      * @throws StockRefusedException when the grade has not that many, or sellable ones are promised
      */
     public StockChange regrade(
-            String tenant, String warehouse, String sku, int quantity, String from, String to, String cause) {
+            String tenant,
+            String warehouse,
+            String sku,
+            int quantity,
+            String from,
+            String to,
+            OffsetDateTime occurredAt,
+            String cause) {
         if (quantity < 1) {
             throw new StockRefusedException(
                     "a regrading of " + quantity + " units of " + sku, "state at least one unit");
@@ -239,11 +294,13 @@ public class StockAdjustments {
         String source = counter(from);
         String target = counter(to);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        table.insert(key, now());
+        OffsetDateTime judged = counted.happened(occurredAt);
+        table.insert(key, judged);
         Counters now = table.lock(key);
+        boolean known = counted.knows(key, judged);
         int there =
                 switch (source) {
-                    case "on_hand" -> now.onHand() - now.promised() - now.missing();
+                    case "on_hand" -> known ? quantity : now.onHand() - now.promised() - now.missing();
                     case "quarantine" -> now.quarantine();
                     default -> now.unsellable();
                 };
@@ -254,16 +311,30 @@ public class StockAdjustments {
                     "regrade at most those");
         }
         if (source.equals(target)
-                || !movements.append(key, "regrade", source, -quantity, cause, null, "to " + to, now())) {
+                || !movements.append(key, "regrade", source, -quantity, cause, null, "to " + to, judged)) {
             return StockChange.between(now, now, 0, 0);
         }
-        movements.append(key, "regrade", target, quantity, cause, null, "from " + from, now());
-        apply(key, Change.of(source, -quantity), now.asOf());
-        apply(key, Change.of(target, quantity), now.asOf());
+        movements.append(key, "regrade", target, quantity, cause, null, "from " + from, judged);
+        regraded(now, source, -quantity, known, cause);
+        regraded(now, target, quantity, known, cause);
         if (target.equals("on_hand")) {
             inbound.arrive(key);
         }
         return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+    }
+
+    /** {@link #regrade(String, String, String, int, String, String, OffsetDateTime, String)} of units that were judged just now. */
+    public StockChange regrade(
+            String tenant, String warehouse, String sku, int quantity, String from, String to, String cause) {
+        return regrade(tenant, warehouse, sku, quantity, from, to, null, cause);
+    }
+
+    private void regraded(Counters now, String counter, int units, boolean known, String cause) {
+        if (known && counter.equals("on_hand")) {
+            counted.note(now.key(), units, cause, null, "counted after it was judged");
+        } else {
+            apply(now.key(), Change.of(counter, units), now.asOf(), null);
+        }
     }
 
     private static String counter(String grade) {
@@ -306,7 +377,8 @@ public class StockAdjustments {
         }
     }
 
-    private void apply(StockKey key, Change change, OffsetDateTime asOf) {
+    /** @param countedAt when on hand was counted; null where this is no count */
+    private void apply(StockKey key, Change change, OffsetDateTime asOf, OffsetDateTime countedAt) {
         table.at(key, "adjust")
                 .param("on_hand", change.onHand())
                 .param("missing", change.missing())
@@ -315,6 +387,7 @@ public class StockAdjustments {
                 .param("quarantine", change.quarantine())
                 .param("unsellable", change.unsellable())
                 .param("as_of", asOf)
+                .param("counted_at", countedAt)
                 .update();
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param account the warehouse
  * @param orderKey keeps what is said of one SKU in sequence
- * @param cause stock_oversold, stock_count_drift or presale_at_risk
+ * @param cause stock_oversold, stock_count_drift, stock_unlisted or presale_at_risk
  * @param open true when it is so now, false when it has ended
  * @param message figures in words
  * @param orders the orders it touches; of stock_oversold those promised last first, of presale_at_risk those promised first first
@@ -27,6 +27,9 @@ public record StockFinding(
 
     public static final String OVERSOLD = "stock_oversold";
     public static final String DRIFT = "stock_count_drift";
+    /** The books have units of a SKU that the warehouse's complete list leaves out. */
+    public static final String UNLISTED = "stock_unlisted";
+
     public static final String PRESALE = "presale_at_risk";
 
     static StockFinding of(StockKey key, String cause, boolean open, String message, List<String> orders) {

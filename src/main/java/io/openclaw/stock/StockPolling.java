@@ -3,10 +3,12 @@ package io.openclaw.stock;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +23,10 @@ import org.springframework.stereotype.Component;
 /**
  * The steps of the route {@code stock-polling}: which warehouse is asked for its stock, where a reading goes on, and what an
  * answer says. Policies of the account: {@code poll_stock_minutes} (never asked without), {@code poll_stock_batch} (SKUs a
- * page, 200).
+ * page, 200), {@code poll_absent} (what it means that a complete list leaves a SKU out: finding, the default, or zero).
  *
  * <p>A reading that breaks off goes on at the page it broke off at, after a while that doubles with each failure; every third
- * time it begins anew, because cursors do not live for ever.
+ * time it begins anew, because cursors do not live for ever. An item that cannot be read is left out and named, the rest of its page is booked.
  */
 @Component("stockPolling")
 public class StockPolling {
@@ -95,6 +97,9 @@ public class StockPolling {
                 && of(turn, "poll-begin").param("now", turn.takenAt()).update() == 0) {
             return null;
         }
+        if (turn.cursor() == null) {
+            at(turn.tenant(), turn.account(), "seen-clear").update();
+        }
         return question(turn, turn.cursor());
     }
 
@@ -104,7 +109,8 @@ public class StockPolling {
      * @throws IllegalStateException for an answer that would never come to its end
      */
     public StockPage page(StockQuestion asked, Map<String, Object> answer) {
-        Map<String, Map<String, Object>> counts = counts(asked, answer);
+        List<String> faulty = new ArrayList<>();
+        Map<String, Map<String, Object>> counts = counts(asked, answer, faulty);
         Set<String> known = known(asked.turn().tenant(), counts.keySet());
         String next = answer.get("next_cursor") == null
                 ? ""
@@ -119,8 +125,89 @@ public class StockPolling {
                         .map(Map.Entry::getValue)
                         .toList(),
                 counts.keySet().stream().filter(sku -> !known.contains(sku)).toList(),
+                faulty,
                 "poll:" + asked.askedAt(),
                 next.isEmpty() ? null : next);
+    }
+
+    /**
+     * Notes what a page that was booked has listed; of the last one, what is to be said of SKUs that the whole reading left out.
+     *
+     * @return documents: {@code stock_count} of zero units where the account's policy {@code poll_absent} is zero, else
+     *     {@code stock_unlisted}, with {@code unlisted} false where it is so no more. A list without a single SKU is more likely a
+     *     broken one: nothing is counted as zero by it
+     */
+    public List<Map<String, Object>> leftOut(StockQuestion asked, StockPage page) {
+        StockQuestion.Turn turn = asked.turn();
+        Set<String> skus = new HashSet<>(page.faulty());
+        page.counts().forEach(count -> skus.add(count.get("sku").toString()));
+        if (!skus.isEmpty()) {
+            at(turn.tenant(), turn.account(), "seen-note").param("skus", skus).update();
+        }
+        if (page.nextCursor() != null) {
+            return List.of();
+        }
+        Reading reading = at(turn.tenant(), turn.account(), "poll-row")
+                .query((row, n) -> new Reading(
+                        row.getObject("started_at", OffsetDateTime.class),
+                        row.getObject("taken_at", OffsetDateTime.class),
+                        row.getInt("seen")))
+                .single();
+        if (reading.takenAt() == null
+                || !reading.takenAt().toInstant().equals(turn.takenAt().toInstant())) {
+            return List.of();
+        }
+        boolean zero =
+                accounts.get(turn.account()).policy("poll_absent", "finding").equals("zero")
+                        && reading.seen() + skus.size() > 0;
+        List<Map<String, Object>> said = new ArrayList<>();
+        for (String sku : skus(turn, "unlisted", reading.startedAt())) {
+            said.add(
+                    zero
+                            ? Map.of(
+                                    "type",
+                                    "stock_count",
+                                    "sku",
+                                    sku,
+                                    "on_hand",
+                                    0,
+                                    "asked_at",
+                                    reading.startedAt().toString())
+                            : Map.of("type", "stock_unlisted", "sku", sku, "unlisted", true));
+        }
+        for (String sku : skus(turn, "unlisted-no-more", null)) {
+            said.add(Map.of("type", "stock_unlisted", "sku", sku, "unlisted", false));
+        }
+        return said;
+    }
+
+    private record Reading(OffsetDateTime startedAt, OffsetDateTime takenAt, int seen) {}
+
+    private List<String> skus(StockQuestion.Turn turn, String statement, OffsetDateTime since) {
+        JdbcClient.StatementSpec found = at(turn.tenant(), turn.account(), statement);
+        return (since == null ? found : found.param("since", since))
+                .query(String.class)
+                .list();
+    }
+
+    /** Keeps of a row that it is left out, or is no more; told once. Called inside the caller's transaction. */
+    public List<StockFinding> unlisted(StockQuestion.Turn turn, Map<String, Object> said) {
+        StockKey key =
+                new StockKey(turn.tenant(), turn.account(), said.get("sku").toString());
+        boolean unlisted = Boolean.TRUE.equals(said.get("unlisted"));
+        Counters row = table.lock(key);
+        if (table.at(key, "unlisted-mark").param("unlisted", unlisted).update() == 0) {
+            return List.of();
+        }
+        return List.of(StockFinding.of(
+                key,
+                StockFinding.UNLISTED,
+                unlisted,
+                unlisted
+                        ? key.warehouse() + " lists no " + key.sku() + ", the books have "
+                                + (row.onHand() - row.missing()) + " units, " + row.promised() + " of them promised"
+                        : key.warehouse() + " lists " + key.sku() + ", or the books have none of it",
+                List.of()));
     }
 
     /** The question behind a page that was booked; null at the end, and where others wait for their turn. */
@@ -216,22 +303,51 @@ public class StockPolling {
     }
 
     /** By SKU, in the order in which rows are locked; of one that is listed twice the newest count. */
-    private Map<String, Map<String, Object>> counts(StockQuestion asked, Map<String, Object> answer) {
+    private static Map<String, Map<String, Object>> counts(
+            StockQuestion asked, Map<String, Object> answer, List<String> faulty) {
         Map<String, Map<String, Object>> counts = new TreeMap<>();
         if (answer.get("items") instanceof List<?> items) {
             for (Object each : items) {
-                if (each instanceof Map<?, ?> item) {
-                    Map<String, Object> count = new LinkedHashMap<>();
-                    count.put("type", "stock_count");
-                    count.put("sku", item.get("sku"));
-                    count.put("on_hand", item.get("on_hand"));
-                    Object asOf = item.get("as_of");
-                    count.put("as_of", asOf == null ? asked.askedAt().toString() : asOf.toString());
-                    counts.merge(String.valueOf(item.get("sku")), count, StockPolling::newer);
+                Map<?, ?> item = each instanceof Map<?, ?> map ? map : Map.of();
+                String sku = item.get("sku") == null ? "" : item.get("sku").toString();
+                Integer onHand = units(item.get("on_hand"));
+                if (sku.isBlank() || onHand == null || !readable(item.get("as_of"))) {
+                    faulty.add(sku.isBlank() ? "(without sku)" : sku);
+                    continue;
                 }
+                if (onHand < 0) {
+                    faulty.add(sku);
+                }
+                Map<String, Object> count = new LinkedHashMap<>();
+                count.put("type", "stock_count");
+                count.put("sku", sku);
+                count.put("on_hand", Math.max(0, onHand));
+                if (item.get("as_of") == null) {
+                    count.put("asked_at", asked.askedAt().toString());
+                } else {
+                    count.put("as_of", item.get("as_of").toString());
+                }
+                counts.merge(sku, count, StockPolling::newer);
             }
         }
         return counts;
+    }
+
+    /** Whole units; null for anything else. */
+    private static Integer units(Object value) {
+        try {
+            return value == null ? null : new BigDecimal(value.toString()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static boolean readable(Object time) {
+        try {
+            return time == null || OffsetDateTime.parse(time.toString()) != null;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static Map<String, Object> newer(Map<String, Object> one, Map<String, Object> other) {
@@ -239,7 +355,8 @@ public class StockPolling {
     }
 
     private static OffsetDateTime time(Map<String, Object> count) {
-        return OffsetDateTime.parse(count.get("as_of").toString());
+        return OffsetDateTime.parse(
+                count.getOrDefault("as_of", count.get("asked_at")).toString());
     }
 
     private Set<String> known(String tenant, Set<String> skus) {

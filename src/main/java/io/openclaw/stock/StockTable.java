@@ -70,6 +70,11 @@ class StockTable {
         return policies.apply(at(key, "stock-lock").query(Counters::map).single());
     }
 
+    /** {@link #lock}, empty where there is no such row. */
+    Optional<Counters> lockIfThere(StockKey key) {
+        return at(key, "stock-lock").query(Counters::map).optional().map(policies::apply);
+    }
+
     Optional<Counters> find(StockKey key) {
         return at(key, "stock-row").query(Counters::map).optional().map(policies::apply);
     }

@@ -6,6 +6,7 @@ import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockChange;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public class StockNotices {
 
     /**
      * @param warehouse the account that counted
-     * @param notice canonical document of type {@code stock_count}; without {@code as_of} it was counted now
+     * @param notice canonical document of type {@code stock_count}; without {@code as_of} it was counted now, or,
+     *     where it was asked for, not before {@code asked_at}
      * @param cause identity of the push: the same one changes nothing twice
      */
     public StockChange count(String tenant, String warehouse, Map<String, Object> notice, String cause) {
@@ -39,6 +41,10 @@ public class StockNotices {
             throw new IllegalArgumentException("a count bears sku and on_hand; this one is " + notice.keySet());
         }
         OffsetDateTime asOf = OutboundNotices.time(notice, "as_of");
+        OffsetDateTime askedAt = OutboundNotices.time(notice, "asked_at");
+        if (asOf == null && askedAt != null) {
+            return stock.countAsked(tenant, warehouse, sku, Integer.parseInt(onHand), askedAt, cause + "/" + sku);
+        }
         return stock.count(
                 tenant,
                 warehouse,
@@ -52,10 +58,12 @@ public class StockNotices {
      * @param warehouse the account that tells
      * @param notice canonical document of type {@code stock_inbound} (all lines on their way), {@code stock_receipt} (goods came),
      *     {@code stock_return} (units came back, with their grade) or {@code stock_regrade} (units were judged). Its {@code reference}
-     *     tells two of the same push apart
+     *     tells two of the same push apart, its {@code occurred_at} says when it was so
      * @param cause identity of the push: the same one changes nothing twice
+     * @param receivedAt when the push came, which is when it was so where the notice does not say
      */
-    public StockChange movement(String tenant, String warehouse, Map<String, Object> notice, String cause) {
+    public StockChange movement(
+            String tenant, String warehouse, Map<String, Object> notice, String cause, Instant receivedAt) {
         String type = WaybillAnswer.text(notice, "type");
         String sku = WaybillAnswer.text(notice, "sku");
         if (sku == null) {
@@ -64,11 +72,19 @@ public class StockNotices {
         }
         String reference = WaybillAnswer.text(notice, "reference");
         String identity = cause + "/" + type + "/" + sku + (reference == null ? "" : "/" + reference);
+        OffsetDateTime said = OutboundNotices.time(notice, "occurred_at");
+        OffsetDateTime occurredAt = said == null ? receivedAt.atOffset(ZoneOffset.UTC) : said;
         return switch (type) {
             case "stock_inbound" -> inbound.state(tenant, warehouse, sku, lines(notice), identity);
             case "stock_receipt" ->
                 inbound.receive(
-                        tenant, warehouse, sku, WaybillAnswer.text(notice, "inbound_id"), quantity(notice), identity);
+                        tenant,
+                        warehouse,
+                        sku,
+                        WaybillAnswer.text(notice, "inbound_id"),
+                        quantity(notice),
+                        occurredAt,
+                        identity);
             case "stock_return" ->
                 stock.returned(
                         tenant,
@@ -77,10 +93,18 @@ public class StockNotices {
                         quantity(notice),
                         grade(notice, "grade"),
                         WaybillAnswer.text(notice, "order_no"),
+                        occurredAt,
                         identity);
             case "stock_regrade" ->
                 stock.regrade(
-                        tenant, warehouse, sku, quantity(notice), grade(notice, "from"), grade(notice, "to"), identity);
+                        tenant,
+                        warehouse,
+                        sku,
+                        quantity(notice),
+                        grade(notice, "from"),
+                        grade(notice, "to"),
+                        occurredAt,
+                        identity);
             default -> throw new IllegalArgumentException("type '" + type + "' is no movement of stock");
         };
     }

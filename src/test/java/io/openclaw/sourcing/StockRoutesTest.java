@@ -281,6 +281,38 @@ class StockRoutesTest {
     }
 
     @Test
+    void whatAPresaleTakesIsToldToTheChannelsAndWakesNobodyForNothing() {
+        hub.stock.stock("cn", "A", 4);
+        hub.stock.stock("cn", "B", 0);
+        database.work()
+                .executeWithoutResult(s -> hub.stock.inbound.state(
+                        "demo",
+                        "cn",
+                        "B",
+                        List.of(new io.openclaw.stock.InboundLine(
+                                "L1", "purchase", 5, null, java.math.BigDecimal.ONE, "PO-1")),
+                        "S1"));
+        hub.order("O1", new java.util.TreeMap<>(Map.of("A", 3, "B", 2)));
+        hub.run("UPDATE orders SET order_type = 'presale' WHERE order_no = ?", "O1");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
+        assertThat(bodies("stock.changed", StockChange.class))
+                .extracting(StockChange::sku)
+                .containsExactly("A", "B");
+        for (String sku : List.of("A", "B")) {
+            send("backorder-review", event("stock.changed", null, Map.of("sku", sku, "warehouse", "cn")));
+        }
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .as("it waits for its goods")
+                .isEmpty();
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("stock.changed", StockChange.class))
+                .as("nothing new, so nothing told")
+                .hasSize(2);
+    }
+
+    @Test
     void whatCannotBeToldIsNotDone() {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));

@@ -161,7 +161,7 @@ class StockSalesTest {
         Presales.Presale presale = hub.database.work().execute(s -> hub.presales.promise("O2"));
         assertThat(presale.promised()).isFalse();
         assertThat(presale.lost()).isTrue();
-        assertThat(presale.freed()).hasSize(1);
+        assertThat(presale.changed()).hasSize(1);
         assertThat(hub.allocation("O2")).isEqualTo("backordered");
     }
 

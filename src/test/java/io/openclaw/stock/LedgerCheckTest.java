@@ -78,6 +78,29 @@ class LedgerCheckTest {
     }
 
     @Test
+    void unitsKeptForAnOrderThatIsOver() {
+        plant(
+                "INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, platform_order_no, order_type,"
+                        + " fulfilled_by, state, payment_status, allocation, test, placed_at, currency, ship_country,"
+                        + " address_restricted, source_updated_at, version_seq, version, created_at, updated_at)"
+                        + " VALUES ('O1', 'demo', 'shop', 'generic', 'O1', 'O1', 'normal', 'merchant', 'open', 'unpaid', 'none', FALSE,"
+                        + " CURRENT_TIMESTAMP, 'USD', 'US', FALSE, CURRENT_TIMESTAMP, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
+        Claim claim = new Claim(StockFixture.key("cn", "A"), "O1", "O1-W1", 2);
+        database.work().executeWithoutResult(s -> stock.kept.withhold("O1", java.util.List.of(claim), null));
+        assertThat(stock.violations()).isEmpty();
+        plant("UPDATE orders SET state = 'cancelled'");
+        plant("INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)"
+                + " VALUES ('stock-deduction', 1, 'O1', 'x', 0, CURRENT_TIMESTAMP)");
+        assertThat(stock.violations()).as("it is about to be given back").isEmpty();
+        plant("DELETE FROM delivery");
+        assertThat(stock.violations())
+                .containsExactly("A in cn: reservation " + claim.reservationId()
+                        + " keeps 2 units for an order that does not exist, is over or is served already");
+        plant("UPDATE orders SET state = 'completed'");
+        assertThat(stock.violations()).hasSize(1);
+    }
+
+    @Test
     void promisesBeyondTheShelf() {
         plant("ALTER TABLE stock DROP CONSTRAINT stock_not_oversold");
         try {

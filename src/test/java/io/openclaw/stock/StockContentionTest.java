@@ -113,6 +113,79 @@ class StockContentionTest {
     }
 
     @Test
+    void presalesThatArePromisedAtOnceHaveADateOfTheirOwnEach() throws Exception {
+        java.time.OffsetDateTime monday = java.time.OffsetDateTime.parse("2030-01-07T00:00:00Z");
+        List<InboundLine> lines = new ArrayList<>();
+        for (int n = 0; n < 12; n++) {
+            lines.add(new InboundLine("L" + n, "purchase", 1, monday.plusDays(n), java.math.BigDecimal.ONE, null));
+        }
+        database.work().executeWithoutResult(s -> stock.inbound.state("demo", "cn", "A", lines, "S"));
+        AtomicInteger buyer = new AtomicInteger();
+        List<java.time.Instant> dates = new java.util.concurrent.CopyOnWriteArrayList<>();
+        together(12, () -> {
+            String order = "O" + buyer.incrementAndGet();
+            Claim claim = new Claim(StockFixture.key("cn", "A"), order, order + "-I1", 1);
+            dates.add(database.work()
+                    .execute(s -> stock.inbound.promise(List.of(claim)))
+                    .orElseThrow()
+                    .expected()
+                    .toInstant());
+            return null;
+        });
+        assertThat(dates).hasSize(12).doesNotHaveDuplicates();
+        Claim nowhere = new Claim(StockFixture.key("de", "A"), "O99", "O99-I1", 1);
+        java.util.Optional<InboundStock.Promise> none =
+                database.work().execute(s -> stock.inbound.promise(List.of(nowhere)));
+        assertThat(none).as("refused, and the transaction goes on").isEmpty();
+    }
+
+    @Test
+    void aPresaleThatIsCancelledWhileItsGoodsComeKeepsNothing() throws Exception {
+        StockKey key = StockFixture.key("cn", "A");
+        for (int round = 0; round < 15; round++) {
+            String order = "O" + round;
+            InboundLine line = new InboundLine("L", "purchase", 1, null, java.math.BigDecimal.ONE, null);
+            database.work().executeWithoutResult(s -> {
+                stock.inbound.state("demo", "cn", "A", List.of(line), "S-" + order);
+                stock.inbound.promise(List.of(new Claim(key, order, order + "-I1", 1)));
+            });
+            AtomicInteger turn = new AtomicInteger();
+            together(2, () -> {
+                if (turn.incrementAndGet() == 1) {
+                    retried(() -> stock.inbound.receive("demo", "cn", "A", "L", 1, "R-" + order));
+                } else {
+                    retried(() -> stock.kept.drop(order));
+                }
+                return null;
+            });
+            assertThat(stock.counters("cn", "A").withheld()).as(order).isZero();
+            assertThat(stock.counters("cn", "A").reservedInbound()).as(order).isZero();
+        }
+        assertThat(stock.counters("cn", "A").onHand()).isEqualTo(15);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void whatWasSeenAsOnItsWayIsLetGoAsWhatItIsByNow() {
+        StockKey key = StockFixture.key("cn", "A");
+        InboundLine line = new InboundLine("L", "purchase", 2, null, java.math.BigDecimal.ONE, null);
+        database.work().executeWithoutResult(s -> {
+            stock.inbound.state("demo", "cn", "A", List.of(line), "S");
+            stock.inbound.promise(List.of(new Claim(key, "O1", "O1-I1", 2)));
+        });
+        Reservation seen = stock.table.keptFor("O1").get(0);
+        database.work().executeWithoutResult(s -> stock.inbound.receive("demo", "cn", "A", "L", 2, "R"));
+        assertThat(stock.counters("cn", "A").withheld()).isEqualTo(2);
+        Boolean first = database.work().execute(s -> stock.kept.letGo(seen, "release"));
+        assertThat(first).isTrue();
+        assertThat(stock.counters("cn", "A").withheld()).isZero();
+        assertThat(stock.counters("cn", "A").reservedInbound()).isZero();
+        Boolean second = database.work().execute(s -> stock.kept.letGo(seen, "release"));
+        assertThat(second).as("once").isFalse();
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
     void theSameClaimFromManyThreadsIsOneReservation() throws Exception {
         stock.stock("cn", "A", 100);
         together(16, () -> stock.reserve("F1", "cn", "A", 3));

@@ -348,6 +348,64 @@ class StockLifeTest {
                         new LedgerCheck.Claim("cn", "hub", true), new LedgerCheck.Claim("fba", "external", false));
     }
 
+    @Test
+    void whatACountHasAlreadyIsNotAddedAgainHoweverLateItIsHeardOf() {
+        OffsetDateTime before = clock.time();
+        clock.advance(java.time.Duration.ofMinutes(10));
+        count(25, "C1");
+        clock.advance(java.time.Duration.ofMinutes(10));
+        take(() -> stock.inbound.receive("demo", "cn", "A", null, 5, before, "R1"));
+        take(() -> stock.adjustments.returned("demo", "cn", "A", 2, "sellable", null, before, "B1"));
+        take(() -> stock.adjustments.returned("demo", "cn", "A", 3, "quarantine", null, before, "B2"));
+        take(() -> stock.adjustments.regrade("demo", "cn", "A", 1, "quarantine", "sellable", before, "G1"));
+        assertThat(stock.counters("cn", "A").onHand()).as("as it was counted").isEqualTo(25);
+        assertThat(stock.counters("cn", "A").quarantine()).isEqualTo(2);
+        assertThat(database.jdbc()
+                        .sql("SELECT note FROM stock_movement WHERE cause = 'R1' AND kind = 'count'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("counted after it had come in");
+
+        take(() -> stock.inbound.receive("demo", "cn", "A", null, 5, clock.time(), "R2"));
+        take(() -> stock.adjustments.returned("demo", "cn", "A", 2, "sellable", null, null, "B3"));
+        assertThat(stock.counters("cn", "A").onHand()).as("after the count").isEqualTo(32);
+        take(() -> stock.adjustments.regrade("demo", "cn", "A", 30, "sellable", "unsellable", before, "G2"));
+        assertThat(stock.counters("cn", "A").onHand())
+                .as("the count found what was left of it")
+                .isEqualTo(32);
+        assertThat(stock.counters("cn", "A").unsellable()).isEqualTo(30);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void aCountThatOnlySaysWhenItWasAskedForIsTakenAtItsLeast() {
+        OffsetDateTime asked = clock.time();
+        clock.advance(java.time.Duration.ofSeconds(5));
+        take(() -> stock.inbound.receive("demo", "cn", "A", null, 5, null, "R1"));
+        int there = stock.counters("cn", "A").onHand();
+        clock.advance(java.time.Duration.ofSeconds(5));
+        StockChange change = take(() -> stock.adjustments.countAsked("demo", "cn", "A", there, asked, "P1"));
+        assertThat(stock.counters("cn", "A").onHand())
+                .as("the count may have the receipt in it")
+                .isEqualTo(there);
+        assertThat(change.findings()).isEmpty();
+        take(() -> stock.adjustments.regrade("demo", "cn", "A", 2, "sellable", "quarantine", null, "G1"));
+        take(() -> stock.adjustments.countAsked("demo", "cn", "A", there, asked.plusSeconds(1), "P2"));
+        assertThat(stock.counters("cn", "A").onHand())
+                .as("what left since is taken off")
+                .isEqualTo(there - 2);
+        assertThat(stock.violations()).isEmpty();
+    }
+
+    @Test
+    void aRowThatNobodyEverCountedTakesInWhatOccurredBeforeItWasMade() {
+        OffsetDateTime received = clock.time();
+        clock.advance(java.time.Duration.ofSeconds(2));
+        take(() -> stock.inbound.state("demo", "cn", "NEW", List.of(line("L1", 5, null, "0")), "S9"));
+        take(() -> stock.inbound.receive("demo", "cn", "NEW", "L1", 5, received, "R9"));
+        assertThat(stock.counters("cn", "NEW").onHand()).isEqualTo(5);
+    }
+
     private StockFixture with(StockPolicy policy) {
         return new StockFixture(database, clock, policy, accounts);
     }

@@ -313,6 +313,89 @@ class StockPollingRouteTest {
     }
 
     @Test
+    void aBadItemCostsItselfAndNotTheReading() {
+        for (String sku : List.of("A", "B", "C", "D", "E")) {
+            stock.stock("cn", sku, 5);
+        }
+        clock.advance(Duration.ofMinutes(1));
+        Map<String, Object> nothing = new java.util.HashMap<>();
+        nothing.put("on_hand", 4);
+        bench.answer(
+                "warehouse:list-stock",
+                question -> Map.of(
+                        "items",
+                        List.of(
+                                Map.of("sku", "A", "on_hand", -3),
+                                Map.of("sku", "B", "on_hand", 1, "as_of", "yesterday"),
+                                Map.of("sku", "C", "on_hand", "two"),
+                                Map.of("sku", "D", "on_hand", 2.5),
+                                nothing,
+                                Map.of("sku", "E", "on_hand", 7))));
+        tick();
+        assertThat(List.of("A", "B", "C", "D", "E"))
+                .extracting(sku -> stock.counters("cn", sku).onHand())
+                .containsExactly(0, 5, 5, 5, 7);
+        assertThat(gauge("failures")).isZero();
+        assertThat(polling.page(
+                                new StockQuestion(null, 9, polling(), clock.time()),
+                                Map.of("items", List.of(nothing, Map.of("sku", "C", "on_hand", "two"))))
+                        .faulty())
+                .containsExactly("(without sku)", "C");
+    }
+
+    private static StockQuestion.Turn polling() {
+        return new StockQuestion.Turn("demo", "cn", null, null, 0);
+    }
+
+    @Test
+    void whatACompleteListLeavesOutIsTold() {
+        for (String sku : List.of("A", "B", "C", "D")) {
+            stock.stock("cn", sku, 5);
+        }
+        stock.stock("cn", "EMPTY", 0);
+        shelf.putAll(Map.of("A", 5, "C", 5, "D", 5));
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(cursors()).containsExactly("", "C");
+        assertThat(bench.emitted("stock.finding")).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("cause", StockFinding.UNLISTED)
+                .containsEntry("sku", "B")
+                .containsEntry("open", true));
+        assertThat(stock.counters("cn", "B").onHand()).isEqualTo(5);
+        later(Duration.ofMinutes(15));
+        assertThat(bench.emitted("stock.finding")).as("told once").hasSize(1);
+        shelf.put("B", 5);
+        later(Duration.ofMinutes(15));
+        assertThat(bench.emitted("stock.finding"))
+                .extracting(finding -> finding.get("open"))
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void whereTheWarehouseListsOnlyWhatItHasTheRestIsNone() {
+        accounts.add(
+                "cn",
+                Account.Kind.WAREHOUSE,
+                Account.Mode.LIVE,
+                Map.of("poll_stock_minutes", 15, "poll_stock_batch", 2, "poll_absent", "zero"));
+        stock.stock("cn", "A", 5);
+        stock.stock("cn", "B", 5);
+        clock.advance(Duration.ofMinutes(1));
+        tick();
+        assertThat(stock.counters("cn", "B").onHand())
+                .as("a list of nothing is not believed")
+                .isEqualTo(5);
+        assertThat(bench.emitted("stock.finding")).hasSize(2);
+        shelf.put("A", 5);
+        later(Duration.ofMinutes(15));
+        assertThat(stock.counters("cn", "A").onHand()).isEqualTo(5);
+        assertThat(stock.counters("cn", "B").onHand()).isZero();
+        assertThat(bench.emitted("stock.changed"))
+                .extracting(changed -> changed.get("sku"))
+                .containsExactly("B");
+    }
+
+    @Test
     void anOperatorAsksAtOnce() {
         tick();
         polling.pollNow("cn");
