@@ -31,20 +31,22 @@ class Packages {
 
     /**
      * The parcel of a package, made where there is none. It is known by our number, by the warehouse's name of it, or by a
-     * waybill number it bears or bore; otherwise it is the next parcel that has no number yet.
+     * waybill number it bears or bore; otherwise it is the next parcel that has no number yet. Two names are two packages,
+     * whatever number they bear.
      *
      * @param any a parcel of the fulfillment
-     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels
+     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels, or a parcel_no
+     *     that is none of this fulfillment
      */
     Parcel parcel(Parcel any, ReportedPackage reported) {
         List<Parcel> all = parcels.of(any.fulfillmentNo());
-        Parcel holder = first(all, one -> one.parcelNo().equals(reported.parcelNo()))
+        Parcel holder = named(all, reported)
                 .or(() -> first(
                         all,
                         one -> reported.packageNo() != null
                                 && reported.packageNo().equals(one.packageNo())))
-                .or(() -> first(all, one -> bears(one, reported.waybillNo())))
-                .or(() -> first(all, Packages::waits))
+                .or(() -> first(all, one -> mayBe(one, reported) && bears(one, reported.waybillNo())))
+                .or(() -> first(all, one -> mayBe(one, reported) && waits(one)))
                 .or(() -> renumbered(all, reported))
                 .orElseGet(() -> further(all, reported));
         keep(holder, reported);
@@ -64,6 +66,22 @@ class Packages {
 
     private static Optional<Parcel> first(List<Parcel> all, Predicate<Parcel> is) {
         return all.stream().filter(is).findFirst();
+    }
+
+    private static Optional<Parcel> named(List<Parcel> all, ReportedPackage reported) {
+        Optional<Parcel> named = first(all, one -> one.parcelNo().equals(reported.parcelNo()));
+        if (reported.parcelNo() != null && named.isEmpty()) {
+            throw new UnclearPackageException("parcel_no " + reported.parcelNo() + " is none of "
+                    + all.get(0).fulfillmentNo() + "; report one of its parcels, or leave parcel_no out");
+        }
+        return named;
+    }
+
+    /** Not where the warehouse has another name for it. */
+    private static boolean mayBe(Parcel parcel, ReportedPackage reported) {
+        return parcel.packageNo() == null
+                || reported.packageNo() == null
+                || parcel.packageNo().equals(reported.packageNo());
     }
 
     private boolean bears(Parcel parcel, String number) {
