@@ -305,4 +305,20 @@ class TrackingFlowsRouteTest {
                 "tracking-relay", bench.event("shipment.confirmed", "shopify-us", ORDER, Map.of("parcel_no", PARCEL)));
         assertThat(posted()).containsExactly(FULFILLMENT + "/in_transit F77 false");
     }
+
+    @Test
+    void theDeliveryIsToldThoughAnotherParcelCameFartherInALegOfItsOwn() {
+        fixture.parcel(ORDER, FULFILLMENT, FULFILLMENT + "-P2", OTHER);
+        confirmed();
+        database.jdbc()
+                .sql("INSERT INTO effect (account, operation, reference, order_no, state, asked_at, done_at)"
+                        + " VALUES ('shopify-us', 'post-tracking-event', :reference, :order, 'done', :now, :now)")
+                .param("reference", FULFILLMENT + "/in_transit/leg2")
+                .param("order", ORDER)
+                .param("now", TrackingFixture.now())
+                .update();
+        reportedOf(OTHER, "FPX_S_OK@2024-09-08 10:00:00");
+        reported("FPX_S_OK@2024-09-09 10:00:00");
+        assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
+    }
 }
