@@ -84,7 +84,7 @@ public class OutboundNotices {
             fulfillments.advance(fulfillmentNo, status);
         }
         if (ownLabel(parcel)) {
-            packages.dropEmpty(parcels.get(parcel.parcelNo()));
+            facts.addAll(packages.dropEmpty(parcels.get(parcel.parcelNo())));
         }
         if (shipped != null && shipped.afterCancel()) {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)

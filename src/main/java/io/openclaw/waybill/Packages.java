@@ -56,12 +56,20 @@ class Packages {
     /**
      * Ends the parcels of a fulfillment that has left, or was to, for which nothing was packed: the warehouse shipped in fewer
      * packages than was thought. As long as no package is known, their numbers may still come.
+     *
+     * @return each that ended, to be told
      */
-    void dropEmpty(Parcel any) {
+    List<WaybillFact> dropEmpty(Parcel any) {
         List<Parcel> all = parcels.of(any.fulfillmentNo());
-        if (any.outbound() && all.stream().anyMatch(one -> one.waybillNo() != null)) {
-            all.stream().filter(Packages::waits).filter(parcels::voided).forEach(one -> orders.touch(one.orderNo()));
+        if (!any.outbound() || all.stream().allMatch(one -> one.waybillNo() == null)) {
+            return List.of();
         }
+        List<Parcel> ended =
+                all.stream().filter(Packages::waits).filter(parcels::voided).toList();
+        ended.forEach(one -> orders.touch(one.orderNo()));
+        return ended.stream()
+                .map(one -> WaybillFact.of(one, WaybillFact.VOIDED))
+                .toList();
     }
 
     private static Optional<Parcel> first(List<Parcel> all, Predicate<Parcel> is) {

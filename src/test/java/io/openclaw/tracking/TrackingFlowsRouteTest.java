@@ -321,4 +321,31 @@ class TrackingFlowsRouteTest {
         reported("FPX_S_OK@2024-09-09 10:00:00");
         assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
     }
+
+    @Test
+    void aParcelThatEndsUnpackedAfterTheOthersWereDeliveredCompletesTheOrder() {
+        String second = FULFILLMENT + "-P2";
+        fixture.parcel(ORDER, FULFILLMENT, second, OTHER);
+        confirmed();
+        reported("FPX_S_OK@2024-09-08 10:00:00");
+        assertThat(bench.emitted("order.delivered")).isEmpty();
+
+        Event voided = bench.event("waybill.voided", "shopify-us", ORDER, Map.of("parcel_no", second));
+        bench.deliver("tracking-ended", voided);
+        assertThat(bench.emitted("order.delivered"))
+                .as("it has not left, or not ended")
+                .isEmpty();
+        database.jdbc().sql("UPDATE fulfillment SET status = 'outbound'").update();
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'void', waybill_no = NULL WHERE parcel_no = :parcel")
+                .param("parcel", second)
+                .update();
+        bench.deliver("tracking-ended", voided);
+        bench.deliver("tracking-relay", voided);
+        bench.deliver("tracking-relay", voided);
+
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        assertThat(bench.emitted("order.delivered").get(0)).containsEntry("parcel_no", PARCEL);
+        assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
+    }
 }
