@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Packages {
 
+    /** Why a parcel of a shipment that has left is void: no other parcel's case ends with it. */
+    private static final String NOT_PACKED = "not_packed";
+
     private final JdbcClient jdbc;
     private final Parcels parcels;
     private final OrderTouch orders;
@@ -68,7 +71,7 @@ class Packages {
                 all.stream().filter(Packages::waits).filter(parcels::voided).toList();
         ended.forEach(one -> orders.touch(one.orderNo()));
         return ended.stream()
-                .map(one -> WaybillFact.of(one, WaybillFact.VOIDED))
+                .map(one -> WaybillFact.of(one, WaybillFact.VOIDED).because(NOT_PACKED, null))
                 .toList();
     }
 

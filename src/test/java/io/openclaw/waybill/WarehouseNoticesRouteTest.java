@@ -303,7 +303,9 @@ class WarehouseNoticesRouteTest {
         assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2, 3 void null]");
         assertThat(bench.types())
                 .containsExactly("waybill.created", "waybill.created", "waybill.voided", "fulfillment.shipped");
-        assertThat(bench.last("waybill.voided").data()).containsEntry("parcel_no", FULFILLMENT + "-P3");
+        assertThat(bench.last("waybill.voided").data())
+                .containsEntry("parcel_no", FULFILLMENT + "-P3")
+                .containsEntry("reason", "not_packed");
         push(status("outbound", "packages", List.of(box("US3"))));
         assertThat(parcels()).endsWith("4 created US3]");
     }
