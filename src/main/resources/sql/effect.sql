@@ -6,12 +6,16 @@ VALUES (:account, :operation, :reference, :order_no, 'asked', :at)
 ON CONFLICT DO NOTHING
 
 -- name: look
-SELECT state, asked_at, partner_ref FROM effect
+SELECT state, asked_at, done_at, partner_ref FROM effect
 WHERE account = :account AND operation = :operation AND reference = :reference
 
 -- name: again
 UPDATE effect SET state = 'asked', asked_at = :at, done_at = NULL, detail = NULL
 WHERE account = :account AND operation = :operation AND reference = :reference AND state <> 'done'
+
+-- name: renew
+UPDATE effect SET state = 'asked', asked_at = :at, done_at = NULL, detail = NULL
+WHERE account = :account AND operation = :operation AND reference = :reference
 
 -- name: withdraw
 DELETE FROM effect
@@ -30,7 +34,7 @@ SELECT COUNT(*) FROM effect
 WHERE account = :account AND operation = :operation AND order_no = :order_no AND state <> 'refused'
 
 -- name: latest-of
-SELECT reference, state, asked_at, partner_ref FROM effect
+SELECT reference, state, asked_at, done_at, partner_ref FROM effect
 WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'
   AND state <> 'refused'
 ORDER BY asked_at DESC, reference DESC

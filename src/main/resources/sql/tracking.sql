@@ -62,6 +62,15 @@ FROM fulfillment f
 LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status NOT IN ('void', 'failed')
 WHERE f.order_no = :order AND f.status NOT IN ('cancelled', 'intercepted') AND (p.parcel_no IS NULL OR p.delivered_at IS NULL)
 
+-- name: last-delivery-beside
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.waybill_no, p.delivered_at
+FROM parcel ended
+JOIN fulfillment f ON f.fulfillment_no = ended.fulfillment_no AND f.status = 'outbound'
+JOIN parcel p ON p.order_no = ended.order_no AND p.waybill_status NOT IN ('void', 'failed') AND p.delivered_at IS NOT NULL
+WHERE ended.parcel_no = :parcel AND ended.waybill_status = 'void' AND ended.delivered_at IS NULL
+ORDER BY p.delivered_at DESC, p.parcel_no DESC
+FETCH FIRST 1 ROW ONLY
+
 -- name: park
 INSERT INTO tracking_parked (tenant, number, inbox_id, account, parked_at)
 VALUES (:tenant, :number, :inbox, :account, :now)

@@ -10,8 +10,10 @@ import java.time.OffsetDateTime;
  * @param askedAt when it was last begun
  * @param settled an outcome not known that is old enough: what the partner does not show now, it will not show later
  * @param partnerRef the partner's own id of it, once it is known
+ * @param doneAt since when the partner has it; null unless it is done
  */
-public record EffectClaim(String state, OffsetDateTime askedAt, boolean settled, String partnerRef) {
+public record EffectClaim(
+        String state, OffsetDateTime askedAt, boolean settled, String partnerRef, OffsetDateTime doneAt) {
 
     public static final String FRESH = "fresh";
     public static final String ASKED = "asked";

@@ -55,7 +55,7 @@ public class Effects {
                             .update()
                     == 1;
             return fresh
-                    ? new EffectClaim(EffectClaim.FRESH, now, false, null)
+                    ? new EffectClaim(EffectClaim.FRESH, now, false, null, null)
                     : look(account, operation, reference).orElseThrow();
         });
     }
@@ -69,6 +69,12 @@ public class Effects {
     public void again(String account, String operation, String reference) {
         work.executeWithoutResult(status ->
                 at("again", account, operation, reference).param("at", now()).update());
+    }
+
+    /** Marks a repeat of what the partner has, because what it was asked for has come up anew. */
+    public void renew(String account, String operation, String reference) {
+        work.executeWithoutResult(status ->
+                at("renew", account, operation, reference).param("at", now()).update());
     }
 
     /** Takes a beginning back, after a failure that is sure to have changed nothing at the partner. */
@@ -147,7 +153,8 @@ public class Effects {
                 done ? EffectClaim.DONE : EffectClaim.ASKED,
                 askedAt,
                 !askedAt.plus(settleTime).isAfter(now()),
-                row.getString("partner_ref"));
+                row.getString("partner_ref"),
+                done ? row.getObject("done_at", OffsetDateTime.class) : null);
     }
 
     private JdbcClient.StatementSpec at(String statement, String account, String operation, String reference) {

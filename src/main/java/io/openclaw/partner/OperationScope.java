@@ -10,6 +10,7 @@ public final class OperationScope {
     private final String requestId;
     private String budget;
     private Rate rate;
+    private volatile boolean changed;
 
     /** Each may be null. */
     public OperationScope(String operation, String orderNo, String requestId) {
@@ -48,5 +49,15 @@ public final class OperationScope {
 
     public Rate rate() {
         return rate;
+    }
+
+    /** The partner has answered a call that changes something. */
+    public void change() {
+        changed = true;
+    }
+
+    /** Whether a call of this operation may have changed something already: a later failure did not undo it. */
+    public boolean changed() {
+        return changed;
     }
 }

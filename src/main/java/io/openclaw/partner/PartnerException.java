@@ -29,6 +29,7 @@ public class PartnerException extends RuntimeException {
     private final String code;
     private final String field;
     private final Duration retryAfter;
+    private boolean partly;
 
     public PartnerException(Category category, String account, String code, String message) {
         this(category, account, code, message, null, null, null);
@@ -76,5 +77,16 @@ public class PartnerException extends RuntimeException {
     /** When to ask again; null where nobody said. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** Notes that an earlier call of the same operation was taken: whatever the category says holds for the last call only. */
+    public PartnerException afterOthers() {
+        partly = true;
+        return this;
+    }
+
+    /** Whether part of what was asked may have happened: before it is repeated, the partner is asked by reference. */
+    public boolean partly() {
+        return partly;
     }
 }

@@ -139,6 +139,18 @@ public class Tracking {
     }
 
     /**
+     * Looks again after a parcel of a shipment that has left ended without having been packed: what is left of its order may be
+     * delivered already. Called inside the caller's transaction.
+     *
+     * @return the last delivery where with it the whole order is delivered, otherwise nothing
+     */
+    public List<OrderDelivered> ended(String parcelNo) {
+        store.lock(parcelNo);
+        return store.lastDeliveryBeside(parcelNo).filter(last -> store.allDelivered(last.orderNo())).stream()
+                .toList();
+    }
+
+    /**
      * Stores what is new of a message that was {@link #receive}d in this transaction, and moves its parcels.
      *
      * @return what each new statement changed, oldest first within a parcel; a statement that is there already changes nothing

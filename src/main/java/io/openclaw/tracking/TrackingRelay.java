@@ -184,7 +184,8 @@ public class TrackingRelay {
 
     private Node node(String accountId, String parcelNo, Row row) {
         String reference = reference(parcelNo, row);
-        return row.ranked() != null && passed(accountId, row, reference)
+        // The delivery is told once, by its reference, however far another parcel came in a leg of its own.
+        return row.ranked() != null && row.ranked() != Milestone.DELIVERED && passed(accountId, row, reference)
                 ? Node.NONE
                 : new Node(
                         true,

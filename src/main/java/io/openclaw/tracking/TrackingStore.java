@@ -63,6 +63,7 @@ class TrackingStore {
     }
 
     private static final RecordMapper<ParcelRow> ROWS = RecordMapper.of(ParcelRow.class);
+    private static final RecordMapper<OrderDelivered> DELIVERIES = RecordMapper.of(OrderDelivered.class);
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate named;
@@ -185,6 +186,14 @@ class TrackingStore {
                         .param("rankBefore", before.rank())
                         .update()
                 == 1;
+    }
+
+    /** The latest delivery of an order, seen from a parcel of a fulfillment that has left and ended itself. */
+    Optional<OrderDelivered> lastDeliveryBeside(String parcelNo) {
+        return jdbc.sql(sql.get("last-delivery-beside"))
+                .param("parcel", parcelNo)
+                .query(DELIVERIES)
+                .optional();
     }
 
     /** Whether every parcel the order still needs is delivered. */

@@ -62,7 +62,7 @@ public class ErpStatements {
             String warehouse,
             OffsetDateTime shippedAt) {}
 
-    /** {@code erp:push-delivered}; reference is the parcel. */
+    /** {@code erp:push-delivered}; reference is the order: a parcel that follows its delivery does not make it another. */
     public record DeliveryStatement(
             String reference,
             String orderNo,
@@ -114,7 +114,7 @@ public class ErpStatements {
     public DeliveryStatement delivery(String parcelNo, String deliveredAt) {
         Parcel parcel = parcels.get(parcelNo);
         return new DeliveryStatement(
-                parcelNo,
+                parcel.orderNo(),
                 parcel.orderNo(),
                 orders.order(parcel.orderNo()).platformOrderNo(),
                 parcelNo,

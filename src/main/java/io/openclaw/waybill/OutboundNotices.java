@@ -70,6 +70,7 @@ public class OutboundNotices {
         // Whatever it says of the order, it has it: the answer to our own call may have been lost.
         effects.done(warehouse, Outbounds.CREATE, fulfillmentNo, null);
         String status = WaybillAnswer.text(notice, "status");
+        requireNumbers(parcel, status, notice);
         List<WaybillFact> facts = new ArrayList<>(
                 "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
@@ -83,13 +84,25 @@ public class OutboundNotices {
             fulfillments.advance(fulfillmentNo, status);
         }
         if (ownLabel(parcel)) {
-            packages.dropEmpty(parcels.get(parcel.parcelNo()));
+            facts.addAll(packages.dropEmpty(parcels.get(parcel.parcelNo())));
         }
         if (shipped != null && shipped.afterCancel()) {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
         return new NoticeResult(null, true, fulfillmentNo, facts, shipped);
+    }
+
+    /** Packages that left have numbers; a departure that lists them may come without only where they are known. */
+    private void requireNumbers(Parcel parcel, String status, Map<String, Object> notice) {
+        if ("outbound".equals(status)
+                && ownLabel(parcel)
+                && ReportedPackage.listed(notice)
+                && ReportedPackage.of(notice).isEmpty()
+                && parcels.of(parcel.fulfillmentNo()).stream().allMatch(one -> one.waybillNo() == null)) {
+            throw new UnclearPackageException("packages of " + parcel.fulfillmentNo()
+                    + " have left without a number; report waybill_no of each of them");
+        }
     }
 
     /** The packages of a notice; what they bear is theirs where the warehouse makes the labels. */

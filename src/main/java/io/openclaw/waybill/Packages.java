@@ -18,6 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Packages {
 
+    /** Why a parcel of a shipment that has left is void: no other parcel's case ends with it. */
+    private static final String NOT_PACKED = "not_packed";
+
     private final JdbcClient jdbc;
     private final Parcels parcels;
     private final OrderTouch orders;
@@ -31,20 +34,22 @@ class Packages {
 
     /**
      * The parcel of a package, made where there is none. It is known by our number, by the warehouse's name of it, or by a
-     * waybill number it bears or bore; otherwise it is the next parcel that has no number yet.
+     * waybill number it bears or bore; otherwise it is the next parcel that has no number yet. Two names are two packages,
+     * whatever number they bear.
      *
      * @param any a parcel of the fulfillment
-     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels
+     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels, or a parcel_no
+     *     that is none of this fulfillment
      */
     Parcel parcel(Parcel any, ReportedPackage reported) {
         List<Parcel> all = parcels.of(any.fulfillmentNo());
-        Parcel holder = first(all, one -> one.parcelNo().equals(reported.parcelNo()))
+        Parcel holder = named(all, reported)
                 .or(() -> first(
                         all,
                         one -> reported.packageNo() != null
                                 && reported.packageNo().equals(one.packageNo())))
-                .or(() -> first(all, one -> bears(one, reported.waybillNo())))
-                .or(() -> first(all, Packages::waits))
+                .or(() -> first(all, one -> mayBe(one, reported) && bears(one, reported.waybillNo())))
+                .or(() -> first(all, one -> mayBe(one, reported) && waits(one)))
                 .or(() -> renumbered(all, reported))
                 .orElseGet(() -> further(all, reported));
         keep(holder, reported);
@@ -54,16 +59,40 @@ class Packages {
     /**
      * Ends the parcels of a fulfillment that has left, or was to, for which nothing was packed: the warehouse shipped in fewer
      * packages than was thought. As long as no package is known, their numbers may still come.
+     *
+     * @return each that ended, to be told
      */
-    void dropEmpty(Parcel any) {
+    List<WaybillFact> dropEmpty(Parcel any) {
         List<Parcel> all = parcels.of(any.fulfillmentNo());
-        if (any.outbound() && all.stream().anyMatch(one -> one.waybillNo() != null)) {
-            all.stream().filter(Packages::waits).filter(parcels::voided).forEach(one -> orders.touch(one.orderNo()));
+        if (!any.outbound() || all.stream().allMatch(one -> one.waybillNo() == null)) {
+            return List.of();
         }
+        List<Parcel> ended =
+                all.stream().filter(Packages::waits).filter(parcels::voided).toList();
+        ended.forEach(one -> orders.touch(one.orderNo()));
+        return ended.stream()
+                .map(one -> WaybillFact.of(one, WaybillFact.VOIDED).because(NOT_PACKED, null))
+                .toList();
     }
 
     private static Optional<Parcel> first(List<Parcel> all, Predicate<Parcel> is) {
         return all.stream().filter(is).findFirst();
+    }
+
+    private static Optional<Parcel> named(List<Parcel> all, ReportedPackage reported) {
+        Optional<Parcel> named = first(all, one -> one.parcelNo().equals(reported.parcelNo()));
+        if (reported.parcelNo() != null && named.isEmpty()) {
+            throw new UnclearPackageException("parcel_no " + reported.parcelNo() + " is none of "
+                    + all.get(0).fulfillmentNo() + "; report one of its parcels, or leave parcel_no out");
+        }
+        return named;
+    }
+
+    /** Not where the warehouse has another name for it. */
+    private static boolean mayBe(Parcel parcel, ReportedPackage reported) {
+        return parcel.packageNo() == null
+                || reported.packageNo() == null
+                || parcel.packageNo().equals(reported.packageNo());
     }
 
     private boolean bears(Parcel parcel, String number) {

@@ -27,16 +27,25 @@ record ReportedPackage(
         Integer weightG,
         Map<String, Integer> units) {
 
-    /** Those of a notice that have a number: of its list, or the one it is about itself. */
+    /**
+     * Those of a notice that have a number: of its list, or the one it is about itself, also where none of its list has a
+     * number.
+     */
     static List<ReportedPackage> of(Map<String, Object> notice) {
         List<ReportedPackage> packages = new ArrayList<>();
-        if (notice.get("packages") instanceof List<?> list && !list.isEmpty()) {
-            list.forEach(item -> packages.add(read((Map<?, ?>) item, false)));
-        } else {
+        if (listed(notice)) {
+            ((List<?>) notice.get("packages")).forEach(item -> packages.add(read((Map<?, ?>) item, false)));
+            packages.removeIf(one -> one.waybillNo == null);
+        }
+        if (packages.isEmpty() && WaybillAnswer.text(notice, "waybill_no") != null) {
             packages.add(read(notice, true));
         }
-        packages.removeIf(one -> one.waybillNo == null);
         return packages;
+    }
+
+    /** Whether a notice lists packages, with numbers or without. */
+    static boolean listed(Map<String, Object> notice) {
+        return notice.get("packages") instanceof List<?> list && !list.isEmpty();
     }
 
     /** As whoever makes labels answers. */

@@ -52,7 +52,7 @@ public class WaybillVoids {
      * Stops the purchase and says what has to be taken back. The warehouse is asked once for all parcels of a fulfillment: its
      * yes, and its no to this cancellation, hold for the others too.
      *
-     * @param since when this cancellation was decided; a no of before is asked about again
+     * @param since when this cancellation was decided; a yes or no of before is asked about again
      */
     public VoidClaim claim(String parcelNo, Instant since) {
         Parcel parcel = parcels.lock(parcelNo);
@@ -74,7 +74,7 @@ public class WaybillVoids {
         if (no.isPresent()) {
             return VoidClaim.over(tooLate(parcel, no.get().detail()));
         }
-        boolean atWarehouse = outbound.isPresent() && !dropping(parcel).done();
+        boolean atWarehouse = outbound.isPresent() && !dropped(parcel, since);
         if (parcels.status(parcel, VOID_REQUESTED, REQUESTED, PENDING, UNKNOWN, CREATED, FAILED)) {
             orders.touch(parcel.orderNo());
         }
@@ -88,7 +88,10 @@ public class WaybillVoids {
                 settled(parcel, outbound));
     }
 
-    /** The warehouse ships nothing of the fulfillment any more; it is not asked again for the other parcels. */
+    /**
+     * The warehouse has said that it ships nothing of the fulfillment any more; it is not asked again for the other parcels.
+     * That it does not know the order says less: it may yet receive it.
+     */
     public void dropped(String parcelNo) {
         Parcel parcel = parcels.lock(parcelNo);
         effects.done(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), null);
@@ -114,12 +117,16 @@ public class WaybillVoids {
         return parcel.in(VOID_REQUESTED) ? tooLate(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
     }
 
-    private EffectClaim dropping(Parcel parcel) {
+    /** Whether the warehouse has agreed to this cancellation; otherwise notes that it is asked. */
+    private boolean dropped(Parcel parcel, Instant since) {
         EffectClaim claim = effects.claim(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), parcel.orderNo());
-        if (claim.asked()) {
-            effects.again(parcel.warehouse(), CANCEL, parcel.fulfillmentNo());
+        if (claim.done() && !claim.doneAt().toInstant().isBefore(since)) {
+            return true;
         }
-        return claim;
+        if (!claim.fresh()) {
+            effects.renew(parcel.warehouse(), CANCEL, parcel.fulfillmentNo());
+        }
+        return false;
     }
 
     private WaybillFact voided(Parcel parcel) {

@@ -305,4 +305,47 @@ class TrackingFlowsRouteTest {
                 "tracking-relay", bench.event("shipment.confirmed", "shopify-us", ORDER, Map.of("parcel_no", PARCEL)));
         assertThat(posted()).containsExactly(FULFILLMENT + "/in_transit F77 false");
     }
+
+    @Test
+    void theDeliveryIsToldThoughAnotherParcelCameFartherInALegOfItsOwn() {
+        fixture.parcel(ORDER, FULFILLMENT, FULFILLMENT + "-P2", OTHER);
+        confirmed();
+        database.jdbc()
+                .sql("INSERT INTO effect (account, operation, reference, order_no, state, asked_at, done_at)"
+                        + " VALUES ('shopify-us', 'post-tracking-event', :reference, :order, 'done', :now, :now)")
+                .param("reference", FULFILLMENT + "/in_transit/leg2")
+                .param("order", ORDER)
+                .param("now", TrackingFixture.now())
+                .update();
+        reportedOf(OTHER, "FPX_S_OK@2024-09-08 10:00:00");
+        reported("FPX_S_OK@2024-09-09 10:00:00");
+        assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
+    }
+
+    @Test
+    void aParcelThatEndsUnpackedAfterTheOthersWereDeliveredCompletesTheOrder() {
+        String second = FULFILLMENT + "-P2";
+        fixture.parcel(ORDER, FULFILLMENT, second, OTHER);
+        confirmed();
+        reported("FPX_S_OK@2024-09-08 10:00:00");
+        assertThat(bench.emitted("order.delivered")).isEmpty();
+
+        Event voided = bench.event("waybill.voided", "shopify-us", ORDER, Map.of("parcel_no", second));
+        bench.deliver("tracking-ended", voided);
+        assertThat(bench.emitted("order.delivered"))
+                .as("it has not left, or not ended")
+                .isEmpty();
+        database.jdbc().sql("UPDATE fulfillment SET status = 'outbound'").update();
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'void', waybill_no = NULL WHERE parcel_no = :parcel")
+                .param("parcel", second)
+                .update();
+        bench.deliver("tracking-ended", voided);
+        bench.deliver("tracking-relay", voided);
+        bench.deliver("tracking-relay", voided);
+
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        assertThat(bench.emitted("order.delivered").get(0)).containsEntry("parcel_no", PARCEL);
+        assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
+    }
 }

@@ -70,7 +70,7 @@ class ErpSyncRouteTest {
         assertThat(bench.calls).extracting(RouteBench.Call::account).containsOnly("books");
         assertThat(bench.calls)
                 .extracting(call -> call.document().get("reference"))
-                .containsExactly("O1/v3", PARCEL, PARCEL + "/LM1", PARCEL, "O1");
+                .containsExactly("O1/v3", PARCEL, PARCEL + "/LM1", "O1", "O1");
         assertThat(bench.calls.get(0).document())
                 .containsEntry("platform_order_no", "#1001")
                 .containsEntry("total", "25.50");

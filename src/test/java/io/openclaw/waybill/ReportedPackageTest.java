@@ -54,4 +54,15 @@ class ReportedPackageTest {
                 .returns(700, ReportedPackage::weightG)
                 .returns(Map.of("MUG", 3, "LID", 1), ReportedPackage::units);
     }
+
+    @Test
+    void aNumberBesideAListWithoutNumbersIsTheNotices() {
+        List<ReportedPackage> packages = ReportedPackage.of(
+                Map.of("waybill_no", "US0", "packages", List.of(Map.of("package_no", "a", "weight_g", 700))));
+
+        assertThat(packages).hasSize(1);
+        assertThat(packages.get(0)).returns(true, ReportedPackage::single).returns("US0", ReportedPackage::waybillNo);
+        assertThat(ReportedPackage.of(Map.of("packages", List.of(Map.of("package_no", "a")))))
+                .isEmpty();
+    }
 }

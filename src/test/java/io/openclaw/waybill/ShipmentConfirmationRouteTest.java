@@ -306,6 +306,20 @@ class ShipmentConfirmationRouteTest {
     }
 
     @Test
+    void whatWasToldInPartIsLookedForBeforeItIsToldAgain() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.RATE_LIMITED).afterOthers();
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        bench.answer("find-shipment", call -> Map.of("found", true, "partner_ref", "77", "waybill_no", "W1"));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment");
+    }
+
+    @Test
     void aCancelledOrderIsNotConfirmed() throws Exception {
         label("W1");
         fixture.sql("UPDATE orders SET state = 'cancelled'");

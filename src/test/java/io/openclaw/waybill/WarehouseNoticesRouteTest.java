@@ -301,7 +301,11 @@ class WarehouseNoticesRouteTest {
         push(status("outbound"));
 
         assertThat(parcels()).isEqualTo("[1 created US1, 2 created US2, 3 void null]");
-        assertThat(bench.types()).containsExactly("waybill.created", "waybill.created", "fulfillment.shipped");
+        assertThat(bench.types())
+                .containsExactly("waybill.created", "waybill.created", "waybill.voided", "fulfillment.shipped");
+        assertThat(bench.last("waybill.voided").data())
+                .containsEntry("parcel_no", FULFILLMENT + "-P3")
+                .containsEntry("reason", "not_packed");
         push(status("outbound", "packages", List.of(box("US3"))));
         assertThat(parcels()).endsWith("4 created US3]");
     }
@@ -362,5 +366,42 @@ class WarehouseNoticesRouteTest {
 
         assertThat(bench.types()).containsExactly("waybill.void");
         assertThat(bench.last("waybill.void").data()).containsEntry("waybill_no", "US2");
+    }
+
+    @Test
+    void packagesThatLeftWithoutANumberAreADeadLetter() throws Exception {
+        assertThatThrownBy(() -> push(status("outbound", "packages", List.of(Map.of("package_no", "a")))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("waybill_no");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
+
+        push(status("outbound", "waybill_no", "US1", "packages", List.of(Map.of("package_no", "a"))));
+        assertThat(parcels()).isEqualTo("[1 created US1]");
+        push(status("outbound", "packages", List.of(Map.of("package_no", "a"))));
+    }
+
+    @Test
+    void aParcelOfAnotherFulfillmentIsADeadLetterThatNamesIt() {
+        assertThatThrownBy(() -> push(status("packed", "packages", List.of(box("US1", "parcel_no", "O9-F1-P1")))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("O9-F1-P1");
+        assertThat(parcels()).isEqualTo("[1 requested null]");
+    }
+
+    @Test
+    void packagesThatShareANumberDoNotTakeEachOthersParcel() throws Exception {
+        List<Map<String, Object>> both = List.of(box("US1", "package_no", "a"), box("US1", "package_no", "b"));
+        push(status("packed", "packages", both));
+        push(status("packed", "packages", both));
+
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 failed null]");
+        assertThat(bench.types()).containsExactly("waybill.created", "waybill.failed");
+        assertThat(fixture.text("SELECT package_no FROM parcel WHERE parcel_no = '" + PARCEL + "'"))
+                .isEqualTo("a");
+
+        push(status("packed", "packages", List.of(box("US3", "package_no", "c"))));
+        assertThat(parcels()).isEqualTo("[1 created US1, 2 failed null, 3 created US3]");
     }
 }

@@ -287,6 +287,26 @@ class WaybillCancellationRouteTest {
 
         assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound", "find-outbound");
         assertThat(bench.types()).containsExactly("waybill.voided");
+
+        // It received the order late after all, and packs it.
+        bench.effects.done("house", "create-outbound", "O1-F1", null);
+        assertThat(bench.waybills.commit(PARCEL, created("US1"), null).change()).isEqualTo("voiding");
+        bench.deliver("waybill-cancellation", "waybill.void", fixture.event());
+        assertThat(bench.operations()).endsWith("find-outbound", "cancel-outbound");
+        assertThat(fixture.waybillStatus()).isEqualTo("void");
+    }
+
+    @Test
+    void aWarehousesYesHoldsForThisCancellationOnly() throws Exception {
+        fixture.order("warehouse");
+        generate();
+        cancel();
+        fixture.clock.turn(Duration.ofMinutes(5));
+        assertThat(bench.waybills.commit(PARCEL, created("US1"), null).change()).isEqualTo("voiding");
+
+        bench.deliver("waybill-cancellation", "waybill.void", fixture.event());
+
+        assertThat(bench.operations()).containsExactly("create-outbound", "cancel-outbound", "cancel-outbound");
     }
 
     private void both() throws Exception {

@@ -120,14 +120,18 @@ class Operations {
                     account.id(), PAUSED, "account " + account.id() + " is paused: " + pause.reason());
         });
         CircuitBreaker breaker = breakers.enter(account.id());
+        OperationScope scope = scope(account, operation, document, caller);
         long start = System.nanoTime();
         Object result;
         try {
-            result = routes.run(account, operation, document, scope(account, operation, document, caller), caller);
+            result = routes.run(account, operation, document, scope, caller);
         } catch (RuntimeException e) {
             breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
             if (!ourOwn(e)) {
                 states.failed(account.id(), outcome(e), e.getMessage());
+            }
+            if (scope.changed() && e instanceof PartnerException partner) {
+                partner.afterOthers();
             }
             throw e;
         }

@@ -66,7 +66,11 @@ class PartnerHttp {
         try {
             response = transport.send(
                     account, request, call.body().contentType(), new Failures(account.id(), call.effect(), clock));
-            return read(account, call, response);
+            HttpAnswer answer = read(account, call, response);
+            if (call.effect()) {
+                scope.change();
+            }
+            return answer;
         } catch (PartnerException e) {
             failure = e;
             penalise(e, scope);

@@ -404,6 +404,48 @@ class ShopifyWireTest {
     }
 
     @Test
+    void anErrorOfAnExecutionLeavesOpenWhetherTheShopWasTold() {
+        assertThat(graphqlError("Internal error", "INTERNAL_SERVER_ERROR")).isEqualTo(Category.UNKNOWN_OUTCOME);
+        assertThat(graphqlError("Something", "NOBODY_KNOWS")).isEqualTo(Category.UNKNOWN_OUTCOME);
+        assertThat(graphqlError("Throttled", "THROTTLED")).isEqualTo(Category.RATE_LIMITED);
+        assertThat(graphqlError("Access denied", "ACCESS_DENIED")).isEqualTo(Category.UNAUTHORIZED);
+        assertThat(graphqlError("Field 'x' doesn't exist", "undefinedField")).isEqualTo(Category.REJECTED);
+        assertThat(graphqlError("Parse error on \"}\"", null)).isEqualTo(Category.REJECTED);
+    }
+
+    private Category graphqlError(String message, String code) {
+        String error = "{\"message\":\"" + message.replace("\"", "\\\"") + "\""
+                + (code == null ? "" : ",\"extensions\":{\"code\":\"" + code + "\"}") + "}";
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(2, 70, "open", item(11, 501, 2)) + "]}")
+                : Answer.ok("{\"errors\":[" + error + "]}"));
+        return org.assertj.core.api.Assertions.catchThrowableOfType(
+                        PartnerException.class,
+                        () -> bench.ask(
+                                "platform:confirm-shipment", shop, inParcels(shipment(line("501", 1)), "4PX1", "4PX2")))
+                .category();
+    }
+
+    @Test
+    void aFailureAtOneLocationAfterAnotherWasToldSaysSo() {
+        int[] posts = {0};
+        bench.partner(call -> call.method().equals("GET")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(1, 70, "open", item(11, 501, 1)) + ","
+                        + fulfillmentOrder(2, 71, "open", item(21, 502, 1)) + "]}")
+                : posts[0]++ == 0 ? Answer.json(201, "{\"fulfillment\":{\"id\":900}}") : Answer.json(429, "{}"));
+        assertThatThrownBy(() -> bench.ask("platform:confirm-shipment", shop, shipment(line("501", 1), line("502", 1))))
+                .isInstanceOfSatisfying(PartnerException.class, e -> {
+                    assertThat(e.category()).isEqualTo(Category.RATE_LIMITED);
+                    assertThat(e.partly()).isTrue();
+                });
+
+        posts[0] = 1;
+        assertThatThrownBy(() -> bench.ask("platform:confirm-shipment", shop, shipment(line("501", 1), line("502", 1))))
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.partly()).isFalse());
+    }
+
+    @Test
     void aShipmentIsFoundUnderAnyNumberItEverHad() throws Exception {
         bench.partner(call -> Answer.ok(
                 "{\"fulfillments\":[{\"id\":900,\"status\":\"success\",\"tracking_number\":\"OLD\",\"tracking_numbers\":[\"OLD\",\"4PX2\"],"

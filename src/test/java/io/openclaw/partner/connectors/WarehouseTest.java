@@ -189,6 +189,13 @@ class WarehouseTest {
         assertThat(normalized("{" + head + ",\"packages\":[" + second + "]}"))
                 .as("a list of one stays a list")
                 .isEqualTo(json("[{" + head + ",\"packages\":[" + second + "]}]"));
+        assertThat(normalized("{" + head
+                        + ",\"packages\":[{\"package_no\":null,\"parcel_no\":null,\"waybill_no\":\"1Z2\"}]}"))
+                .as("no name is none, not one that reads null")
+                .isEqualTo(json("[{" + head + ",\"packages\":[{\"waybill_no\":\"1Z2\"}]}]"));
+        assertThat(normalized("{" + head + ",\"packages\":null}").toString()).doesNotContain("packages=[");
+        assertThatThrownBy(() -> normalized("{" + head + ",\"packages\":\"two\"}"))
+                .hasMessageContaining("packages");
         assertThatThrownBy(() -> normalized("{" + head + ",\"packages\":[{\"waybill_no\":\"1Z2\",\"weight_g\":0}]}"))
                 .hasMessageContaining("packages[0].weight_g");
     }
