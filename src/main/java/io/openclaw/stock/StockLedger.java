@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -99,9 +100,11 @@ public class StockLedger {
             int had = 0;
             int over = 0;
             for (Reservation reservation : keeps) {
-                if (reservation.key().equals(key) && kept.letGo(reservation, "convert")) {
-                    had += reservation.in(Reservation.WITHHELD) ? reservation.open() : 0;
-                    over += reservation.open();
+                Optional<Reservation> ended =
+                        reservation.key().equals(key) ? kept.end(reservation, "convert") : Optional.empty();
+                if (ended.isPresent()) {
+                    had += ended.get().in(Reservation.WITHHELD) ? ended.get().open() : 0;
+                    over += ended.get().open();
                 }
             }
             for (Claim claim : fresh) {

@@ -136,9 +136,10 @@ class WarehouseTest {
         assertThat(bench.ask("warehouse:list-stock", warehouse, Map.of("limit", 1, "cursor", "p/2")))
                 .isEqualTo(json("{\"items\":[]}"));
         assertThat(bench.calls().get(1).line()).isEqualTo("GET /stock?cursor=p%2F2&limit=1");
+        // An item that makes no sense costs itself alone, so it passes here and is judged where it would be booked.
         bench.partner(call -> Answer.ok("{\"items\":[{\"sku\":\"A\",\"on_hand\":-1}]}"));
-        assertThatThrownBy(() -> bench.ask("warehouse:list-stock", warehouse, Map.of()))
-                .hasMessageContaining("on_hand");
+        assertThat(bench.ask("warehouse:list-stock", warehouse, Map.of()))
+                .isEqualTo(json("{\"items\":[{\"sku\":\"A\",\"on_hand\":-1}]}"));
     }
 
     @Test
