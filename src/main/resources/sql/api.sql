@@ -19,7 +19,7 @@ WHERE t.token_hash = :hash
 INSERT INTO api_token (token_hash, client_id, scopes, expires_at) VALUES (:hash, :client_id, :scopes, :expires_at)
 
 -- name: token-clean
-DELETE FROM api_token WHERE expires_at < :before
+DELETE FROM api_token WHERE expires_at < ?
 
 -- name: request-insert
 INSERT INTO api_request (client_id, request_id, request_hash, at) VALUES (:client_id, :request_id, :hash, :now)
@@ -39,4 +39,4 @@ UPDATE api_request SET at = :now
 WHERE client_id = :client_id AND request_id = :request_id AND status IS NULL AND at < :stale
 
 -- name: request-clean
-DELETE FROM api_request WHERE at < :before
+DELETE FROM api_request WHERE at < ?

@@ -4,9 +4,6 @@
 -- name: order-of-parcel
 SELECT order_no FROM parcel WHERE parcel_no = :parcel_no
 
--- name: order-of-fulfillment
-SELECT order_no FROM fulfillment WHERE fulfillment_no = :fulfillment_no
-
 -- name: order-lock
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 

@@ -28,6 +28,7 @@ public class Retention {
     private final Duration calls;
     private final Duration decisions;
     private final Duration parked;
+    private final Sql api = Sql.of("api");
     private final Sql outbox = Sql.of("outbox");
     private final Sql inbox = Sql.of("inbox");
     private final Sql partner = Sql.of("partner");
@@ -62,6 +63,8 @@ public class Retention {
         int bodies = all(inbox.get("delete-old"), before(raw));
         int pushes = jdbc.update(inbox.get("delete-old-keys"), before(keys));
         int processed = jdbc.update(outbox.get("delete-old-keys"), before(keys));
+        processed += jdbc.update(api.get("request-clean"), before(keys));
+        jdbc.update(api.get("token-clean"), before(Duration.ZERO));
         int logged = jdbc.update(partner.get("call-log-erase"), before(calls));
         int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
         jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());

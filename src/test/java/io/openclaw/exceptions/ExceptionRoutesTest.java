@@ -191,6 +191,18 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void anEventThatFoundNothingToCloseClosesNothingWhenItIsRepeated() {
+        Event harmless = tracked("in_transit", null, null);
+        tracked("in_transit", "lost", "lost_by_carrier");
+        assertThat(told()).hasSize(1);
+        List<String> before = open();
+        // A crash before the delivery is settled brings it again, after what came later has opened a case.
+        bench.deliver("exception-sync", harmless);
+        assertThat(told()).isEmpty();
+        assertThat(open()).isEqualTo(before).hasSize(1);
+    }
+
+    @Test
     void whatHappenedBeforeTheClosingDoesNotOpenAgain() {
         happens("order.backordered", Map.of());
         happens("fulfillment.created", Map.of());

@@ -68,6 +68,37 @@ class RetentionTest {
     }
 
     @Test
+    void tokensThatRanOutAndAnswersOfLongAgoGo() {
+        OffsetDateTime now = hub.clock.time();
+        for (OffsetDateTime end : List.of(now.minusSeconds(1), now.plusSeconds(1))) {
+            hub.run(
+                    "INSERT INTO api_token (token_hash, client_id, scopes, expires_at) VALUES (?, 'app', 'x', ?)",
+                    "" + end,
+                    end);
+        }
+        for (int days : new int[] {31, 29}) {
+            hub.run(
+                    "INSERT INTO api_request (client_id, request_id, request_hash, status, answer_enc, at)"
+                            + " VALUES ('app', ?, 'h', 200, ?, ?)",
+                    "before " + days,
+                    new byte[] {1},
+                    now.minusDays(days));
+        }
+        clean();
+        assertThat(database.jdbc()
+                        .sql("SELECT expires_at > ? FROM api_token")
+                        .param(now)
+                        .query(Boolean.class)
+                        .list())
+                .containsExactly(true);
+        assertThat(database.jdbc()
+                        .sql("SELECT request_id FROM api_request")
+                        .query(String.class)
+                        .list())
+                .containsExactly("before 29");
+    }
+
+    @Test
     void decisionsGoWithTheirOrderAndTheLastOfAnOpenOneStays() {
         for (String order : List.of("OPEN", "OVER", "LATELY", "ERASED")) {
             hub.order(order, Map.of("A", 1));
