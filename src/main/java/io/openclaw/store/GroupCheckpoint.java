@@ -1,16 +1,14 @@
 package io.openclaw.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Durability on H2, which writes commits to its file late: whoever needs it waits for a {@code CHECKPOINT SYNC} that
+ * Durability of an embedded store, which writes commits to its file late: whoever needs it waits for a checkpoint that
  * began after it asked. One thread runs them, so any number of waiters shares one write to the disk.
  */
 public final class GroupCheckpoint implements Durability, AutoCloseable {
@@ -20,7 +18,10 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     /** A checkpoint writes every page that changed: begun at once one after the other, they write the same pages again. */
     private static final long GAP_NANOS = 3_000_000;
 
-    private final DataSource dataSource;
+    /** What nobody waits for is in the file after that, so that a killed process loses no more. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final StoreFile file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Condition finished = lock.newCondition();
@@ -32,12 +33,12 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long begun;
     private long done;
     private long failed;
-    private SQLException failure;
+    private Exception failure;
     private boolean closed;
     private long endedAt = System.nanoTime() - GAP_NANOS;
 
-    public GroupCheckpoint(DataSource dataSource) {
-        this.dataSource = dataSource;
+    public GroupCheckpoint(StoreFile file) {
+        this.file = file;
         this.syncer = new Thread(this::run, "checkpoint");
         this.syncer.setDaemon(true);
         this.syncer.start();
@@ -81,36 +82,44 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     }
 
     private void run() {
-        Connection connection = null;
-        while (true) {
-            long mine = begin();
-            if (mine < 0) {
-                break;
+        for (long mine = begin(); mine >= 0; mine = begin()) {
+            if (mine == 0) {
+                tidy();
+            } else {
+                end(mine, checkpoint());
             }
-            SQLException problem = null;
-            try {
-                if (connection == null) {
-                    connection = dataSource.getConnection();
-                }
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("CHECKPOINT SYNC");
-                }
-            } catch (SQLException e) {
-                problem = e;
-                LOG.error("OC-STORE-SYNC a checkpoint failed, what waited for it is not acknowledged", e);
-                release(connection);
-                connection = null;
-            }
-            end(mine, problem);
         }
-        release(connection);
+        file.close();
     }
 
+    private Exception checkpoint() {
+        try {
+            file.checkpoint();
+            return null;
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("OC-STORE-SYNC a checkpoint failed, what waited for it is not acknowledged", e);
+            return e;
+        }
+    }
+
+    private void tidy() {
+        try {
+            file.tidy();
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("OC-STORE-SYNC the store could not be written, it is tried again", e);
+        }
+    }
+
+    /** The number of the next checkpoint somebody waits for, 0 when nobody came for a while, -1 at the end. */
     private long begin() {
         lock.lock();
         try {
+            long left = IDLE_NANOS;
             while (wanted <= begun && !closed) {
-                asked.awaitUninterruptibly();
+                if (left <= 0) {
+                    return 0;
+                }
+                left = rest(left);
             }
             long early = endedAt + GAP_NANOS - System.nanoTime();
             while (early > 0 && !closed) {
@@ -119,6 +128,14 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
             return closed ? -1 : ++begun;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private long rest(long nanos) {
+        try {
+            return asked.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            return nanos;
         }
     }
 
@@ -131,7 +148,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
         }
     }
 
-    private void end(long number, SQLException problem) {
+    private void end(long number, Exception problem) {
         lock.lock();
         try {
             endedAt = System.nanoTime();
@@ -144,16 +161,6 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
             finished.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void release(Connection connection) {
-        if (connection != null) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                LOG.warn("OC-STORE-SYNC the checkpoint connection did not close: {}", e.getMessage());
-            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.openclaw.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
@@ -45,7 +46,7 @@ public class StoreConfiguration {
     public static String h2Url(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("openclaw").toAbsolutePath().normalize()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
-                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=512";
+                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=512" + EmbeddedFile.URL_SETTINGS;
     }
 
     @Bean
@@ -59,8 +60,8 @@ public class StoreConfiguration {
     }
 
     @Bean
-    Durability durability(DataSource dataSource, Dialect dialect) {
-        return dialect.embedded() ? new GroupCheckpoint(dataSource) : new DurableCommit();
+    Durability durability(DataSource dataSource, Dialect dialect) throws SQLException {
+        return dialect.embedded() ? new GroupCheckpoint(new EmbeddedFile(dataSource)) : new DurableCommit();
     }
 
     @Bean

@@ -3,12 +3,14 @@ package io.openclaw.bench;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.openclaw.store.Durability;
+import io.openclaw.store.EmbeddedFile;
 import io.openclaw.store.GroupCheckpoint;
 import io.openclaw.store.StoreConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
@@ -21,13 +23,13 @@ final class FloorStore implements AutoCloseable {
     private final HikariDataSource pool;
     private final GroupCheckpoint checkpoint;
 
-    private FloorStore(HikariDataSource pool) {
+    private FloorStore(HikariDataSource pool) throws SQLException {
         this.pool = pool;
-        this.checkpoint = new GroupCheckpoint(pool);
+        this.checkpoint = new GroupCheckpoint(new EmbeddedFile(pool));
     }
 
     /** Opens a copy of that backup in that folder. */
-    static FloorStore of(Path backup, Path folder) throws IOException {
+    static FloorStore of(Path backup, Path folder) throws IOException, SQLException {
         Files.createDirectories(folder);
         try (InputStream in = Files.newInputStream(backup);
                 ZipInputStream zip = new ZipInputStream(in)) {

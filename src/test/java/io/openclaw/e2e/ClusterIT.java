@@ -56,11 +56,14 @@ class ClusterIT {
                     "http://localhost:" + firstPort + ",http://localhost:" + secondPort);
             try (HubProcess partners = HubProcess.of(
                                     "cluster-partners", partnersPort, folder.resolve("partners"), partnerSettings)
-                            .start();
+                            .launch();
                     HubProcess first = HubProcess.of("cluster-hub-1", firstPort, folder.resolve("hub-1"), settings)
-                            .start();
+                            .launch();
                     HubProcess second = HubProcess.of("cluster-hub-2", secondPort, folder.resolve("hub-2"), settings)
-                            .start()) {
+                            .launch()) {
+                first.awaitUp();
+                second.awaitUp();
+                partners.awaitUp();
                 HubClient sandbox = new HubClient(partners.url());
                 sandbox.open("PUT", "/sandbox/pace", "{\"milestone_ms\":100}");
                 HubClient api = new HubClient(first.url());

@@ -62,9 +62,10 @@ class FlashSaleIT {
                 "openclaw.sandbox.demo-orders",
                 "false");
         try (HubProcess partners = HubProcess.of("sale-partners", partnersPort, folder.resolve("p"), partnerSettings)
-                        .start();
+                        .launch();
                 HubProcess process = HubProcess.of("sale-hub", hubPort, folder.resolve("h"), hubSettings)) {
             process.start();
+            partners.awaitUp();
             HubClient sandbox = new HubClient(partners.url());
             HubClient hub = new HubClient(process.url());
             expect(200, sandbox.open("PUT", "/sandbox/pace", "{\"milestone_ms\":200}"));

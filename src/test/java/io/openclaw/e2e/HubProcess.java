@@ -54,6 +54,7 @@ public final class HubProcess implements AutoCloseable {
         } else {
             // A test's hub lives for a minute: what the second compiler would do in it never pays.
             jvm.add("-XX:TieredStopAtLevel=1");
+            jvm.add(UnpackedJar.sharedClasses());
         }
         return of(name, port, data, settings, jvm, UnpackedJar.file());
     }
@@ -111,6 +112,11 @@ public final class HubProcess implements AutoCloseable {
 
     /** Starts the process and waits until it answers that it is up. */
     public HubProcess start() {
+        return launch().awaitUp();
+    }
+
+    /** Starts the process; {@link #awaitUp()} has to follow before it is spoken to. */
+    public HubProcess launch() {
         try {
             process = new ProcessBuilder(command)
                     .directory(directory.toFile())
@@ -121,6 +127,11 @@ public final class HubProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return this;
+    }
+
+    /** Waits until it answers that it is up. */
+    public HubProcess awaitUp() {
         await(name + " is up, see " + log)
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(100))
@@ -162,7 +173,7 @@ public final class HubProcess implements AutoCloseable {
 
     private void waitForEnd() {
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 process.waitFor(10, TimeUnit.SECONDS);
             }

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.awaitility.core.ConditionEvaluationListener;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -48,9 +51,10 @@ class KillIT {
                 "false");
         try (HubProcess partners = HubProcess.of(
                                 "kill-partners", partnersPort, folder.resolve("partners"), partnerSettings)
-                        .start();
+                        .launch();
                 HubProcess hub = HubProcess.of("kill-hub", hubPort, folder.resolve("hub"), hubSettings)) {
             hub.start();
+            partners.awaitUp();
             HubClient api = new HubClient(hub.url());
             HubClient sandbox = new HubClient(partners.url());
             assertThat(sandbox.open("PUT", "/sandbox/pace", "{\"milestone_ms\":100}")
@@ -78,10 +82,11 @@ class KillIT {
             await("every order placed is delivered")
                     .atMost(Duration.ofSeconds(150))
                     .pollInterval(Duration.ofMillis(500))
+                    .conditionEvaluationListener(new TellLate(hub, after, placed))
                     .untilAsserted(() -> {
-                        Map<String, String> statuses = statuses(after);
+                        Map<String, JsonNode> orders = orders(after);
                         for (String id : placed) {
-                            assertThat(statuses.get(id)).as("order " + id).isEqualTo("delivered");
+                            assertThat(status(orders.get(id))).as("order " + id).isEqualTo("delivered");
                         }
                     });
             for (String account : List.of("shopify-us", "4px-cn", "cn-szx", "mabang", "17track")) {
@@ -94,19 +99,42 @@ class KillIT {
         }
     }
 
-    private static Map<String, String> statuses(HubClient api) {
-        Map<String, String> statuses = new HashMap<>();
+    /** Says of the orders that did not arrive in time what the hub knows of them. */
+    private record TellLate(HubProcess hub, HubClient api, List<String> placed)
+            implements ConditionEvaluationListener<Void> {
+
+        @Override
+        public void conditionEvaluated(EvaluatedCondition<Void> condition) {}
+
+        @Override
+        public void onTimeout(TimeoutEvent timeout) {
+            Map<String, JsonNode> orders = orders(api);
+            placed.stream()
+                    .filter(id -> !status(orders.get(id)).equals("delivered"))
+                    .limit(3)
+                    .forEach(id -> LOG.warn("late: {} {}", id, orders.get(id)));
+            Operator operator = new Operator(hub);
+            for (String attribute : List.of("Running", "Queues", "Failing", "DeadLetters")) {
+                LOG.warn("late: {} {}", attribute, operator.read(Operator.CHANNELS, attribute));
+            }
+        }
+    }
+
+    private static Map<String, JsonNode> orders(HubClient api) {
+        Map<String, JsonNode> orders = new HashMap<>();
         String cursor = "";
         do {
             JsonNode page = api.get("/api/v2.1/orders?account=shopify-us&limit=500" + cursor)
                     .json();
-            page.get("items")
-                    .forEach(o -> statuses.put(
-                            o.get("platform_order_id").asText(), o.get("status").asText()));
+            page.get("items").forEach(o -> orders.put(o.get("platform_order_id").asText(), o));
             JsonNode next = page.get("next_cursor");
             cursor = next.isNull() ? null : "&cursor=" + HubClient.encode(next.asText());
         } while (cursor != null);
-        return statuses;
+        return orders;
+    }
+
+    private static String status(JsonNode order) {
+        return order == null ? "unknown" : order.get("status").asText();
     }
 
     private static void onceEach(HubClient sandbox, String account) {

@@ -49,7 +49,7 @@ class StockSyncIT {
                                 accounts,
                                 "openclaw.sandbox.hub-url",
                                 "http://127.0.0.1:" + hubPort))
-                .start();
+                .launch();
         process = HubProcess.of(
                         "stock-sync-hub",
                         hubPort,
@@ -66,6 +66,7 @@ class StockSyncIT {
                                 "openclaw.stock-sync.readback-tick-ms",
                                 "500"))
                 .start();
+        partners.awaitUp();
         hub = new HubClient(process.url());
         shops = new HubClient(partners.url());
         operator = new Operator(process);

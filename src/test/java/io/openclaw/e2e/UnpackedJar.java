@@ -14,6 +14,9 @@ final class UnpackedJar {
 
     private static final Path FOLDER = Path.of("target", "e2e", "unpacked");
 
+    /** True once a hub was told to write the archive. */
+    private static boolean written;
+
     private UnpackedJar() {}
 
     private static final class Made {
@@ -25,12 +28,27 @@ final class UnpackedJar {
         return Made.FILE;
     }
 
+    /**
+     * The JVM's option that spares it reading the classes a hub needs: the first hub writes them to an archive as it ends,
+     * the others start from there. A JVM ignores an archive that is not whole.
+     */
+    static synchronized String sharedClasses() {
+        Path archive = file().resolveSibling("classes.jsa").toAbsolutePath();
+        if (Files.exists(archive)) {
+            return "-XX:SharedArchiveFile=" + archive;
+        }
+        boolean first = !written;
+        written = true;
+        return first ? "-XX:ArchiveClassesAtExit=" + archive : "-Xshare:auto";
+    }
+
     private static Path make() {
         Path unpacked = FOLDER.resolve(HubProcess.JAR.getFileName());
         try {
             if (Files.notExists(unpacked)
                     || Files.getLastModifiedTime(unpacked).compareTo(Files.getLastModifiedTime(HubProcess.JAR)) < 0) {
                 Files.createDirectories(FOLDER);
+                Files.deleteIfExists(FOLDER.resolve("classes.jsa"));
                 extract();
             }
         } catch (IOException e) {

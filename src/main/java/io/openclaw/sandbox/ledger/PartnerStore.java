@@ -1,5 +1,6 @@
 package io.openclaw.sandbox.ledger;
 
+import io.openclaw.store.EmbeddedFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,6 +53,7 @@ public final class PartnerStore implements AutoCloseable {
 
     private final JdbcConnectionPool readers;
     private final JdbcTemplate reading;
+    private final EmbeddedFile file;
     private final Connection connection;
     private final JdbcTemplate template;
     private final BlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
@@ -64,20 +66,22 @@ public final class PartnerStore implements AutoCloseable {
     private volatile boolean open = true;
 
     public PartnerStore(@Value("${openclaw.data-dir:./data}") String dataDir) {
-        String file = Path.of(dataDir, "partners").toAbsolutePath().normalize().toString();
+        String path = Path.of(dataDir, "partners").toAbsolutePath().normalize().toString();
         readers = JdbcConnectionPool.create(
-                "jdbc:h2:file:" + file
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=8192",
+                "jdbc:h2:file:" + path
+                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=8192"
+                        + EmbeddedFile.URL_SETTINGS,
                 "sa",
                 "");
         readers.setMaxConnections(8);
         new ResourceDatabasePopulator(new ClassPathResource("db/partners/schema.sql")).execute(readers);
         reading = new JdbcTemplate(readers);
         try {
+            file = new EmbeddedFile(readers);
             connection = readers.getConnection();
             connection.setAutoCommit(false);
         } catch (SQLException e) {
-            throw new IllegalStateException("the partners' store " + file + " cannot be opened", e);
+            throw new IllegalStateException("the partners' store " + path + " cannot be opened", e);
         }
         template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         writer = daemon("partners-writer", this::write);
@@ -176,13 +180,13 @@ public final class PartnerStore implements AutoCloseable {
                 if (first != null) {
                     groups.add(first);
                     written.drainTo(groups);
-                    reading.execute("CHECKPOINT SYNC");
+                    file.checkpoint();
                     groups.forEach(group -> group.forEach(tellers::execute));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.error("what the simulated partners wrote could not be forced to disk; their callers time out", e);
             } finally {
                 groups.clear();
@@ -198,6 +202,7 @@ public final class PartnerStore implements AutoCloseable {
         tellers.shutdown();
         tellers.awaitTermination(5, TimeUnit.SECONDS);
         connection.close();
+        file.close();
         readers.dispose();
     }
 

@@ -1,0 +1,277 @@
+package io.openclaw.store;
+
+import java.lang.reflect.Field;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.h2.command.Command;
+import org.h2.engine.Database;
+import org.h2.engine.Session;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.h2.value.ValueTimestampTimeZone;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * H2's file, written only in moments of silence.
+ *
+ * <p>H2 writes a version of its store while statements go on: each table and each index is taken as it is when its turn
+ * comes. A process that dies with such a version as its last one comes back with halves of transactions, which H2 counts
+ * as committed (its issue 2080). So its own writer is switched off, and versions are taken here, while no session is inside
+ * a statement that changes anything: between two statements a transaction is either undone whole by its undo log or there
+ * whole. What is stopped for that is a fraction of a millisecond; the writing itself goes on beside the sessions' work.
+ */
+public final class EmbeddedFile implements StoreFile {
+
+    /**
+     * For the URL of every store of ours: H2 moves no chunks, neither in the background nor as it closes. In the version we
+     * have, that now and then leaves a file behind that cannot be opened (its issue 4247). Room is used again without it.
+     */
+    public static final String URL_SETTINGS = ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFile.class);
+
+    /** H2 writes a version by itself when nobody has done so for that long, which nobody waits for. */
+    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
+
+    /** How long sessions are held up for one that is still inside a statement, at first; it doubles up to the last. */
+    private static final long FIRST_PATIENCE_NANOS = 2_000_000;
+
+    private static final long LAST_PATIENCE_NANOS = 250_000_000;
+    private static final long LOOK_NANOS = 100_000;
+    private static final long PAUSE_MILLIS = 2;
+    private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int LOUD_ATTEMPTS = 12;
+
+    /** Chunks with less than that percentage alive are rewritten, so many bytes at a time. */
+    private static final int FILL_RATE = 70;
+
+    private static final int REWRITTEN_BYTES = 4 * 1024 * 1024;
+
+    /** H2 locks a session for the length of each statement; there is no other way to wait for its end. */
+    private static final Field LOCK = sessionLock();
+
+    private final Connection connection;
+    private final SessionLocal own;
+    private final Database database;
+    private final MVStore store;
+    private long tidiedAt = System.nanoTime();
+
+    /** Takes a connection for as long as it is open, and the writing of the file over from H2. */
+    public EmbeddedFile(DataSource dataSource) throws SQLException {
+        connection = dataSource.getConnection();
+        own = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
+        database = own.getDatabase();
+        store = database.getStore().getMvStore();
+        store.setAutoCommitDelay(NEVER_MILLIS);
+    }
+
+    @Override
+    public void checkpoint() throws SQLException {
+        snapshot();
+        written(store::sync);
+        // H2's trace, where it is on, tells it as the statement that it stands for.
+        own.getTrace().infoSQL("CHECKPOINT SYNC", "", 0, 0);
+        housekeeping();
+    }
+
+    @Override
+    public void tidy() throws SQLException {
+        snapshot();
+        written(() -> {});
+        housekeeping();
+    }
+
+    /** Carries something out when H2's threads have written what was taken; one version is written at a time. */
+    private void written(Runnable next) {
+        store.executeFilestoreOperation(next);
+    }
+
+    /** Closing connections write what is left; H2 does so as the last one closes. */
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("OC-STORE-SYNC the checkpoint's connection did not close: {}", e.getMessage());
+        }
+    }
+
+    private void snapshot() throws SQLException {
+        long patience = FIRST_PATIENCE_NANOS;
+        for (int attempt = 1; store.hasUnsavedChanges(); attempt++) {
+            try (Silence silence = new Silence(own, database.getSessions(false))) {
+                if (silence.within(patience) && taken() && silence.unbroken(database.getSessions(false))) {
+                    return;
+                }
+            }
+            patience = Math.min(2 * patience, LAST_PATIENCE_NANOS);
+            if (attempt % LOUD_ATTEMPTS == 0) {
+                LOG.warn("OC-STORE-BUSY a statement holds up the store's checkpoint, {} attempts so far", attempt);
+            }
+            pause();
+        }
+    }
+
+    /** Notes every map's root; what they lead to is written by H2's threads in the order of these calls. */
+    private boolean taken() {
+        return store.tryCommit() >= 0 || !store.hasUnsavedChanges();
+    }
+
+    private static void pause() throws SQLException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while the store was written", e);
+        }
+    }
+
+    /**
+     * Rewrites pages out of chunks that are mostly dead, so that their room is used again; where rows lie changes, and
+     * nothing else. H2's own housekeeping moves whole chunks too and writes a version for that, in the middle of everything.
+     */
+    private void housekeeping() {
+        if (System.nanoTime() - tidiedAt > HOUSEKEEPING_NANOS) {
+            store.compact(FILL_RATE, REWRITTEN_BYTES);
+            tidiedAt = System.nanoTime();
+        }
+    }
+
+    private static Field sessionLock() {
+        try {
+            Field lock = Session.class.getDeclaredField("lock");
+            lock.setAccessible(true);
+            return lock;
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("this version of H2 locks its sessions differently", e);
+        }
+    }
+
+    /** Holds the sessions of a store between their statements. */
+    private static final class Silence implements AutoCloseable {
+
+        private record Reading(Command command, ValueTimestampTimeZone since) {}
+
+        private final SessionLocal[] sessions;
+        private final ReentrantLock[] locks;
+        /** What a session that is not held was doing when it was counted as silent. */
+        private final Object[] doing;
+
+        private final boolean[] held;
+
+        private static ReentrantLock lock(Session session) {
+            try {
+                return (ReentrantLock) LOCK.get(session);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        Silence(SessionLocal own, SessionLocal[] all) {
+            int count = 0;
+            sessions = new SessionLocal[all.length];
+            for (SessionLocal session : all) {
+                if (session != own) {
+                    sessions[count++] = session;
+                }
+            }
+            locks = new ReentrantLock[count];
+            doing = new Object[count];
+            held = new boolean[count];
+            for (int i = 0; i < count; i++) {
+                locks[i] = lock(sessions[i]);
+            }
+        }
+
+        /** True once every session is held, waits for a row of a held one, or only reads. */
+        boolean within(long nanos) throws SQLException {
+            long deadline = System.nanoTime() + nanos;
+            for (int i = 0; i < locks.length; i++) {
+                held[i] = locks[i].tryLock();
+            }
+            while (true) {
+                int loud = -1;
+                for (int i = 0; i < locks.length; i++) {
+                    if (!held[i]) {
+                        held[i] = locks[i].tryLock();
+                    }
+                    if (!held[i] && !silent(i)) {
+                        loud = i;
+                    }
+                }
+                if (loud < 0) {
+                    return true;
+                }
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                waitFor(loud);
+            }
+        }
+
+        /** True when those that are not held did nothing else since, and nobody came in. */
+        boolean unbroken(SessionLocal[] now) {
+            if (now.length > locks.length + 1) {
+                return false;
+            }
+            for (int i = 0; i < locks.length; i++) {
+                if (!held[i]) {
+                    Object then = doing[i];
+                    if (!silent(i) || !then.equals(doing[i])) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        private boolean silent(int i) {
+            SessionLocal session = sessions[i];
+            int blocker = session.getBlockingSessionId();
+            if (blocker != 0) {
+                doing[i] = blocker;
+                return holdsOrWaits(blocker, locks.length);
+            }
+            Command command = session.getCurrentCommand();
+            if (command == null || !command.isQuery() || !command.isReadOnly()) {
+                return false;
+            }
+            doing[i] = new Reading(command, session.getCommandStartOrEnd());
+            return true;
+        }
+
+        /** Whoever waits for a held session's rows waits until it is let go, and so does who waits for that one. */
+        private boolean holdsOrWaits(int id, int depth) {
+            for (int i = 0; i < locks.length; i++) {
+                if (sessions[i].getId() == id) {
+                    int blocker = sessions[i].getBlockingSessionId();
+                    return held[i] || depth > 0 && blocker != 0 && holdsOrWaits(blocker, depth - 1);
+                }
+            }
+            return false;
+        }
+
+        private void waitFor(int i) throws SQLException {
+            try {
+                held[i] = locks[i].tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted while the store was written", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            for (int i = 0; i < locks.length; i++) {
+                if (held[i]) {
+                    locks[i].unlock();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.openclaw.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a checkpoint waits for, what it does not wait for, and what is in the file after it. */
+class EmbeddedFileTest {
+
+    @TempDir
+    Path folder;
+
+    private JdbcConnectionPool pool;
+    private EmbeddedFile file;
+
+    @BeforeEach
+    void open() throws SQLException {
+        pool = JdbcConnectionPool.create(StoreConfiguration.h2Url(folder), "sa", "");
+        execute("CREATE TABLE thing (id INT PRIMARY KEY, name VARCHAR(20))");
+        execute("INSERT INTO thing VALUES (1, 'one'), (2, 'two')");
+        file = new EmbeddedFile(pool);
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+        pool.dispose();
+    }
+
+    @Test
+    void whatWasCommittedIsInTheFileAndNothingElse() throws Exception {
+        try (Connection open = begun();
+                Statement statement = open.createStatement()) {
+            statement.execute("UPDATE thing SET name = 'uncommitted' WHERE id = 2");
+            execute("UPDATE thing SET name = 'committed' WHERE id = 1");
+            file.checkpoint();
+            assertThat(inACopy()).isEqualTo("1 committed, 2 two");
+            open.rollback();
+        }
+    }
+
+    @Test
+    void aStatementThatWaitsForARowHoldsUpNoCheckpoint() throws Exception {
+        try (Connection first = begun();
+                Connection second = begun();
+                Statement holding = first.createStatement();
+                Statement waiting = second.createStatement()) {
+            holding.execute("UPDATE thing SET name = 'first' WHERE id = 1");
+            CompletableFuture<Void> waiter = running(waiting, "UPDATE thing SET name = 'second' WHERE id = 1");
+            SessionLocal session =
+                    (SessionLocal) second.unwrap(JdbcConnection.class).getSession();
+            await("it waits for the row").until(() -> session.getBlockingSessionId() != 0);
+            execute("UPDATE thing SET name = 'committed' WHERE id = 2");
+            file.checkpoint();
+            assertThat(waiter).isNotDone();
+            assertThat(inACopy()).isEqualTo("1 one, 2 committed");
+            first.commit();
+            waiter.join();
+            second.commit();
+            file.checkpoint();
+            assertThat(inACopy()).isEqualTo("1 second, 2 committed");
+        }
+    }
+
+    @Test
+    void aLongReadHoldsUpNoCheckpoint() throws Exception {
+        try (Connection reader = pool.getConnection();
+                Statement reading = reader.createStatement()) {
+            CompletableFuture<Void> read =
+                    running(reading, "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 1000000000) WHERE MOD(\"X\", 7) = 9");
+            SessionLocal session =
+                    (SessionLocal) reader.unwrap(JdbcConnection.class).getSession();
+            await("it reads").until(() -> session.getCurrentCommand() != null);
+            execute("UPDATE thing SET name = 'committed' WHERE id = 1");
+            file.checkpoint();
+            assertThat(read).isNotDone();
+            assertThat(inACopy()).isEqualTo("1 committed, 2 two");
+            reading.cancel();
+            await().until(read::isDone);
+        }
+    }
+
+    @Test
+    void aChangeIsWaitedFor() throws Exception {
+        try (Connection writer = pool.getConnection();
+                Statement writing = writer.createStatement()) {
+            CompletableFuture<Void> write =
+                    running(writing, "INSERT INTO thing SELECT \"X\", 'new' FROM SYSTEM_RANGE(10, 200000)");
+            SessionLocal session =
+                    (SessionLocal) writer.unwrap(JdbcConnection.class).getSession();
+            await("it writes").until(() -> write.isDone() || session.getCurrentCommand() != null);
+            file.checkpoint();
+            assertThat(write).isDone();
+        }
+    }
+
+    private Connection begun() throws SQLException {
+        Connection connection = pool.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static CompletableFuture<Void> running(Statement statement, String sql) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** What a process that dies now would come back with. */
+    private String inACopy() throws IOException, SQLException {
+        Path copy = Files.createTempDirectory(folder, "copy");
+        Files.copy(folder.resolve("openclaw.mv.db"), copy.resolve("openclaw.mv.db"));
+        StringBuilder found = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(StoreConfiguration.h2Url(copy), "sa", "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id, name FROM thing ORDER BY id")) {
+            while (rows.next()) {
+                found.append(found.isEmpty() ? "" : ", ")
+                        .append(rows.getInt(1))
+                        .append(' ')
+                        .append(rows.getString(2));
+            }
+        }
+        return found.toString();
+    }
+}
