@@ -22,8 +22,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The embedded store after {@code kill -9} in the middle of many transactions at once: each of them is there whole or not
@@ -33,11 +35,12 @@ import org.junit.jupiter.api.Test;
 class KilledStoreTest {
 
     private static final int ROUNDS = Integer.getInteger("openclaw.kill.rounds", 5);
+    private static final Pattern PROMISE = Pattern.compile("\\d+;");
     private static final int TABLES = 40;
     private static final int THREADS = 8;
 
-    // @TempDir
-    Path folder = Path.of("/tmp/kst");
+    @TempDir
+    Path folder;
 
     @Test
     void everyTransactionIsThereWholeOrNotAtAll() throws Exception {
@@ -85,17 +88,19 @@ class KilledStoreTest {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            await("the writer promises")
-                    .atMost(Duration.ofSeconds(40))
-                    .failFast("the writer ended", () -> !writer.isAlive())
-                    .until(() -> said(said).size() > 2);
+            await("the writer promises").atMost(Duration.ofSeconds(40)).until(() -> {
+                assertThat(writer.isAlive())
+                        .as("the writer goes on: " + String.join("\n", said(said)))
+                        .isTrue();
+                return said(said).stream().anyMatch(PROMISE.asMatchPredicate());
+            });
             await().pollDelay(Duration.ofMillis(millis)).until(writer::isAlive);
         } finally {
             writer.destroyForcibly();
             writer.waitFor();
         }
         return said(said).stream()
-                .filter(line -> line.matches("\\d+;"))
+                .filter(PROMISE.asMatchPredicate())
                 .map(line -> Long.valueOf(line.substring(0, line.length() - 1)))
                 .collect(Collectors.toSet());
     }
