@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -18,6 +19,10 @@ import java.util.function.Function;
  * different orders run side by side up to the cap, so a partner that hangs fills its own lane and no other.
  */
 final class Lane {
+
+    private static final int REST = 3;
+    private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long REST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private enum State {
         RESTING,
@@ -52,7 +57,7 @@ final class Lane {
 
     /**
      * @param open false while nothing may start: its route is stopped, or the account is paused
-     * @param crowded true while it has to do with one thread
+     * @param crowded true while it has to do with one thread, and that one rests
      * @param attempt does the work and says what is next; it does not throw
      */
     Lane(
@@ -167,7 +172,17 @@ final class Lane {
     private void work() {
         Taken taken;
         while ((taken = take()) != null) {
+            long began = System.nanoTime();
             finish(taken, attempt.apply(taken.work()));
+            rest(System.nanoTime() - began);
+        }
+    }
+
+    /** While callers crowd at the door a lane rests longer than it worked: what was acknowledged can wait, they cannot. */
+    private void rest(long worked) {
+        long until = System.nanoTime() + Math.min(REST * worked, LONGEST_REST_NANOS);
+        while (crowded.getAsBoolean() && until - System.nanoTime() > 0) {
+            LockSupport.parkNanos(Math.min(REST_STEP_NANOS, until - System.nanoTime()));
         }
     }
 

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How many callers stand at the hub's door. While they crowd there, acknowledging goes before working: each lane goes on
- * with one thread, and what was acknowledged waits in the store until the door is clear.
+ * with one thread, which rests between its deliveries, and what was acknowledged waits in the store until the door is clear.
  */
 @Component
 public class Pressure {

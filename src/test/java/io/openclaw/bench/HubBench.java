@@ -28,12 +28,12 @@ class HubBench {
     private static final int CLIENTS = 32;
     private static final int OPEN_CLIENTS = 128;
     private static final int ORDER_THREADS = 8;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final Duration MEASURED = Duration.ofSeconds(15);
     private static final Duration FLOOR = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Duration QUIET = Duration.ofSeconds(1);
-    private static final int WARM_UP_ORDERS = 400;
+    private static final int WARM_UP_ORDERS = 1000;
     private static final double CHAIN_SECONDS = 20;
     private static final int EXPECTED_PUSHES = 1000;
     private static final int EXPECTED_ORDERS = 100;

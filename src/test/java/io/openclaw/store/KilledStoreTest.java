@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledStoreTest {
 
-    private static final int ROUNDS = Integer.getInteger("openclaw.kill.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("openclaw.kill.rounds", 3);
     private static final Pattern PROMISE = Pattern.compile("\\d+;");
     private static final int TABLES = 40;
     private static final int THREADS = 8;
