@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.command.Command;
 import org.h2.engine.Database;
@@ -53,7 +54,14 @@ public final class EmbeddedFile implements StoreFile {
     private static final int REWRITTEN_BYTES = 4 * 1024 * 1024;
 
     /** H2 locks a session for the length of each statement; there is no other way to wait for its end. */
-    private static final Field LOCK = sessionLock();
+    private static final Field LOCK = internal(Session.class, "lock");
+
+    /** Asking a command itself whether it changes anything is for its own thread alone. */
+    private static final Field SQL = internal(Command.class, "sql");
+
+    private static final Pattern CHANGES = Pattern.compile(
+            "\\bFOR\\s+(UPDATE|SHARE|NO\\s+KEY)\\b|\\bNEXT\\s*VAL|\\b(FINAL|OLD|NEW)\\s+TABLE\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private final Connection connection;
     private final SessionLocal own;
@@ -142,13 +150,21 @@ public final class EmbeddedFile implements StoreFile {
         }
     }
 
-    private static Field sessionLock() {
+    private static Field internal(Class<?> type, String name) {
         try {
-            Field lock = Session.class.getDeclaredField("lock");
-            lock.setAccessible(true);
-            return lock;
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
         } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("this version of H2 locks its sessions differently", e);
+            throw new IllegalStateException("this version of H2 has no " + type.getName() + "." + name, e);
+        }
+    }
+
+    private static Object internal(Field field, Object of) {
+        try {
+            return field.get(of);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -164,14 +180,6 @@ public final class EmbeddedFile implements StoreFile {
 
         private final boolean[] held;
 
-        private static ReentrantLock lock(Session session) {
-            try {
-                return (ReentrantLock) LOCK.get(session);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
         Silence(SessionLocal own, SessionLocal[] all) {
             int count = 0;
             sessions = new SessionLocal[all.length];
@@ -184,7 +192,7 @@ public final class EmbeddedFile implements StoreFile {
             doing = new Object[count];
             held = new boolean[count];
             for (int i = 0; i < count; i++) {
-                locks[i] = lock(sessions[i]);
+                locks[i] = (ReentrantLock) internal(LOCK, sessions[i]);
             }
         }
 
@@ -231,6 +239,15 @@ public final class EmbeddedFile implements StoreFile {
         }
 
         private boolean silent(int i) {
+            try {
+                return waitsOrReads(i);
+            } catch (RuntimeException e) {
+                // Read while its own thread changes it: that is no moment of silence.
+                return false;
+            }
+        }
+
+        private boolean waitsOrReads(int i) {
             SessionLocal session = sessions[i];
             int blocker = session.getBlockingSessionId();
             if (blocker != 0) {
@@ -238,11 +255,15 @@ public final class EmbeddedFile implements StoreFile {
                 return holdsOrWaits(blocker, locks.length);
             }
             Command command = session.getCurrentCommand();
-            if (command == null || !command.isQuery() || !command.isReadOnly()) {
+            if (command == null || !command.isQuery() || changes(command)) {
                 return false;
             }
             doing[i] = new Reading(command, session.getCommandStartOrEnd());
             return true;
+        }
+
+        private static boolean changes(Command query) {
+            return CHANGES.matcher((String) internal(SQL, query)).find();
         }
 
         /** Whoever waits for a held session's rows waits until it is let go, and so does who waits for that one. */
