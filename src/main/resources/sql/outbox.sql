@@ -74,6 +74,9 @@ UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner I
 -- name: release
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE subscriber = ? AND owner = ?
 
+-- name: discard
+DELETE FROM delivery WHERE subscriber = ? AND NOT EXISTS (SELECT 1 FROM channel_subscription s WHERE s.subscriber = delivery.subscriber)
+
 -- name: release-all
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner = ?
 

@@ -154,6 +154,23 @@ public class Channels implements DisposableBean {
         LOG.info("channel:{} is unsubscribed", subscriber);
     }
 
+    /**
+     * Gives up what still waits for a subscriber that is gone for good.
+     *
+     * @return how many deliveries were given up
+     * @throws IllegalStateException when a route, here or in another hub, is subscribed under that name
+     */
+    public int discard(String subscriber) {
+        subscriptions.reload();
+        if (subscriptions.contains(subscriber)) {
+            throw new IllegalStateException("channel:" + subscriber
+                    + " is subscribed: delete the file of its route first, then what waits for it can be given up");
+        }
+        int discarded = deliveries.discard(subscriber);
+        LOG.warn("OC-CHANNEL-DISCARD {} deliveries of channel:{} were given up by an operator", discarded, subscriber);
+        return discarded;
+    }
+
     /** {@link #unsubscribe} of whatever those routes consumed, if they consumed a channel. */
     public void unsubscribeRoutes(Collection<String> routeIds) {
         for (Subscriber subscriber : desk.subscribers()) {

@@ -59,9 +59,14 @@ public class ChannelOperations {
         return metrics.consuming();
     }
 
-    @ManagedAttribute(description = "Outstanding deliveries by subscriber and lane, with the oldest event's time")
+    @ManagedAttribute(
+            description =
+                    "Outstanding deliveries by subscriber and lane, with the oldest event's time, and whether a route consumes them here")
     public List<Map<String, Object>> getQueues() {
-        return metrics.depths().stream().map(ChannelOperations::queue).toList();
+        List<String> consuming = metrics.consuming();
+        return metrics.depths().stream()
+                .map(depth -> queue(depth, consuming.contains(depth.subscriber())))
+                .toList();
     }
 
     @ManagedAttribute(description = "Open dead letters by subscriber")
@@ -101,6 +106,14 @@ public class ChannelOperations {
         return replay.replayAll(subscriber, "jmx");
     }
 
+    @ManagedOperation(
+            description =
+                    "Give up what waits for a subscriber whose route was deleted; refused while one is subscribed")
+    @ManagedOperationParameter(name = "subscriber", description = "Name of the subscriber")
+    public int discard(String subscriber) {
+        return channels.discard(subscriber);
+    }
+
     @ManagedOperation(description = "Stop work against an account; what runs comes to its end, nothing is lost")
     @ManagedOperationParameter(name = "account", description = "Name of the account")
     @ManagedOperationParameter(name = "reason", description = "Why, for whoever finds it paused")
@@ -114,10 +127,11 @@ public class ChannelOperations {
         channels.resume(accounts.get(account).tenant(), account, "jmx");
     }
 
-    private static Map<String, Object> queue(Deliveries.Depth depth) {
+    private static Map<String, Object> queue(Deliveries.Depth depth, boolean consuming) {
         Map<String, Object> queue = new LinkedHashMap<>();
         queue.put("subscriber", depth.subscriber());
         queue.put("lane", depth.lane());
+        queue.put("consuming", consuming);
         queue.put("depth", depth.depth());
         queue.put("failing", depth.failing());
         queue.put("oldest", depth.oldest() == null ? null : depth.oldest().toString());

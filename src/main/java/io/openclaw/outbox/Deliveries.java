@@ -187,6 +187,11 @@ public class Deliveries {
         return jdbc.update(sql.get("release"), subscriber, owner);
     }
 
+    /** Deletes what waits for a subscriber that nobody is any more; returns how many. One that is subscribed keeps all. */
+    public int discard(String subscriber) {
+        return jdbc.update(sql.get("discard"), subscriber);
+    }
+
     /** Gives up everything this hub holds. */
     public int releaseAll(String owner) {
         return jdbc.update(sql.get("release-all"), owner);

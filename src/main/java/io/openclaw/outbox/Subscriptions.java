@@ -36,6 +36,11 @@ public class Subscriptions {
                 type, t -> all.values().stream().filter(s -> s.takes(t)).toList());
     }
 
+    /** True when somebody is subscribed under that name, as last read. */
+    public boolean contains(String subscriber) {
+        return all.containsKey(subscriber);
+    }
+
     /** Notes a subscriber, or what it takes from now on. */
     public synchronized void put(Subscription subscription) {
         reload();

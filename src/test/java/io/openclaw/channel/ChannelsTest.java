@@ -379,6 +379,20 @@ class ChannelsTest {
     }
 
     @Test
+    void whatWaitsForASubscriberThatIsGoneForGoodCanBeGivenUp() {
+        hub.consume("one", "order.updated", null, event -> null);
+        hub.channels.open();
+        hub.channels.detach("one", false);
+        hub.emit("order.updated", TestHub.order("A", 1));
+        assertThatThrownBy(() -> hub.channels.discard("one")).hasMessageContaining("is subscribed");
+        hub.channels.unsubscribeRoutes(List.of("route-one"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
+        assertThat(hub.rows()).isEqualTo(1);
+        assertThat(hub.channels.discard("one")).isEqualTo(1);
+        assertThat(hub.rows()).isZero();
+    }
+
+    @Test
     void aReplayedDeadLetterIsWorkedOnAgain() {
         AtomicBoolean mended = new AtomicBoolean();
         AtomicInteger done = new AtomicInteger();
