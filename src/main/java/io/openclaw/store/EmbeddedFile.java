@@ -3,6 +3,8 @@ package io.openclaw.store;
 import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -29,29 +31,33 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedFile implements StoreFile {
 
     /**
-     * For the URL of every store of ours: H2 moves no chunks, neither in the background nor as it closes. In the version we
+     * For the URL of every store of ours: H2 writes no version because time has passed, and it moves no chunks, neither in the background nor as it closes. In the version we
      * have, that now and then leaves a file behind that cannot be opened (its issue 4247). Room is used again without it.
      */
-    public static final String URL_SETTINGS = ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0";
+    public static final String URL_SETTINGS =
+            ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0;WRITE_DELAY=" + Integer.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFile.class);
 
-    /** H2 writes a version by itself when nobody has done so for that long, which nobody waits for. */
-    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
+    /** How long sessions are held up for one that is still inside a statement; longer ones are waited for without that. */
+    private static final long PATIENCE_NANOS = 2_000_000;
 
-    /** How long sessions are held up for one that is still inside a statement, at first; it doubles up to the last. */
-    private static final long FIRST_PATIENCE_NANOS = 2_000_000;
-
-    private static final long LAST_PATIENCE_NANOS = 250_000_000;
     private static final long LOOK_NANOS = 100_000;
-    private static final long PAUSE_MILLIS = 2;
+    private static final long LONG_LOOK_NANOS = 20_000_000;
+
+    /** A query that has run for so long will not turn into a change within the moment of a snapshot. */
+    private static final long LONG_READ_NANOS = 5_000_000;
+
     private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int LOUD_ATTEMPTS = 12;
+    private static final int LOUD_ATTEMPTS = 50;
+
+    /** H2 writes a version in the middle of a statement when so many bytes have changed: not before memory is full. */
+    private static final int UNSAVED_BYTES = 500_000_000;
 
     /** Chunks with less than that percentage alive are rewritten, so many bytes at a time. */
     private static final int FILL_RATE = 70;
 
-    private static final int REWRITTEN_BYTES = 4 * 1024 * 1024;
+    private static final int REWRITTEN_BYTES = 1024 * 1024;
 
     /** H2 locks a session for the length of each statement; there is no other way to wait for its end. */
     private static final Field LOCK = internal(Session.class, "lock");
@@ -59,44 +65,76 @@ public final class EmbeddedFile implements StoreFile {
     /** Asking a command itself whether it changes anything is for its own thread alone. */
     private static final Field SQL = internal(Command.class, "sql");
 
+    private static final Field AUTO_COMMIT_MEMORY = internal(MVStore.class, "autoCommitMemory");
+
     private static final Pattern CHANGES = Pattern.compile(
             "\\bFOR\\s+(UPDATE|SHARE|NO\\s+KEY)\\b|\\bNEXT\\s*VAL|\\b(FINAL|OLD|NEW)\\s+TABLE\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private final Connection connection;
-    private final SessionLocal own;
-    private final Database database;
-    private final MVStore store;
+    private final DataSource dataSource;
+    private final Map<Integer, Seen> reads = new HashMap<>();
+    private Connection connection;
+    private SessionLocal own;
+    private Database database;
+    private MVStore store;
     private long tidiedAt = System.nanoTime();
 
     /** Takes a connection for as long as it is open, and the writing of the file over from H2. */
     public EmbeddedFile(DataSource dataSource) throws SQLException {
+        this.dataSource = dataSource;
+        attach();
+    }
+
+    private void attach() throws SQLException {
         connection = dataSource.getConnection();
         own = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         database = own.getDatabase();
         store = database.getStore().getMvStore();
-        store.setAutoCommitDelay(NEVER_MILLIS);
+        try {
+            AUTO_COMMIT_MEMORY.setInt(store, UNSAVED_BYTES);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** H2 closes its store when the disk is full or memory is; the pool's next connection opens another. */
+    private void open() throws SQLException {
+        if (store.isClosed()) {
+            LOG.warn("OC-STORE-CLOSED the store has closed itself after an error, it is opened again");
+            close();
+            attach();
+        }
     }
 
     @Override
     public void checkpoint() throws SQLException {
+        open();
         snapshot();
-        written(store::sync);
+        written();
         // H2's trace, where it is on, tells it as the statement that it stands for.
         own.getTrace().infoSQL("CHECKPOINT SYNC", "", 0, 0);
-        housekeeping();
     }
 
+    /** Forces it too: a version that is not on disk must not take the room of what the last one on disk needs. */
     @Override
     public void tidy() throws SQLException {
-        snapshot();
-        written(() -> {});
-        housekeeping();
+        open();
+        if (store.hasUnsavedChanges()) {
+            snapshot();
+            written();
+        }
     }
 
-    /** Carries something out when H2's threads have written what was taken; one version is written at a time. */
-    private void written(Runnable next) {
-        store.executeFilestoreOperation(next);
+    /**
+     * Rewrites pages out of chunks that are mostly dead, so that their room is used again; where rows lie changes, and
+     * nothing else. H2's own housekeeping moves whole chunks too and writes a version for that, in the middle of everything.
+     */
+    @Override
+    public void housekeep() {
+        if (System.nanoTime() - tidiedAt > HOUSEKEEPING_NANOS && !store.isClosed()) {
+            store.compact(FILL_RATE, REWRITTEN_BYTES);
+            tidiedAt = System.nanoTime();
+        }
     }
 
     /** Closing connections write what is left; H2 does so as the last one closes. */
@@ -109,20 +147,47 @@ public final class EmbeddedFile implements StoreFile {
         }
     }
 
+    /** Waits until H2's threads have written what was taken, and forces it; an error of theirs comes out here. */
+    private void written() throws SQLException {
+        if (Thread.interrupted()) {
+            throw new SQLException("interrupted while the store was written");
+        }
+        store.executeFilestoreOperation(store::sync);
+    }
+
     private void snapshot() throws SQLException {
-        long patience = FIRST_PATIENCE_NANOS;
         for (int attempt = 1; store.hasUnsavedChanges(); attempt++) {
-            try (Silence silence = new Silence(own, database.getSessions(false))) {
-                if (silence.within(patience) && taken() && silence.unbroken(database.getSessions(false))) {
-                    return;
+            if (store.isClosed()) {
+                throw new SQLException("the store has closed itself after an error");
+            }
+            ReentrantLock loud = null;
+            boolean taken = false;
+            try (Silence silence = new Silence(own, database.getSessions(false), reads)) {
+                if (silence.within(PATIENCE_NANOS)) {
+                    // Nobody connects meanwhile.
+                    synchronized (database) {
+                        if (silence.unbroken(database.getSessions(false))) {
+                            taken = taken();
+                            if (taken && silence.unbroken(database.getSessions(false))) {
+                                return;
+                            }
+                        }
+                    }
+                } else {
+                    loud = silence.loud();
                 }
             }
-            patience = Math.min(2 * patience, LAST_PATIENCE_NANOS);
+            if (taken) {
+                // Somebody moved after all: on disk with it, and the next version over it at once.
+                written();
+            } else if (loud != null) {
+                waitFor(loud, LONG_LOOK_NANOS);
+            }
             if (attempt % LOUD_ATTEMPTS == 0) {
                 LOG.warn("OC-STORE-BUSY a statement holds up the store's checkpoint, {} attempts so far", attempt);
             }
-            pause();
         }
+        reads.clear();
     }
 
     /** Notes every map's root; what they lead to is written by H2's threads in the order of these calls. */
@@ -130,23 +195,14 @@ public final class EmbeddedFile implements StoreFile {
         return store.tryCommit() >= 0 || !store.hasUnsavedChanges();
     }
 
-    private static void pause() throws SQLException {
+    /** Waits for the end of a session's statement while nobody is held up. */
+    private static void waitFor(ReentrantLock session, long nanos) throws SQLException {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            if (session.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+                session.unlock();
+            }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new SQLException("interrupted while the store was written", e);
-        }
-    }
-
-    /**
-     * Rewrites pages out of chunks that are mostly dead, so that their room is used again; where rows lie changes, and
-     * nothing else. H2's own housekeeping moves whole chunks too and writes a version for that, in the middle of everything.
-     */
-    private void housekeeping() {
-        if (System.nanoTime() - tidiedAt > HOUSEKEEPING_NANOS) {
-            store.compact(FILL_RATE, REWRITTEN_BYTES);
-            tidiedAt = System.nanoTime();
         }
     }
 
@@ -168,19 +224,26 @@ public final class EmbeddedFile implements StoreFile {
         }
     }
 
+    private record Reading(Command command, ValueTimestampTimeZone since) {}
+
+    /** When a query was first seen to run. */
+    private record Seen(Reading reading, long at) {}
+
     /** Holds the sessions of a store between their statements. */
     private static final class Silence implements AutoCloseable {
 
-        private record Reading(Command command, ValueTimestampTimeZone since) {}
-
         private final SessionLocal[] sessions;
+        private final Map<Integer, Seen> reads;
         private final ReentrantLock[] locks;
         /** What a session that is not held was doing when it was counted as silent. */
         private final Object[] doing;
 
         private final boolean[] held;
 
-        Silence(SessionLocal own, SessionLocal[] all) {
+        private int loud = -1;
+
+        Silence(SessionLocal own, SessionLocal[] all, Map<Integer, Seen> reads) {
+            this.reads = reads;
             int count = 0;
             sessions = new SessionLocal[all.length];
             for (SessionLocal session : all) {
@@ -196,14 +259,14 @@ public final class EmbeddedFile implements StoreFile {
             }
         }
 
-        /** True once every session is held, waits for a row of a held one, or only reads. */
+        /** True once every session is held, waits for a row of a held one, or has only read for a while. */
         boolean within(long nanos) throws SQLException {
             long deadline = System.nanoTime() + nanos;
             for (int i = 0; i < locks.length; i++) {
                 held[i] = locks[i].tryLock();
             }
             while (true) {
-                int loud = -1;
+                loud = -1;
                 for (int i = 0; i < locks.length; i++) {
                     if (!held[i]) {
                         held[i] = locks[i].tryLock();
@@ -220,6 +283,11 @@ public final class EmbeddedFile implements StoreFile {
                 }
                 waitFor(loud);
             }
+        }
+
+        /** Of a session that was inside a statement to the last. */
+        ReentrantLock loud() {
+            return locks[loud];
         }
 
         /** True when those that are not held did nothing else since, and nobody came in. */
@@ -258,8 +326,14 @@ public final class EmbeddedFile implements StoreFile {
             if (command == null || !command.isQuery() || changes(command)) {
                 return false;
             }
-            doing[i] = new Reading(command, session.getCommandStartOrEnd());
-            return true;
+            Reading reading = new Reading(command, session.getCommandStartOrEnd());
+            doing[i] = reading;
+            Seen seen = reads.get(session.getId());
+            if (seen == null || !seen.reading().equals(reading)) {
+                reads.put(session.getId(), new Seen(reading, System.nanoTime()));
+                return false;
+            }
+            return System.nanoTime() - seen.at() > LONG_READ_NANOS;
         }
 
         private static boolean changes(Command query) {
@@ -271,7 +345,8 @@ public final class EmbeddedFile implements StoreFile {
             for (int i = 0; i < locks.length; i++) {
                 if (sessions[i].getId() == id) {
                     int blocker = sessions[i].getBlockingSessionId();
-                    return held[i] || depth > 0 && blocker != 0 && holdsOrWaits(blocker, depth - 1);
+                    return held[i] && sessions[i].hasPendingTransaction()
+                            || !held[i] && depth > 0 && blocker != 0 && holdsOrWaits(blocker, depth - 1);
                 }
             }
             return false;
@@ -281,7 +356,6 @@ public final class EmbeddedFile implements StoreFile {
             try {
                 held[i] = locks[i].tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
                 throw new SQLException("interrupted while the store was written", e);
             }
         }

@@ -1,6 +1,5 @@
 package io.openclaw.store;
 
-import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +32,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long begun;
     private long done;
     private long failed;
-    private Exception failure;
+    private Throwable failure;
     private boolean closed;
     private long endedAt = System.nanoTime() - GAP_NANOS;
 
@@ -88,15 +87,17 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
             } else {
                 end(mine, checkpoint());
             }
+            housekeep();
         }
         file.close();
     }
 
-    private Exception checkpoint() {
+    /** Whatever goes wrong, also an error of the machine, is told to who waits: without this thread they would wait for ever. */
+    private Throwable checkpoint() {
         try {
             file.checkpoint();
             return null;
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("OC-STORE-SYNC a checkpoint failed, what waited for it is not acknowledged", e);
             return e;
         }
@@ -105,8 +106,16 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private void tidy() {
         try {
             file.tidy();
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("OC-STORE-SYNC the store could not be written, it is tried again", e);
+        }
+    }
+
+    private void housekeep() {
+        try {
+            file.housekeep();
+        } catch (Throwable e) {
+            LOG.error("OC-STORE-SYNC the store's file could not be kept small", e);
         }
     }
 
@@ -148,7 +157,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
         }
     }
 
-    private void end(long number, Exception problem) {
+    private void end(long number, Throwable problem) {
         lock.lock();
         try {
             endedAt = System.nanoTime();

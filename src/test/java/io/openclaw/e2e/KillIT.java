@@ -92,6 +92,7 @@ class KillIT {
             for (String account : List.of("shopify-us", "4px-cn", "cn-szx", "mabang", "17track")) {
                 onceEach(sandbox, account);
             }
+            assertThat(hub.said()).as("halves of transactions").doesNotContain("OC-CHANNEL-ORPHAN");
             JsonNode check = after.get("/api/v2.1/stock/ledger-check").json();
             assertThat(check.get("consistent").asBoolean()).as(check.toString()).isTrue();
             JsonNode dead = after.get("/api/v2.1/dead-letters?status=open").json();

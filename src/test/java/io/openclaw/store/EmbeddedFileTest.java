@@ -1,6 +1,7 @@
 package io.openclaw.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -109,6 +110,17 @@ class EmbeddedFileTest {
             file.checkpoint();
             assertThat(write).isDone();
         }
+    }
+
+    @Test
+    void aStoreThatClosedItselfPromisesNothing() throws Exception {
+        execute("UPDATE thing SET name = 'lost' WHERE id = 1");
+        try (Connection connection = pool.getConnection()) {
+            ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
+                    .getDatabase()
+                    .shutdownImmediately();
+        }
+        assertThatThrownBy(file::checkpoint).isInstanceOf(SQLException.class);
     }
 
     private Connection begun() throws SQLException {

@@ -104,7 +104,7 @@ class GroupCheckpointTest {
                 begun.incrementAndGet();
                 mayFinish.acquireUninterruptibly();
                 if (failing.get()) {
-                    throw new SQLException("disk full");
+                    throw new OutOfMemoryError("of the test");
                 }
             }
 
@@ -112,6 +112,9 @@ class GroupCheckpointTest {
             public void tidy() {
                 tidied.incrementAndGet();
             }
+
+            @Override
+            public void housekeep() {}
 
             @Override
             public void close() {}

@@ -53,6 +53,9 @@ class KilledStoreTest {
                 String where = "round " + round + ", -Dopenclaw.kill.seed=" + seed;
                 Set<Long> first = ids(store, "SELECT id FROM t0");
                 assertThat(first).as(where).containsAll(promised);
+                assertThat(ids(store, "SELECT n FROM counted"))
+                        .as(where + ", the row that all of them changed")
+                        .isEqualTo(Set.of((long) first.size()));
                 for (int table = 0; table < TABLES; table++) {
                     assertThat(ids(store, "SELECT id FROM t" + table))
                             .as(where + ", table " + table)
@@ -134,6 +137,8 @@ class KilledStoreTest {
             HikariDataSource pool = new HikariDataSource(config);
             try (Connection connection = pool.getConnection();
                     Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS counted (n BIGINT NOT NULL)");
+                statement.execute("INSERT INTO counted SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counted)");
                 for (int table = 0; table < TABLES; table++) {
                     statement.execute("CREATE TABLE IF NOT EXISTS t" + table
                             + " (id BIGINT PRIMARY KEY, other BIGINT NOT NULL UNIQUE, version INT NOT NULL)");
@@ -152,7 +157,11 @@ class KilledStoreTest {
                 long id = next.incrementAndGet();
                 try (Connection connection = pool.getConnection()) {
                     connection.setAutoCommit(false);
+                    read(connection, id);
                     each(connection, "INSERT INTO t%d (id, other, version) VALUES (?, -? + 1000000000000, 0)", id, id);
+                    try (Statement counted = connection.createStatement()) {
+                        counted.execute("UPDATE counted SET n = n + 1");
+                    }
                     connection.commit();
                     each(
                             connection,
@@ -167,6 +176,13 @@ class KilledStoreTest {
                     durability.await();
                     System.out.println(id + ";");
                 }
+            }
+        }
+
+        private static void read(Connection connection, long id) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM t1 WHERE other > ?")) {
+                select.setLong(1, id);
+                select.executeQuery().close();
             }
         }
 

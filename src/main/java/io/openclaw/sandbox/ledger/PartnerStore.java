@@ -181,12 +181,13 @@ public final class PartnerStore implements AutoCloseable {
                     groups.add(first);
                     written.drainTo(groups);
                     file.checkpoint();
+                    file.housekeep();
                     groups.forEach(group -> group.forEach(tellers::execute));
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Exception | Error e) {
                 LOG.error("what the simulated partners wrote could not be forced to disk; their callers time out", e);
             } finally {
                 groups.clear();
