@@ -38,5 +38,8 @@ DELETE FROM api_request WHERE client_id = :client_id AND request_id = :request_i
 UPDATE api_request SET at = :now
 WHERE client_id = :client_id AND request_id = :request_id AND status IS NULL AND at < :stale
 
+-- name: request-oldest
+SELECT MIN(at) FROM api_request
+
 -- name: request-clean
 DELETE FROM api_request WHERE at < ?

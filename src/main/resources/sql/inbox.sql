@@ -18,7 +18,10 @@ FROM inbox WHERE id = ?
 -- name: delete-old
 DELETE FROM inbox WHERE id IN (SELECT i.id FROM inbox i WHERE i.received_at < ?
     AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.inbox_id = i.id AND l.status = 'open')
-    ORDER BY i.id FETCH FIRST 5000 ROWS ONLY)
+    ORDER BY i.id FETCH FIRST 1000 ROWS ONLY)
+
+-- name: oldest-key
+SELECT MIN(received_at) FROM inbox_key
 
 -- name: delete-old-keys
 DELETE FROM inbox_key WHERE received_at < ?

@@ -13,7 +13,7 @@ SELECT seq, id, type, tenant, account, order_no, occurred_at, body FROM outbox W
 DELETE FROM outbox WHERE seq IN (SELECT o.seq FROM outbox o WHERE o.occurred_at < ?
     AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq = o.seq)
     AND NOT EXISTS (SELECT 1 FROM dead_letter l WHERE l.seq = o.seq AND l.status = 'open')
-    ORDER BY o.seq FETCH FIRST 5000 ROWS ONLY)
+    ORDER BY o.seq FETCH FIRST 1000 ROWS ONLY)
 
 -- name: insert-held
 INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, owner, lease_until, token)
@@ -125,6 +125,9 @@ SELECT subscriber, COUNT(*) FROM dead_letter WHERE status = 'open' GROUP BY subs
 
 -- name: mark-replayed
 UPDATE dead_letter SET status = 'replayed', replayed_at = ?, replayed_by = ? WHERE id = ? AND status = 'open'
+
+-- name: oldest-key
+SELECT MIN(processed_at) FROM processed_key
 
 -- name: delete-old-keys
 DELETE FROM processed_key WHERE processed_at < ?

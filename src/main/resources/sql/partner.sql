@@ -26,5 +26,8 @@ INSERT INTO call_log (id, tenant, at, direction, account, operation, order_no, r
                       duration_ms, request_excerpt, response_excerpt)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
+-- name: call-log-oldest
+SELECT MIN(at) FROM call_log
+
 -- name: call-log-erase
 DELETE FROM call_log WHERE at < ?

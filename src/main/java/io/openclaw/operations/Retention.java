@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 @EnableScheduling
 public class Retention {
 
+    private static final Duration SLICE = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final JdbcTemplate jdbc;
@@ -61,11 +62,11 @@ public class Retention {
         int letters = jdbc.update(outbox.get("delete-old-dead-letters"), before(events));
         int old = all(outbox.get("delete-old-events"), before(events));
         int bodies = all(inbox.get("delete-old"), before(raw));
-        int pushes = jdbc.update(inbox.get("delete-old-keys"), before(keys));
-        int processed = jdbc.update(outbox.get("delete-old-keys"), before(keys));
-        processed += jdbc.update(api.get("request-clean"), before(keys));
+        int pushes = inSlices(inbox.get("oldest-key"), inbox.get("delete-old-keys"), before(keys));
+        int processed = inSlices(outbox.get("oldest-key"), outbox.get("delete-old-keys"), before(keys));
+        processed += inSlices(api.get("request-oldest"), api.get("request-clean"), before(keys));
         jdbc.update(api.get("token-clean"), before(Duration.ZERO));
-        int logged = jdbc.update(partner.get("call-log-erase"), before(calls));
+        int logged = inSlices(partner.get("call-log-oldest"), partner.get("call-log-erase"), before(calls));
         int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
         jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());
         // A message that is parked is read again from its raw form: without that it is of no use.
@@ -82,6 +83,22 @@ public class Retention {
                     decided,
                     unknown);
         }
+    }
+
+    /** A minute's rows at a time: while a statement changes rows, an embedded store can write no version. */
+    private int inSlices(String oldest, String deleteOlder, OffsetDateTime before) {
+        int total = 0;
+        OffsetDateTime from = jdbc.queryForObject(oldest, OffsetDateTime.class);
+        while (from != null && from.isBefore(before)) {
+            OffsetDateTime end = from.plus(SLICE);
+            int deleted = jdbc.update(deleteOlder, end.isBefore(before) ? end : before);
+            if (deleted == 0) {
+                break;
+            }
+            total += deleted;
+            from = jdbc.queryForObject(oldest, OffsetDateTime.class);
+        }
+        return total;
     }
 
     private int all(String deleteSome, Object... before) {
