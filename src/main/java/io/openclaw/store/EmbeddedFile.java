@@ -49,6 +49,9 @@ public final class EmbeddedFile implements StoreFile {
     private static final long LONG_READ_NANOS = 5_000_000;
 
     private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Whoever committed to a store that closed itself asks for a checkpoint well within that time. */
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final int LOUD_ATTEMPTS = 50;
 
     /** H2 writes a version in the middle of a statement when so many bytes have changed: not before memory is full. */
@@ -78,6 +81,7 @@ public final class EmbeddedFile implements StoreFile {
     private Database database;
     private MVStore store;
     private long tidiedAt = System.nanoTime();
+    private long doubtfulUntil = System.nanoTime();
 
     /** Takes a connection for as long as it is open, and the writing of the file over from H2. */
     public EmbeddedFile(DataSource dataSource) throws SQLException {
@@ -103,12 +107,16 @@ public final class EmbeddedFile implements StoreFile {
             LOG.warn("OC-STORE-CLOSED the store has closed itself after an error, it is opened again");
             close();
             attach();
+            doubtfulUntil = System.nanoTime() + DOUBT_NANOS;
         }
     }
 
     @Override
     public void checkpoint() throws SQLException {
         open();
+        if (doubtfulUntil - System.nanoTime() > 0) {
+            throw new SQLException("the store had closed itself: what was committed before that may be lost");
+        }
         snapshot();
         written();
         // H2's trace, where it is on, tells it as the statement that it stands for.
