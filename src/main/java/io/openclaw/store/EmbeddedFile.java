@@ -1,21 +1,17 @@
 package io.openclaw.store;
 
-import java.lang.reflect.Field;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.h2.command.Command;
 import org.h2.engine.Database;
-import org.h2.engine.Session;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
-import org.h2.value.ValueTimestampTimeZone;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedFile implements StoreFile {
 
     /**
-     * For the URL of every store of ours: H2 writes no version because time has passed, and it moves no chunks, neither in the background nor as it closes. In the version we
-     * have, that now and then leaves a file behind that cannot be opened (its issue 4247). Room is used again without it.
+     * For the URL of every store of ours: H2 writes no version because time has passed, and it moves no chunks, neither in
+     * the background nor as it closes. In the version we have, that now and then leaves a file behind that cannot be opened
+     * (its issue 4247). Room is used again without it.
      */
     public static final String URL_SETTINGS =
             ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0;WRITE_DELAY=" + Integer.MAX_VALUE;
@@ -42,13 +39,10 @@ public final class EmbeddedFile implements StoreFile {
     /** How long sessions are held up for one that is still inside a statement; longer ones are waited for without that. */
     private static final long PATIENCE_NANOS = 2_000_000;
 
-    private static final long LOOK_NANOS = 100_000;
     private static final long LONG_LOOK_NANOS = 20_000_000;
 
-    /** A query that has run for so long will not turn into a change within the moment of a snapshot. */
-    private static final long LONG_READ_NANOS = 5_000_000;
-
     private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** Whoever committed to a store that closed itself asks for a checkpoint well within that time. */
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -62,20 +56,8 @@ public final class EmbeddedFile implements StoreFile {
 
     private static final int REWRITTEN_BYTES = 1024 * 1024;
 
-    /** H2 locks a session for the length of each statement; there is no other way to wait for its end. */
-    private static final Field LOCK = internal(Session.class, "lock");
-
-    /** Asking a command itself whether it changes anything is for its own thread alone. */
-    private static final Field SQL = internal(Command.class, "sql");
-
-    private static final Field AUTO_COMMIT_MEMORY = internal(MVStore.class, "autoCommitMemory");
-
-    private static final Pattern CHANGES = Pattern.compile(
-            "\\bFOR\\s+(UPDATE|SHARE|NO\\s+KEY)\\b|\\bNEXT\\s*VAL|\\b(FINAL|OLD|NEW)\\s+TABLE\\b",
-            Pattern.CASE_INSENSITIVE);
-
     private final DataSource dataSource;
-    private final Map<Integer, Seen> reads = new HashMap<>();
+    private final Map<Integer, Silence.Seen> reads = new HashMap<>();
     private Connection connection;
     private SessionLocal own;
     private Database database;
@@ -94,21 +76,25 @@ public final class EmbeddedFile implements StoreFile {
         own = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
         database = own.getDatabase();
         store = database.getStore().getMvStore();
-        try {
-            AUTO_COMMIT_MEMORY.setInt(store, UNSAVED_BYTES);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
+        H2Internals.unsavedLimit(store, UNSAVED_BYTES);
     }
 
     /** H2 closes its store when the disk is full or memory is; the pool's next connection opens another. */
     private void open() throws SQLException {
         if (store.isClosed()) {
             LOG.warn("OC-STORE-CLOSED the store has closed itself after an error, it is opened again");
-            close();
+            giveBack();
             attach();
             doubtfulUntil = System.nanoTime() + DOUBT_NANOS;
         }
+    }
+
+    /** A pool hands out what was used a moment ago without another look: it has to be told that this one is dead. */
+    private void giveBack() {
+        if (dataSource instanceof HikariDataSource pool) {
+            pool.evictConnection(connection);
+        }
+        close();
     }
 
     @Override
@@ -211,170 +197,6 @@ public final class EmbeddedFile implements StoreFile {
             }
         } catch (InterruptedException e) {
             throw new SQLException("interrupted while the store was written", e);
-        }
-    }
-
-    private static Field internal(Class<?> type, String name) {
-        try {
-            Field field = type.getDeclaredField(name);
-            field.setAccessible(true);
-            return field;
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("this version of H2 has no " + type.getName() + "." + name, e);
-        }
-    }
-
-    private static Object internal(Field field, Object of) {
-        try {
-            return field.get(of);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private record Reading(Command command, ValueTimestampTimeZone since) {}
-
-    /** When a query was first seen to run. */
-    private record Seen(Reading reading, long at) {}
-
-    /** Holds the sessions of a store between their statements. */
-    private static final class Silence implements AutoCloseable {
-
-        private final SessionLocal[] sessions;
-        private final Map<Integer, Seen> reads;
-        private final ReentrantLock[] locks;
-        /** What a session that is not held was doing when it was counted as silent. */
-        private final Object[] doing;
-
-        private final boolean[] held;
-
-        private int loud = -1;
-
-        Silence(SessionLocal own, SessionLocal[] all, Map<Integer, Seen> reads) {
-            this.reads = reads;
-            int count = 0;
-            sessions = new SessionLocal[all.length];
-            for (SessionLocal session : all) {
-                if (session != own) {
-                    sessions[count++] = session;
-                }
-            }
-            locks = new ReentrantLock[count];
-            doing = new Object[count];
-            held = new boolean[count];
-            for (int i = 0; i < count; i++) {
-                locks[i] = (ReentrantLock) internal(LOCK, sessions[i]);
-            }
-        }
-
-        /** True once every session is held, waits for a row of a held one, or has only read for a while. */
-        boolean within(long nanos) throws SQLException {
-            long deadline = System.nanoTime() + nanos;
-            for (int i = 0; i < locks.length; i++) {
-                held[i] = locks[i].tryLock();
-            }
-            while (true) {
-                loud = -1;
-                for (int i = 0; i < locks.length; i++) {
-                    if (!held[i]) {
-                        held[i] = locks[i].tryLock();
-                    }
-                    if (!held[i] && !silent(i)) {
-                        loud = i;
-                    }
-                }
-                if (loud < 0) {
-                    return true;
-                }
-                if (System.nanoTime() > deadline) {
-                    return false;
-                }
-                waitFor(loud);
-            }
-        }
-
-        /** Of a session that was inside a statement to the last. */
-        ReentrantLock loud() {
-            return locks[loud];
-        }
-
-        /** True when those that are not held did nothing else since, and nobody came in. */
-        boolean unbroken(SessionLocal[] now) {
-            if (now.length > locks.length + 1) {
-                return false;
-            }
-            for (int i = 0; i < locks.length; i++) {
-                if (!held[i]) {
-                    Object then = doing[i];
-                    if (!silent(i) || !then.equals(doing[i])) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
-
-        private boolean silent(int i) {
-            try {
-                return waitsOrReads(i);
-            } catch (RuntimeException e) {
-                // Read while its own thread changes it: that is no moment of silence.
-                return false;
-            }
-        }
-
-        private boolean waitsOrReads(int i) {
-            SessionLocal session = sessions[i];
-            int blocker = session.getBlockingSessionId();
-            if (blocker != 0) {
-                doing[i] = blocker;
-                return holdsOrWaits(blocker, locks.length);
-            }
-            Command command = session.getCurrentCommand();
-            if (command == null || !command.isQuery() || changes(command)) {
-                return false;
-            }
-            Reading reading = new Reading(command, session.getCommandStartOrEnd());
-            doing[i] = reading;
-            Seen seen = reads.get(session.getId());
-            if (seen == null || !seen.reading().equals(reading)) {
-                reads.put(session.getId(), new Seen(reading, System.nanoTime()));
-                return false;
-            }
-            return System.nanoTime() - seen.at() > LONG_READ_NANOS;
-        }
-
-        private static boolean changes(Command query) {
-            return CHANGES.matcher((String) internal(SQL, query)).find();
-        }
-
-        /** Whoever waits for a held session's rows waits until it is let go, and so does who waits for that one. */
-        private boolean holdsOrWaits(int id, int depth) {
-            for (int i = 0; i < locks.length; i++) {
-                if (sessions[i].getId() == id) {
-                    int blocker = sessions[i].getBlockingSessionId();
-                    return held[i] && sessions[i].hasPendingTransaction()
-                            || !held[i] && depth > 0 && blocker != 0 && holdsOrWaits(blocker, depth - 1);
-                }
-            }
-            return false;
-        }
-
-        private void waitFor(int i) throws SQLException {
-            try {
-                held[i] = locks[i].tryLock(LOOK_NANOS, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                throw new SQLException("interrupted while the store was written", e);
-            }
-        }
-
-        @Override
-        public void close() {
-            for (int i = 0; i < locks.length; i++) {
-                if (held[i]) {
-                    locks[i].unlock();
-                }
-            }
         }
     }
 }

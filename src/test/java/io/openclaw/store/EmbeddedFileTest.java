@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.h2.engine.SessionLocal;
@@ -65,8 +68,7 @@ class EmbeddedFileTest {
                 Statement waiting = second.createStatement()) {
             holding.execute("UPDATE thing SET name = 'first' WHERE id = 1");
             CompletableFuture<Void> waiter = running(waiting, "UPDATE thing SET name = 'second' WHERE id = 1");
-            SessionLocal session =
-                    (SessionLocal) second.unwrap(JdbcConnection.class).getSession();
+            SessionLocal session = session(second);
             await("it waits for the row").until(() -> session.getBlockingSessionId() != 0);
             execute("UPDATE thing SET name = 'committed' WHERE id = 2");
             file.checkpoint();
@@ -86,8 +88,7 @@ class EmbeddedFileTest {
                 Statement reading = reader.createStatement()) {
             CompletableFuture<Void> read =
                     running(reading, "SELECT COUNT(*) FROM SYSTEM_RANGE(1, 1000000000) WHERE MOD(\"X\", 7) = 9");
-            SessionLocal session =
-                    (SessionLocal) reader.unwrap(JdbcConnection.class).getSession();
+            SessionLocal session = session(reader);
             await("it reads").until(() -> session.getCurrentCommand() != null);
             execute("UPDATE thing SET name = 'committed' WHERE id = 1");
             file.checkpoint();
@@ -104,8 +105,7 @@ class EmbeddedFileTest {
                 Statement writing = writer.createStatement()) {
             CompletableFuture<Void> write =
                     running(writing, "INSERT INTO thing SELECT \"X\", 'new' FROM SYSTEM_RANGE(10, 200000)");
-            SessionLocal session =
-                    (SessionLocal) writer.unwrap(JdbcConnection.class).getSession();
+            SessionLocal session = session(writer);
             await("it writes").until(() -> write.isDone() || session.getCurrentCommand() != null);
             file.checkpoint();
             assertThat(write).isDone();
@@ -116,11 +116,37 @@ class EmbeddedFileTest {
     void aStoreThatClosedItselfPromisesNothing() throws Exception {
         execute("UPDATE thing SET name = 'lost' WHERE id = 1");
         try (Connection connection = pool.getConnection()) {
-            ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
-                    .getDatabase()
-                    .shutdownImmediately();
+            session(connection).getDatabase().shutdownImmediately();
         }
         assertThatThrownBy(file::checkpoint).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aStoreThatClosedItselfIsOpenedAgainAndPromisesWhatComesAfter() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(StoreConfiguration.h2Url(folder.resolve("other")));
+        config.setUsername("sa");
+        config.setPassword("");
+        config.setMaximumPoolSize(3);
+        try (HikariDataSource hubs = new HikariDataSource(config)) {
+            EmbeddedFile other = new EmbeddedFile(hubs);
+            try (Connection connection = hubs.getConnection()) {
+                session(connection).getDatabase().shutdownImmediately();
+            }
+            assertThatThrownBy(other::checkpoint).hasMessageContaining("closed itself");
+            await("promises again")
+                    .atMost(Duration.ofSeconds(40))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        other.checkpoint();
+                        return true;
+                    });
+            other.close();
+        }
+    }
+
+    private static SessionLocal session(Connection connection) throws SQLException {
+        return (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
     }
 
     private Connection begun() throws SQLException {

@@ -181,8 +181,8 @@ public final class PartnerStore implements AutoCloseable {
                     groups.add(first);
                     written.drainTo(groups);
                     file.checkpoint();
-                    file.housekeep();
                     groups.forEach(group -> group.forEach(tellers::execute));
+                    file.housekeep();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
