@@ -13,6 +13,9 @@ AND o.account IN (:accounts)
 -- name: account
 AND o.account = :account
 
+-- name: platform_order_id
+AND o.platform_order_id = :platform_order_id
+
 -- name: platform_order_no
 AND o.platform_order_no = :platform_order_no
 

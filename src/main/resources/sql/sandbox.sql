@@ -248,9 +248,10 @@ SELECT id, body FROM shop_order WHERE account = ? AND id = ?;
 -- name: shop-order-of-fulfillment-order
 SELECT id, body FROM shop_order WHERE account = ? AND fulfillment_order_id = ?;
 
+-- Number 0 has what was pushed by hand: the shop shows it when it is asked for, and lists what buyers ordered here.
 -- name: shop-orders
 SELECT id, updated_at, body FROM shop_order
-WHERE account = ? AND updated_at >= ? AND (updated_at > ? OR id > ?)
+WHERE account = ? AND number > 0 AND updated_at >= ? AND (updated_at > ? OR id > ?)
 ORDER BY updated_at, id
 LIMIT ?;
 

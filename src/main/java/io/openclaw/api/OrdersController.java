@@ -33,6 +33,7 @@ public class OrdersController {
     @GetMapping
     @Scope("orders:read")
     OrderPage list(
+            @RequestParam(name = "platform_order_id", required = false) String platformOrderId,
             @RequestParam(name = "platform_order_no", required = false) String platformOrderNo,
             @RequestParam(required = false) String account,
             @RequestParam(required = false) String status,
@@ -47,6 +48,7 @@ public class OrdersController {
                 caller.tenant(),
                 accounts(caller),
                 account,
+                platformOrderId,
                 platformOrderNo,
                 status(status),
                 instant(updatedAfter),

@@ -106,6 +106,7 @@ public class OrderQueries {
         params.put("limit", limit);
         condition(text, params, "accounts", query.accounts());
         condition(text, params, "account", query.account());
+        condition(text, params, "platform_order_id", query.platformOrderId());
         condition(text, params, "platform_order_no", query.platformOrderNo());
         condition(text, params, "updated_after", utc(query.updatedAfter()));
         if (query.status() != null) {

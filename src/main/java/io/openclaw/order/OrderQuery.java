@@ -7,6 +7,8 @@ import java.util.Set;
  * Which orders a client asks for. Null means no condition.
  *
  * @param accounts the accounts the client may see; null for every account of the tenant
+ * @param platformOrderId as the platform's API and pushes name the order
+ * @param platformOrderNo as its buyers and sellers do
  * @param updatedAfter orders changed after this moment
  * @param cursor where the page before ended, as it said
  * @param limit 1 to {@link #MOST}
@@ -15,6 +17,7 @@ public record OrderQuery(
         String tenant,
         Set<String> accounts,
         String account,
+        String platformOrderId,
         String platformOrderNo,
         OrderStatus status,
         Instant updatedAfter,

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -259,6 +260,27 @@ class ChainIT {
         } finally {
             hub.open("PUT", "/sandbox/partners/us-west/behaviour", "{\"parcels\":1}");
         }
+    }
+
+    /** The shop has not sold it; it takes the order into its books when the hub confirms the shipment. */
+    @Test
+    void theOrderThatTheReadmePushesByHandIsDelivered() throws Exception {
+        byte[] body = Files.readAllBytes(Path.of("src/test/resources/samples/shopify/order.demo.json"));
+        assertThat(shop.push("orders/create", body, UUID.randomUUID().toString())
+                        .status())
+                .isEqualTo(200);
+        String orderNo = inStatus("#1042", "delivered").get("order_no").asText();
+        await("the shop shows the delivery").atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            JsonNode shown =
+                    atTheShop("/orders/6120000000142/fulfillments.json").get("fulfillments");
+            assertThat(shown).hasSize(1);
+            assertThat(atTheShop("/orders/6120000000142/fulfillments/"
+                                    + shown.get(0).get("id").asText() + "/events.json")
+                            .findValuesAsText("status"))
+                    .endsWith("delivered");
+        });
+        assertThat(deadLetters())
+                .noneMatch(letter -> orderNo.equals(letter.path("order_no").asText()));
     }
 
     @Test

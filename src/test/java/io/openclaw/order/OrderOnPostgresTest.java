@@ -103,14 +103,22 @@ class OrderOnPostgresTest {
         assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.DELIVERED);
         for (OrderStatus status : OrderStatus.values()) {
             OrderQuery query = new OrderQuery(
-                    "demo", Set.of(TestAccounts.SHOP), TestAccounts.SHOP, "##1 😀", status, Documents.PLACED, null, 1);
+                    "demo",
+                    Set.of(TestAccounts.SHOP),
+                    TestAccounts.SHOP,
+                    null,
+                    "##1 😀",
+                    status,
+                    Documents.PLACED,
+                    null,
+                    1);
             assertThat(room.queries.page(query, Locale.ENGLISH).items())
                     .hasSize(status == OrderStatus.DELIVERED ? 1 : 0);
         }
         new OrderTouch(room.jdbc, room.clock).touch(orderNo);
         String cursor = new PageCursor(room.clock.instant().minusSeconds(1), orderNo).text();
         assertThat(room.queries
-                        .page(new OrderQuery("demo", null, null, null, null, null, cursor, 5), Locale.ENGLISH)
+                        .page(new OrderQuery("demo", null, null, null, null, null, null, cursor, 5), Locale.ENGLISH)
                         .items())
                 .hasSize(1);
     }

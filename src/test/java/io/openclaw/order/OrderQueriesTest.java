@@ -132,6 +132,9 @@ class OrderQueriesTest {
         assertThat(room.queries.find("other", orderNo, null, Locale.ENGLISH)).isEmpty();
         assertThat(page(null, "##A&B/1", null, null, null, 10).items()).hasSize(1);
         assertThat(page(null, "#A&B", null, null, null, 10).items()).isEmpty();
+        assertThat(byPlatformId(TestAccounts.SHOP, "#A&B/1")).containsExactly(orderNo);
+        assertThat(byPlatformId("other", "#A&B/1")).isEmpty();
+        assertThat(byPlatformId(TestAccounts.SHOP, "A&B/1")).isEmpty();
     }
 
     @Test
@@ -231,6 +234,13 @@ class OrderQueriesTest {
         assertThat(page("nobody", null, null, null, null, 500).items()).isEmpty();
     }
 
+    private List<String> byPlatformId(String account, String id) {
+        OrderQuery query = new OrderQuery("demo", null, account, id, null, null, null, null, 10);
+        return room.queries.page(query, Locale.ENGLISH).items().stream()
+                .map(OrderView::orderNo)
+                .toList();
+    }
+
     private List<String> numbers(OrderStatus status) {
         return page(null, null, status, null, null, 500).items().stream()
                 .map(OrderView::orderNo)
@@ -240,7 +250,7 @@ class OrderQueriesTest {
     private OrderPage page(
             String account, String platformNo, OrderStatus status, Instant after, String cursor, int limit) {
         return room.queries.page(
-                new OrderQuery("demo", null, account, platformNo, status, after, cursor, limit), Locale.ENGLISH);
+                new OrderQuery("demo", null, account, null, platformNo, status, after, cursor, limit), Locale.ENGLISH);
     }
 
     private String released(String id) {

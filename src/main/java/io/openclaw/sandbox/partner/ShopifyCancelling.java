@@ -24,11 +24,13 @@ public final class ShopifyCancelling {
     private final PartnerStore store;
     private final Ledger ledger;
     private final ShopifyOrders orders;
+    private final PushedByHand byHand;
 
-    public ShopifyCancelling(PartnerStore store, Ledger ledger, ShopifyOrders orders) {
+    public ShopifyCancelling(PartnerStore store, Ledger ledger, ShopifyOrders orders, PushedByHand byHand) {
         this.store = store;
         this.ledger = ledger;
         this.orders = orders;
+        this.byHand = byHand;
     }
 
     /** {@code POST orders/{id}/cancel.json}. */
@@ -37,6 +39,7 @@ public final class ShopifyCancelling {
         String given = Json.text(call.json(), "reason");
         String reason = given == null ? "other" : given;
         call.about(Long.toString(id));
+        byHand.adopt(call.account(), id);
         return store.write(writing -> {
             List<Map<String, Object>> rows = writing.jdbc().queryForList(SQL.get("shop-order-of"), call.account(), id);
             if (rows.isEmpty()) {

@@ -29,8 +29,11 @@ public final class ShopifyShop {
 
     private final PartnerStore store;
 
-    public ShopifyShop(PartnerStore store) {
+    private final PushedByHand byHand;
+
+    public ShopifyShop(PartnerStore store, PushedByHand byHand) {
         this.store = store;
+        this.byHand = byHand;
     }
 
     /** Orders by their last change, oldest first; the next page is named in the Link header. */
@@ -111,6 +114,7 @@ public final class ShopifyShop {
     }
 
     private void find(PartnerCall call, long id, Consumer<String> found) {
+        byHand.adopt(call.account(), id);
         List<Map<String, Object>> rows = store.read().queryForList(SQL.get("shop-order-of"), call.account(), id);
         if (rows.isEmpty()) {
             call.reply(404, Map.of("errors", "Not Found"));

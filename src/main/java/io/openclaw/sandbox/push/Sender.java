@@ -1,7 +1,9 @@
 package io.openclaw.sandbox.push;
 
+import io.openclaw.sandbox.ledger.Json;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -9,13 +11,15 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Posts bytes to the hub and reads the status; a second to connect, five for the answer, no redirects. */
+/** Calls the hub; a second to connect, five for the answer, no redirects. */
 final class Sender implements AutoCloseable {
 
     private final CloseableHttpClient http;
@@ -43,6 +47,7 @@ final class Sender implements AutoCloseable {
                 .build();
     }
 
+    /** Posts bytes and reads the status alone. */
     int post(String url, Map<String, String> headers, byte[] body) throws IOException {
         HttpPost request = new HttpPost(url);
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
@@ -50,6 +55,16 @@ final class Sender implements AutoCloseable {
         return http.execute(request, answer -> {
             EntityUtils.consume(answer.getEntity());
             return answer.getCode();
+        });
+    }
+
+    /** The JSON object that answers a question; empty when the status is not 200, or nothing comes with it. */
+    Optional<Map<String, Object>> ask(ClassicHttpRequest question) throws IOException {
+        return http.execute(question, answer -> {
+            byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
+            return answer.getCode() == HttpStatus.SC_OK && body.length > 0
+                    ? Optional.of(Json.object(body))
+                    : Optional.empty();
         });
     }
 

@@ -4,6 +4,7 @@ import io.openclaw.api.Apps;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;
+import io.openclaw.sandbox.SandboxApp;
 import io.openclaw.sandbox.demo.DemoGoods;
 import io.openclaw.stock.StockAdjustments;
 import java.util.List;
@@ -21,8 +22,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class DemoTenant implements SmartInitializingSingleton {
 
     static final String TENANT = "demo";
-    private static final String APP = "sandbox-app";
-    private static final String SECRET = "sandbox-secret";
     private static final Set<String> SCOPES = Set.of(
             "orders:read",
             "orders:write",
@@ -49,7 +48,7 @@ public final class DemoTenant implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        apps.register(TENANT, APP, SECRET, SCOPES, TOKEN_LIFE_S, List.of("*"));
+        apps.register(TENANT, SandboxApp.ID, SandboxApp.SECRET, SCOPES, TOKEN_LIFE_S, List.of("*"));
         DemoGoods.load().skus().forEach(good -> transaction.executeWithoutResult(status -> make(good)));
     }
 
