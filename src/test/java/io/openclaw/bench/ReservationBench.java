@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.StockFixture;
+import io.openclaw.store.StoreConfiguration;
 import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Reservations a second at the stock ledger, spread over a thousand SKUs and on one, with 1, 8 and 32 threads, on H2 and on
@@ -29,6 +32,10 @@ class ReservationBench {
 
     private static final List<Integer> THREADS = List.of(1, 8, 32);
     private static final int ROUNDS = 3;
+
+    /** {@code spring.datasource.hikari.maximum-pool-size} of config/application.yaml. */
+    private static final int CONNECTIONS = 24;
+
     private static final int SKUS = 1_000;
     private static final long WARM_MS = Long.getLong("openclaw.bench.warm", 1_500);
     private static final long MEASURED_MS = Long.getLong("openclaw.bench.measured", 3_000);
@@ -42,18 +49,25 @@ class ReservationBench {
             measure(
                     "H2 in a file",
                     "no group checkpoint: a reservation waits for none, only what leaves the hub does",
-                    h2);
+                    h2,
+                    new DriverManagerDataSource(StoreConfiguration.h2Url(folder), "sa", ""));
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                TestDatabase database =
-                        TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")) {
-            measure("PostgreSQL", "fsync on, as it is started", database);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            try (TestDatabase database = TestDatabase.postgres(url, "postgres", "postgres")) {
+                measure(
+                        "PostgreSQL",
+                        "fsync on, as it is started",
+                        database,
+                        new DriverManagerDataSource(url, "postgres", "postgres"));
+            }
         }
         report.write();
         System.out.println(report);
     }
 
-    private void measure(String name, String durability, TestDatabase database) throws Exception {
+    private void measure(String name, String durability, TestDatabase database, DataSource bare) throws Exception {
+        database.connections(CONNECTIONS);
         StockFixture stock = new StockFixture(database, Clock.systemUTC());
         stock.stock("cn", "HOT", 1_000_000_000);
         for (int i = 0; i < SKUS; i++) {
@@ -62,18 +76,18 @@ class ReservationBench {
         report.section(
                 "Reservations on " + name,
                 "Units a second; " + durability
-                        + ". Each reservation is a transaction of its own. Floor: the same statements and the same savepoint, prepared once a"
-                        + " thread, in a bare JDBC loop.");
+                        + ". Each reservation is a transaction of its own, from as many connections as the hub's pool has. Floor: the same"
+                        + " statements and the same savepoint, prepared once a thread, in a bare JDBC loop with a connection a thread.");
         report.line("| what | threads | hub | floor | ratio |");
         report.line("|---|---|---|---|---|");
         // Neither is measured while it is being compiled.
         run(8, () -> one(stock, database, sku()));
-        floor(database, 8, false);
+        floor(bare, 8, false);
         for (int threads : THREADS) {
-            double floor = floor(database, threads, false);
+            double floor = floor(bare, threads, false);
             row("spread", threads, run(threads, () -> one(stock, database, sku())), floor);
         }
-        Map<Integer, Double> hot = hot(stock, database);
+        Map<Integer, Double> hot = hot(stock, database, bare);
         report.line("");
         report.figure(name + ", one SKU, 32 threads", hot.get(32), 2_500);
         report.figure(name + ", the same against 8 threads", hot.get(32), hot.get(8));
@@ -83,12 +97,12 @@ class ReservationBench {
     }
 
     /** Round by round, so that a machine whose speed changes is not taken for a hub whose speed does; the medians count. */
-    private Map<Integer, Double> hot(StockFixture stock, TestDatabase database) throws Exception {
+    private Map<Integer, Double> hot(StockFixture stock, TestDatabase database, DataSource bare) throws Exception {
         Map<Integer, List<Double>> own = new TreeMap<>();
         Map<Integer, List<Double>> floor = new TreeMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (int threads : THREADS) {
-                floor.computeIfAbsent(threads, t -> new ArrayList<>()).add(floor(database, threads, true));
+                floor.computeIfAbsent(threads, t -> new ArrayList<>()).add(floor(bare, threads, true));
                 own.computeIfAbsent(threads, t -> new ArrayList<>())
                         .add(run(threads, () -> one(stock, database, "HOT")));
             }
@@ -123,8 +137,8 @@ class ReservationBench {
                 .reserved()));
     }
 
-    private static double floor(TestDatabase database, int threads, boolean hot) throws Exception {
-        ReservationFloor floor = new ReservationFloor(database.dataSource());
+    private static double floor(DataSource bare, int threads, boolean hot) throws Exception {
+        ReservationFloor floor = new ReservationFloor(bare);
         List<ReservationFloor.Loop> loops = java.util.Collections.synchronizedList(new ArrayList<>());
         ThreadLocal<ReservationFloor.Loop> own = ThreadLocal.withInitial(() -> {
             try {

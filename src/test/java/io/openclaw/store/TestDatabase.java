@@ -77,6 +77,12 @@ public final class TestDatabase implements AutoCloseable {
         return pool;
     }
 
+    /** How many connections there may be at once. */
+    public TestDatabase connections(int most) {
+        pool.setMaximumPoolSize(most);
+        return this;
+    }
+
     public JdbcClient jdbc() {
         return jdbc;
     }
