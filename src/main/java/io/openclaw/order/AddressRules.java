@@ -31,7 +31,8 @@ final class AddressRules {
         if (address.restricted()) {
             return List.of("restricted");
         }
-        String country = address.countryCode();
+        // A Set refuses to be asked for null.
+        String country = address.countryCode() == null ? "" : address.countryCode();
         List<String> missing = new ArrayList<>();
         require(missing, "country_code", country);
         if (blank(address.name()) && blank(address.company())) {

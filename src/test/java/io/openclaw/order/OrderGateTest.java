@@ -234,6 +234,10 @@ class OrderGateTest {
                 "address_incomplete/street1",
                 "address_incomplete/postal_code");
         expect(
+                order("2b").shipTo(address(null, "Ada", "1 Road", "New York", null, null)),
+                "address_incomplete/country_code",
+                "address_incomplete/postal_code");
+        expect(
                 order("3").shipTo(address("BR", "Ada", "Rua 1", "", "01000-000", null)),
                 "address_incomplete/city",
                 "address_incomplete/phone");

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Orders as Shopify states them, in the hub's words. */
 class ShopifyOrderTest {
@@ -170,6 +172,44 @@ class ShopifyOrderTest {
                         .fulfilled())
                 .as("one of two is still to be sent")
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 0, 0, no_restock, 0",
+        "2, 2, 1, 0, no_restock, 0",
+        "3, 2, 2, 1, no_restock, 0",
+        "3, 0, 2, 3, no_restock, 1",
+        "3, 1, 2, 1, cancel,     1",
+        "3, 1, 2, 2, cancel,     1",
+        "3, 1, 2, 1, ,           1",
+        "2, 2, 1, 0, return,     0",
+    })
+    void aUnitThatHasLeftIsRefundedNotCancelled(
+            int quantity, int shipped, int current, int fulfillable, String restockType, int cancelled)
+            throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> line = (Map<String, Object>) ((List<?>) order.get("line_items")).get(0);
+        line.putAll(Map.of("quantity", quantity, "current_quantity", current, "fulfillable_quantity", fulfillable));
+        List<Map<String, Object>> sent = List.of(Map.of("id", line.get("id"), "quantity", shipped));
+        order.put(
+                "fulfillments",
+                shipped == 0 ? List.of() : List.of(Map.of("id", 4711, "status", "success", "line_items", sent)));
+        if (restockType != null) {
+            order.put(
+                    "refunds",
+                    List.of(Map.of(
+                            "id",
+                            1,
+                            "refund_line_items",
+                            List.of(Map.of(
+                                    "line_item_id", line.get("id"), "quantity", 1, "restock_type", restockType)))));
+        }
+        OrderDocument.Line stated =
+                normalized("orders/updated", Json.bytes(order)).lines().get(0);
+        assertThat(stated.cancelled()).isEqualTo(cancelled);
+        assertThat(stated.refunded()).isEqualTo(restockType == null ? 0 : 1);
     }
 
     @Test
