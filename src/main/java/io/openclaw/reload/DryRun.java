@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public final class DryRun {
             scratch.setAutoStartup(false);
             scratch.addComponent("direct", new DirectComponent());
             scratch.getPropertiesComponent().addPropertiesSource(new SpringProperties(environment));
+            Map<String, String> reads = new HashMap<>(source.reads());
+            configurations.forEach(configuration -> configuration.reads().forEach(reads::putIfAbsent));
+            PinnedResources.in(scratch).pin(reads);
             for (RouteSource configuration : configurations) {
                 if (!configuration.file().equals(source.file())) {
                     load(scratch, configuration);

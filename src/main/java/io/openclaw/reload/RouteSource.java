@@ -1,10 +1,17 @@
 package io.openclaw.reload;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -18,9 +25,14 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A route file as text, with the ids it claims and the lines they stand in.
  *
  * @param file path as the log and the operator see it
+ * @param reads what its routes read as they are loaded (mappings): text by address, as it was when this was made
  * @param lines line of every route id, routeConfiguration id and claim, from 1
  */
-public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<String, Integer> lines) {
+public record RouteSource(
+        String file, String text, RouteFiles.Owned owned, Map<String, String> reads, Map<String, Integer> lines) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSource.class);
+    private static final Pattern READ = Pattern.compile("resource:(file:([^\\s\"'?]+))");
 
     /** Reads what can be known without Camel; refuses text that is no YAML, and routes without an id. */
     public static RouteSource parse(String file, String text) {
@@ -79,7 +91,30 @@ public record RouteSource(String file, String text, RouteFiles.Owned owned, Map<
                         List.copyOf(configurations),
                         List.copyOf(uses),
                         List.copyOf(claims.all)),
+                reads(text),
                 Map.copyOf(lines));
+    }
+
+    /** The same text, with what it reads as that is now. */
+    public RouteSource readAgain() {
+        return new RouteSource(file, text, owned, reads(text), lines);
+    }
+
+    /** What cannot be read is left out: Camel asks for it itself and says what is wrong with it. */
+    private static Map<String, String> reads(String text) {
+        Map<String, String> reads = new HashMap<>();
+        Matcher read = READ.matcher(text);
+        while (read.find()) {
+            Path path = Path.of(read.group(2));
+            if (Files.isReadable(path)) {
+                try {
+                    reads.put(read.group(1), Files.readString(path));
+                } catch (IOException e) {
+                    LOG.debug("{} is not read ahead", path, e);
+                }
+            }
+        }
+        return Map.copyOf(reads);
     }
 
     /** Line of that route or configuration, 1 where it is unknown. */

@@ -26,6 +26,7 @@ public final class RouteSwap {
     private final RouteFiles files;
     private final RouteGate gate;
     private final DryRun dryRun;
+    private final PinnedResources resources;
     private final long drainMillis;
     private final Map<String, RouteSource> inForce = new TreeMap<>();
 
@@ -34,6 +35,7 @@ public final class RouteSwap {
         this.files = files;
         this.gate = gate;
         this.dryRun = dryRun;
+        this.resources = PinnedResources.in(context);
         this.drainMillis = drainMillis;
     }
 
@@ -69,10 +71,11 @@ public final class RouteSwap {
 
     /** Puts a file in force again as it is, because something it reads (a mapping beside it) has changed. */
     public synchronized void again(String file) throws InterruptedException {
-        RouteSource source = inForce.get(file);
-        if (source != null) {
+        RouteSource before = inForce.get(file);
+        if (before != null) {
+            RouteSource source = before.readAgain();
             dryRun.check(source, configurations(source));
-            exchange(source, source);
+            exchange(before, source);
         }
     }
 
@@ -147,8 +150,13 @@ public final class RouteSwap {
             try {
                 load(after);
             } catch (Exception e) {
-                undo(before, after);
-                throw new RefusedFile(file, 1, "could not be started: " + e.getMessage(), e);
+                String reason = "could not be started: " + e.getMessage();
+                if (undo(before, after)) {
+                    throw new RefusedFile(file, 1, reason, e);
+                }
+                throw new IllegalStateException(
+                        reason + "; nor could its former routes: none of its routes run until the file is saved again",
+                        e);
             }
         } finally {
             gate.open(file);
@@ -205,20 +213,30 @@ public final class RouteSwap {
 
     private void load(RouteSource source) throws Exception {
         files.put(source.file(), source.owned());
-        PluginHelper.getRoutesLoader(context).loadRoutes(DryRun.resource(source));
+        resources.pin(source.reads());
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(DryRun.resource(source));
+        } finally {
+            resources.unpin();
+        }
         inForce.put(source.file(), source);
     }
 
-    private void undo(RouteSource before, RouteSource after) throws InterruptedException {
+    /** False when the former routes do not run either. What the file was is kept: a mended mapping brings it back. */
+    private boolean undo(RouteSource before, RouteSource after) throws InterruptedException {
         unload(after);
         files.remove(after.file());
         inForce.remove(after.file());
-        if (before != null) {
-            try {
-                load(before);
-            } catch (Exception e) {
-                LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
-            }
+        if (before == null) {
+            return true;
+        }
+        try {
+            load(before);
+            return true;
+        } catch (Exception e) {
+            LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
+            inForce.put(before.file(), before);
+            return false;
         }
     }
 }

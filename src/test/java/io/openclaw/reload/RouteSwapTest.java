@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +13,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
@@ -217,7 +225,7 @@ class RouteSwapTest {
     void callersWaitForWhatIsInFlight() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        context.getRegistry().bind("slow", (org.apache.camel.Processor) exchange -> {
+        context.getRegistry().bind("slow", (Processor) exchange -> {
             inside.countDown();
             release.await(10, TimeUnit.SECONDS);
         });
@@ -247,5 +255,91 @@ class RouteSwapTest {
         assertThat(second.get(5, TimeUnit.SECONDS)).isIn("old", "new");
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("new");
         editor.shutdown();
+    }
+
+    private static String mapped(Path mapping, String step) {
+        return """
+                - route:
+                    id: greeting
+                    from:
+                      uri: direct:greeting
+                      steps:
+                        - %s
+                        - setBody:
+                            expression:
+                              language:
+                                language: jsonata
+                                expression: "resource:file:%s"
+                """
+                .formatted(step, mapping);
+    }
+
+    @Test
+    void aMappingSavedWhileAnEditDrainsIsNotTakenUnchecked(@TempDir Path folder) throws Exception {
+        Path mapping = folder.resolve("greeting.jsonata");
+        Files.writeString(mapping, "'one'");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        context.getRegistry().bind("slow", (Processor) exchange -> {
+            inside.countDown();
+            release.await(10, TimeUnit.SECONDS);
+        });
+        swap.apply(FILE, mapped(mapping, "process: {ref: slow}"), List.of());
+        Future<String> first = template.asyncRequestBody("direct:greeting", "{}", String.class);
+        assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+        Files.writeString(mapping, "'two'");
+        FutureTask<?> edit = new FutureTask<>(() -> {
+            swap.again(FILE);
+            return null;
+        });
+        Thread editor = new Thread(edit);
+        editor.start();
+        await("the edit is checked and waits for what is in flight")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> Stream.of(editor.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("awaitEmpty")));
+        Files.writeString(mapping, "'three' = = ,,");
+        release.countDown();
+        edit.get(10, TimeUnit.SECONDS);
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(template.requestBody("direct:greeting", "{}", String.class)).isEqualTo("two");
+        assertThatThrownBy(() -> swap.again(FILE)).isInstanceOf(RefusedFile.class);
+        assertThat(template.requestBody("direct:greeting", "{}", String.class)).isEqualTo("two");
+        Files.writeString(mapping, "'three'");
+        swap.again(FILE);
+        assertThat(template.requestBody("direct:greeting", "{}", String.class)).isEqualTo("three");
+    }
+
+    @Test
+    void whatCannotBeStartedIsUndoneWithTheMappingThatRan(@TempDir Path folder) throws Exception {
+        Path mapping = folder.resolve("greeting.jsonata");
+        Files.writeString(mapping, "'one'");
+        swap.apply(FILE, mapped(mapping, "log: hello"), List.of());
+        Files.writeString(mapping, "'two' = = ,,");
+        context.getRegistry().bind("lame", new Lame());
+        String unstartable = greeting("greeting", "direct:greeting", "new")
+                .replace("      steps:\n", "      steps:\n        - process: {ref: lame}\n");
+        assertThatThrownBy(() -> swap.apply(FILE, unstartable, List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("could not be started");
+        assertThat(template.requestBody("direct:greeting", "{}", String.class)).isEqualTo("one");
+    }
+
+    /** Passes the dry run, and fails when it is started once more. */
+    private static final class Lame extends ServiceSupport implements Processor {
+
+        private int starts;
+
+        @Override
+        public void process(Exchange exchange) {
+            exchange.getMessage().setBody("never");
+        }
+
+        @Override
+        protected void doStart() {
+            if (++starts > 1) {
+                throw new IllegalStateException("lame");
+            }
+        }
     }
 }
