@@ -97,7 +97,7 @@ public class OrderPool {
     }
 
     private OrderChange take(PooledOrder held, OrderDocument stated, long inboxId) {
-        if (!held.isBefore(stated.updatedAt(), inboxId)) {
+        if (!held.isBefore(stated, inboxId)) {
             return change(held, held.version(), "older", List.of());
         }
         OrderDocument doc = keepingWhatStays(held, stated);

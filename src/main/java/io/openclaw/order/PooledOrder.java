@@ -1,6 +1,5 @@
 package io.openclaw.order;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,10 +25,11 @@ record PooledOrder(
         OrderDocument document,
         List<PooledLine> lines) {
 
-    /** Whether a version comes after the one held: by the platform's time, then by when it reached the hub. */
-    boolean isBefore(Instant updatedAt, long inboxId) {
-        int byTime = document.updatedAt().compareTo(updatedAt);
-        return byTime < 0 || byTime == 0 && versionSeq < inboxId;
+    /** Whether a version comes after the one held: by the platform's time, then by what it tells, then by when it reached the hub. */
+    boolean isBefore(OrderDocument stated, long inboxId) {
+        int byTime = document.updatedAt().compareTo(stated.updatedAt());
+        int byProgress = OrderProgress.compare(document, stated);
+        return byTime < 0 || byTime == 0 && (byProgress < 0 || byProgress == 0 && versionSeq < inboxId);
     }
 
     boolean cancelled() {

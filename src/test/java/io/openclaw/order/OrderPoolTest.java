@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderPoolTest {
 
@@ -161,6 +163,26 @@ class OrderPoolTest {
         assertThat(later.change()).isEqualTo("updated");
         assertThat(later.changed()).containsExactly("totals");
         assertThat(room.held(orderNo).document().total()).isEqualByComparingTo("3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void atTheSameMomentACreateUndoesNeitherACancellationNorAPayment(boolean createArrivesLast) {
+        OrderDocument created = order("1001").payment("unpaid").build();
+        OrderDocument paid = order("1001").payment("paid").build();
+        OrderDocument cancelled = order("1001")
+                .payment("unpaid")
+                .status(OrderDocument.Status.CANCELLED)
+                .build();
+        for (OrderDocument later : List.of(paid, cancelled)) {
+            room.upsert(createArrivesLast ? later : created, createArrivesLast ? 1 : 2);
+            // What is taken up last may have reached the hub first: its delivery was tried again.
+            String orderNo = room.upsert(createArrivesLast ? created : later, createArrivesLast ? 2 : 1)
+                    .orderNo();
+            assertThat(room.held(orderNo).document().status()).isEqualTo(later.status());
+            assertThat(room.held(orderNo).document().paymentStatus()).isEqualTo(later.paymentStatus());
+            empty();
+        }
     }
 
     @Test
