@@ -2,7 +2,8 @@ package io.openclaw.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.sourcing.SourcingFixture;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.ParkedTracking;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,19 +129,16 @@ class RetentionTest {
     @Test
     void parkedTrackingIsCountedAndGoesWithItsRawMessage() {
         ParkedTracking parked = new ParkedTracking(database.jdbc());
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ParkedMetrics metrics = new ParkedMetrics(parked, hub.clock, meters);
         park("OLD", 1);
         hub.clock.advance(Duration.ofDays(15));
         park("NEW", 2);
         metrics.sample();
-        assertThat(meters.get("openclaw.tracking.parked")
-                        .tag("account", "4px")
-                        .gauge()
-                        .value())
-                .isEqualTo(2);
-        assertThat(meters.get("openclaw.tracking.parked.oldest").gauge().value())
-                .isEqualTo(Duration.ofDays(15).toSeconds());
+        assertThat(scraped(meters))
+                .containsExactlyInAnyOrder(
+                        "openclaw_tracking_parked{account=\"4px\"} 2.0",
+                        "openclaw_tracking_parked_oldest_seconds{account=\"4px\"} 1296000.0");
         hub.clock.advance(Duration.ofDays(6));
         clean();
         assertThat(parked.counts()).extracting(ParkedTracking.Count::messages).containsExactly(1L);
@@ -147,11 +146,14 @@ class RetentionTest {
         clean();
         assertThat(parked.counts()).isEmpty();
         metrics.sample();
-        assertThat(meters.get("openclaw.tracking.parked")
-                        .tag("account", "4px")
-                        .gauge()
-                        .value())
-                .isZero();
+        assertThat(scraped(meters))
+                .containsExactlyInAnyOrder(
+                        "openclaw_tracking_parked{account=\"4px\"} 0.0",
+                        "openclaw_tracking_parked_oldest_seconds{account=\"4px\"} 0.0");
+    }
+
+    private static Stream<String> scraped(PrometheusMeterRegistry meters) {
+        return meters.scrape().lines().filter(line -> line.startsWith("openclaw_"));
     }
 
     private void park(String number, long inboxId) {
