@@ -9,12 +9,17 @@ import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.ParkedTracking;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What is kept long enough goes; what an open order or a parcel to come still needs stays. */
@@ -46,8 +51,12 @@ class RetentionTest {
     }
 
     private void clean() {
+        clean(new JdbcTemplate(database.dataSource()));
+    }
+
+    private void clean(JdbcTemplate jdbc) {
         new Retention(
-                        new JdbcTemplate(database.dataSource()),
+                        jdbc,
                         hub.clock,
                         Duration.ofDays(90),
                         Duration.ofDays(30),
@@ -124,6 +133,86 @@ class RetentionTest {
         clean();
         assertThat(decisions()).containsExactly("OPEN/2");
         assertThat(hub.decisions.of("demo", "OPEN").orElseThrow()).containsEntry("outcome", "planned");
+    }
+
+    /** The tables that are cleared by a minute's rows, their column of time, and how a row of a moment is written. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "inbox_key | received_at | INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES ('demo', 'shop', ?, ?)",
+                "processed_key | processed_at | INSERT INTO processed_key (scope, message_key, processed_at) VALUES ('s', ?, ?)",
+                "api_request | at | INSERT INTO api_request (client_id, request_id, request_hash, at) VALUES ('app', ?, 'h', ?)",
+                "call_log | at | INSERT INTO call_log (id, tenant, direction, at) VALUES (?, 'demo', 'out', ?)"
+            })
+    void keysAndCallsGoByTheMinuteAndNothingNewerGoes(String table, String time, String insert) {
+        OffsetDateTime limit = hub.clock.time().minusDays(30);
+        Stream.of(
+                        IntStream.range(-600, -540),
+                        IntStream.range(-540, -480),
+                        IntStream.range(-300, -240),
+                        IntStream.range(-30, 30))
+                .forEach(seconds ->
+                        insert(insert, seconds.mapToObj(limit::plusSeconds).toList()));
+        Statements statements = new Statements(database.dataSource());
+        clean(statements);
+        assertThat(statements.deletedFrom(table))
+                .as("rows of one minute each, none for the minutes without a row, and the last one up to the limit")
+                .containsExactly(60, 60, 60, 30);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table)).isEqualTo(30);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table + " WHERE " + time + " < ?", limit))
+                .isZero();
+    }
+
+    /** The tables that are cleared by a number of rows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outbox | 90 | INSERT INTO outbox (id, type, tenant, body, occurred_at) VALUES (?, 't', 'demo', '{}', ?)",
+                "inbox | 20 | INSERT INTO inbox (tenant, account, kind, origin, request_id, headers, body_enc, handling, push_key,"
+                        + " received_at) VALUES ('demo', 'shop', 'platform', 'push', 'r', '{}', '', 'taken', ?, ?)"
+            })
+    void eventsAndRawMessagesGoByTheThousandAndNothingNewerGoes(String table, int days, String insert) {
+        OffsetDateTime limit = hub.clock.time().minusDays(days);
+        insert(insert, IntStream.range(-2100, 5).mapToObj(limit::plusSeconds).toList());
+        Statements statements = new Statements(database.dataSource());
+        clean(statements);
+        assertThat(statements.deletedFrom(table)).containsExactly(1000, 1000, 100, 0);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table)).isEqualTo(5);
+    }
+
+    private void insert(String insert, List<OffsetDateTime> times) {
+        new JdbcTemplate(database.dataSource())
+                .batchUpdate(
+                        insert,
+                        times.stream()
+                                .map(time -> new Object[] {"" + time, time})
+                                .toList());
+    }
+
+    /** Keeps how many rows each statement deleted. */
+    private static final class Statements extends JdbcTemplate {
+
+        private final List<Map.Entry<String, Integer>> all = new ArrayList<>();
+
+        Statements(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public int update(String sql, Object... args) {
+            int deleted = super.update(sql, args);
+            all.add(Map.entry(sql, deleted));
+            return deleted;
+        }
+
+        List<Integer> deletedFrom(String table) {
+            return all.stream()
+                    .filter(statement -> statement.getKey().startsWith("DELETE FROM " + table + " "))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
     }
 
     @Test
