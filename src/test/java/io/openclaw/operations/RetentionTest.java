@@ -15,39 +15,42 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What is kept long enough goes; what an open order or a parcel to come still needs stays. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetentionTest {
 
     private TestDatabase database;
     private SourcingFixture hub;
 
-    /** A migrated database without rows. */
+    /** Where the tests run. */
     TestDatabase database() {
         return TestDatabase.h2();
     }
 
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
     }
 
     @BeforeEach
     void open() {
-        database = database();
+        database.clear();
         hub = new SourcingFixture(database, "default: [cn]\nwarehouses: {cn: {capacity_per_day: 9}}\n");
         hub.stock.stock("cn", "A", 5);
-    }
-
-    @AfterEach
-    void close() {
-        done(database);
     }
 
     private void clean() {
