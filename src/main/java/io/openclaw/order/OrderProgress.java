@@ -17,11 +17,7 @@ final class OrderProgress {
 
     private static final Comparator<OrderDocument> BY_PROGRESS = Comparator.comparingInt(
                     (OrderDocument doc) -> STATUSES.indexOf(doc.status()))
-            .thenComparingInt(doc -> PAYMENTS.indexOf(doc.paymentStatus()))
-            .thenComparingInt(doc ->
-                    doc.lines().stream().mapToInt(OrderDocument.Line::refunded).sum())
-            .thenComparingInt(doc ->
-                    doc.lines().stream().mapToInt(OrderDocument.Line::cancelled).sum());
+            .thenComparingInt(doc -> PAYMENTS.indexOf(doc.paymentStatus()));
 
     private OrderProgress() {}
 

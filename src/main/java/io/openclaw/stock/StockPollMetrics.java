@@ -2,12 +2,10 @@ package io.openclaw.stock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
+import io.openclaw.account.AccountGauges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.function.ToLongFunction;
 import org.springframework.stereotype.Component;
 
 /** How the reading of the warehouses' stock goes, as last sampled by the poll. */
@@ -16,47 +14,38 @@ public class StockPollMetrics {
 
     private final StockPolling polling;
     private final Clock clock;
-    private final MultiGauge age;
-    private final MultiGauge failures;
-    private final MultiGauge listed;
-    private final MultiGauge unknown;
+    private final AccountGauges<StockPolling.Standing> gauges;
 
     StockPollMetrics(StockPolling polling, Clock clock, MeterRegistry meters) {
         this.polling = polling;
         this.clock = clock;
-        age = gauge(meters, "age.seconds", "Since a whole reading of the warehouse came to its end");
-        failures = gauge(meters, "failures", "Times in a row that the reading broke off");
-        listed = gauge(meters, "listed", "SKUs the last whole reading listed");
-        unknown = gauge(
-                meters, "unknown", "Of them, SKUs with neither product data nor stock; nothing is booked of them");
+        gauges = new AccountGauges<>(meters, StockPolling.Standing::account)
+                .gauge(gauge("age.seconds", "Since a whole reading of the warehouse came to its end"), this::age)
+                .gauge(gauge("failures", "Times in a row that the reading broke off"), s -> (long) s.failures())
+                .gauge(gauge("listed", "SKUs the last whole reading listed"), s -> (long) s.listed())
+                .gauge(
+                        gauge(
+                                "unknown",
+                                "Of them, SKUs with neither product data nor stock; nothing is booked of them"),
+                        s -> (long) s.unknown());
     }
 
     /** Reads the table once and shows what it says until the next time. */
     public synchronized void sample() {
-        List<StockPolling.Standing> standings = polling.standings();
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        show(
-                age,
-                standings.stream().filter(s -> s.finishedAt() != null).toList(),
-                s -> Math.max(0, Duration.between(s.finishedAt(), now).toSeconds()));
-        show(failures, standings, StockPolling.Standing::failures);
-        show(listed, standings, StockPolling.Standing::listed);
-        show(unknown, standings, StockPolling.Standing::unknown);
+        gauges.show(polling.standings());
     }
 
-    private static void show(
-            MultiGauge gauge, List<StockPolling.Standing> standings, ToLongFunction<StockPolling.Standing> value) {
-        gauge.register(
-                standings.stream()
-                        .<MultiGauge.Row<?>>map(
-                                s -> MultiGauge.Row.of(Tags.of("account", s.account()), value.applyAsLong(s)))
-                        .toList(),
-                true);
+    /** Null as long as no whole reading has come to its end. */
+    private Long age(StockPolling.Standing standing) {
+        return standing.finishedAt() == null
+                ? null
+                : Math.max(
+                        0,
+                        Duration.between(standing.finishedAt(), OffsetDateTime.now(clock))
+                                .toSeconds());
     }
 
-    private static MultiGauge gauge(MeterRegistry meters, String name, String description) {
-        return MultiGauge.builder("openclaw.stock.poll." + name)
-                .description(description)
-                .register(meters);
+    private static MultiGauge.Builder gauge(String name, String description) {
+        return MultiGauge.builder("openclaw.stock.poll." + name).description(description);
     }
 }

@@ -136,13 +136,6 @@ public class Waybills {
         return WaybillFact.of(parcel, WaybillFact.FAILED).because(reason, message);
     }
 
-    /** Opens a refused label for another try, after somebody mended what it was refused for. */
-    public WaybillFact reopen(String parcelNo) {
-        Parcel parcel = parcels.lock(parcelNo);
-        boolean reopened = parcel.live() && parcels.status(parcel, REQUESTED, FAILED);
-        return WaybillFact.of(parcel, reopened ? WaybillFact.PENDING : WaybillFact.NONE);
-    }
-
     /**
      * Takes what a carrier says later of a parcel's numbers, and a newer label: the channel's number may come only after
      * relabelling in a warehouse. A new number that takes the place of the one in force makes a correction.

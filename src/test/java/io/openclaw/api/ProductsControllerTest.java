@@ -22,9 +22,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -34,6 +37,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** Products over HTTP, through the route as it stands, held to {@code /openapi.json}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductsControllerTest {
 
     private final ObjectMapper json = new ObjectMapper();
@@ -42,9 +46,25 @@ class ProductsControllerTest {
     private DefaultCamelContext camel;
     private MockMvc api;
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
+    }
+
     @BeforeEach
     void open() throws Exception {
-        database = database();
+        database.clear();
+        awaits.set(0);
         Products products = new Products(database.jdbc(), Clock.systemUTC());
         camel = new DefaultCamelContext();
         camel.addComponent("channel", new MockComponent());
@@ -66,17 +86,6 @@ class ProductsControllerTest {
     @AfterEach
     void close() {
         camel.stop();
-        done(database);
-    }
-
-    /** A migrated database without rows. */
-    TestDatabase database() {
-        return TestDatabase.h2();
-    }
-
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
     }
 
     private MockHttpServletResponse call(MockHttpServletRequestBuilder request) throws Exception {

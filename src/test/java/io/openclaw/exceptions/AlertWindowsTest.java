@@ -16,36 +16,40 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The first alert of a kind goes out, the others are one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlertWindowsTest {
 
-    private final MutableClock clock = new MutableClock();
+    private MutableClock clock;
     private TestDatabase database;
     private AlertWindows windows;
 
-    /** A migrated database without rows. */
+    /** Where the tests run. */
     TestDatabase database() {
         return TestDatabase.h2();
     }
 
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
     }
 
     @BeforeEach
     void open() {
-        database = database();
+        database.clear();
+        clock = new MutableClock();
         windows = new AlertWindows(database.jdbc(), clock, Duration.ofSeconds(60), 20);
-    }
-
-    @AfterEach
-    void close() {
-        done(database);
     }
 
     private static Event alert(int number, String type, String severity, String reason, String... skus) {

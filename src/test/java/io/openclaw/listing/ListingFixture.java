@@ -1,5 +1,7 @@
 package io.openclaw.listing;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.exceptions.ExceptionBeans;
@@ -12,6 +14,7 @@ import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The room of listings with its routes, on a database; the platform is played by the test. */
 final class ListingFixture implements AutoCloseable {
@@ -53,6 +56,7 @@ final class ListingFixture implements AutoCloseable {
     final ListingQueries queries;
     final RouteBench routes;
     final ExceptionBeans exceptions;
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     ListingFixture(TestDatabase database) throws Exception {
         this.database = database;
@@ -86,10 +90,7 @@ final class ListingFixture implements AutoCloseable {
                 .bean("listings", listings)
                 .bean("stockFlush", flush)
                 .bean("stockReadback", readback)
-                .bean(
-                        "listingMetrics",
-                        new ListingMetrics(
-                                queries, clock, new io.micrometer.core.instrument.simple.SimpleMeterRegistry()))
+                .bean("listingMetrics", new ListingMetrics(queries, clock, meters))
                 .start("stock-sync.camel.yaml", "stock-readback.camel.yaml", "exception-sync.camel.yaml");
     }
 
@@ -140,6 +141,11 @@ final class ListingFixture implements AutoCloseable {
                 .filter(view -> view.platformSku().equals(platformSku))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(account + " lists no " + platformSku));
+    }
+
+    /** The metrics' rows, as Prometheus reads them. */
+    Stream<String> scraped() {
+        return meters.scrape().lines().filter(line -> line.startsWith("openclaw_"));
     }
 
     void sweep() {

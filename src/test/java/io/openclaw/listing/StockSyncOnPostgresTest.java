@@ -1,28 +1,12 @@
 package io.openclaw.listing;
 
 import io.openclaw.store.TestDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.junit.jupiter.api.AfterAll;
 
 /** The same marks, fences, readings and routes on a real PostgreSQL. */
 class StockSyncOnPostgresTest extends StockSyncRouteTest {
 
-    private EmbeddedPostgres postgres;
-
     @Override
     TestDatabase database() {
-        try {
-            postgres = EmbeddedPostgres.builder().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL does not start", e);
-        }
-        return TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        postgres.close();
+        return TestDatabase.postgres();
     }
 }

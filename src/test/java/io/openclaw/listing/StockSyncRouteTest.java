@@ -616,4 +616,42 @@ class StockSyncRouteTest {
                         hub.queries.list(new ListingQueries.Filter("demo", null, null, null, List.of("*"), "?", 2)))
                 .hasMessageContaining("next_cursor");
     }
+
+    @Test
+    void howFarBehindEachChannelIsCanBeScraped() {
+        hub.map("shop-a", "A", "A");
+        hub.map("shop-b", "A", "A");
+        hub.stock("A", 5);
+        hub.flush("shop-a");
+        hub.clock.advance(Duration.ofSeconds(40));
+        hub.sweep();
+        assertThat(hub.scraped())
+                .containsExactlyInAnyOrder(
+                        "openclaw_stock_sync_dirty{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_dirty{account=\"shop-b\"} 1.0",
+                        "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-b\"} 40.0",
+                        "openclaw_stock_sync_failures{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_failures{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_pushes{account=\"shop-a\"} 1.0",
+                        "openclaw_stock_sync_pushes{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_figures{account=\"shop-a\"} 1.0",
+                        "openclaw_stock_sync_figures{account=\"shop-b\"} 0.0");
+
+        hub.flush("shop-b");
+        database.jdbc()
+                .sql("DELETE FROM listing_flush WHERE account = 'shop-a'")
+                .update();
+        hub.sweep();
+        assertThat(hub.scraped())
+                .as("who has nothing to be told stays, at zero")
+                .containsExactlyInAnyOrder(
+                        "openclaw_stock_sync_dirty{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_dirty{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_failures{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_pushes{account=\"shop-b\"} 1.0",
+                        "openclaw_stock_sync_figures{account=\"shop-b\"} 1.0");
+    }
 }

@@ -2,50 +2,64 @@ package io.openclaw.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.sourcing.SourcingFixture;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.ParkedTracking;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What is kept long enough goes; what an open order or a parcel to come still needs stays. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetentionTest {
 
     private TestDatabase database;
     private SourcingFixture hub;
 
-    /** A migrated database without rows. */
+    /** Where the tests run. */
     TestDatabase database() {
         return TestDatabase.h2();
     }
 
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
     }
 
     @BeforeEach
     void open() {
-        database = database();
+        database.clear();
         hub = new SourcingFixture(database, "default: [cn]\nwarehouses: {cn: {capacity_per_day: 9}}\n");
         hub.stock.stock("cn", "A", 5);
     }
 
-    @AfterEach
-    void close() {
-        done(database);
+    private void clean() {
+        clean(new JdbcTemplate(database.dataSource()));
     }
 
-    private void clean() {
+    private void clean(JdbcTemplate jdbc) {
         new Retention(
-                        new JdbcTemplate(database.dataSource()),
+                        jdbc,
                         hub.clock,
                         Duration.ofDays(90),
                         Duration.ofDays(30),
@@ -124,22 +138,99 @@ class RetentionTest {
         assertThat(hub.decisions.of("demo", "OPEN").orElseThrow()).containsEntry("outcome", "planned");
     }
 
+    /** The tables that are cleared by a minute's rows, their column of time, and how a row of a moment is written. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "inbox_key | received_at | INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES ('demo', 'shop', ?, ?)",
+                "processed_key | processed_at | INSERT INTO processed_key (scope, message_key, processed_at) VALUES ('s', ?, ?)",
+                "api_request | at | INSERT INTO api_request (client_id, request_id, request_hash, at) VALUES ('app', ?, 'h', ?)",
+                "call_log | at | INSERT INTO call_log (id, tenant, direction, at) VALUES (?, 'demo', 'out', ?)"
+            })
+    void keysAndCallsGoByTheMinuteAndNothingNewerGoes(String table, String time, String insert) {
+        OffsetDateTime limit = hub.clock.time().minusDays(30);
+        Stream.of(
+                        IntStream.range(-600, -540),
+                        IntStream.range(-540, -480),
+                        IntStream.range(-300, -240),
+                        IntStream.range(-30, 30))
+                .forEach(seconds ->
+                        insert(insert, seconds.mapToObj(limit::plusSeconds).toList()));
+        Statements statements = new Statements(database.dataSource());
+        clean(statements);
+        assertThat(statements.deletedFrom(table))
+                .as("rows of one minute each, none for the minutes without a row, and the last one up to the limit")
+                .containsExactly(60, 60, 60, 30);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table)).isEqualTo(30);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table + " WHERE " + time + " < ?", limit))
+                .isZero();
+    }
+
+    /** The tables that are cleared by a number of rows. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outbox | 90 | INSERT INTO outbox (id, type, tenant, body, occurred_at) VALUES (?, 't', 'demo', '{}', ?)",
+                "inbox | 20 | INSERT INTO inbox (tenant, account, kind, origin, request_id, headers, body_enc, handling, push_key,"
+                        + " received_at) VALUES ('demo', 'shop', 'platform', 'push', 'r', '{}', '', 'taken', ?, ?)"
+            })
+    void eventsAndRawMessagesGoByTheThousandAndNothingNewerGoes(String table, int days, String insert) {
+        OffsetDateTime limit = hub.clock.time().minusDays(days);
+        insert(insert, IntStream.range(-2100, 5).mapToObj(limit::plusSeconds).toList());
+        Statements statements = new Statements(database.dataSource());
+        clean(statements);
+        assertThat(statements.deletedFrom(table)).containsExactly(1000, 1000, 100, 0);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM " + table)).isEqualTo(5);
+    }
+
+    private void insert(String insert, List<OffsetDateTime> times) {
+        new JdbcTemplate(database.dataSource())
+                .batchUpdate(
+                        insert,
+                        times.stream()
+                                .map(time -> new Object[] {"" + time, time})
+                                .toList());
+    }
+
+    /** Keeps how many rows each statement deleted. */
+    private static final class Statements extends JdbcTemplate {
+
+        private final List<Map.Entry<String, Integer>> all = new ArrayList<>();
+
+        Statements(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public int update(String sql, Object... args) {
+            int deleted = super.update(sql, args);
+            all.add(Map.entry(sql, deleted));
+            return deleted;
+        }
+
+        List<Integer> deletedFrom(String table) {
+            return all.stream()
+                    .filter(statement -> statement.getKey().startsWith("DELETE FROM " + table + " "))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+    }
+
     @Test
     void parkedTrackingIsCountedAndGoesWithItsRawMessage() {
         ParkedTracking parked = new ParkedTracking(database.jdbc());
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ParkedMetrics metrics = new ParkedMetrics(parked, hub.clock, meters);
         park("OLD", 1);
         hub.clock.advance(Duration.ofDays(15));
         park("NEW", 2);
         metrics.sample();
-        assertThat(meters.get("openclaw.tracking.parked")
-                        .tag("account", "4px")
-                        .gauge()
-                        .value())
-                .isEqualTo(2);
-        assertThat(meters.get("openclaw.tracking.parked.oldest").gauge().value())
-                .isEqualTo(Duration.ofDays(15).toSeconds());
+        assertThat(scraped(meters))
+                .containsExactlyInAnyOrder(
+                        "openclaw_tracking_parked{account=\"4px\"} 2.0",
+                        "openclaw_tracking_parked_oldest_seconds{account=\"4px\"} 1296000.0");
         hub.clock.advance(Duration.ofDays(6));
         clean();
         assertThat(parked.counts()).extracting(ParkedTracking.Count::messages).containsExactly(1L);
@@ -147,11 +238,14 @@ class RetentionTest {
         clean();
         assertThat(parked.counts()).isEmpty();
         metrics.sample();
-        assertThat(meters.get("openclaw.tracking.parked")
-                        .tag("account", "4px")
-                        .gauge()
-                        .value())
-                .isZero();
+        assertThat(scraped(meters))
+                .containsExactlyInAnyOrder(
+                        "openclaw_tracking_parked{account=\"4px\"} 0.0",
+                        "openclaw_tracking_parked_oldest_seconds{account=\"4px\"} 0.0");
+    }
+
+    private static Stream<String> scraped(PrometheusMeterRegistry meters) {
+        return meters.scrape().lines().filter(line -> line.startsWith("openclaw_"));
     }
 
     private void park(String number, long inboxId) {

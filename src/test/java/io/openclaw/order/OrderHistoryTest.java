@@ -94,8 +94,11 @@ class OrderHistoryTest {
     }
 
     private static Message newer(Message a, Message b) {
-        Comparator<Message> byVersion =
-                Comparator.comparing((Message m) -> m.document().updatedAt()).thenComparing(Message::inboxId);
+        Comparator<Message> byVersion = Comparator.comparing(
+                        (Message m) -> m.document().updatedAt())
+                .thenComparing(m -> m.document().status() == OrderDocument.Status.CANCELLED)
+                .thenComparing(m -> m.document().paymentStatus().equals("paid"))
+                .thenComparing(Message::inboxId);
         return byVersion.compare(a, b) >= 0 ? a : b;
     }
 

@@ -7,38 +7,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.account.Account.Mode;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** Every statement of the room once on a real PostgreSQL, and the race for one order. */
+/** Every statement of the room once on a real PostgreSQL, and the pool with its races. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderOnPostgresTest {
 
-    private static EmbeddedPostgres postgres;
-    private static TestDatabase database;
+    private final TestDatabase database = TestDatabase.postgres();
     private OrderRoom room;
 
-    @BeforeAll
-    static void open() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-        database = TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
-    }
-
     @AfterAll
-    static void close() throws Exception {
+    void close() {
         database.close();
-        postgres.close();
     }
 
     @BeforeEach
@@ -48,26 +36,13 @@ class OrderOnPostgresTest {
         room.product("SKU-A");
     }
 
-    @Test
-    void fiftyTimesAtOnceMakesOneOrderWithTheNewestContent() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(20);
-        try {
-            List<Future<OrderChange>> results = new ArrayList<>();
-            for (long i = 1; i <= 50; i++) {
-                long n = i * 7 % 50 + 1;
-                results.add(threads.submit(
-                        () -> room.upsert(order("1").second(n).total(n + ".00").build(), n)));
-            }
-            for (Future<OrderChange> result : results) {
-                result.get();
-            }
-        } finally {
-            threads.shutdownNow();
+    @Nested
+    class Pool extends OrderPoolTest {
+
+        @Override
+        TestDatabase database() {
+            return database.again();
         }
-        assertThat(room.count("orders")).isEqualTo(1);
-        String orderNo =
-                room.jdbc.sql("SELECT order_no FROM orders").query(String.class).single();
-        assertThat(room.held(orderNo).document().total()).isEqualByComparingTo("50");
     }
 
     @Test

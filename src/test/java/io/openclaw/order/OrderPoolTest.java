@@ -17,21 +17,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderPoolTest {
 
-    private static TestDatabase database;
+    private TestDatabase database;
     private OrderRoom room;
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
     @BeforeAll
-    static void open() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void end() {
         database.close();
     }
 

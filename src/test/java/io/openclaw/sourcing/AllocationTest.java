@@ -12,20 +12,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AllocationTest {
 
-    private static TestDatabase database;
+    private TestDatabase database;
 
     private SourcingFixture hub;
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
     @BeforeAll
-    static void migrate() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void end() {
         database.close();
     }
 
@@ -455,6 +462,35 @@ class AllocationTest {
         assertThat(planned.get("refused").toString()).contains("cn").contains("has 0 of the 1 A needed");
         assertThat(planned.get("earlier").toString()).contains("backordered");
         assertThat(hub.decisions.of("other", "O1")).isEmpty();
+    }
+
+    @Test
+    void orderThatFoundNoPlaceIsTriedAgainTheNextDay() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings:
+                  - name: all
+                    rules: [{name: only, warehouses: [cn, us], split: unit, otherwise: {queue: people, cancel_after: 2 days}}]
+                warehouses: {cn: {capacity_per_day: 1}}
+                """);
+        hub.stock.stock("cn", "SOFA", 2);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, home_warehouse, updated_at)"
+                + " VALUES ('demo', 'SOFA', 30000, 2, 'cn', CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("SOFA", 1));
+        hub.order("O2", Map.of("SOFA", 1));
+        assertThat(hub.review("O1").allocation().furtherParcels()).hasSize(1);
+        assertThat(hub.review("O2").allocation().isBackordered()).isTrue();
+        hub.review("O2", "payment");
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow())
+                .containsEntry("queue", "people")
+                .containsEntry("seq", 1)
+                .containsKey("cancel_at");
+        hub.clock.advance(java.time.Duration.ofDays(1));
+        java.util.List<BackorderReview.Released> again = database.work().execute(s -> hub.retry.look());
+        assertThat(again).extracting(BackorderReview.Released::orderNo).containsExactly("O2");
+        assertThat(hub.review("O2").served()).isTrue();
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow()).containsEntry("seq", 2);
     }
 
     @Test

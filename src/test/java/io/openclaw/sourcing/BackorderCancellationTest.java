@@ -21,30 +21,39 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What waits longer than its rule allows is cancelled at its platform, once, or left to a person. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackorderCancellationTest {
 
-    private static TestDatabase database;
+    private TestDatabase database;
 
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final AtomicBoolean cancelledThere = new AtomicBoolean();
     private SourcingFixture hub;
     private RouteBench bench;
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
     @BeforeAll
-    static void migrate() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void end() {
         database.close();
     }
 
     @BeforeEach
     void open() throws Exception {
         database.clear();
+        failure.set(null);
+        cancelledThere.set(false);
         hub = new SourcingFixture(
                 database,
                 "routings: [{name: all, rules: [{name: only, warehouses: [cn], otherwise: {queue: people, cancel_after: 2 days}}]}]\n");

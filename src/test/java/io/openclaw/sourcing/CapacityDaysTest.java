@@ -14,12 +14,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /** The places of a warehouse's day are promised as units of stock are: never one too many, and given back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CapacityDaysTest {
 
     private static final String TWO_RULES =
@@ -35,19 +39,24 @@ class CapacityDaysTest {
     private TestDatabase database;
     private SourcingFixture hub;
 
-    /** A migrated database without rows. */
+    /** Where the tests run. */
     TestDatabase database() {
         return TestDatabase.h2();
     }
 
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
     }
 
     @BeforeEach
     void open() {
-        database = database();
+        database.clear();
     }
 
     @AfterEach
@@ -60,7 +69,6 @@ class CapacityDaysTest {
                                         + " WHERE f.warehouse = d.warehouse AND f.capacity_day = d.local_day AND f.status <> 'cancelled')"))
                 .as("days that do not say what stands")
                 .isZero();
-        done(database);
     }
 
     private void rules(int capacity) {

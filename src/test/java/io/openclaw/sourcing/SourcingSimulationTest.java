@@ -10,7 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourcingSimulationTest {
 
     private static final Map<String, String> CARDS = Map.of(
@@ -18,7 +20,7 @@ class SourcingSimulationTest {
             "us.yaml", card("us", "8"),
             "de.yaml", card("de", "5"));
 
-    private static TestDatabase database;
+    private TestDatabase database;
     private SourcingFixture hub;
 
     private static String card(String account, String price) {
@@ -27,13 +29,18 @@ class SourcingSimulationTest {
                 + "}}]}}\n";
     }
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
     @BeforeAll
-    static void migrate() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void end() {
         database.close();
     }
 

@@ -1,7 +1,6 @@
 package io.openclaw.sourcing;
 
 import io.openclaw.store.TestDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 
 /** Every statement of the stock rooms, in some of the histories, on a real PostgreSQL. */
@@ -11,12 +10,10 @@ class StockHistoryOnPostgresTest {
     private static final long FIRST = 20_240_615L;
 
     @Test
-    void historiesAgreeWithTheModel() throws Exception {
+    void historiesAgreeWithTheModel() {
         long first = Long.getLong("openclaw.seed", FIRST);
         System.out.println("StockHistoryOnPostgresTest seed " + first);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                TestDatabase database =
-                        TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")) {
+        try (TestDatabase database = TestDatabase.postgres()) {
             new StockHistories().play(database, HISTORIES, first);
         }
     }

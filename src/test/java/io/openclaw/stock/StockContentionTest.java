@@ -13,36 +13,39 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.dao.PessimisticLockingFailureException;
 
 /** Many buyers at once: exactly what is there is sold, and the books agree at every moment. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockContentionTest {
 
     private TestDatabase database;
     private StockFixture stock;
 
-    /** A migrated database without rows. */
+    /** Where the tests run. */
     TestDatabase database() {
         return TestDatabase.h2();
     }
 
-    /** Ends what {@link #database} began. */
-    void done(TestDatabase used) {
-        used.close();
+    @BeforeAll
+    void migrate() {
+        database = database();
+    }
+
+    @AfterAll
+    void end() {
+        database.close();
     }
 
     @BeforeEach
     void open() {
-        database = database();
+        database.clear();
         stock = new StockFixture(database, Clock.systemUTC());
-    }
-
-    @AfterEach
-    void close() {
-        done(database);
     }
 
     @Test

@@ -2,7 +2,8 @@ package io.openclaw.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.TestAccounts;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,8 @@ class StockPollingRouteTest {
     private StockFixture stock;
     private TestAccounts accounts;
     private AccountSwitches switches;
-    private SimpleMeterRegistry meters;
+    private PrometheusMeterRegistry meters;
+    private StockPollMetrics metrics;
     private StockPolling polling;
     private RouteBench bench;
 
@@ -80,10 +83,11 @@ class StockPollingRouteTest {
         stock = new StockFixture(database, clock, StockPolicy.NONE, accounts);
         switches = new AccountSwitches(database.jdbc(), clock);
         polling = new StockPolling(stock.table, accounts, switches, clock);
-        meters = new SimpleMeterRegistry();
+        meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        metrics = new StockPollMetrics(polling, clock, meters);
         bench = new RouteBench(database)
                 .bean("stockPolling", polling)
-                .bean("stockPollMetrics", new StockPollMetrics(polling, clock, meters))
+                .bean("stockPollMetrics", metrics)
                 .bean("stockNotices", new StockNotices(stock.adjustments, stock.inbound, clock))
                 .answer("warehouse:list-stock", this::listed)
                 .start("stock-polling.camel.yaml", "stock-count.camel.yaml", "stock-findings.camel.yaml");
@@ -401,5 +405,37 @@ class StockPollingRouteTest {
         polling.pollNow("cn");
         tick();
         assertThat(questions).hasSize(2);
+    }
+
+    @Test
+    void howTheReadingGoesCanBeScraped() {
+        stock.stock("cn", "A", 1);
+        shelf.putAll(Map.of("A", 2, "X", 3));
+        fault = question -> new PartnerException(Category.TRANSIENT, "cn", "503", "busy");
+        tick();
+        assertThat(scraped())
+                .as("no whole reading yet, so none has an age")
+                .containsExactlyInAnyOrder(
+                        "openclaw_stock_poll_failures{account=\"cn\"} 1.0",
+                        "openclaw_stock_poll_listed{account=\"cn\"} 0.0",
+                        "openclaw_stock_poll_unknown{account=\"cn\"} 0.0");
+
+        fault = question -> null;
+        later(Duration.ofMinutes(15));
+        later(Duration.ofSeconds(90));
+        assertThat(scraped())
+                .containsExactlyInAnyOrder(
+                        "openclaw_stock_poll_age_seconds{account=\"cn\"} 90.0",
+                        "openclaw_stock_poll_failures{account=\"cn\"} 0.0",
+                        "openclaw_stock_poll_listed{account=\"cn\"} 2.0",
+                        "openclaw_stock_poll_unknown{account=\"cn\"} 1.0");
+
+        database.jdbc().sql("DELETE FROM stock_poll").update();
+        metrics.sample();
+        assertThat(scraped()).isEmpty();
+    }
+
+    private Stream<String> scraped() {
+        return meters.scrape().lines().filter(line -> line.startsWith("openclaw_"));
     }
 }

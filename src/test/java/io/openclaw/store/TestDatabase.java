@@ -2,8 +2,10 @@ package io.openclaw.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -24,12 +26,16 @@ public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final HikariDataSource pool;
+    private final EmbeddedPostgres server;
     private final JdbcClient jdbc;
     private final PlatformTransactionManager transactions;
     private final TransactionTemplate work;
+    private String clear;
 
-    private TestDatabase(HikariDataSource pool, String blob) {
+    /** @param server that ends with this database; null where none does */
+    private TestDatabase(HikariDataSource pool, String blob, EmbeddedPostgres server) {
         this.pool = pool;
+        this.server = server;
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/migration")
@@ -48,7 +54,7 @@ public final class TestDatabase implements AutoCloseable {
                 + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT");
+        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT", null);
     }
 
     /** A fresh H2 in a file, opened as the hub opens its own. */
@@ -59,18 +65,37 @@ public final class TestDatabase implements AutoCloseable {
         config.setPassword("");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT");
+        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT", null);
+    }
+
+    /** An empty database on a PostgreSQL server of its own, migrated. */
+    public static TestDatabase postgres() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+            return postgres(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", server);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not start", e);
+        }
     }
 
     /** An empty PostgreSQL database, migrated. */
     public static TestDatabase postgres(String jdbcUrl, String user, String password) {
+        return postgres(jdbcUrl, user, password, null);
+    }
+
+    /** The same database once more, for somebody who closes it. */
+    public TestDatabase again() {
+        return postgres(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword(), null);
+    }
+
+    private static TestDatabase postgres(String jdbcUrl, String user, String password, EmbeddedPostgres server) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BYTEA");
+        return new TestDatabase(new HikariDataSource(config), "BYTEA", server);
     }
 
     public DataSource dataSource() {
@@ -99,15 +124,26 @@ public final class TestDatabase implements AutoCloseable {
     /** Deletes every row of every table of the hub. */
     public void clear() {
         JdbcTemplate template = new JdbcTemplate(pool);
-        List<String> tables = template.queryForList(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-                        + " AND table_name <> 'flyway_schema_history'",
-                String.class);
-        tables.forEach(table -> template.execute("DELETE FROM " + table));
+        if (clear == null) {
+            clear = String.join(
+                    ";",
+                    template.queryForList(
+                            "SELECT 'DELETE FROM ' || table_name FROM information_schema.tables WHERE table_schema = 'public'"
+                                    + " AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history'",
+                            String.class));
+        }
+        template.execute(clear);
     }
 
     @Override
     public void close() {
         pool.close();
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL does not stop", e);
+            }
+        }
     }
 }

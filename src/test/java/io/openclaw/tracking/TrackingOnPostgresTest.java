@@ -15,7 +15,6 @@ import io.openclaw.outbox.Event;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.webhook.AlertWebhook;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,21 +34,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Every statement of tracking and cases once on a real PostgreSQL, and the race of many hubs for one parcel. */
 class TrackingOnPostgresTest {
 
-    private static EmbeddedPostgres postgres;
     private static TestDatabase database;
 
     private TrackingFixture fixture;
 
     @BeforeAll
-    static void open() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-        database = TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    static void open() {
+        database = TestDatabase.postgres();
     }
 
     @AfterAll
-    static void close() throws Exception {
+    static void close() {
         database.close();
-        postgres.close();
     }
 
     @BeforeEach

@@ -1,8 +1,6 @@
 package io.openclaw.waybill;
 
 import io.openclaw.store.TestDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -11,23 +9,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WaybillsOnPostgresTest {
 
-    private final EmbeddedPostgres postgres = start();
-
-    private static EmbeddedPostgres start() {
-        try {
-            return EmbeddedPostgres.builder().start();
-        } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL does not start", e);
-        }
-    }
-
-    private WaybillFixture onPostgres() {
-        return new WaybillFixture(
-                TestDatabase.postgres(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres"));
-    }
+    private final TestDatabase postgres = TestDatabase.postgres();
 
     @AfterAll
-    void stop() throws IOException {
+    void stop() {
         postgres.close();
     }
 
@@ -36,7 +21,7 @@ class WaybillsOnPostgresTest {
 
         @Override
         WaybillFixture fixture() {
-            return onPostgres();
+            return new WaybillFixture(postgres.again());
         }
     }
 
@@ -45,7 +30,7 @@ class WaybillsOnPostgresTest {
 
         @Override
         WaybillFixture fixture() {
-            return onPostgres();
+            return new WaybillFixture(postgres.again());
         }
     }
 
@@ -54,7 +39,7 @@ class WaybillsOnPostgresTest {
 
         @Override
         WaybillFixture fixture() {
-            return onPostgres();
+            return new WaybillFixture(postgres.again());
         }
     }
 
@@ -63,7 +48,7 @@ class WaybillsOnPostgresTest {
 
         @Override
         WaybillFixture fixture() {
-            return onPostgres();
+            return new WaybillFixture(postgres.again());
         }
     }
 }

@@ -215,16 +215,10 @@ class WaybillsTest {
     }
 
     @Test
-    void aRefusedLabelCanBeOpenedAgain() {
+    void aRefusedLabelIsNotAskedForAgain() {
         work(() -> waybills.claim(PARCEL));
         work(() -> waybills.refuse(PARCEL, "label_rejected", "no such city"));
         assertThat(work(() -> waybills.claim(PARCEL)).claimed()).isFalse();
-
-        assertThat(work(() -> waybills.reopen(PARCEL)).change()).isEqualTo(WaybillFact.PENDING);
-
-        WaybillClaim claim = work(() -> waybills.claim(PARCEL));
-        assertThat(claim.claimed()).isTrue();
-        assertThat(claim.asked()).isFalse();
     }
 
     @Test

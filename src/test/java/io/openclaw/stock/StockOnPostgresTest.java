@@ -1,0 +1,45 @@
+package io.openclaw.stock;
+
+import io.openclaw.store.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/** The same contention, presales and polling on a real PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StockOnPostgresTest {
+
+    private final TestDatabase postgres = TestDatabase.postgres();
+
+    @AfterAll
+    void stop() {
+        postgres.close();
+    }
+
+    @Nested
+    class Contention extends StockContentionTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
+    class Presales extends PresaleCoverTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
+    class Polling extends StockPollingRouteTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+}
