@@ -42,6 +42,9 @@ SELECT account, operation, fault, remaining, delay_ms FROM behaviour;
 -- name: behaviour-end
 DELETE FROM behaviour WHERE account = ? AND operation = ?;
 
+-- name: behaviours-end
+DELETE FROM behaviour WHERE account = ?;
+
 -- name: behaviour-set
 INSERT INTO behaviour (account, operation, fault, remaining, delay_ms) VALUES (?, ?, ?, ?, ?);
 

@@ -45,7 +45,8 @@ public class ProductStatements {
             "hs_codes",
             "home_warehouse",
             "components",
-            "mappings");
+            "mappings",
+            "add_mappings");
 
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
@@ -168,15 +169,21 @@ public class ProductStatements {
         return components;
     }
 
+    /** {@code mappings} are all there are from now on; {@code add_mappings} come to them, or to those there were. */
     private List<SkuMapping> mappings(ProductWrite write, StatedFields said, List<SkuMapping> before) {
-        if (!said.says("mappings")) {
-            return before;
+        List<SkuMapping> mappings = new ArrayList<>(said.says("mappings") ? codes(write, said, "mappings") : before);
+        if (said.says("add_mappings")) {
+            mappings.addAll(codes(write, said, "add_mappings"));
         }
+        return mappings.stream().distinct().toList();
+    }
+
+    private List<SkuMapping> codes(ProductWrite write, StatedFields said, String field) {
         List<SkuMapping> mappings = new ArrayList<>();
-        List<JsonNode> items = list(
-                said.node("mappings"), "mappings", "[{\"account\": \"shopify-us\", \"platform_sku\": \"MUG-BLUE\"}]");
+        List<JsonNode> items =
+                list(said.node(field), field, "[{\"account\": \"shopify-us\", \"platform_sku\": \"MUG-BLUE\"}]");
         for (int i = 0; i < items.size(); i++) {
-            String at = "$.mappings[" + i + "]";
+            String at = "$." + field + "[" + i + "]";
             String account = items.get(i).path("account").asText(SkuMapping.EVERY_ACCOUNT);
             String code = items.get(i).path("platform_sku").asText();
             if (code.isBlank() || code.length() > 200) {
@@ -188,7 +195,7 @@ public class ProductStatements {
             }
             mappings.add(new SkuMapping(account, code, write.sku()));
         }
-        return mappings.stream().distinct().toList();
+        return mappings;
     }
 
     private static List<JsonNode> list(JsonNode value, String name, String hint) {

@@ -1,6 +1,6 @@
 package io.openclaw.inbox;
 
-/** Exchange variables of a push under way. The vendor's {@code push} route sets the four marked so. */
+/** Exchange variables of a push under way. The vendor's {@code push} route sets those marked so. */
 public final class PushVars {
 
     public static final String ACCOUNT = "account";
@@ -19,6 +19,8 @@ public final class PushVars {
     public static final String KEY = "push.key";
     /** By the vendor: its word for what it is. */
     public static final String TYPE = "push.type";
+    /** By the vendor: where its pushes say their type, in words, for the push that does not. */
+    public static final String TYPE_AT = "push.type_at";
     /** By the vendor: taken, ignored or unknown. */
     public static final String HANDLING = "push.handling";
     /** By the vendor: empty or request-id, the form of the acknowledgement. */

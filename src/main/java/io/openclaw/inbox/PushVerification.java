@@ -79,11 +79,13 @@ class PushVerification {
         String handling = text(asked, PushVars.HANDLING, PushVars.TAKEN);
         String type = text(asked, PushVars.TYPE, null);
         if (misfit == null && handling.equals(PushVars.UNKNOWN)) {
-            misfit = new Misfit(
-                    PushVars.TYPE,
-                    "the type '" + type + "' is not known for " + account.vendor(),
-                    "Name it among the types taken or ignored in the connector of " + account.vendor()
-                            + ", then replay this.");
+            misfit = type == null
+                    ? untyped(text(asked, PushVars.TYPE_AT, null), account.vendor())
+                    : new Misfit(
+                            PushVars.TYPE,
+                            "the type '" + type + "' is not known for " + account.vendor(),
+                            "Name it among the types taken or ignored in the connector of " + account.vendor()
+                                    + ", then replay this.");
         }
         exchange.setVariable(PushVars.KEY, key(text(asked, PushVars.KEY, null), raw.bytes()));
         exchange.setVariable(PushVars.TYPE, type);
@@ -93,6 +95,25 @@ class PushVerification {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(raw.bytes());
+    }
+
+    /**
+     * A push that does not say what it is.
+     *
+     * @param where the connector's words for where the type stands; null where it has none
+     */
+    private static Misfit untyped(String where, String vendor) {
+        return where == null
+                ? new Misfit(
+                        PushVars.TYPE,
+                        "the push does not say its type",
+                        "Look at its raw form, and at what sets " + PushVars.TYPE + " in the connector of " + vendor
+                                + ".")
+                : new Misfit(
+                        where,
+                        "the push has no " + where + ", which says its type at " + vendor,
+                        "See who sends it without, or takes it out on the way, and have it sent again with it: a replay"
+                                + " alone does not bring it back.");
     }
 
     private Account account(String path) {

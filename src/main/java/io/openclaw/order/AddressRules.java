@@ -3,6 +3,7 @@ package io.openclaw.order;
 import io.openclaw.account.Account;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What an address needs before a carrier can take it. */
@@ -16,6 +17,10 @@ final class AddressRules {
             "TD", "TG", "TK", "TL", "TO", "TV", "UG", "VU", "WS", "YE", "ZW");
 
     private static final Set<String> CITY_STATES = Set.of("GI", "HK", "MC", "MO", "SG", "VA");
+    /** ISO 3166-1 alpha-2. */
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+    /** Not of the standard's list, and written by platforms and carriers: Ascension, Tristan da Cunha, Kosovo. */
+    private static final Set<String> BESIDE_ISO = Set.of("AC", "TA", "XK");
     /** Where couriers do not deliver without a call, so that carriers refuse a parcel without a number. */
     private static final Set<String> PHONE_NEEDED = Set.of(
             "AE", "BD", "BR", "CL", "CO", "EG", "ID", "IN", "JO", "KE", "KR", "KW", "MX", "MY", "NG", "OM", "PE", "PH",
@@ -23,7 +28,10 @@ final class AddressRules {
 
     private AddressRules() {}
 
-    /** Names of the missing fields; {@code restricted} alone while the platform withholds the personal data. */
+    /**
+     * Names of the missing fields, and a country code that is none, as {@code country_code: XX}; {@code restricted} alone while
+     * the platform withholds the personal data.
+     */
     static List<String> missing(Address address, Account account) {
         if (address == null) {
             return List.of("ship_to");
@@ -50,6 +58,9 @@ final class AddressRules {
         if (phoneNeeded(country, account)) {
             require(missing, "phone", blank(address.phone()) ? address.phone2() : address.phone());
         }
+        if (noCountry(country)) {
+            missing.add("country_code: " + country);
+        }
         return missing;
     }
 
@@ -66,6 +77,10 @@ final class AddressRules {
         if (blank(value)) {
             missing.add(field);
         }
+    }
+
+    private static boolean noCountry(String code) {
+        return !blank(code) && !COUNTRIES.contains(code) && !BESIDE_ISO.contains(code);
     }
 
     private static boolean blank(String value) {

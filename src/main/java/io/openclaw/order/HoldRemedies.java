@@ -4,7 +4,7 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** What would lift a hold, in the reader's language: {@code messages/holds*.properties}, by code and, where it matters, subject. */
+/** What would lift a hold, in the reader's language: {@code messages/holds*.properties}, by code and, where it matters, subject or what the subject's colon follows. */
 final class HoldRemedies {
 
     private static final String BUNDLE = "messages.holds";
@@ -18,7 +18,13 @@ final class HoldRemedies {
                 BUNDLE,
                 language,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        String key = texts.containsKey(code + "." + subject) ? code + "." + subject : code;
+        String key = code + "." + subject;
+        if (!texts.containsKey(key) && subject != null && subject.indexOf(':') > 0) {
+            key = code + "." + subject.substring(0, subject.indexOf(':'));
+        }
+        if (!texts.containsKey(key)) {
+            key = code;
+        }
         if (!texts.containsKey(key)) {
             return code;
         }

@@ -217,7 +217,11 @@ public final class ReloadService implements AutoCloseable {
 
     private void remove(List<String> leaving) throws InterruptedException {
         for (String file : leaving) {
-            attempt(file, false, () -> swap.remove(file));
+            List<String> routes = files.get(file).routes();
+            String done = routes.isEmpty()
+                    ? "is gone, no route was of it"
+                    : "is gone, its routes (" + String.join(", ", routes) + ") stopped";
+            attempt(file, false, done, () -> swap.remove(file));
         }
     }
 
@@ -225,16 +229,21 @@ public final class ReloadService implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    private boolean attempt(String file, boolean again, Attempt attempt) throws InterruptedException {
+        return attempt(file, again, "in force", attempt);
+    }
+
     /**
      * @param again true where a refusal is not the last word, so that nobody is to hear of it yet
+     * @param done what has become of the file then
      * @return true when it is in force
      */
-    private boolean attempt(String file, boolean again, Attempt attempt) throws InterruptedException {
+    private boolean attempt(String file, boolean again, String done, Attempt attempt) throws InterruptedException {
         long begun = System.nanoTime();
         try {
             attempt.run();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-            LOG.info("OC-RELOAD-TAKEN {} in force after {} ms", file, millis);
+            LOG.info("OC-RELOAD-TAKEN {} {} after {} ms", file, done, millis);
             note(file, new Outcome(file, clock.instant(), true, 0, null));
             return true;
         } catch (RefusedFile e) {

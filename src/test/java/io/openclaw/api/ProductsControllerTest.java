@@ -139,6 +139,7 @@ class ProductsControllerTest {
         follows(set);
         Set<String> names = new TreeSet<>();
         set.fieldNames().forEachRemaining(names::add);
+        names.add("add_mappings"); // is part of mappings once it is stated
         assertThat(names).containsAll(ProductStatements.FIELDS);
     }
 
@@ -151,6 +152,22 @@ class ProductsControllerTest {
         assertThat(after.has("battery")).isFalse();
         assertThat(after.get("mappings")).isEmpty();
         assertThat(after.get("missing").toString()).contains("declared_name_en").doesNotContain("weight");
+        follows(after);
+    }
+
+    @Test
+    void aCodeIsAddedWithoutLosingTheOthers() throws Exception {
+        told(state("A", "{\"mappings\": [{\"account\": \"shop\", \"platform_sku\": \"TEA\"}]}"));
+        JsonNode after = told(state("A", "{\"add_mappings\": [{\"platform_sku\": \"line:1\"}]}"));
+        assertThat(after.get("mappings").toString())
+                .isEqualTo(
+                        "[{\"account\":\"*\",\"platform_sku\":\"line:1\"},{\"account\":\"shop\",\"platform_sku\":\"TEA\"}]");
+        assertThat(told(state("A", "{\"add_mappings\": [{\"platform_sku\": \"line:1\"}]}")))
+                .isEqualTo(after);
+        JsonNode unknown = told(state("NEW", "{\"add_mappings\": [{\"platform_sku\": \"N-1\"}]}"));
+        assertThat(unknown.get("mappings"))
+                .as("a new product keeps its own name")
+                .hasSize(2);
         follows(after);
     }
 
@@ -176,6 +193,7 @@ class ProductsControllerTest {
             {"components": [{"sku": "SET", "quantity": 1}]}        | $.components[0].sku 'SET' is a bundle itself
             {"mappings": [{"account": "cn", "platform_sku": "X"}]} | $.mappings[0].account 'cn' is no platform account
             {"mappings": [{"account": "shop"}]}                    | $.mappings[0].platform_sku is missing
+            {"add_mappings": [{"account": "shop"}]}                | $.add_mappings[0].platform_sku is missing
             """)
     void mistakeNamesTheFieldAndTheRemedy(String body, String fault) throws Exception {
         told(state("B", "{}"));

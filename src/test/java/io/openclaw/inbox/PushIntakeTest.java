@@ -237,6 +237,40 @@ class PushIntakeTest {
     }
 
     @Test
+    void aPushThatDoesNotSayItsTypeIsToldWhereItStands() {
+        assertThat(push("fake-us", "{\"id\":\"N1\"}", Map.of()).statusCode()).isEqualTo(200);
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, 100)).anySatisfy(letter -> {
+            assertThat(letter.field()).isEqualTo("field type");
+            assertThat(letter.message()).contains("has no field type").doesNotContain("null");
+            assertThat(letter.hint()).contains("sent again with it");
+        });
+    }
+
+    @Test
+    void whileTheIntakesFileIsGoneSendersAreToldToComeBack() throws IOException {
+        Path file = folder.resolve("routes/push-intake.camel.yaml");
+        String text = Files.readString(file);
+        Files.delete(file);
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> push("fake-us", "{\"id\":\"G1\",\"type\":\"order\"}", Map.of())
+                                    .statusCode()
+                            != 200);
+            HttpResponse<String> answer = push("fake-us", "{\"id\":\"G2\",\"type\":\"order\"}", Map.of());
+            problem(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            assertThat(count("SELECT COUNT(*) FROM inbox WHERE push_key = 'G2'"))
+                    .isZero();
+        } finally {
+            Files.writeString(file, text);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> push("fake-us", "{\"id\":\"G2\",\"type\":\"order\"}", Map.of())
+                                .statusCode()
+                        == 200);
+    }
+
+    @Test
     void camelHeadersOfASenderDoNotGetIn() {
         assertThat(push(
                                 "fake-us",
@@ -345,7 +379,8 @@ class PushIntakeTest {
         "io.openclaw.outbox",
         "io.openclaw.channel",
         "io.openclaw.inbox",
-        "io.openclaw.partner"
+        "io.openclaw.partner",
+        "io.openclaw.reload"
     })
     static class Rooms {
 

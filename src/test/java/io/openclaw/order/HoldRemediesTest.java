@@ -21,6 +21,20 @@ class HoldRemediesTest {
     }
 
     @Test
+    void aLineWithoutASkuIsNotCalledASkuOfThePlatform() {
+        String line = HoldRemedies.remedy("sku_unmapped", "line:14000007264751", null, Locale.ENGLISH);
+        assertThat(line)
+                .contains("no SKU at the platform", "add_mappings", "\"platform_sku\": \"line:14000007264751\"")
+                .doesNotContain("platform's SKU");
+        assertThat(HoldRemedies.remedy("sku_unmapped", "variant:4711", null, Locale.ENGLISH))
+                .contains("listing has no SKU", "variant:4711");
+        assertThat(HoldRemedies.remedy("sku_unmapped", "THEIRS", null, Locale.ENGLISH))
+                .contains("platform's SKU THEIRS", "add_mappings");
+        assertThat(HoldRemedies.remedy("sku_unmapped", "line:1", null, Locale.CHINESE))
+                .contains("没有 SKU", "add_mappings", "line:1");
+    }
+
+    @Test
     void aSubjectMayHaveARemedyOfItsOwn() {
         assertThat(HoldRemedies.remedy("unpaid", "refunded", null, Locale.ENGLISH))
                 .contains("refunded");

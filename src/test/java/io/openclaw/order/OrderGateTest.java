@@ -335,7 +335,7 @@ class OrderGateTest {
     void remediesComeInTheReadersLanguage() {
         String orderNo = expect(order("1").lines(line("1", "THEIRS", 1)), "sku_unmapped/THEIRS");
         assertThat(room.view(orderNo).holds().get(0).remedy())
-                .isEqualTo("Map the platform's SKU THEIRS to one of your SKUs.");
+                .startsWith("Map the platform's SKU THEIRS to one of your SKUs");
         assertThat(room.queries
                         .find("demo", orderNo, null, Locale.SIMPLIFIED_CHINESE)
                         .orElseThrow()

@@ -52,8 +52,18 @@ public final class Behaviours {
         });
     }
 
-    /** Sets the behaviour of an operation, or with a null fault ends it; then for calls and pushes alike. */
+    /**
+     * Sets the behaviour of an operation, or with a null fault ends it; then for calls and pushes alike. Ended for {@code *},
+     * every fault of the account ends, those of single operations too.
+     */
     public CompletableFuture<Void> set(String account, String operation, Fault fault, Integer times, Long delayMs) {
+        if (fault == null && operation.equals(ALL)) {
+            behaviours.keySet().removeIf(key -> key.account().equals(account));
+            return store.write(writing -> {
+                writing.jdbc().update(SQL.get("behaviours-end"), account);
+                return null;
+            });
+        }
         if (fault == null) {
             behaviours.remove(Key.of(account, operation, true));
             save(Key.of(account, operation, true), null);

@@ -104,6 +104,36 @@ class ConnectorFilesTest {
     }
 
     @Test
+    void everyThrottleSaysWhatGoesFirst() throws Exception {
+        List<JsonNode> throttles = new ArrayList<>();
+        for (Path file : ConnectorBench.files()) {
+            throttles.addAll(YAML.readTree(Files.readString(file)).findValues("throttle"));
+        }
+        assertThat(throttles).hasSizeGreaterThanOrEqualTo(6).allSatisfy(throttle -> {
+            String id = throttle.path("id").asText();
+            assertThat(throttle.path("description").asText())
+                    .as(id)
+                    .contains("limits." + id.substring(id.lastIndexOf('.') + 1), "config/partners.yaml goes first");
+        });
+    }
+
+    @Test
+    void aConnectorThatMayMeetUnknownPushesSaysWhereTheirTypeStands() throws Exception {
+        List<String> silent = new ArrayList<>();
+        for (Path file : ConnectorBench.files()) {
+            List<JsonNode> variables = YAML.readTree(Files.readString(file)).findValues("setVariable");
+            boolean read = variables.stream()
+                    .filter(v -> v.path("name").asText().equals("push.type"))
+                    .anyMatch(v -> v.at("/expression/constant").isMissingNode());
+            if (read
+                    && variables.stream().noneMatch(v -> v.path("name").asText().equals("push.type_at"))) {
+                silent.add(file.toString());
+            }
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
     void mappingsNamedByRoutesAreThere() throws Exception {
         List<String> missing = new ArrayList<>();
         for (Path file : ConnectorBench.files()) {

@@ -320,6 +320,31 @@ class ShopifyOrderTest {
     }
 
     @Test
+    void whatIsCollectedOrSoldOverTheCounterNeedsNoShippingByUs() throws Exception {
+        Map<String, Object> pickup = order("order.plain.json");
+        pickup.put("shipping_address", null);
+        pickup.put("shipping_lines", List.of(Map.of("title", "Main Street", "code", "Local Pickup", "price", "0.00")));
+        assertThat(normalized("orders/create", Json.bytes(pickup)).fulfilledBy())
+                .isEqualTo("platform");
+
+        Map<String, Object> sale = order("order.plain.json");
+        sale.remove("shipping_address");
+        sale.put("shipping_lines", List.of());
+        assertThat(normalized("orders/create", Json.bytes(sale)).fulfilledBy())
+                .as("nothing says that it is not to be shipped: somebody has to look at it")
+                .isEqualTo("merchant");
+        sale.put("source_name", "pos");
+        assertThat(normalized("orders/create", Json.bytes(sale)).fulfilledBy()).isEqualTo("platform");
+
+        Map<String, Object> sentHome = order("order.plain.json");
+        sentHome.put("source_name", "pos");
+        sentHome.put("shipping_lines", List.of(Map.of("title", "Pickup point", "code", "pick-up", "price", "0.00")));
+        assertThat(normalized("orders/create", Json.bytes(sentHome)).fulfilledBy())
+                .as("with an address there is a parcel")
+                .isEqualTo("merchant");
+    }
+
+    @Test
     void editsAndRefundsAreReadAnew() throws Exception {
         for (String name : List.of("order-edit.json", "refund.json")) {
             try (ConnectorBench own = new ConnectorBench()) {
