@@ -44,6 +44,10 @@ ON CONFLICT DO NOTHING;
 UPDATE sku_mapping SET sku = :sku
 WHERE tenant = :tenant AND account = :account AND platform_sku = :platform_sku AND sku <> :sku;
 
+-- Where two state a product first, the second waits here until the first has ended.
+-- name: claim
+INSERT INTO product (tenant, sku, updated_at) VALUES (:tenant, :sku, :now) ON CONFLICT DO NOTHING;
+
 -- name: lock
 SELECT sku FROM product WHERE tenant = :tenant AND sku = :sku FOR UPDATE;
 

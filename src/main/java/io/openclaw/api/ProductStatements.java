@@ -69,14 +69,22 @@ public class ProductStatements {
         Optional<ProductSheet> before = products.lockedSheet(write.tenant(), write.sku());
         Product product = product(
                 write, said, before.map(ProductSheet::product).orElseGet(() -> unknown(write.tenant(), write.sku())));
-        return products.state(new ProductSheet(
-                product,
-                home(write, said, before.map(ProductSheet::homeWarehouse).orElse(null)),
-                components(write, said, before.map(ProductSheet::components).orElse(Map.of())),
-                mappings(
-                        write,
-                        said,
-                        before.map(ProductSheet::mappings).orElse(List.of(SkuMapping.ownName(write.sku()))))));
+        return products.state(
+                before,
+                new ProductSheet(
+                        product,
+                        home(
+                                write,
+                                said,
+                                before.map(ProductSheet::homeWarehouse).orElse(null)),
+                        components(
+                                write,
+                                said,
+                                before.map(ProductSheet::components).orElse(Map.of())),
+                        mappings(
+                                write,
+                                said,
+                                before.map(ProductSheet::mappings).orElse(List.of(SkuMapping.ownName(write.sku()))))));
     }
 
     private static Product unknown(String tenant, String sku) {

@@ -116,9 +116,19 @@ public class Products {
                                 .list()));
     }
 
-    /** The same, held until the transaction ends, so that two who change parts of it do not undo each other's. */
+    /**
+     * The same, held until the transaction ends, so that two who change parts of it do not undo each other's. A SKU that is no
+     * product is made one, empty yet, so that there is something to hold: who states it first is waited for by the second.
+     */
     public Optional<ProductSheet> lockedSheet(String tenant, String sku) {
-        of("lock", tenant, sku).query(String.class).optional();
+        boolean first = of("claim", tenant, sku)
+                        .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .update()
+                == 1;
+        if (first) {
+            return Optional.empty();
+        }
+        of("lock", tenant, sku).query(String.class).single();
         return sheet(tenant, sku);
     }
 
@@ -130,14 +140,15 @@ public class Products {
     /**
      * States all of a SKU in place of what was stated before: a component or a code that is not in it is no more. Whoever calls
      * this emits {@code product.changed} in the same transaction when the answer says so.
+     *
+     * @param before the {@link #lockedSheet} of this transaction
      */
     @Transactional
-    public ProductChange state(ProductSheet sheet) {
+    public ProductChange state(Optional<ProductSheet> before, ProductSheet sheet) {
         Product product = sheet.product();
         String tenant = product.tenant();
         String sku = product.sku();
-        Optional<ProductSheet> before = sheet(tenant, sku);
-        boolean changed = store(product);
+        boolean changed = store(product) || before.isEmpty();
         if (!Objects.equals(
                 sheet.homeWarehouse(), before.map(ProductSheet::homeWarehouse).orElse(null))) {
             of("set-home", tenant, sku).param("home", sheet.homeWarehouse()).update();

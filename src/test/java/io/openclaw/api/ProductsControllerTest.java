@@ -16,6 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.mock.MockComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -141,6 +146,39 @@ class ProductsControllerTest {
         set.fieldNames().forEachRemaining(names::add);
         names.add("add_mappings"); // is part of mappings once it is stated
         assertThat(names).containsAll(ProductStatements.FIELDS);
+    }
+
+    @Test
+    void twoWhoStateAProductFirstAtOnceAreAsOneAfterTheOther() throws Exception {
+        List<String> parts = List.of(
+                "{\"weight_g\": 250, \"hs_codes\": {\"DE\": \"940520\"}}",
+                "{\"title\": \"Lamp\", \"hs_code\": \"940520\"}",
+                "{\"home_warehouse\": \"cn\", \"liquid\": true}");
+        ExecutorService callers = Executors.newFixedThreadPool(parts.size());
+        try {
+            for (int round = 0; round < 15; round++) {
+                String sku = "NEW-" + round;
+                CyclicBarrier together = new CyclicBarrier(parts.size());
+                List<Callable<MockHttpServletResponse>> calls = parts.stream()
+                        .<Callable<MockHttpServletResponse>>map(part -> () -> {
+                            together.await();
+                            return state(sku, part);
+                        })
+                        .toList();
+                for (Future<MockHttpServletResponse> answer : callers.invokeAll(calls)) {
+                    told(answer.get());
+                }
+                JsonNode product = told(call(get("/api/v2.1/products/" + sku)));
+                assertThat(product.get("weight_g").asInt()).as(sku).isEqualTo(250);
+                assertThat(product.get("hs_codes").toString()).as(sku).isEqualTo("{\"DE\":\"940520\"}");
+                assertThat(product.get("title").asText()).as(sku).isEqualTo("Lamp");
+                assertThat(product.get("home_warehouse").asText()).as(sku).isEqualTo("cn");
+                assertThat(product.get("liquid").asBoolean()).as(sku).isTrue();
+                assertThat(product.get("mappings")).as(sku).hasSize(1);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test

@@ -342,6 +342,44 @@ class LogisticsCallbackRouteTest {
     }
 
     @Test
+    void aParcelThatFollowsTheDeliveredOrderDoesNotDeliverItAgain() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+
+        fixture.fulfillment(ORDER, "A1-F2");
+        fixture.parcel(ORDER, "A1-F2", "A1-F2-P1", "4PX3000000000002CN");
+        push("17track", document(WAYBILL, "+08:00", "Exception_Returned@2024-09-20 10:00:00"));
+        push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-28 10:00:00"));
+        push("4px-cn", fourPx("4PX3000000000002CN", "FPX_S_OK@2024-10-10 10:00:00"));
+
+        assertThat(bench.emitted("tracking.updated")).hasSize(4);
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void aParcelThatEndsEmptyDoesNotDeliverAgainWhatItsNeighbourDelivered() {
+        fixture.order();
+        fixture.parcel(ORDER, FULFILLMENT, "A1-F1-P2", "4PX3000000000002CN");
+        fixture.parcel(ORDER, FULFILLMENT, "A1-F1-P3", "4PX3000000000003CN");
+        database.jdbc().sql("UPDATE fulfillment SET status = 'outbound'").update();
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'void', waybill_no = NULL WHERE parcel_no <> :parcel")
+                .param("parcel", PARCEL)
+                .update();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+
+        for (String empty :
+                List.of("A1-F1-P2", "A1-F1-P3")) { // the word of it comes later, and each channel may bring it twice
+            Map<String, Object> data = Map.of("parcel_no", empty);
+            bench.deliver("tracking-ended", bench.event("waybill.voided", "shopify-us", ORDER, data));
+            bench.deliver("tracking-ended", bench.event("waybill.voided", "shopify-us", ORDER, data));
+        }
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
     void aParcelIsFoundByAnyOfItsNumbersButNotByItsBag() {
         fixture.order();
         TrackingDocument document = new TrackingDocument(

@@ -17,6 +17,7 @@ import io.openclaw.store.TestDatabase;
 import io.openclaw.webhook.AlertWebhook;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +119,38 @@ class TrackingOnPostgresTest {
                 recorded += turn.get();
             }
             assertThat(recorded).isEqualTo(1);
+        } finally {
+            hubs.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofTwoLastParcelsDeliveredAtOnceOneCompletesTheOrder() throws Exception {
+        int orders = 12;
+        List<Callable<Long>> turns = new ArrayList<>();
+        for (int i = 0; i < orders; i++) {
+            String order = "T" + i;
+            fixture.order(order);
+            fixture.fulfillment(order, order + "-F1");
+            for (String parcel : List.of("-F1-P1", "-F1-P2", "-F1-P3")) {
+                String waybill = "4PX" + order + parcel;
+                fixture.parcel(order, order + "-F1", order + parcel, waybill);
+                turns.add(() -> database.work().execute(status -> fixture
+                        .tracking
+                        .record(fixture.tracking.receive(
+                                List.of(fourPx(waybill, "FPX_S_OK@2024-09-09 10:00:00")), "4px-cn"))
+                        .stream()
+                        .filter(TrackingChange::orderDelivered)
+                        .count()));
+            }
+        }
+        ExecutorService hubs = Executors.newFixedThreadPool(6);
+        try {
+            long completed = 0;
+            for (var turn : hubs.invokeAll(turns)) {
+                completed += turn.get();
+            }
+            assertThat(completed).isEqualTo(orders);
         } finally {
             hubs.shutdownNow();
         }
