@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.openclaw.partner.mapping.Json;
@@ -30,8 +31,12 @@ final class Documents {
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(body)) {
-            if (parser.nextToken() == null) {
-                return new Misfit("$", "the body is empty", "The sender has to send a JSON document.");
+            JsonToken first = parser.nextToken();
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                return new Misfit(
+                        "$",
+                        first == null ? "the body is empty" : "the body is null",
+                        "The sender has to send a JSON document.");
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
