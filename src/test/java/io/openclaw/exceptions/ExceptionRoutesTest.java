@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.outbox.Event;
+import io.openclaw.partner.Grants;
+import io.openclaw.partner.PartnerException;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.TrackingFixture;
@@ -31,6 +33,7 @@ class ExceptionRoutesTest {
 
     private TrackingFixture fixture;
     private RouteBench bench;
+    private Grants grants;
     private final Alerts alerts = new Alerts();
     private final Effects effects = new Effects();
 
@@ -87,11 +90,12 @@ class ExceptionRoutesTest {
         fixture = new TrackingFixture(database);
         fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("erp", "mabang"));
         fixture.order();
-        bench = new ExceptionBeans(database, fixture.accounts())
-                .bindTo(new RouteBench(database))
+        ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
+        grants = beans.grants();
+        bench = beans.bindTo(new RouteBench(database))
                 .bean("alertWebhook", alerts)
                 .bean("effects", effects)
-                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml");
+                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml", "partner-grants.camel.yaml");
     }
 
     @AfterEach
@@ -291,6 +295,46 @@ class ExceptionRoutesTest {
         assertThat(told()).containsExactly("opened partner_unauthorized", "opened partner_unauthorized");
         bench.deliver("exception-sync", bench.event("account.changed", "4px-cn", null, Map.of()));
         assertThat(told()).containsExactly("resolved partner_unauthorized");
+    }
+
+    @Test
+    void theFirstGoodCallAfterARefusalClosesTheCase() {
+        grants.worked("4px-cn", "get-label");
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        told();
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized"))
+                .as("its last good call came before")
+                .isEmpty();
+        grants.worked("17track", "poll-tracking");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).as("another account's").isEmpty();
+        // As after a restart, or in another hub: this one never saw the refusal itself.
+        grants.worked("4px-cn", "get-label");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "4px-cn")
+                .containsEntry("tenant", "demo")
+                .containsEntry("order_key", "account:4px-cn"));
+        bench.deliver("exception-sync", bench.event("partner.authorized", "4px-cn", null, Map.of()));
+        assertThat(told()).containsExactly("resolved partner_unauthorized");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).as("no case is open").isEmpty();
+    }
+
+    @Test
+    void anOperationThatIsForbiddenKeepsTheCaseOpenHoweverWellOthersDo() {
+        grants.refused(
+                "4px-cn",
+                "create-waybill",
+                new PartnerException(PartnerException.Category.UNAUTHORIZED, "4px-cn", "http_403", "no scope"));
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        grants.worked("4px-cn", "get-label");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).isEmpty();
+        grants.worked("4px-cn", "create-waybill");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.Grants;
 import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Vars;
@@ -30,6 +31,7 @@ class Operations {
     private final Breakers breakers;
     private final AccountSwitches switches;
     private final PartnerStates states;
+    private final Grants grants;
     private final MeterRegistry meters;
 
     Operations(
@@ -37,11 +39,13 @@ class Operations {
             Breakers breakers,
             AccountSwitches switches,
             PartnerStates states,
+            Grants grants,
             MeterRegistry meters) {
         this.documents = documents;
         this.breakers = breakers;
         this.switches = switches;
         this.states = states;
+        this.grants = grants;
         this.meters = meters;
     }
 
@@ -83,11 +87,18 @@ class Operations {
             Map<String, Object> document,
             Exchange caller,
             Class<?> type) {
+        OperationScope scope = scope(account, operation, document, caller);
         try {
-            Object result =
-                    routes.run(account, operation, document, scope(account, operation, document, caller), caller);
+            Object result = routes.run(account, operation, document, scope, caller);
+            if (scope.begun()) {
+                // What the document only names was read anew.
+                succeeded(account, operation);
+            }
             return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
-        } catch (NotUnderstood | PartnerException | MissingRouteException e) {
+        } catch (PartnerException e) {
+            failed(account, operation, e);
+            throw e;
+        } catch (NotUnderstood | MissingRouteException e) {
             throw e;
         } catch (RuntimeException e) {
             // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
@@ -127,16 +138,14 @@ class Operations {
             result = routes.run(account, operation, document, scope, caller);
         } catch (RuntimeException e) {
             breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
-            if (!ourOwn(e)) {
-                states.failed(account.id(), outcome(e), e.getMessage());
-            }
+            failed(account, operation, e);
             if (scope.changed() && e instanceof PartnerException partner) {
                 partner.afterOthers();
             }
             throw e;
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        states.succeeded(account.id());
+        succeeded(account, operation);
         return understood(account, operation, result, type);
     }
 
@@ -156,6 +165,21 @@ class Operations {
                     e.field(),
                     null,
                     e);
+        }
+    }
+
+    private void succeeded(Account account, String operation) {
+        states.succeeded(account.id());
+        grants.worked(account.id(), operation);
+    }
+
+    private void failed(Account account, String operation, RuntimeException e) {
+        if (ourOwn(e)) {
+            return;
+        }
+        states.failed(account.id(), outcome(e), e.getMessage());
+        if (e instanceof PartnerException partner && partner.category() == PartnerException.Category.UNAUTHORIZED) {
+            grants.refused(account.id(), operation, partner);
         }
     }
 
