@@ -25,8 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** routes/exception-sync.camel.yaml and exception-clock.camel.yaml on a real database. */
+@ExtendWith(OutputCaptureExtension.class)
 class ExceptionRoutesTest {
 
     private static TestDatabase database;
@@ -380,6 +384,18 @@ class ExceptionRoutesTest {
         alerts.configured = false;
         bench.deliver("exception-alert", event);
         assertThat(alerts.sent).hasSize(1);
+    }
+
+    @Test
+    void theLogNamesTheAccountOfACase(CapturedOutput output) {
+        alerts.configured = false;
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        Map<String, Object> opened = bench.emitted("exception.opened").get(0);
+        assertThat(opened).as("what a webhook is sent").containsEntry("account", "4px-cn");
+        bench.deliver("exception-alert", bench.event("exception.opened", "4px-cn", null, opened));
+        assertThat(output)
+                .containsPattern(
+                        "OC-ALERT exception.opened case=\\S+ severity=critical reason=partner_unauthorized account=4px-cn order=");
     }
 
     @Test
