@@ -11,6 +11,7 @@ import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Vars;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,21 @@ class Operations {
 
     /** Operations that change nothing, by the verb they begin with. */
     private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");
+
+    /** The code of a 404 that says nothing more. */
+    private static final String BARE = "http_404";
+
+    /** Fields of documents that say what an operation is about; none is personal. */
+    private static final List<String> NAMES = List.of(
+            "reference",
+            "order_no",
+            "platform_order_id",
+            "platform_order_no",
+            "fulfillment_no",
+            "parcel_no",
+            "waybill_no",
+            "partner_ref",
+            "push_type");
 
     private final Documents documents;
     private final Breakers breakers;
@@ -97,7 +113,7 @@ class Operations {
             return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
         } catch (PartnerException e) {
             failed(account, operation, e);
-            throw e;
+            throw named(e, account, operation, document, scope);
         } catch (NotUnderstood | MissingRouteException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -142,7 +158,7 @@ class Operations {
             if (scope.changed() && e instanceof PartnerException partner) {
                 partner.afterOthers();
             }
-            throw e;
+            throw e instanceof PartnerException partner ? named(partner, account, operation, document, scope) : e;
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         succeeded(account, operation);
@@ -181,6 +197,25 @@ class Operations {
         if (e instanceof PartnerException partner && partner.category() == PartnerException.Category.UNAUTHORIZED) {
             grants.refused(account.id(), operation, partner);
         }
+    }
+
+    /** A partner's bare 404 does not say of what: who was asked what about which thing is put before it. */
+    private static PartnerException named(
+            PartnerException e, Account account, String operation, Map<String, Object> document, OperationScope scope) {
+        if (e.category() != PartnerException.Category.NOT_FOUND || !BARE.equals(e.code())) {
+            return e;
+        }
+        StringBuilder what = new StringBuilder(account.kind().word() + ":" + operation + " of " + account.id());
+        for (String name : NAMES) {
+            Object value = document.get(name);
+            if (value instanceof String || value instanceof Number) {
+                what.append(", ").append(name).append(' ').append(value);
+            }
+        }
+        if (scope.orderNo() != null && !document.containsKey("order_no")) {
+            what.append(", order_no ").append(scope.orderNo());
+        }
+        return e.about(what.toString());
     }
 
     /** A spent budget and a mapping at fault say nothing about the partner. */

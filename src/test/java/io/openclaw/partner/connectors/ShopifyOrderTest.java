@@ -314,6 +314,28 @@ class ShopifyOrderTest {
 
     @Test
     void capturedOrdersAreUnderstood() throws Exception {
+    @Test
+    void aPushAboutAnOrderTheShopDoesNotKnowNamesIt() throws Exception {
+        try (ConnectorBench own = new ConnectorBench()) {
+            Account account = own.account(
+                    "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_x"), Map.of());
+            own.partner(call -> Answer.json(404, "{\"errors\":\"Not Found\"}"));
+            assertThatThrownBy(() -> own.ask(
+                            "platform:normalize-order",
+                            account,
+                            Map.of(
+                                    "push_type", "orders/edited",
+                                    "headers", Map.of(),
+                                    "body", Json.parse(ConnectorBench.sample("shopify/order-edit.json")))))
+                    .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e.category())
+                            .isEqualTo(PartnerException.Category.NOT_FOUND))
+                    .hasMessage("platform:normalize-order of shopify-us, push_type orders/edited: "
+                            + "GET /admin/api/2024-10/orders/6120000000101.json: HTTP 404: Not Found");
+            assertThatThrownBy(() -> own.ask("platform:get-order", account, Map.of("platform_order_id", "4501")))
+                    .hasMessageStartingWith("platform:get-order of shopify-us, platform_order_id 4501: ");
+        }
+    }
+
         Path captured = captured("shopify/order.json");
         OrderDocument order = normalized("orders/create", Files.readAllBytes(captured));
 
