@@ -110,7 +110,7 @@ class Operations {
                 // What the document only names was read anew.
                 succeeded(account, operation);
             }
-            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
         } catch (PartnerException e) {
             failed(account, operation, e);
             throw named(e, account, operation, document, scope);
@@ -121,7 +121,7 @@ class Operations {
             throw new NotUnderstood(
                     null,
                     account.vendor() + "." + operation + " could not read the document: " + e.getMessage(),
-                    "mend the mapping in " + VendorRoutes.file(account) + ", then replay",
+                    "mend the mapping in " + routes.mapping(account, operation) + ", then replay",
                     e);
         }
     }
@@ -162,12 +162,12 @@ class Operations {
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         succeeded(account, operation);
-        return understood(account, operation, result, type);
+        return understood(routes, account, operation, result, type);
     }
 
-    private Object understood(Account account, String operation, Object result, Class<?> type) {
+    private Object understood(VendorRoutes routes, Account account, String operation, Object result, Class<?> type) {
         try {
-            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
         } catch (NotUnderstood e) {
             if (READS.matcher(operation).lookingAt()) {
                 throw e;
