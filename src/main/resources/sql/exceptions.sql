@@ -10,6 +10,12 @@ FROM exception_case
 WHERE tenant = :tenant AND status = 'open' AND account = :account AND order_no IS NULL
 ORDER BY id
 
+-- name: open-of-causes
+SELECT tenant, account, opened_at
+FROM exception_case
+WHERE status = 'open' AND cause IN (:causes) AND order_no IS NULL
+ORDER BY id
+
 -- name: last-resolved-of-order
 SELECT MAX(resolved_at)
 FROM exception_case

@@ -8,6 +8,7 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
+import io.openclaw.partner.Grants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ class Courier {
     private final MeterRegistry meters;
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final ChannelProperties properties;
+    private final Grants grants;
     private final Backoff backoff;
     private final Backoff unauthorized;
 
@@ -51,7 +53,8 @@ class Courier {
             PlatformTransactionManager transactions,
             Clock clock,
             MeterRegistry meters,
-            ChannelProperties properties) {
+            ChannelProperties properties,
+            Grants grants) {
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
         this.settlement = settlement;
@@ -60,6 +63,7 @@ class Courier {
         this.clock = clock;
         this.meters = meters;
         this.properties = properties;
+        this.grants = grants;
         this.backoff = new Backoff(properties.firstRetry(), properties.longestRetry());
         this.unauthorized = new Backoff(properties.unauthorizedRetry(), properties.longestRetry());
     }
@@ -129,18 +133,21 @@ class Courier {
             return bury(work, expired(verdict), failure);
         }
         Duration wait = unauthorized.after(failures);
+        String account = verdict.account() != null ? verdict.account() : work.delivery.lane();
         transaction.executeWithoutResult(status -> {
             deliveries.putOff(work.delivery, wait, verdict.message());
-            if (failures == 1) {
-                emitter.getObject().emit("partner.unauthorized", unauthorizedData(work, verdict), work.event.tenant());
+            // Told again where the account had worked meanwhile: its case was closed.
+            if (failures == 1 || !grants.isTold(account)) {
+                emitter.getObject()
+                        .emit("partner.unauthorized", unauthorizedData(work, account, verdict), work.event.tenant());
             }
         });
+        grants.told(account);
         tell(work, verdict, failure, failures, wait);
         return Outcome.holdLane(wait.toNanos());
     }
 
-    private static Map<String, Object> unauthorizedData(Work work, Verdict verdict) {
-        String account = verdict.account() != null ? verdict.account() : work.delivery.lane();
+    private static Map<String, Object> unauthorizedData(Work work, String account, Verdict verdict) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("account", account);
         data.put("order_key", "account:" + account);

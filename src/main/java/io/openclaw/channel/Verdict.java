@@ -50,15 +50,25 @@ record Verdict(
                     case UNAUTHORIZED -> Kind.UNAUTHORIZED;
                     case REJECTED, NOT_FOUND -> Kind.DEAD;
                 };
-        String hint = p.code() == null ? null : "the partner's code is " + p.code();
         return new Verdict(
                 kind,
                 p.category().name().toLowerCase(Locale.ROOT),
                 p.account(),
                 p.field(),
                 said(p),
-                hint,
+                hint(p),
                 p.retryAfter());
+    }
+
+    private static String hint(PartnerException p) {
+        // http_404 and its like are the status, which the message says already.
+        String code = p.code() == null || p.code().startsWith("http_") ? null : "the partner's code is " + p.code();
+        if (p.category() != PartnerException.Category.NOT_FOUND) {
+            return code;
+        }
+        return "see at the partner whether it exists: if it was deleted there, nothing is left to do; if it belongs to another account, "
+                + "correct base_url or credentials of " + (p.account() == null ? "the account" : p.account())
+                + " in config/partners.yaml and replay" + (code == null ? "" : "; " + code);
     }
 
     private static String said(Throwable t) {

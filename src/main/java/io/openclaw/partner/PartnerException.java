@@ -79,6 +79,15 @@ public class PartnerException extends RuntimeException {
         return retryAfter;
     }
 
+    /** The same failure, its message preceded by what it was about. */
+    public PartnerException about(String what) {
+        PartnerException named =
+                new PartnerException(category, account, code, what + ": " + getMessage(), field, retryAfter, getCause());
+        named.setStackTrace(getStackTrace());
+        named.partly = partly;
+        return named;
+    }
+
     /** Notes that an earlier call of the same operation was taken: whatever the category says holds for the last call only. */
     public PartnerException afterOthers() {
         partly = true;

@@ -32,7 +32,7 @@ public final class ReloadService implements AutoCloseable {
     private static final String ROUTE_SUFFIX = ".camel.yaml";
     private static final String MAPPING_SUFFIX = ".jsonata";
     private static final Pattern PLACED = Pattern.compile("(.+?):(\\d+): (.*)");
-    private static final Pattern CHARACTER = Pattern.compile("^JSONata at character (\\d+)");
+    private static final Pattern LINE = Pattern.compile("^JSONata in .+? at line (\\d+), column");
 
     /** What became of a file the last time it changed. */
     public record Outcome(String file, Instant at, boolean taken, int line, String reason) {}
@@ -171,15 +171,11 @@ public final class ReloadService implements AutoCloseable {
 
     /** The mapping's own file and line, where the mapping is what its route was refused for. */
     private static RefusedFile inMapping(Path path, RefusedFile refused) {
-        Matcher character = CHARACTER.matcher(refused.getMessage());
-        if (!character.find()) {
+        Matcher line = LINE.matcher(refused.getMessage());
+        if (!line.find()) {
             return refused;
         }
-        String text = read(path);
-        int end = Math.min(text.length(), Integer.parseInt(character.group(1)));
-        int line =
-                1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
-        return new RefusedFile(path.toString(), line, refused.getMessage(), refused);
+        return new RefusedFile(path.toString(), Integer.parseInt(line.group(1)), refused.getMessage(), refused);
     }
 
     private void configuration(WatchedFile config) throws InterruptedException {

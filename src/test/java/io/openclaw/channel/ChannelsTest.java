@@ -319,6 +319,29 @@ class ChannelsTest {
     }
 
     @Test
+    void aRefusalAfterTheAccountHadWorkedIsToldAnew() {
+        AtomicInteger calls = new AtomicInteger();
+        List<Event> told = Collections.synchronizedList(new ArrayList<>());
+        hub.consume("one", "order.updated", "platform", event -> {
+                    int call = calls.incrementAndGet();
+                    if (call == 3) {
+                        hub.grants.worked("shop", "list-orders");
+                    }
+                    return call <= 3
+                            ? new PartnerException(Category.UNAUTHORIZED, "shop", "401", "token revoked")
+                            : null;
+                })
+                .consume("alarm", "partner.unauthorized", null, event -> {
+                    told.add(event);
+                    return null;
+                });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> hub.rows() == 0 && calls.get() == 4);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
     void aDelayedEventComesLaterAndHoldsNobodyBack() {
         List<String> done = Collections.synchronizedList(new ArrayList<>());
         hub.consume("one", "waybill.check,order.updated", null, event -> {

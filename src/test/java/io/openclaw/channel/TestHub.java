@@ -10,6 +10,7 @@ import io.openclaw.outbox.Event;
 import io.openclaw.outbox.OutboxEvents;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
+import io.openclaw.partner.Grants;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
@@ -29,6 +30,7 @@ final class TestHub implements AutoCloseable {
     final Desk desk;
     final Deliveries deliveries;
     final DeadLetters deadLetters;
+    final Grants grants = new Grants(Clock.systemUTC());
     final Pressure pressure = new Pressure();
     private final TestDatabase database;
 
@@ -67,7 +69,8 @@ final class TestHub implements AutoCloseable {
                 database.transactions(),
                 clock,
                 meters,
-                properties);
+                properties,
+                grants);
         channels = new Channels(
                 desk,
                 claims,

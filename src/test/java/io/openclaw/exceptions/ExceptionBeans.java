@@ -2,6 +2,7 @@ package io.openclaw.exceptions;
 
 import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderTouch;
+import io.openclaw.partner.Grants;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 /** The room of exceptions over a database, for routes under test. */
 public final class ExceptionBeans {
 
+    private final Grants grants = new Grants(Clock.systemUTC());
     private final TestDatabase database;
     private final Accounts accounts;
     private final CaseRules rules = new CaseRules(Path.of("config/exceptions.yaml"));
@@ -19,6 +21,11 @@ public final class ExceptionBeans {
     public ExceptionBeans(TestDatabase database, Accounts accounts) {
         this.database = database;
         this.accounts = accounts;
+    }
+
+    /** How the calls of the hub went. */
+    Grants grants() {
+        return grants;
     }
 
     public ExceptionQueries queries() {
@@ -32,6 +39,8 @@ public final class ExceptionBeans {
                         "exceptionCases",
                         new ExceptionCases(rules, new CaseStore(database.jdbc()), texts, touch, clock))
                 .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, accounts, clock))
+                .bean("waitingCases", new WaitingCases(database.jdbc(), rules))
+                .bean("grants", grants)
                 .bean("alertWindows", new AlertWindows(database.jdbc(), clock, Duration.ofSeconds(60), 20))
                 .bean("caseReports", new CaseReports(database.jdbc(), accounts));
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.outbox.Event;
+import io.openclaw.partner.Grants;
+import io.openclaw.partner.PartnerException;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.TrackingFixture;
@@ -23,14 +25,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** routes/exception-sync.camel.yaml and exception-clock.camel.yaml on a real database. */
+@ExtendWith(OutputCaptureExtension.class)
 class ExceptionRoutesTest {
 
     private static TestDatabase database;
 
     private TrackingFixture fixture;
     private RouteBench bench;
+    private Grants grants;
     private final Alerts alerts = new Alerts();
     private final Effects effects = new Effects();
 
@@ -87,11 +94,12 @@ class ExceptionRoutesTest {
         fixture = new TrackingFixture(database);
         fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("erp", "mabang"));
         fixture.order();
-        bench = new ExceptionBeans(database, fixture.accounts())
-                .bindTo(new RouteBench(database))
+        ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
+        grants = beans.grants();
+        bench = beans.bindTo(new RouteBench(database))
                 .bean("alertWebhook", alerts)
                 .bean("effects", effects)
-                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml");
+                .start("exception-sync.camel.yaml", "exception-clock.camel.yaml", "partner-grants.camel.yaml");
     }
 
     @AfterEach
@@ -294,6 +302,46 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void theFirstGoodCallAfterARefusalClosesTheCase() {
+        grants.worked("4px-cn", "get-label");
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        told();
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized"))
+                .as("its last good call came before")
+                .isEmpty();
+        grants.worked("17track", "poll-tracking");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).as("another account's").isEmpty();
+        // As after a restart, or in another hub: this one never saw the refusal itself.
+        grants.worked("4px-cn", "get-label");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "4px-cn")
+                .containsEntry("tenant", "demo")
+                .containsEntry("order_key", "account:4px-cn"));
+        bench.deliver("exception-sync", bench.event("partner.authorized", "4px-cn", null, Map.of()));
+        assertThat(told()).containsExactly("resolved partner_unauthorized");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).as("no case is open").isEmpty();
+    }
+
+    @Test
+    void anOperationThatIsForbiddenKeepsTheCaseOpenHoweverWellOthersDo() {
+        grants.refused(
+                "4px-cn",
+                "create-waybill",
+                new PartnerException(PartnerException.Category.UNAUTHORIZED, "4px-cn", "http_403", "no scope"));
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        grants.worked("4px-cn", "get-label");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).isEmpty();
+        grants.worked("4px-cn", "create-waybill");
+        bench.fire("partner-grants");
+        assertThat(bench.emitted("partner.authorized")).hasSize(1);
+    }
+
+    @Test
     void theErpIsToldEachStateOnce() {
         happens("order.backordered", Map.of());
         Map<String, Object> opened = bench.emitted("exception.opened").get(0);
@@ -336,6 +384,18 @@ class ExceptionRoutesTest {
         alerts.configured = false;
         bench.deliver("exception-alert", event);
         assertThat(alerts.sent).hasSize(1);
+    }
+
+    @Test
+    void theLogNamesTheAccountOfACase(CapturedOutput output) {
+        alerts.configured = false;
+        bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
+        Map<String, Object> opened = bench.emitted("exception.opened").get(0);
+        assertThat(opened).as("what a webhook is sent").containsEntry("account", "4px-cn");
+        bench.deliver("exception-alert", bench.event("exception.opened", "4px-cn", null, opened));
+        assertThat(output)
+                .containsPattern(
+                        "OC-ALERT exception.opened case=\\S+ severity=critical reason=partner_unauthorized account=4px-cn order=");
     }
 
     @Test

@@ -292,6 +292,25 @@ class ShipmentConfirmationRouteTest {
     }
 
     @Test
+    void aShipmentTheShopDoesNotKnowIsACaseAndNoDeadLetter() throws Exception {
+        label("W1");
+        for (String operation : List.of("confirm-shipment", "find-shipment")) {
+            bench.answer(operation, call -> {
+                throw failure(Category.NOT_FOUND);
+            });
+        }
+
+        deliver("waybill.created");
+        deliver("fulfillment.shipped");
+        deliver("tracking.updated");
+
+        assertThat(bench.types()).isNotEmpty().containsOnly("shipment.confirm_refused");
+        assertThat(bench.last("shipment.confirm_refused").data())
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("message", "the shop says no");
+    }
+
+    @Test
     void whatChangedNothingNeedsNoSearch() throws Exception {
         label("W1");
         bench.answer("confirm-shipment", call -> {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Breakers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
     static final Duration OPEN = Duration.ofSeconds(10);
 
@@ -38,6 +42,7 @@ class Breakers {
 
     Breakers(MeterRegistry meters, Clock clock) {
         this.clock = clock;
+        registry.getEventPublisher().onEntryAdded(added -> watch(added.getAddedEntry()));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
     }
 
@@ -64,15 +69,27 @@ class Breakers {
         return breaker(account).getState().name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private CircuitBreaker breaker(String account) {
-        return registry.find(account).orElseGet(() -> {
-            CircuitBreaker breaker = registry.circuitBreaker(account);
-            breaker.getEventPublisher().onStateTransition(event -> {
-                if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
-                    openUntil.put(account, clock.instant().plus(OPEN));
-                }
-            });
-            return breaker;
+    CircuitBreaker breaker(String account) {
+        return registry.circuitBreaker(account);
+    }
+
+    private void watch(CircuitBreaker breaker) {
+        breaker.getEventPublisher().onStateTransition(event -> {
+            String account = breaker.getName();
+            CircuitBreaker.StateTransition change = event.getStateTransition();
+            if (change.getToState() == CircuitBreaker.State.OPEN) {
+                openUntil.put(account, clock.instant().plus(OPEN));
+            }
+            if (change == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
+                LOG.warn(
+                        "OC-PARTNER-BREAKER-OPEN {}: {}% of its last calls failed, no more are made; it is tried again every {} s",
+                        account, Math.round(breaker.getMetrics().getFailureRate()), OPEN.toSeconds());
+            } else if (change.getToState() == CircuitBreaker.State.CLOSED) {
+                LOG.info("OC-PARTNER-BREAKER-CLOSED {}: its calls succeed again", account);
+            } else {
+                // Goes back and forth while the partner is down.
+                LOG.debug("breaker of {}: {}", account, change);
+            }
         });
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -58,10 +59,10 @@ class Documents {
      * The result of a vendor's route, in the operation's Java type where it has one.
      *
      * @param type null for the registered one
-     * @param file the route's file, for the hint
+     * @param file the file its mapping stands in, for the hint
      * @throws NotUnderstood naming the field by its path
      */
-    Object out(Account.Kind kind, String operation, Object body, Class<?> type, String file) {
+    Object out(Account.Kind kind, String operation, Object body, Class<?> type, Supplier<String> file) {
         Object result = body == null || "".equals(body) ? Map.of() : plain(body);
         if (!(result instanceof Map) && !(result instanceof List)) {
             throw notUnderstood(
@@ -77,7 +78,7 @@ class Documents {
         return target == null ? result : typed(result, target, operation, file);
     }
 
-    private Object typed(Object result, Class<?> type, String operation, String file) {
+    private Object typed(Object result, Class<?> type, String operation, Supplier<String> file) {
         if (result instanceof List<?> list) {
             List<Object> typed = new ArrayList<>(list.size());
             for (int i = 0; i < list.size(); i++) {
@@ -88,7 +89,7 @@ class Documents {
         return typed(result, type, operation, file, "$");
     }
 
-    private Object typed(Object value, Class<?> type, String operation, String file, String root) {
+    private Object typed(Object value, Class<?> type, String operation, Supplier<String> file, String root) {
         try {
             return mapper.convertValue(value, type);
         } catch (IllegalArgumentException e) {
@@ -123,11 +124,11 @@ class Documents {
         return mapper.convertValue(body, Object.class);
     }
 
-    private static NotUnderstood notUnderstood(String path, String message, String operation, String file) {
+    private static NotUnderstood notUnderstood(String path, String message, String operation, Supplier<String> file) {
         return new NotUnderstood(
                 path,
                 message.startsWith("$") ? message : path + " " + message,
-                "what " + operation + " gives is mapped in " + file + ": mend the mapping there, then replay");
+                "what " + operation + " gives is mapped in " + file.get() + ": mend the mapping there, then replay");
     }
 
     private static String text(List<Schemas.Violation> violations) {

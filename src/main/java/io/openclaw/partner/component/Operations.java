@@ -6,10 +6,12 @@ import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.Grants;
 import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Vars;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +28,26 @@ class Operations {
     /** Operations that change nothing, by the verb they begin with. */
     private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");
 
+    /** The code of a 404 that says nothing more. */
+    private static final String BARE = "http_404";
+
+    /** Fields of documents that say what an operation is about; none is personal. */
+    private static final List<String> NAMES = List.of(
+            "reference",
+            "order_no",
+            "platform_order_id",
+            "platform_order_no",
+            "fulfillment_no",
+            "parcel_no",
+            "waybill_no",
+            "partner_ref",
+            "push_type");
+
     private final Documents documents;
     private final Breakers breakers;
     private final AccountSwitches switches;
     private final PartnerStates states;
+    private final Grants grants;
     private final MeterRegistry meters;
 
     Operations(
@@ -37,11 +55,13 @@ class Operations {
             Breakers breakers,
             AccountSwitches switches,
             PartnerStates states,
+            Grants grants,
             MeterRegistry meters) {
         this.documents = documents;
         this.breakers = breakers;
         this.switches = switches;
         this.states = states;
+        this.grants = grants;
         this.meters = meters;
     }
 
@@ -83,18 +103,25 @@ class Operations {
             Map<String, Object> document,
             Exchange caller,
             Class<?> type) {
+        OperationScope scope = scope(account, operation, document, caller);
         try {
-            Object result =
-                    routes.run(account, operation, document, scope(account, operation, document, caller), caller);
-            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
-        } catch (NotUnderstood | PartnerException | MissingRouteException e) {
+            Object result = routes.run(account, operation, document, scope, caller);
+            if (scope.begun()) {
+                // What the document only names was read anew.
+                succeeded(account, operation);
+            }
+            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
+        } catch (PartnerException e) {
+            failed(account, operation, e);
+            throw named(e, account, operation, document, scope);
+        } catch (NotUnderstood | MissingRouteException e) {
             throw e;
         } catch (RuntimeException e) {
             // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
             throw new NotUnderstood(
                     null,
                     account.vendor() + "." + operation + " could not read the document: " + e.getMessage(),
-                    "mend the mapping in " + VendorRoutes.file(account) + ", then replay",
+                    "mend the mapping in " + routes.mapping(account, operation) + ", then replay",
                     e);
         }
     }
@@ -127,22 +154,20 @@ class Operations {
             result = routes.run(account, operation, document, scope, caller);
         } catch (RuntimeException e) {
             breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
-            if (!ourOwn(e)) {
-                states.failed(account.id(), outcome(e), e.getMessage());
-            }
+            failed(account, operation, e);
             if (scope.changed() && e instanceof PartnerException partner) {
                 partner.afterOthers();
             }
-            throw e;
+            throw e instanceof PartnerException partner ? named(partner, account, operation, document, scope) : e;
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        states.succeeded(account.id());
-        return understood(account, operation, result, type);
+        succeeded(account, operation);
+        return understood(routes, account, operation, result, type);
     }
 
-    private Object understood(Account account, String operation, Object result, Class<?> type) {
+    private Object understood(VendorRoutes routes, Account account, String operation, Object result, Class<?> type) {
         try {
-            return documents.out(account.kind(), operation, result, type, VendorRoutes.file(account));
+            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
         } catch (NotUnderstood e) {
             if (READS.matcher(operation).lookingAt()) {
                 throw e;
@@ -157,6 +182,40 @@ class Operations {
                     null,
                     e);
         }
+    }
+
+    private void succeeded(Account account, String operation) {
+        states.succeeded(account.id());
+        grants.worked(account.id(), operation);
+    }
+
+    private void failed(Account account, String operation, RuntimeException e) {
+        if (ourOwn(e)) {
+            return;
+        }
+        states.failed(account.id(), outcome(e), e.getMessage());
+        if (e instanceof PartnerException partner && partner.category() == PartnerException.Category.UNAUTHORIZED) {
+            grants.refused(account.id(), operation, partner);
+        }
+    }
+
+    /** A partner's bare 404 does not say of what: who was asked what about which thing is put before it. */
+    private static PartnerException named(
+            PartnerException e, Account account, String operation, Map<String, Object> document, OperationScope scope) {
+        if (e.category() != PartnerException.Category.NOT_FOUND || !BARE.equals(e.code())) {
+            return e;
+        }
+        StringBuilder what = new StringBuilder(account.kind().word() + ":" + operation + " of " + account.id());
+        for (String name : NAMES) {
+            Object value = document.get(name);
+            if (value instanceof String || value instanceof Number) {
+                what.append(", ").append(name).append(' ').append(value);
+            }
+        }
+        if (scope.orderNo() != null && !document.containsKey("order_no")) {
+            what.append(", order_no ").append(scope.orderNo());
+        }
+        return e.about(what.toString());
     }
 
     /** A spent budget and a mapping at fault say nothing about the partner. */

@@ -3,6 +3,7 @@ package io.openclaw.partner.component;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import io.openclaw.partner.Grants;
 import io.openclaw.partner.calls.Masking;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,12 +20,15 @@ class PartnersHealthIndicator implements HealthIndicator {
     private final Breakers breakers;
     private final AccountSwitches switches;
     private final PartnerStates states;
+    private final Grants grants;
 
-    PartnersHealthIndicator(Accounts accounts, Breakers breakers, AccountSwitches switches, PartnerStates states) {
+    PartnersHealthIndicator(
+            Accounts accounts, Breakers breakers, AccountSwitches switches, PartnerStates states, Grants grants) {
         this.accounts = accounts;
         this.breakers = breakers;
         this.switches = switches;
         this.states = states;
+        this.grants = grants;
     }
 
     @Override
@@ -43,7 +47,7 @@ class PartnersHealthIndicator implements HealthIndicator {
         detail.put("kind", account.kind().word());
         detail.put("vendor", account.vendor());
         detail.put("mode", account.mode().name().toLowerCase(Locale.ROOT));
-        detail.put("state", paused ? "paused" : breaker.equals("closed") ? "up" : "down");
+        detail.put("state", state(account, paused, breaker));
         detail.put("breaker", breaker);
         switches.pause(account).ifPresent(pause -> detail.put("paused_because", String.valueOf(pause.reason())));
         states.of(account.id()).ifPresent(state -> {
@@ -57,5 +61,15 @@ class PartnersHealthIndicator implements HealthIndicator {
             }
         });
         return detail;
+    }
+
+    private String state(Account account, boolean paused, String breaker) {
+        if (paused) {
+            return "paused";
+        }
+        if (!breaker.equals("closed")) {
+            return "down";
+        }
+        return grants.isRefused(account.id()) ? "unauthorized" : "up";
     }
 }

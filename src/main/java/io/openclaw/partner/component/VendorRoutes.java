@@ -22,15 +22,22 @@ final class VendorRoutes extends ServiceSupport {
 
     private final CamelContext context;
     private final ProducerTemplate template;
+    private final MappingFiles mappings;
 
     VendorRoutes(CamelContext context) {
         this.context = context;
+        this.mappings = new MappingFiles(context);
         this.template = context.createProducerTemplate();
     }
 
     /** The file an operation's route belongs in. */
     static String file(Account account) {
         return "routes/connectors/" + account.kind().word() + "/" + account.vendor() + ".camel.yaml";
+    }
+
+    /** The files in which the operation's mapping is mended. */
+    String mapping(Account account, String operation) {
+        return mappings.of(account, operation);
     }
 
     /** What the route leaves as its body. The caller's headers and variables do not reach it, nor its own the caller. */

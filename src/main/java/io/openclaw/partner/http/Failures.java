@@ -69,6 +69,14 @@ final class Failures {
         return new PartnerException(category, account, code, text(status, said), null, null, null);
     }
 
+    /** A status that is no answer to a call; a 404 says which address the partner does not know. */
+    PartnerException of(int status, String retryAfter, byte[] body, HttpCall call) {
+        PartnerException failure = of(status, retryAfter, body);
+        return failure.category() == Category.NOT_FOUND && call.path() != null
+                ? failure.about(call.method() + " " + call.path())
+                : failure;
+    }
+
     /** Seconds or a date, as RFC 9110 has it; null for neither. */
     Duration wait(String retryAfter) {
         if (retryAfter == null || retryAfter.isBlank()) {

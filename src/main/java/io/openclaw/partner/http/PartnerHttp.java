@@ -122,7 +122,7 @@ class PartnerHttp {
         Failures failures = new Failures(account.id(), call.effect(), clock);
         int status = response.status();
         if ((status < 200 || status > 299) && !call.accepted().contains(status)) {
-            throw failures.of(status, response.header("Retry-After"), response.body());
+            throw failures.of(status, response.header("Retry-After"), response.body(), call);
         }
         byte[] body = response.body();
         boolean empty = body == null || body.length == 0;

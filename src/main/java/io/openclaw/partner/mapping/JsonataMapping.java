@@ -25,12 +25,17 @@ final class JsonataMapping {
     private static final int SHOWN = 160;
 
     private final String text;
+    private final String file;
     // A compiled expression keeps state while it is evaluated, so no two threads may share one.
     private final Queue<Jsonata> idle = new ConcurrentLinkedQueue<>();
 
-    /** @throws IllegalArgumentException when it is no JSONata; says where */
-    JsonataMapping(String text) {
+    /**
+     * @param file where the text stands, or null for one that stands in a route
+     * @throws IllegalArgumentException when it is no JSONata; says where
+     */
+    JsonataMapping(String text, String file) {
         this.text = text;
+        this.file = file;
         idle.add(compile());
     }
 
@@ -38,8 +43,7 @@ final class JsonataMapping {
         try {
             return Jsonata.jsonata(text);
         } catch (JException e) {
-            throw new IllegalArgumentException(
-                    "JSONata at character " + e.getLocation() + ": " + e.getMessage() + " in " + shown(), e);
+            throw new IllegalArgumentException(place(e.getLocation()) + ": " + e.getMessage(), e);
         }
     }
 
@@ -56,8 +60,10 @@ final class JsonataMapping {
             });
             return plain(jsonata.evaluate(input, bindings));
         } catch (JException e) {
-            throw new IllegalArgumentException(
-                    "JSONata at character " + e.getLocation() + ": " + e.getMessage() + " in " + shown(), e);
+            throw new IllegalArgumentException(place(e.getLocation()) + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // A function of the library may fail in its own way, which says nothing of the place.
+            throw new IllegalArgumentException(place(-1) + ": " + e.getMessage(), e);
         } finally {
             idle.offer(jsonata);
         }
@@ -124,8 +130,23 @@ final class JsonataMapping {
         return exact.scale() < 0 ? exact.setScale(0) : exact;
     }
 
-    private String shown() {
-        String line = text.strip().replaceAll("\\s+", " ");
+    /** Says the place as editors count it; a fault of the document may have none. */
+    private String place(int location) {
+        String where = file == null ? "JSONata" : "JSONata in " + file;
+        if (location <= 0) {
+            return file == null ? where + " '" + shown(text) + "'" : where;
+        }
+        int end = Math.min(text.length(), location);
+        String before = text.substring(0, end);
+        int begin = before.lastIndexOf('\n') + 1;
+        int after = text.indexOf('\n', end);
+        long line = 1 + before.chars().filter(c -> c == '\n').count();
+        return where + " at line " + line + ", column " + Math.max(1, end - begin) + " ("
+                + shown(text.substring(begin, after < 0 ? text.length() : after)) + ")";
+    }
+
+    private static String shown(String part) {
+        String line = part.strip().replaceAll("\\s+", " ");
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
     }
 }

@@ -9,11 +9,13 @@ import io.openclaw.account.AccountSwitches;
 import io.openclaw.order.OrderDocument;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.Grants;
 import io.openclaw.partner.PartnerBench;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Vars;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ class KindComponentTest {
                           - expression: {simple: {expression: "${body[parcel_no]} == 'DOWN'"}}
                             steps:
                               - to: {id: find.down, uri: "partner:fail", parameters: {category: transient, code: down, message: "down"}}
+                          - expression: {simple: {expression: "${body[parcel_no]} == 'GRANT'"}}
+                            steps:
+                              - to: {id: find.grant, uri: "partner:fail", parameters: {category: unauthorized, code: http_401, message: "token revoked"}}
                           - expression: {simple: {expression: "${body[parcel_no]} == 'LIMIT'"}}
                             steps:
                               - to: {id: find.limit, uri: "partner:fail", parameters: {category: rate_limited, message: "slow down", retryAfter: "2.5"}}
@@ -295,6 +300,32 @@ class KindComponentTest {
                         .getStatus()
                         .getCode())
                 .isEqualTo("UP");
+    }
+
+    @Test
+    void showsARefusedGrantUntilACallIsGood() throws Exception {
+        bench.account("acme-revoked", Account.Kind.CARRIER, "acme", Account.Mode.LIVE, Map.of());
+        OffsetDateTime before = OffsetDateTime.now().minusSeconds(1);
+        fails(
+                () -> bench.ask("carrier:find-waybill", "acme-revoked", Map.of("parcel_no", "GRANT")),
+                PartnerException.class);
+        var health = bench.bean(PartnersHealthIndicator.class).health();
+        assertThat(health.getDetails().get("acme-revoked"))
+                .asString()
+                .contains("state=unauthorized", "breaker=closed", "last_error_message=token revoked");
+        assertThat(health.getStatus().getCode()).isEqualTo("UP");
+        assertThat(bench.bean(Grants.class).renewedSince("acme-revoked", before))
+                .isFalse();
+
+        bench.ask("carrier:find-waybill", "acme-revoked", Map.of("parcel_no", "P1"));
+        assertThat(bench.bean(Grants.class).renewedSince("acme-revoked", before))
+                .isTrue();
+        assertThat(bench.bean(PartnersHealthIndicator.class)
+                        .health()
+                        .getDetails()
+                        .get("acme-revoked"))
+                .asString()
+                .contains("state=up");
     }
 
     @Test

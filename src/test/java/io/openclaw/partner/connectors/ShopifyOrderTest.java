@@ -276,7 +276,9 @@ class ShopifyOrderTest {
     void whatIsWrongIsNamedByItsPath() {
         assertThatThrownBy(() -> sample("order.zero-quantity.json")).isInstanceOfSatisfying(NotUnderstood.class, e -> {
             assertThat(e.field()).isEqualTo("$.lines[0].quantity");
-            assertThat(e.hint()).contains("routes/connectors/platform/shopify.camel.yaml");
+            assertThat(e.hint())
+                    .contains("routes/connectors/platform/shopify.order.jsonata")
+                    .doesNotContain("camel.yaml");
         });
         assertThatThrownBy(() -> normalized("orders/create", "{\"id\":1}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(NotUnderstood.class);
@@ -374,6 +376,28 @@ class ShopifyOrderTest {
                         .as("a shop that is down is asked again, the push is not given up")
                         .isInstanceOf(PartnerException.class);
             }
+        }
+    }
+
+    @Test
+    void aPushAboutAnOrderTheShopDoesNotKnowNamesIt() throws Exception {
+        try (ConnectorBench own = new ConnectorBench()) {
+            Account account = own.account(
+                    "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_x"), Map.of());
+            own.partner(call -> Answer.json(404, "{\"errors\":\"Not Found\"}"));
+            assertThatThrownBy(() -> own.ask(
+                            "platform:normalize-order",
+                            account,
+                            Map.of(
+                                    "push_type", "orders/edited",
+                                    "headers", Map.of(),
+                                    "body", Json.parse(ConnectorBench.sample("shopify/order-edit.json")))))
+                    .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e.category())
+                            .isEqualTo(PartnerException.Category.NOT_FOUND))
+                    .hasMessage("platform:normalize-order of shopify-us, push_type orders/edited: "
+                            + "GET /admin/api/2024-10/orders/6120000000101.json: HTTP 404: Not Found");
+            assertThatThrownBy(() -> own.ask("platform:get-order", account, Map.of("platform_order_id", "4501")))
+                    .hasMessageStartingWith("platform:get-order of shopify-us, platform_order_id 4501: ");
         }
     }
 

@@ -125,10 +125,30 @@ class JsonataLanguageTest {
     void saysWhatIsWrongWithAnExpressionWhenItIsCompiled() {
         assertThatThrownBy(() -> map("{ \"a\": ", Map.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("JSONata at character");
+                .hasMessageContaining("JSONata at line 1, column");
         assertThatThrownBy(() -> map("$number(name)", Map.of("name", "many"), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("many");
+    }
+
+    @Test
+    void saysWhichLineOfWhichFileFailed(@TempDir Path folder) throws Exception {
+        String head = "/* What this is for. */\n{\n  \"id\": id,\n";
+        Path broken = Files.writeString(folder.resolve("x.jsonata"), head + "  \"n\": [name }\n");
+        assertThatThrownBy(() -> map("resource:file:" + broken, Map.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .startsWith("JSONata in " + broken + " at line 4, column ")
+                .contains("[name }")
+                .doesNotContain("What this is for");
+
+        // An operator of the library does not say where it stands.
+        Path file = Files.writeString(folder.resolve("y.jsonata"), head + "  \"n\": 1 + name\n}\n");
+        assertThatThrownBy(() -> map("resource:file:" + file, Map.of("name", "many"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .startsWith("JSONata in " + file + ": ")
+                .doesNotContain("What this is for");
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.openclaw.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.PartnerException.Category;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    @Test
+    void aThingThePartnerDoesNotKnowComesWithAWayOut() {
+        Verdict verdict = Verdict.of(new PartnerException(
+                Category.NOT_FOUND, "shopify-us", "http_404", "GET /orders/1.json: HTTP 404: Not Found"));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.DEAD);
+        assertThat(verdict.hint())
+                .contains("shopify-us", "config/partners.yaml", "replay", "deleted")
+                .doesNotContain("http_404");
+        assertThat(Verdict.of(new PartnerException(Category.NOT_FOUND, "4px-cn", "E100", "no such parcel"))
+                        .hint())
+                .endsWith("the partner's code is E100");
+    }
+
+    @Test
+    void aRefusalNamesThePartnersCode() {
+        assertThat(Verdict.of(new PartnerException(Category.REJECTED, "4px-cn", "E7", "no"))
+                        .hint())
+                .isEqualTo("the partner's code is E7");
+        assertThat(Verdict.of(new PartnerException(Category.REJECTED, "4px-cn", "http_422", "HTTP 422: no"))
+                        .hint())
+                .isNull();
+    }
+}
