@@ -81,8 +81,8 @@ public class PartnerException extends RuntimeException {
 
     /** The same failure, its message preceded by what it was about. */
     public PartnerException about(String what) {
-        PartnerException named =
-                new PartnerException(category, account, code, what + ": " + getMessage(), field, retryAfter, getCause());
+        PartnerException named = new PartnerException(
+                category, account, code, what + ": " + getMessage(), field, retryAfter, getCause());
         named.setStackTrace(getStackTrace());
         named.partly = partly;
         return named;
