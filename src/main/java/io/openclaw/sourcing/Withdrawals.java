@@ -130,7 +130,8 @@ public class Withdrawals {
     }
 
     /**
-     * The fulfillment left the warehouse: its physical units leave the books.
+     * The fulfillment left the warehouse: its physical units leave the books. What its order wants beyond it is planned now: the order may
+     * have come to want more after the label, when the fulfillment could not take it in any more.
      *
      * @param partial whether its lines were made less because less left, null for not: then the rest is given back and planned anew in this
      *     transaction, before anybody else can have it
@@ -146,7 +147,7 @@ public class Withdrawals {
         List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        boolean rest = partly && wantsMore(fulfillment.ref().orderNo());
+        boolean rest = rest(fulfillment.ref().orderNo(), partly);
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -160,8 +161,11 @@ public class Withdrawals {
                 drift);
     }
 
-    private boolean wantsMore(String orderNo) {
-        return orders.head(orderNo).actionable()
+    /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
+    private boolean rest(String orderNo, boolean partly) {
+        OrderRows.Head head = orders.head(orderNo);
+        return head.actionable()
+                && (partly || !head.allocation().equals("backordered"))
                 && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
