@@ -95,7 +95,8 @@ public enum OrderStatus {
         if (parts.isEmpty()) {
             return unsourced(facts);
         }
-        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them. Nor does anybody of one that
+        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them. Nor does
+        // anybody of one that
         // its platform closed.
         boolean waiting = facts.allocation().equals("backordered") && !cancelled;
         boolean unserved =

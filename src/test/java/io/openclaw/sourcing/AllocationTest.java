@@ -286,6 +286,52 @@ class AllocationTest {
     }
 
     @Test
+    void anOrderNothingIsWantedOfIsStoppedAsIfItWereCancelled() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 2, 2);
+        hub.state("O1", "partially_cancelled");
+        Withdrawal stopped = hub.review("O1", "payment", "lines").withdrawal();
+        assertThat(stopped.toVoid()).extracting(FulfillmentRef::parcelNo).containsExactly("O1-F1-P1");
+        assertThat(stopped.tooLate()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("until the label is void")
+                .isEqualTo(2);
+        assertThat(hub.review("O1", "tags").withdrawal().toVoid())
+                .as("asked once")
+                .isEmpty();
+        assertThat(hub.voided("O1-F1").withdrawal().cancelled()).hasSize(1);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        hub.quantity("O1", 1, 3, 2);
+        assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F2");
+        hub.quantity("O1", 1, 3, 3);
+        assertThat(hub.review("O1", "lines").withdrawal().cancelled())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        hub.quantity("O1", 1, 4, 3);
+        assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F3");
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
+    @Test
+    void whatHasLeftIsNotAskedBackWhenTheRestIsNotWanted() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.markOutbound("O1-F1");
+        hub.shipped("O1-F1");
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        hub.askForLabel("O1-F2");
+        hub.quantity("O1", 1, 2, 2);
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+    }
+
+    @Test
     void addressChangedAfterTheLabelIsTold() {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));
