@@ -67,8 +67,15 @@ AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no =
 AND (o.state = 'cancelled' OR NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled))
 
 -- name: facts-orders
-SELECT o.order_no, o.state, o.allocation, COALESCE(SUM(l.quantity - l.cancelled), 0) AS wanted
-FROM orders o LEFT JOIN order_line l ON l.order_no = o.order_no
+SELECT o.order_no, o.state, o.allocation, COALESCE(SUM(l.quantity - l.cancelled), 0) AS wanted,
+       COALESCE(SUM(CASE WHEN l.requires_shipping THEN GREATEST(0, l.quantity - l.cancelled - l.fulfilled - COALESCE(s.served, 0)) ELSE 0 END), 0)
+       AS unserved
+FROM orders o
+LEFT JOIN order_line l ON l.order_no = o.order_no
+LEFT JOIN (SELECT fl.order_no, fl.line_no, SUM(fl.quantity) AS served
+    FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+    WHERE fl.order_no IN (:order_nos) AND f.status NOT IN ('cancelled', 'intercepted')
+    GROUP BY fl.order_no, fl.line_no) s ON s.order_no = l.order_no AND s.line_no = l.line_no
 WHERE o.order_no IN (:order_nos)
 GROUP BY o.order_no, o.state, o.allocation
 

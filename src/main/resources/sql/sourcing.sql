@@ -18,6 +18,9 @@ SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, 
        ship_together, ioss
 FROM order_line WHERE order_no = :order_no ORDER BY line_no
 
+-- name: lines-wanted
+SELECT COUNT(*) FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE AND quantity > cancelled
+
 -- name: live-lines
 SELECT fl.fulfillment_no, fl.line_no, fl.quantity, f.status
 FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no

@@ -56,11 +56,18 @@ WHERE parcel_no = :parcel AND leg = :legBefore AND rank = :rankBefore
 -- name: lock-order-of
 SELECT order_no FROM orders WHERE order_no = (SELECT order_no FROM parcel WHERE parcel_no = :parcel) FOR UPDATE
 
+-- Parcels that are not there yet, and lines of which no fulfillment carries all that is still to be sent.
 -- name: undelivered
-SELECT COUNT(*)
-FROM fulfillment f
-LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status NOT IN ('void', 'failed')
-WHERE f.order_no = :order AND f.status NOT IN ('cancelled', 'intercepted') AND (p.parcel_no IS NULL OR p.delivered_at IS NULL)
+SELECT (SELECT COUNT(*)
+    FROM fulfillment f
+    LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status NOT IN ('void', 'failed')
+    WHERE f.order_no = :order AND f.status NOT IN ('cancelled', 'intercepted') AND (p.parcel_no IS NULL OR p.delivered_at IS NULL))
+  + (SELECT COUNT(*)
+    FROM order_line l JOIN orders o ON o.order_no = l.order_no
+    WHERE o.order_no = :order AND o.state NOT IN ('cancelled', 'completed') AND l.requires_shipping = TRUE
+      AND l.quantity - l.cancelled - l.fulfilled > (SELECT COALESCE(SUM(fl.quantity), 0)
+        FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+        WHERE fl.order_no = l.order_no AND fl.line_no = l.line_no AND f.status NOT IN ('cancelled', 'intercepted')))
 
 -- name: last-delivery-beside
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.waybill_no, p.delivered_at

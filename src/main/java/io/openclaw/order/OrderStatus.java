@@ -48,12 +48,14 @@ public enum OrderStatus {
      * @param state column {@code orders.state}
      * @param allocation column {@code orders.allocation}
      * @param unitsWanted units ordered and not cancelled, over all lines
+     * @param unitsUnserved units of these that are to be sent and that no live fulfillment carries, nor left elsewhere
      * @param holds codes of its holds
      */
     public record Facts(
             String state,
             String allocation,
             int unitsWanted,
+            int unitsUnserved,
             Collection<String> holds,
             List<FulfillmentFacts> fulfillments) {}
 
@@ -93,9 +95,13 @@ public enum OrderStatus {
         if (parts.isEmpty()) {
             return unsourced(facts);
         }
-        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them.
+        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them. Nor does
+        // anybody of one that
+        // its platform closed.
         boolean waiting = facts.allocation().equals("backordered") && !cancelled;
-        boolean behind = waiting || parts.stream().anyMatch(part -> !left(part));
+        boolean unserved =
+                facts.unitsUnserved() > 0 && !cancelled && !facts.state().equals("completed");
+        boolean behind = waiting || unserved || parts.stream().anyMatch(part -> !left(part));
         if (gone) {
             return behind ? PARTIALLY_SHIPPED : least(parts);
         }

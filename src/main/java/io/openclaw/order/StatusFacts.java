@@ -47,6 +47,7 @@ public class StatusFacts {
                             row.getString("state"),
                             row.getString("allocation"),
                             row.getInt("wanted"),
+                            row.getInt("unserved"),
                             holds.of(orderNo),
                             fulfillments.of(orderNo))));
         });

@@ -126,6 +126,15 @@ class OrderRows {
         return needs;
     }
 
+    /** Whether every unit that was to be sent is cancelled. One that left elsewhere was wanted. */
+    boolean nothingWanted(String orderNo) {
+        return jdbc.sql(sql.get("lines-wanted"))
+                        .param("order_no", orderNo)
+                        .query(Integer.class)
+                        .single()
+                == 0;
+    }
+
     /** Components by bundle SKU; a SKU that is no bundle is not in it. */
     Map<String, Map<String, Integer>> bundles(String tenant, Set<String> skus) {
         Map<String, Map<String, Integer>> bundles = new HashMap<>();

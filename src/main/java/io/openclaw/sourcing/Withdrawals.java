@@ -47,7 +47,8 @@ public class Withdrawals {
     /**
      * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
      * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
-     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for.
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; but where nothing is wanted of the order
+     * any more, as after a refund of all of it, what has not left is stopped as if it were cancelled.
      *
      * @param changed the parts of the order the event says have changed; null or empty when it says nothing
      */
@@ -59,6 +60,9 @@ public class Withdrawals {
         }
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         List<Live> waiting = waiting(orderNo, needs);
+        if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
+            return unwanted(head, waiting, changed != null && changed.contains("lines"));
+        }
         boolean addressChanged = changed != null && changed.contains("address");
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
         boolean labelled =
@@ -130,7 +134,8 @@ public class Withdrawals {
     }
 
     /**
-     * The fulfillment left the warehouse: its physical units leave the books.
+     * The fulfillment left the warehouse: its physical units leave the books. What its order wants beyond it is planned now: the order may
+     * have come to want more after the label, when the fulfillment could not take it in any more.
      *
      * @param partial whether its lines were made less because less left, null for not: then the rest is given back and planned anew in this
      *     transaction, before anybody else can have it
@@ -146,7 +151,7 @@ public class Withdrawals {
         List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        boolean rest = partly && wantsMore(fulfillment.ref().orderNo());
+        boolean rest = rest(fulfillment.ref().orderNo(), partly);
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -160,8 +165,11 @@ public class Withdrawals {
                 drift);
     }
 
-    private boolean wantsMore(String orderNo) {
-        return orders.head(orderNo).actionable()
+    /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
+    private boolean rest(String orderNo, boolean partly) {
+        OrderRows.Head head = orders.head(orderNo);
+        return head.actionable()
+                && (partly || !head.allocation().equals("backordered"))
                 && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
@@ -175,9 +183,32 @@ public class Withdrawals {
     }
 
     private Withdrawal cancelLocked(OrderRows.Head head) {
+        return stop(head, fulfillments.live(head.orderNo()));
+    }
+
+    /** Every unit was cancelled, though not the order: it stays released, it may come to want something again. */
+    private Withdrawal unwanted(OrderRows.Head head, List<Live> waiting, boolean news) {
+        Withdrawal stopped = stop(head, waiting);
+        List<StockChange> freed = new ArrayList<>(stopped.freed());
+        if (head.actionable()) {
+            kept.drop(head.orderNo()).stream().map(StockChange::of).forEach(freed::add);
+            fulfillments.allocation(head.orderNo(), "planned");
+        }
+        return new Withdrawal(
+                head.orderNo(),
+                false,
+                stopped.cancelled(),
+                // Whoever has labels is asked once for each edit, not again for every other change of the order.
+                news ? stopped.toVoid() : List.of(),
+                freed,
+                List.of(),
+                List.of());
+    }
+
+    private Withdrawal stop(OrderRows.Head head, List<Live> all) {
         List<Live> free = new ArrayList<>();
         List<FulfillmentRef> toVoid = new ArrayList<>();
-        for (Live fulfillment : fulfillments.live(head.orderNo())) {
+        for (Live fulfillment : all) {
             if (fulfillment.outbound() || fulfillments.asked(fulfillment.ref().fulfillmentNo())) {
                 toVoid.addAll(fulfillments.parcels(fulfillment.ref()));
             } else {

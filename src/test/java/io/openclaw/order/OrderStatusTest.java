@@ -81,10 +81,23 @@ class OrderStatusTest {
         assertThat(sourced(gone, fulfillment("planned"))).isEqualTo(PARTIALLY_SHIPPED);
         assertThat(sourced(fulfillment("released", parcel("created", "in_transit"), parcel("created", null))))
                 .isEqualTo(PARTIALLY_SHIPPED);
-        assertThat(OrderStatus.of(new Facts("open", "backordered", 2, List.of(), List.of(gone))))
+        assertThat(OrderStatus.of(new Facts("open", "backordered", 2, 1, List.of(), List.of(gone))))
                 .isEqualTo(PARTIALLY_SHIPPED);
-        assertThat(OrderStatus.of(new Facts("open", "backordered", 2, List.of(), List.of(fulfillment("planned")))))
+        assertThat(OrderStatus.of(new Facts("open", "backordered", 2, 1, List.of(), List.of(fulfillment("planned")))))
                 .isEqualTo(BACKORDERED);
+    }
+
+    @Test
+    void whatWasAddedAfterTheLabelIsBehindTheParcelThatLeftWithoutIt() {
+        FulfillmentFacts delivered = fulfillment("outbound", parcel("created", "delivered"));
+        FulfillmentFacts labelled = fulfillment("released", parcel("created", null));
+        assertThat(OrderStatus.of(new Facts("open", "planned", 3, 2, List.of(), List.of(delivered))))
+                .isEqualTo(PARTIALLY_SHIPPED);
+        assertThat(OrderStatus.of(new Facts("open", "planned", 3, 2, List.of(), List.of(labelled))))
+                .isEqualTo(LABELLED);
+        assertThat(OrderStatus.of(new Facts("completed", "planned", 3, 2, List.of(), List.of(delivered))))
+                .as("closed by the platform")
+                .isEqualTo(DELIVERED);
     }
 
     @Test
@@ -105,6 +118,7 @@ class OrderStatusTest {
                         "cancelled",
                         "planned",
                         1,
+                        0,
                         List.of(),
                         List.of(fulfillment("planned", parcel("created", null))))))
                 .isEqualTo(CANCELLED);
@@ -112,10 +126,11 @@ class OrderStatusTest {
                         "cancelled",
                         "planned",
                         1,
+                        0,
                         List.of(),
                         List.of(fulfillment("outbound", parcel("created", "in_transit"))))))
                 .isEqualTo(SHIPPED);
-        assertThat(OrderStatus.of(new Facts("open", "none", 0, List.of(), List.of())))
+        assertThat(OrderStatus.of(new Facts("open", "none", 0, 0, List.of(), List.of())))
                 .isEqualTo(CANCELLED);
     }
 
@@ -129,11 +144,11 @@ class OrderStatusTest {
     }
 
     private static OrderStatus unsourced(String state, String allocation, String... holds) {
-        return OrderStatus.of(new Facts(state, allocation, 2, List.of(holds), List.of()));
+        return OrderStatus.of(new Facts(state, allocation, 2, 0, List.of(holds), List.of()));
     }
 
     private static OrderStatus sourced(FulfillmentFacts... fulfillments) {
-        return OrderStatus.of(new Facts("open", "planned", 2, List.of(), List.of(fulfillments)));
+        return OrderStatus.of(new Facts("open", "planned", 2, 0, List.of(), List.of(fulfillments)));
     }
 
     private static FulfillmentFacts fulfillment(String status, ParcelFacts... parcels) {

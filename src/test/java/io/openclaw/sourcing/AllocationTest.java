@@ -3,6 +3,8 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
+import io.openclaw.order.OrderStatus;
+import io.openclaw.order.StatusFacts;
 import io.openclaw.stock.StockView;
 import io.openclaw.store.TestDatabase;
 import java.util.Map;
@@ -249,6 +251,91 @@ class AllocationTest {
         assertThat(outcome.allocation()).isNull();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
         assertThat(hub.review("O1", "payment").withdrawal().tooLate()).hasSize(1);
+    }
+
+    @Test
+    void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 3);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.line("O1", 2, "B", 1);
+        hub.stock.stock("cn", "B", 1);
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate()).hasSize(1);
+        hub.markOutbound("O1-F1");
+        assertThat(new StatusFacts(database.jdbc()).status("O1")).contains(OrderStatus.PARTIALLY_SHIPPED);
+        Allocation rest = hub.database.work().execute(s -> {
+            assertThat(hub.withdrawals.shipped("O1-F1").plan()).isTrue();
+            return hub.allocations.reserve(hub.desk.plan("O1"));
+        });
+        assertThat(rest.fulfillments())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(hub.shipped("O1-F1").plan()).as("told again").isFalse();
+    }
+
+    @Test
+    void whatWaitsForStockIsNoNewsWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.markOutbound("O1-F1");
+        assertThat(hub.shipped("O1-F1").plan()).isTrue();
+        hub.review("O1", "lines");
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        assertThat(hub.shipped("O1-F1").plan()).isFalse();
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+    }
+
+    @Test
+    void anOrderNothingIsWantedOfIsStoppedAsIfItWereCancelled() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 2, 2);
+        hub.state("O1", "partially_cancelled");
+        Withdrawal stopped = hub.review("O1", "payment", "lines").withdrawal();
+        assertThat(stopped.toVoid()).extracting(FulfillmentRef::parcelNo).containsExactly("O1-F1-P1");
+        assertThat(stopped.tooLate()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("until the label is void")
+                .isEqualTo(2);
+        assertThat(hub.review("O1", "tags").withdrawal().toVoid())
+                .as("asked once")
+                .isEmpty();
+        assertThat(hub.voided("O1-F1").withdrawal().cancelled()).hasSize(1);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        hub.quantity("O1", 1, 3, 2);
+        assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F2");
+        hub.quantity("O1", 1, 3, 3);
+        assertThat(hub.review("O1", "lines").withdrawal().cancelled())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
+        hub.quantity("O1", 1, 4, 3);
+        assertThat(hub.review("O1", "lines").fulfillmentNo()).isEqualTo("O1-F3");
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
+    @Test
+    void whatHasLeftIsNotAskedBackWhenTheRestIsNotWanted() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        hub.review("O1");
+        hub.markOutbound("O1-F1");
+        hub.shipped("O1-F1");
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        hub.askForLabel("O1-F2");
+        hub.quantity("O1", 1, 2, 2);
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F2");
     }
 
     @Test

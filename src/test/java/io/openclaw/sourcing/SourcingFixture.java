@@ -229,6 +229,14 @@ public final class SourcingFixture {
         return database.work().execute(s -> withdrawals.shipped(fulfillmentNo));
     }
 
+    /** What the route does with fulfillment.shipped. */
+    public Outcome departed(String fulfillmentNo) {
+        return database.work().execute(s -> {
+            Withdrawal withdrawal = withdrawals.shipped(fulfillmentNo);
+            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
+        });
+    }
+
     public String allocation(String orderNo) {
         return one(String.class, "SELECT allocation FROM orders WHERE order_no = ?", orderNo);
     }

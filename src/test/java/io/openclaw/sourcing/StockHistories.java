@@ -361,7 +361,7 @@ public final class StockHistories {
 
     private void shipped(StockModel.Fulfillment fulfillment) {
         if (fulfillment.outbound()) {
-            act(fulfillment.no + " shipped", () -> hub.shipped(fulfillment.no));
+            act(fulfillment.no + " shipped", () -> hub.departed(fulfillment.no));
             model.shipped(fulfillment);
         }
     }

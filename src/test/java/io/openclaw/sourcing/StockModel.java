@@ -368,6 +368,14 @@ final class StockModel {
         List<Fulfillment> waiting =
                 of(order).stream().filter(f -> !f.outbound()).toList();
         boolean actionable = !order.held && !order.allocation.equals("none");
+        if (!waiting.isEmpty() && order.wanted.stream().allMatch(units -> units == 0)) {
+            withdraw(order, waiting.stream().filter(f -> !f.asked).toList(), false);
+            if (actionable) {
+                drop(order);
+                order.allocation = "planned";
+            }
+            return;
+        }
         if (waiting.stream().anyMatch(f -> f.asked)) {
             boolean released = order.allocation.equals("released");
             if (actionable && (released || !order.allocation.equals("planned") && !overserved(order))) {
@@ -461,10 +469,19 @@ final class StockModel {
         }
     }
 
+    /** Its units leave; what the order wants beyond them is planned, unless it waits for stock already. */
     void shipped(Fulfillment fulfillment) {
-        if (fulfillment.settled) {
-            return;
+        if (!fulfillment.settled) {
+            settle(fulfillment);
         }
+        Order order = fulfillment.order;
+        boolean decided = order.allocation.equals("planned") || order.allocation.equals("released");
+        if (decided && !order.cancelled && !order.held && !open(order).isEmpty()) {
+            plan(order);
+        }
+    }
+
+    private void settle(Fulfillment fulfillment) {
         fulfillment.settled = true;
         for (String sku : List.copyOf(new java.util.TreeSet<>(fulfillment.order.skus))) {
             int units = units(fulfillment, sku);

@@ -380,6 +380,20 @@ class LogisticsCallbackRouteTest {
     }
 
     @Test
+    void anOrderThatWantsMoreThanItsParcelsCarryIsNotDelivered() {
+        fixture.order();
+        fixture.line(ORDER, 3);
+        fixture.lineOf(ORDER, FULFILLMENT, 1);
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).isEmpty();
+        fixture.fulfillment(ORDER, "A1-F2");
+        fixture.lineOf(ORDER, "A1-F2", 2);
+        fixture.parcel(ORDER, "A1-F2", "A1-F2-P1", "4PX3000000000002CN");
+        push("4px-cn", fourPx("4PX3000000000002CN", "FPX_S_OK@2024-09-10 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
     void aParcelIsFoundByAnyOfItsNumbersButNotByItsBag() {
         fixture.order();
         TrackingDocument document = new TrackingDocument(

@@ -141,6 +141,29 @@ public final class TrackingFixture {
                 .update();
     }
 
+    /** The order's one line. */
+    public void line(String orderNo, int quantity) {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO order_line (order_no, line_no, platform_line_id, platform_sku, sku, quantity, cancelled,"
+                                + " allocated, shipped, returned, refunded, requires_shipping, gift)"
+                                + " VALUES (:no, 1, 'L1', 'A', 'A', :quantity, 0, 0, 0, 0, 0, TRUE, FALSE)")
+                .param("no", orderNo)
+                .param("quantity", quantity)
+                .update();
+    }
+
+    /** What a fulfillment carries of the order's one line. */
+    public void lineOf(String orderNo, String fulfillmentNo, int quantity) {
+        database.jdbc()
+                .sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                        + " VALUES (:fulfillment, :no, 1, 'A', :quantity)")
+                .param("fulfillment", fulfillmentNo)
+                .param("no", orderNo)
+                .param("quantity", quantity)
+                .update();
+    }
+
     public String milestone() {
         return value("milestone");
     }
