@@ -311,7 +311,7 @@ final class StockModel {
         return key.substring(key.indexOf('/') + 1);
     }
 
-    private int promised(String warehouse, String sku) {
+    int promised(String warehouse, String sku) {
         return reserved(warehouse, sku) + withheld(warehouse, sku);
     }
 
