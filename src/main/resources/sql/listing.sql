@@ -65,8 +65,8 @@ WHERE tenant = :tenant AND account = :account
 -- name: mark-tenant
 UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_since, :now) WHERE tenant = :tenant
 
--- name: mark-everything
-UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_since, :now)
+-- name: skus-listed
+SELECT DISTINCT tenant, sku FROM listing ORDER BY tenant, sku
 
 -- name: retell-account
 UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_since, :now), not_before = NULL, retell = TRUE

@@ -125,8 +125,14 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 UPDATE stock SET on_hand = on_hand - :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND on_hand - :quantity >= reserved + withheld
 
--- name: as-of
-SELECT as_of FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+-- Of a fulfillment that left: where units are or were missing, and nobody goes short any more. A movement is found by its cause.
+-- name: shortage-ended
+SELECT s.* FROM reservation r JOIN stock s ON s.tenant = r.tenant AND s.warehouse = r.warehouse AND s.sku = r.sku
+WHERE r.fulfillment_no = :fulfillment_no AND r.shipped > 0 AND s.reserved + s.withheld <= s.on_hand - s.missing
+  AND (s.missing > 0 OR EXISTS (SELECT 1 FROM stock_movement m
+      WHERE m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end')
+        AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing'))
+ORDER BY s.warehouse, s.sku
 
 -- name: stock-insert
 INSERT INTO stock (tenant, warehouse, sku, on_hand, reserved, withheld, campaign_locked, quarantine, unsellable,
@@ -149,6 +155,11 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: put-back
 UPDATE stock SET on_hand = on_hand + :on_hand WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- What a departure says of the last count.
+-- name: reconcile
+UPDATE stock SET on_hand = on_hand + :on_hand, missing = missing - :missing
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: safety-stated
 UPDATE stock SET safety_stated = TRUE WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku

@@ -63,11 +63,6 @@ public class Listings {
                 .update();
     }
 
-    /** A rule has changed that may alter every figure. Figures that turn out to be the same are not told again. */
-    public int markEverything() {
-        return jdbc.sql(sql.get("mark-everything")).param("now", now()).update();
-    }
-
     /**
      * What fell through: listings that are dirty without a flush under way (a hub was killed in between, a rule file was
      * edited), and mappings without a listing.

@@ -1,7 +1,7 @@
 package io.openclaw.operations;
 
 import io.openclaw.exceptions.CaseRules;
-import io.openclaw.listing.Listings;
+import io.openclaw.listing.EveryListing;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.sourcing.SourcingConfig;
@@ -20,21 +20,15 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedSourcing(SourcingConfig sourcing, Listings listings) {
-        return new WatchedFile(sourcing.path(), () -> {
-            sourcing.reload();
-            // Which warehouses a channel draws on shows in its figures.
-            listings.markEverything();
-        });
+    WatchedFile watchedSourcing(SourcingConfig sourcing, EveryListing listings) {
+        // Which warehouses a channel draws on shows in its figures.
+        return new WatchedFile(sourcing.path(), sourcing::reload, listings::mark);
     }
 
     @Bean
-    WatchedFile watchedStockPolicy(StockPolicies policies, Listings listings) {
-        return new WatchedFile(policies.path(), () -> {
-            policies.reload();
-            // Shares, caps and what is kept back show in every channel's figures.
-            listings.markEverything();
-        });
+    WatchedFile watchedStockPolicy(StockPolicies policies, EveryListing listings) {
+        // Shares, caps and what is kept back show in every channel's figures.
+        return new WatchedFile(policies.path(), policies::reload, listings::mark);
     }
 
     @Bean

@@ -34,7 +34,11 @@ public final class ReloadService implements AutoCloseable {
     private static final Pattern PLACED = Pattern.compile("(.+?):(\\d+): (.*)");
     private static final Pattern LINE = Pattern.compile("^JSONata in .+? at line (\\d+), column");
 
-    /** What became of a file the last time it changed. */
+    /**
+     * What became of a file the last time it changed.
+     *
+     * @param taken in force with all that has to follow; the reason says which of both is not so
+     */
     public record Outcome(String file, Instant at, boolean taken, int line, String reason) {}
 
     private final RouteSwap swap;
@@ -179,7 +183,7 @@ public final class ReloadService implements AutoCloseable {
     }
 
     private void configuration(WatchedFile config) throws InterruptedException {
-        attempt(config.path().toString(), false, () -> {
+        boolean taken = attempt(config.path().toString(), false, () -> {
             try {
                 config.reload().run();
             } catch (RefusedFile e) {
@@ -188,6 +192,22 @@ public final class ReloadService implements AutoCloseable {
                 throw refused(config.path(), e);
             }
         });
+        if (taken) {
+            follow(config);
+        }
+    }
+
+    /** The new content is in force already: that something could not follow it must not look like a refused edit. */
+    private void follow(WatchedFile config) {
+        String file = config.path().toString();
+        try {
+            config.after().run();
+        } catch (RuntimeException e) {
+            String said = "is in force as edited, but what has to follow is not done: "
+                    + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + " - save the file again to have it done";
+            LOG.error("OC-RELOAD-FAILED {} {}", file, said, e);
+            note(file, new Outcome(file, clock.instant(), false, 1, said));
+        }
     }
 
     private static RefusedFile refused(Path path, RuntimeException e) {

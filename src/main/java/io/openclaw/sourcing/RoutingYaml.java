@@ -92,6 +92,16 @@ final class RoutingYaml {
             if (value.size() == 1) {
                 throw words.get("value").fault("value needs `from` or `below`");
             }
+            if (value.containsKey("from")
+                    && value.containsKey("below")
+                    && value.get("from")
+                                    .amount("from")
+                                    .compareTo(value.get("below").amount("below"))
+                            >= 0) {
+                throw value.get("below")
+                        .fault(
+                                "no order is worth `from` or more and less than `below`: state a `below` above `from`, or one of the two");
+            }
         }
         return new OrderFilter(
                 RuleWords.set(words, "accounts", item -> common.account(item, Account.Kind.PLATFORM)),

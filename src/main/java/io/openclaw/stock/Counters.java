@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
  * The counters of one (warehouse, sku), all in units.
  *
  * @param onHand physical sellable units; quarantined and unsellable ones are counted beside them
- * @param missing promised units that the last count did not find: on hand by the books, sold to nobody
+ * @param missing promised units that the last count did not find, and that have not left since: on hand by the books, sold to nobody
  * @param reserved promised to orders
  * @param withheld kept back for orders not paid yet, and for presales whose goods have come
  * @param campaignLocked kept by channels' campaigns

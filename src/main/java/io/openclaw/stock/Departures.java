@@ -60,6 +60,26 @@ public class Departures {
                 .orElse(false);
     }
 
+    /**
+     * What a fulfillment's departure has ended of what a count had said: every promise that is left is covered by units that are there.
+     *
+     * @return a closing finding for each such SKU; none where no units had been missing, or somebody still goes short
+     */
+    public List<StockFinding> ended(String fulfillmentNo) {
+        return table.spec("shortage-ended").param("fulfillment_no", fulfillmentNo).query(Counters::map).list().stream()
+                .map(now -> StockFinding.of(
+                        now.key(),
+                        StockFinding.OVERSOLD,
+                        false,
+                        fulfillmentNo + " left " + now.key().warehouse() + ": "
+                                + (now.promised() == 0
+                                        ? "nothing of " + now.key().sku() + " is promised any more"
+                                        : "all " + now.promised() + " units of "
+                                                + now.key().sku() + " still promised are there"),
+                        List.of()))
+                .toList();
+    }
+
     private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at) {
         if (units < 1) {
             throw new IllegalArgumentException("cannot ship " + units + " units of " + reservation.key());
@@ -72,7 +92,7 @@ public class Departures {
         boolean rest = units == reservation.open();
         settleShipped(reservation, rest ? Reservation.SHIPPED : Reservation.RESERVED, units, rest);
         table.at(reservation.key(), "ship").param("quantity", units).update();
-        restoreCount(reservation, units, cause, left);
+        reconcile(reservation, units, cause, left);
         return true;
     }
 
@@ -87,7 +107,7 @@ public class Departures {
         if (taken) {
             OffsetDateTime left = plausible(reservation, at);
             movements.append(reservation, "ship", "on_hand", -units, reservation.id(), left);
-            restoreCount(reservation, units, reservation.id(), left);
+            reconcile(reservation, units, reservation.id(), left);
         } else {
             drift.add(new Shortage(
                     reservation.key().warehouse(), reservation.key().sku(), units, free.available(reservation.key())));
@@ -105,24 +125,35 @@ public class Departures {
     }
 
     /**
-     * A count stated after the units had left, but before we heard of it, knew already that they were gone: on hand is
-     * put back to what was counted.
+     * Brings what left together with the last count. A count stated after the units had left, but before we heard of it, knew
+     * already that they were gone: it found them missing for this reason, and on hand is put back to what was counted. Where it
+     * was stated before, units that leave beyond what it had found cannot have been missing; those still promised stay missing.
      */
-    private void restoreCount(Reservation reservation, int units, String cause, OffsetDateTime left) {
-        OffsetDateTime counted = table.at(reservation.key(), "as-of")
-                .query((row, n) -> row.getObject("as_of", OffsetDateTime.class))
-                .single();
-        if (counted.isAfter(left)) {
+    private void reconcile(Reservation reservation, int units, String cause, OffsetDateTime left) {
+        Counters now =
+                table.at(reservation.key(), "stock-row").query(Counters::map).single();
+        boolean counted = now.asOf().isAfter(left);
+        int found = counted ? Math.min(units, now.missing()) : Math.max(0, now.missing() - now.onHand());
+        int back = counted ? units - found : 0;
+        if (found > 0) {
+            movements.append(reservation, "ship", "missing", -found, cause, left);
+        }
+        if (back > 0) {
             movements.append(
                     reservation.key(),
                     "count",
                     "on_hand",
-                    units,
+                    back,
                     cause,
                     reservation.orderNo(),
                     "counted after it had left",
                     now());
-            table.at(reservation.key(), "put-back").param("on_hand", units).update();
+        }
+        if (found > 0 || back > 0) {
+            table.at(reservation.key(), "reconcile")
+                    .param("on_hand", back)
+                    .param("missing", found)
+                    .update();
         }
     }
 

@@ -45,6 +45,8 @@ class SourcingConfigTest {
                 "routings:;- name: a;  rules:;  - {name: r, otherwise: {cancel_after: soon}}|:4: cancel_after 'soon' is no time such as",
                 "routings:;- name: a;  rules:;  - {name: r, split: {by: line, min_value: 5}}|:4: `currency` is missing",
                 "routings:;- name: a;  orders: {value: {from: 5}};  rules: [{name: r}]|:3: `currency` is missing",
+                "routings:;- name: a;  orders: {value: {from: 50, below: 10, currency: USD}};  rules: [{name: r}]|:3: no order is worth `from`",
+                "routings:;- name: a;  orders: {value: {from: 50, below: 50, currency: USD}};  rules: [{name: r}]|:3: no order is worth `from`",
                 "routings:;- name: a;  rules: [{name: r}, {name: r}]|:3: the name 'r' stands twice",
                 "default: [cn];warehouses:;  cn:;    cut_off: noon|:4: cut_off 'noon' is no time of day",
                 "default: [cn];warehouses:;  cn:;    capacity_per_day: many|:4: capacity_per_day 'many' is no whole number",

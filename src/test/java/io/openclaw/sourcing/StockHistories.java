@@ -363,6 +363,15 @@ public final class StockHistories {
         if (fulfillment.outbound()) {
             act(fulfillment.no + " shipped", () -> hub.departed(fulfillment.no));
             model.shipped(fulfillment);
+            hub.database
+                    .work()
+                    .execute(s -> hub.stock.departures.ended(fulfillment.no))
+                    .forEach(finding -> {
+                        StockModel.Shelf shelf = model.shelf(finding.account(), finding.sku());
+                        assertThat(model.promised(finding.account(), finding.sku()))
+                                .as("nobody goes short of " + finding.sku() + " in " + finding.account() + " any more")
+                                .isLessThanOrEqualTo(shelf.onHand - shelf.missing);
+                    });
         }
     }
 

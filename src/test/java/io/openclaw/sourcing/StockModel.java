@@ -311,7 +311,7 @@ final class StockModel {
         return key.substring(key.indexOf('/') + 1);
     }
 
-    private int promised(String warehouse, String sku) {
+    int promised(String warehouse, String sku) {
         return reserved(warehouse, sku) + withheld(warehouse, sku);
     }
 
@@ -489,7 +489,14 @@ final class StockModel {
             boolean gone = !fulfillment.cancelled || shelf.onHand - units >= promised(fulfillment.warehouse, sku);
             if (units > 0 && gone) {
                 shelf.departures.merge(fulfillment.left, units, Integer::sum);
-                shelf.onHand -= shelf.asOf.isAfter(fulfillment.left) ? 0 : units;
+                int there = shelf.onHand - shelf.missing;
+                if (shelf.asOf.isAfter(fulfillment.left)) {
+                    shelf.missing = Math.max(0, shelf.missing - units);
+                    shelf.onHand = there + shelf.missing;
+                } else {
+                    shelf.onHand -= units;
+                    shelf.missing = Math.min(shelf.missing, shelf.onHand);
+                }
             }
         }
     }

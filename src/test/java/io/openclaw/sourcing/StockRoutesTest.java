@@ -2,11 +2,13 @@ package io.openclaw.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.openclaw.account.Account;
 import io.openclaw.channel.ProcessedKeys;
 import io.openclaw.outbox.Event;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
 import io.openclaw.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +78,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("sourcing", hub.desk);
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("departures", hub.stock.departures);
         camel.getRegistry().bind("backorders", hub.backorders);
         camel.getRegistry().bind("withholding", hub.withholding);
         camel.getRegistry().bind("presales", hub.presales);
@@ -207,6 +210,28 @@ class StockRoutesTest {
         hub.markOutbound("O2-F1");
         send("stock-deduction", event("fulfillment.shipped", "O2", Map.of("fulfillment_no", "O2-F1")));
         assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(7);
+        assertThat(bodies("stock.finding", StockFinding.class)).isEmpty();
+    }
+
+    @Test
+    void theCaseOfUnitsACountDidNotFindIsClosedWhenTheyLeft() {
+        hub.stock.stock("cn", "A", 2);
+        hub.order("O1", Map.of("A", 2));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.clock.advance(Duration.ofMinutes(1));
+        database.work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.count("demo", "cn", "A", 0, hub.clock.time(), "count-1"));
+        assertThat(hub.stock.counters("cn", "A").missing()).isEqualTo(2);
+        hub.clock.advance(Duration.ofMinutes(1));
+        hub.markOutbound("O1-F1");
+        Event shipped = event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1"));
+        send("stock-deduction", shipped);
+        send("stock-deduction", shipped);
+        assertThat(hub.stock.counters("cn", "A").missing()).isZero();
+        assertThat(bodies("stock.finding", StockFinding.class))
+                .extracting(StockFinding::orderKey, StockFinding::cause, StockFinding::open)
+                .containsExactly(tuple("sku:A", StockFinding.OVERSOLD, false));
     }
 
     @Test

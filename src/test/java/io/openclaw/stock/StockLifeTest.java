@@ -187,6 +187,69 @@ class StockLifeTest {
     }
 
     @Test
+    void whatLeavesAlthoughACountDidNotFindItIsMissingNoMore() {
+        reserve("O1", "O1-F1", 1);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(count(0, "C1").shortfall()).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(leave("O1-F1", clock.time())).singleElement().satisfies(finding -> {
+            assertThat(finding.cause()).isEqualTo(StockFinding.OVERSOLD);
+            assertThat(finding.open()).isFalse();
+            assertThat(finding.sku()).isEqualTo("A");
+            assertThat(finding.message()).isEqualTo("O1-F1 left cn: nothing of A is promised any more");
+        });
+        onHandAndMissing(0, 0);
+        assertThat(database.jdbc()
+                        .sql("SELECT SUM(quantity) FROM stock_movement WHERE kind = 'ship' AND counter = 'missing'"
+                                + " AND cause = 'O1-F1/A'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(-1);
+        take(() -> stock.inbound.receive("demo", "cn", "A", null, 5, clock.time(), "R1"));
+        assertThat(stock.ledger.available(StockFixture.key("cn", "A")))
+                .as("every real unit is sold")
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aCountMadeAfterUnitsHadLeftDidNotFindThemForThatReason() {
+        clock.advance(Duration.ofMinutes(1));
+        count(6, "C0");
+        reserve("O1", "O1-F1", 4);
+        clock.advance(Duration.ofMinutes(1));
+        OffsetDateTime left = clock.time();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(count(2, "C1").shortfall()).isEqualTo(2);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(leave("O1-F1", left)).extracting(StockFinding::open).containsExactly(false);
+        onHandAndMissing(2, 0);
+        assertThat(stock.ledger.available(StockFixture.key("cn", "A"))).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsStillPromisedGoesShortStill() {
+        reserve("O1", "O1-F1", 3);
+        clock.advance(Duration.ofMinutes(1));
+        reserve("O2", "O2-F1", 3);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(count(4, "C1").shortfall()).isEqualTo(2);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(leave("O1-F1", clock.time()))
+                .as("one is there, three are promised to O2")
+                .isEmpty();
+        onHandAndMissing(3, 2);
+        assertThat(leave("O2-F1", clock.time())).extracting(StockFinding::open).containsExactly(false);
+        onHandAndMissing(0, 0);
+    }
+
+    @Test
+    void aDepartureWhereNothingWasMissingEndsNothing() {
+        reserve("O1", "O1-F1", 3);
+        assertThat(leave("O1-F1", clock.time())).isEmpty();
+        onHandAndMissing(7, 0);
+    }
+
+    @Test
     void driftBeyondTheThresholdIsFoundAndEndedByAnAgreeingCount() {
         clock.advance(Duration.ofMinutes(1));
         assertThat(count(7, "C1").findings()).as("within five units").isEmpty();
@@ -445,6 +508,18 @@ class StockLifeTest {
 
     private List<StockKey> expire() {
         return database.work().execute(s -> stock.kept.expire(10));
+    }
+
+    private List<StockFinding> leave(String fulfillmentNo, OffsetDateTime at) {
+        return take(() -> {
+            assertThat(stock.departures.ship(fulfillmentNo, at)).isEmpty();
+            return stock.departures.ended(fulfillmentNo);
+        });
+    }
+
+    private void onHandAndMissing(int onHand, int missing) {
+        Counters now = stock.counters("cn", "A");
+        assertThat(List.of(now.onHand(), now.missing())).as("on hand, missing").containsExactly(onHand, missing);
     }
 
     private StockChange count(int units, String cause) {
