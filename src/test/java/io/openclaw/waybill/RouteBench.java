@@ -90,8 +90,9 @@ final class RouteBench implements AutoCloseable {
         fulfillments = new Fulfillments(db.jdbc(), touch, clock);
         confirmations = new Confirmations(db.jdbc(), parcels, orders, effects, accounts);
         queries = new WaybillQueries(db.jdbc(), parcels, labels);
+        var promises = new Promises(db.jdbc());
         var voids = new WaybillVoids(parcels, effects, touch, Duration.ofSeconds(30));
-        var outbounds = new Outbounds(parcels, fulfillments, waybills, orders, labels, effects);
+        var outbounds = new Outbounds(parcels, fulfillments, waybills, orders, labels, effects, promises);
         var registry = context.getRegistry();
         registry.bind("work", policy());
         registry.bind("effects", effects);
