@@ -135,6 +135,15 @@ record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<Str
         return false;
     }
 
+    /** Of units a warehouse names, those there are not so many of; all of them where each by itself could be. */
+    Map<String, Integer> misfits(Map<String, Integer> named) {
+        Map<String, Integer> misfits = new TreeMap<>(named);
+        misfits.entrySet()
+                .removeIf(one -> one.getValue()
+                        <= Math.max(sold.getOrDefault(one.getKey(), 0), stocked.getOrDefault(one.getKey(), 0)));
+        return misfits.isEmpty() ? named : misfits;
+    }
+
     /** In words, for whoever has to see why a report does not fit. */
     String words() {
         return sold.equals(stocked) ? words(sold) : words(sold) + " (from the shelf " + words(stocked) + ")";

@@ -11,6 +11,7 @@ import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
 import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
+import io.openclaw.stock.StockFixture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,7 +104,14 @@ final class RouteBench implements AutoCloseable {
         registry.bind(
                 "outboundNotices",
                 new OutboundNotices(
-                        parcels, fulfillments, waybills, voids, effects, new Packages(db.jdbc(), parcels, touch)));
+                        parcels,
+                        fulfillments,
+                        waybills,
+                        voids,
+                        effects,
+                        new Packages(db.jdbc(), promises, parcels, touch),
+                        promises,
+                        new StockFixture(db, clock).departures));
         registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
