@@ -130,6 +130,27 @@ FROM fulfillment_line fl
 LEFT JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
 WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no
 
+-- name: fulfillment-sold
+SELECT sku, SUM(quantity) AS units FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no GROUP BY sku
+
+-- What was promised of the shelf for it; what it had and gave back is not.
+-- name: fulfillment-reserved
+SELECT sku, SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) AS units FROM reservation
+WHERE fulfillment_no = :fulfillment_no AND state IN ('reserved', 'shipped', 'released', 'dropped')
+GROUP BY sku
+HAVING SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) > 0
+
+-- Of what its bundles consist today.
+-- name: fulfillment-recipes
+SELECT b.sku, b.component, b.quantity
+FROM fulfillment f
+JOIN bundle_component b ON b.tenant = f.tenant
+WHERE f.fulfillment_no = :fulfillment_no
+  AND b.sku IN (SELECT fl.sku FROM fulfillment_line fl WHERE fl.fulfillment_no = f.fulfillment_no)
+
+-- name: product-titles
+SELECT sku, title FROM product WHERE tenant = :tenant AND sku IN (:skus) AND title IS NOT NULL
+
 -- Parcels whose platform is to be told before the ship-by time, and was not yet.
 -- name: ship-by-near
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no

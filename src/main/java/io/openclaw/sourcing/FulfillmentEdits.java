@@ -125,11 +125,17 @@ class FulfillmentEdits {
         return new Fit(emptied, freed, rest);
     }
 
-    /** Fits the reservation of a fulfillment that left in part to what its lines say left. */
+    /**
+     * Gives back what a fulfillment that left in part has reserved for what did not. The notice that told of it has let leave what
+     * did, by what was promised; where it has not, the lines and today's recipes say what left.
+     */
     List<StockKey> leftPartly(Live fulfillment) {
+        String fulfillmentNo = fulfillment.ref().fulfillmentNo();
+        if (ledger.hasLeft(fulfillmentNo)) {
+            return ledger.shrinkTo(fulfillmentNo, Map.of());
+        }
         return ledger.shrinkTo(
-                fulfillment.ref().fulfillmentNo(),
-                Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment))));
+                fulfillmentNo, Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment))));
     }
 
     private List<StockKey> end(Live emptied) {

@@ -185,7 +185,7 @@ public class StockLedger {
     /**
      * Gives back what a fulfillment has reserved beyond what is given: less of it left than was planned.
      *
-     * @param units by SKU
+     * @param units by SKU that are still to leave
      */
     public List<StockKey> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
         TreeSet<StockKey> freed = new TreeSet<>();
@@ -200,6 +200,11 @@ public class StockLedger {
             }
         }
         return List.copyOf(freed);
+    }
+
+    /** Whether units that a fulfillment had reserved have left the books already, all of them or some. */
+    public boolean hasLeft(String fulfillmentNo) {
+        return table.ofFulfillment(fulfillmentNo).stream().anyMatch(reservation -> reservation.shipped() > 0);
     }
 
     private boolean grow(Reservation row, Claim claim) {

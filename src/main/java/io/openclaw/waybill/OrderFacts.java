@@ -9,7 +9,10 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -79,6 +82,20 @@ class OrderFacts {
                 .param("fulfillment_no", fulfillmentNo)
                 .query((row, n) -> line(row.getString("order_no"), row))
                 .list();
+    }
+
+    /** What our products are called, by SKU; those without a title are missing. */
+    Map<String, String> productTitles(String tenant, Set<String> skus) {
+        Map<String, String> titles = new HashMap<>();
+        if (!skus.isEmpty()) {
+            jdbc.sql(sql.get("product-titles"))
+                    .param("tenant", tenant)
+                    .param("skus", skus)
+                    .query(row -> {
+                        titles.put(row.getString("sku"), row.getString("title"));
+                    });
+        }
+        return titles;
     }
 
     /** What one parcel holds: its own part, or all of its fulfillment where that has no other parcel. */

@@ -7,6 +7,7 @@ import static io.openclaw.waybill.Parcel.VOID;
 import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
 import io.openclaw.effect.Effects;
+import io.openclaw.stock.Departures;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ public class OutboundNotices {
     private final WaybillVoids voids;
     private final Effects effects;
     private final Packages packages;
+    private final Promises promises;
+    private final Departures departures;
 
     public OutboundNotices(
             Parcels parcels,
@@ -39,13 +42,17 @@ public class OutboundNotices {
             Waybills waybills,
             WaybillVoids voids,
             Effects effects,
-            Packages packages) {
+            Packages packages,
+            Promises promises,
+            Departures departures) {
         this.parcels = parcels;
         this.fulfillments = fulfillments;
         this.waybills = waybills;
         this.voids = voids;
         this.effects = effects;
         this.packages = packages;
+        this.promises = promises;
+        this.departures = departures;
     }
 
     /**
@@ -61,7 +68,7 @@ public class OutboundNotices {
         }
         try {
             return take(warehouse, fulfillmentNo, parcels.lock(parcelNo.get()), notice);
-        } catch (UnclearPackageException e) {
+        } catch (UnclearNoticeException e) {
             return NoticeResult.unclear(fulfillmentNo, e.getMessage());
         }
     }
@@ -75,11 +82,7 @@ public class OutboundNotices {
                 "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
         if ("outbound".equals(status)) {
-            Map<String, Integer> left = left(notice);
-            boolean partly = !left.isEmpty() && fulfillments.leftPartly(fulfillmentNo, left);
-            shipped = fulfillments
-                    .markOutbound(fulfillmentNo, time(notice, "occurred_at"), "warehouse")
-                    .partly(partly);
+            shipped = outbound(parcel, left(notice), time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         }
@@ -93,6 +96,35 @@ public class OutboundNotices {
         return new NoticeResult(null, true, fulfillmentNo, facts, shipped);
     }
 
+    /**
+     * Of a shipment that left in part the units leave the books here, where it is still known what was promised for what left; the
+     * rest is given back by whoever plans it anew.
+     *
+     * @param named units that left, by the SKUs the warehouse names; empty where all of it did
+     */
+    private Shipped outbound(Parcel parcel, Map<String, Integer> named, OffsetDateTime at) {
+        String fulfillmentNo = parcel.fulfillmentNo();
+        Map<String, Integer> gone = Map.of();
+        boolean partly = false;
+        if (!named.isEmpty() && !parcel.outbound()) {
+            Promised promised = promises.of(fulfillmentNo);
+            Map<String, Integer> sold = promised.soldOf(named)
+                    .orElseThrow(() -> new UnclearNoticeException(Promised.words(promised.misfits(named))
+                            + " cannot have left with " + fulfillmentNo + ": it has " + promised.words()
+                            + "; report in shipped what left of these, of a bundle whole ones"));
+            partly = fulfillments.leftPartly(fulfillmentNo, sold);
+            gone = partly ? promised.stockedOf(sold) : gone;
+        }
+        Shipped shipped =
+                fulfillments.markOutbound(fulfillmentNo, at, "warehouse").partly(partly);
+        gone.forEach((sku, units) -> {
+            if (units > 0) {
+                departures.ship(fulfillmentNo, sku, units, fulfillmentNo + "#left", shipped.outboundAt());
+            }
+        });
+        return shipped;
+    }
+
     /** Packages that left have numbers; a departure that lists them may come without only where they are known. */
     private void requireNumbers(Parcel parcel, String status, Map<String, Object> notice) {
         if ("outbound".equals(status)
@@ -100,7 +132,7 @@ public class OutboundNotices {
                 && ReportedPackage.listed(notice)
                 && ReportedPackage.of(notice).isEmpty()
                 && parcels.of(parcel.fulfillmentNo()).stream().allMatch(one -> one.waybillNo() == null)) {
-            throw new UnclearPackageException("packages of " + parcel.fulfillmentNo()
+            throw new UnclearNoticeException("packages of " + parcel.fulfillmentNo()
                     + " have left without a number; report waybill_no of each of them");
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
  * What a warehouse is asked to ship: {@code warehouse:create-outbound}.
  *
  * @param fulfillmentNo the reference at the warehouse
+ * @param lines what to take from the shelf: stocked SKUs, of a bundle what it consists of
  * @param parcel its only parcel, or the first of several
  * @param parcels every parcel with its label, where there are several; null otherwise
  * @param labelSource carrier or platform: the label comes with this; warehouse: it makes its own

@@ -30,6 +30,7 @@ public class Outbounds {
     private final OrderFacts orders;
     private final Labels labels;
     private final Effects effects;
+    private final Promises promises;
 
     public Outbounds(
             Parcels parcels,
@@ -37,13 +38,15 @@ public class Outbounds {
             Waybills waybills,
             OrderFacts orders,
             Labels labels,
-            Effects effects) {
+            Effects effects,
+            Promises promises) {
         this.parcels = parcels;
         this.fulfillments = fulfillments;
         this.waybills = waybills;
         this.orders = orders;
         this.labels = labels;
         this.effects = effects;
+        this.promises = promises;
     }
 
     /** Takes the right to ask the warehouse; refused when it has the order already, and when it was cancelled. */
@@ -105,11 +108,21 @@ public class Outbounds {
                 parcel.labelSource(),
                 parcel.service(),
                 order.shipTo(),
-                orders.shippedBy(parcel.fulfillmentNo()).stream()
-                        .map(line -> new OutboundOrder.Line(line.sku(), line.quantity(), line.title()))
-                        .toList(),
+                fromTheShelf(parcel),
                 several ? boxes.get(0) : box(parcel),
                 several ? boxes : null);
+    }
+
+    /** A warehouse knows what lies on its shelves; of a bundle, that is what it consists of. */
+    private List<OutboundOrder.Line> fromTheShelf(Parcel parcel) {
+        Map<String, Integer> units = promises.of(parcel.fulfillmentNo()).stocked();
+        Map<String, String> titles = orders.productTitles(parcel.tenant(), units.keySet());
+        orders.shippedBy(parcel.fulfillmentNo()).stream()
+                .filter(line -> line.title() != null)
+                .forEach(line -> titles.put(line.sku(), line.title()));
+        return units.entrySet().stream()
+                .map(line -> new OutboundOrder.Line(line.getKey(), line.getValue(), titles.get(line.getKey())))
+                .toList();
     }
 
     /** What names the order at the warehouse: for find-outbound and cancel-outbound. */

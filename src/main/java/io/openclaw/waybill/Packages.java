@@ -22,12 +22,14 @@ class Packages {
     private static final String NOT_PACKED = "not_packed";
 
     private final JdbcClient jdbc;
+    private final Promises promises;
     private final Parcels parcels;
     private final OrderTouch orders;
     private final Sql sql = Sql.of("waybill");
 
-    Packages(JdbcClient jdbc, Parcels parcels, OrderTouch orders) {
+    Packages(JdbcClient jdbc, Promises promises, Parcels parcels, OrderTouch orders) {
         this.jdbc = jdbc;
+        this.promises = promises;
         this.parcels = parcels;
         this.orders = orders;
     }
@@ -38,7 +40,7 @@ class Packages {
      * whatever number they bear.
      *
      * @param any a parcel of the fulfillment
-     * @throws UnclearPackageException when the notice has a single number that may belong to several parcels, or a parcel_no
+     * @throws UnclearNoticeException when the notice has a single number that may belong to several parcels, or a parcel_no
      *     that is none of this fulfillment
      */
     Parcel parcel(Parcel any, ReportedPackage reported) {
@@ -82,7 +84,7 @@ class Packages {
     private static Optional<Parcel> named(List<Parcel> all, ReportedPackage reported) {
         Optional<Parcel> named = first(all, one -> one.parcelNo().equals(reported.parcelNo()));
         if (reported.parcelNo() != null && named.isEmpty()) {
-            throw new UnclearPackageException("parcel_no " + reported.parcelNo() + " is none of "
+            throw new UnclearNoticeException("parcel_no " + reported.parcelNo() + " is none of "
                     + all.get(0).fulfillmentNo() + "; report one of its parcels, or leave parcel_no out");
         }
         return named;
@@ -114,7 +116,7 @@ class Packages {
         List<Parcel> numbered =
                 all.stream().filter(one -> one.waybillNo() != null).toList();
         if (numbered.size() > 1) {
-            throw new UnclearPackageException("waybill_no " + reported.waybillNo() + " of "
+            throw new UnclearNoticeException("waybill_no " + reported.waybillNo() + " of "
                     + numbered.get(0).fulfillmentNo()
                     + " belongs to one of several parcels; report it in packages, with"
                     + " the package_no or parcel_no of the one it is");
@@ -158,7 +160,8 @@ class Packages {
         jdbc.sql(sql.get("parcel-lines-delete"))
                 .param("parcel_no", parcel.parcelNo())
                 .update();
-        Map<String, Integer> left = new LinkedHashMap<>(units);
+        Map<String, Integer> left = new LinkedHashMap<>(
+                promises.of(parcel.fulfillmentNo()).soldOf(units).orElse(units));
         for (Map<String, Object> line : jdbc.sql(sql.get("fulfillment-lines-plain"))
                 .param("fulfillment_no", parcel.fulfillmentNo())
                 .query()

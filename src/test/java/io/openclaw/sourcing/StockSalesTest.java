@@ -247,6 +247,34 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(3);
     }
 
+    @Test
+    void whatWasPromisedForTheRestOfABundleIsGivenBackWhateverTheRecipeIsToday() {
+        hub.stock.stock("cn", "B", 10);
+        hub.run("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'A', ?)", 2);
+        hub.run("INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES ('demo', 'SET', 'B', ?)", 1);
+        hub.order("O1", Map.of("SET", 2));
+        String fulfillmentNo = hub.review("O1").fulfillmentNo();
+        hub.run("UPDATE bundle_component SET quantity = ? WHERE component = 'A'", 1);
+        hub.run("UPDATE bundle_component SET quantity = ? WHERE component = 'B'", 3);
+
+        // What a notice of one set does.
+        hub.database.work().executeWithoutResult(s -> {
+            hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = ?", 1, fulfillmentNo);
+            hub.markOutbound(fulfillmentNo);
+            hub.stock.departures.ship(fulfillmentNo, "A", 2, fulfillmentNo + "#left", null);
+            hub.stock.departures.ship(fulfillmentNo, "B", 1, fulfillmentNo + "#left", null);
+        });
+        Withdrawal rest = hub.database.work().execute(s -> hub.withdrawals.shipped(fulfillmentNo, true));
+        hub.database.work().executeWithoutResult(s -> hub.withdrawals.shipped(fulfillmentNo, true));
+
+        assertThat(rest.plan()).isTrue();
+        assertThat(rest.freed()).hasSize(2);
+        assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.stock.counters("cn", "B").onHand()).isEqualTo(9);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isZero();
+    }
+
     private void unpaid(String orderNo, Map<String, Integer> lines) {
         hub.order(orderNo, lines);
         hub.run(

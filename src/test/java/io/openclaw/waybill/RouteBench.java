@@ -11,6 +11,7 @@ import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
 import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
+import io.openclaw.stock.StockFixture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,8 +91,9 @@ final class RouteBench implements AutoCloseable {
         fulfillments = new Fulfillments(db.jdbc(), touch, clock);
         confirmations = new Confirmations(db.jdbc(), parcels, orders, effects, accounts);
         queries = new WaybillQueries(db.jdbc(), parcels, labels);
+        var promises = new Promises(db.jdbc());
         var voids = new WaybillVoids(parcels, effects, touch, Duration.ofSeconds(30));
-        var outbounds = new Outbounds(parcels, fulfillments, waybills, orders, labels, effects);
+        var outbounds = new Outbounds(parcels, fulfillments, waybills, orders, labels, effects, promises);
         var registry = context.getRegistry();
         registry.bind("work", policy());
         registry.bind("effects", effects);
@@ -102,7 +104,14 @@ final class RouteBench implements AutoCloseable {
         registry.bind(
                 "outboundNotices",
                 new OutboundNotices(
-                        parcels, fulfillments, waybills, voids, effects, new Packages(db.jdbc(), parcels, touch)));
+                        parcels,
+                        fulfillments,
+                        waybills,
+                        voids,
+                        effects,
+                        new Packages(db.jdbc(), promises, parcels, touch),
+                        promises,
+                        new StockFixture(db, clock).departures));
         registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));

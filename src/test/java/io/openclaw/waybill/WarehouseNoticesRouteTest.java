@@ -192,6 +192,74 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void aPartOfABundleLeavesTheBooksByWhatWasPromisedNotByTodaysRecipe() throws Exception {
+        bundle();
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 1))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 1))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        oneBundleLeft();
+    }
+
+    @Test
+    void aNoticeThatNamesTheComponentsOfABundleIsUnderstood() throws Exception {
+        bundle();
+
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "CUP", "quantity", 2), Map.of("sku", "LID", "quantity", 1))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        oneBundleLeft();
+    }
+
+    @Test
+    void aNoticeThatNamesAllComponentsIsAWholeShipment() throws Exception {
+        bundle();
+
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "CUP", "quantity", 4), Map.of("sku", "LID", "quantity", 2))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", false);
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("2");
+    }
+
+    @Test
+    void unitsThatAreNoWholeBundleAreADeadLetterThatSaysWhatThereIs() {
+        bundle();
+
+        assertThatThrownBy(() -> push(status("outbound", "shipped", List.of(Map.of("sku", "CUP", "quantity", 1)))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("CUP x1")
+                .hasMessageContaining("MUG x2 (from the shelf CUP x4, LID x2)");
+        assertThatThrownBy(() -> push(status("outbound", "shipped", List.of(Map.of("sku", "PLATE", "quantity", 1)))))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("PLATE x1");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("2");
+    }
+
+    /** Two were promised of two cups and a lid each; the recipe was changed since. */
+    private void bundle() {
+        fixture.recipe("MUG", Map.of("CUP", 1, "LID", 3));
+        fixture.reserved("CUP", 4);
+        fixture.reserved("LID", 2);
+    }
+
+    private void oneBundleLeft() {
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("1");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'CUP'")).isEqualTo("8");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'LID'")).isEqualTo("9");
+        assertThat(fixture.text("SELECT shipped FROM order_line")).isEqualTo("1");
+    }
+
+    @Test
     void aCountFarFromTheBooksIsTold() throws Exception {
         push(Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 40, "as_of", "2025-03-01T07:30:00+00:00"));
         bench.events.clear();

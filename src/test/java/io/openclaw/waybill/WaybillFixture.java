@@ -113,6 +113,33 @@ final class WaybillFixture implements AutoCloseable {
         parcel(PARCEL);
     }
 
+    /** What a bundle consists of from now on. */
+    void recipe(String bundle, Map<String, Integer> components) {
+        sql("DELETE FROM bundle_component WHERE sku = ?", bundle);
+        components.forEach((component, each) ->
+                sql("INSERT INTO bundle_component VALUES ('demo', ?, ?, ?)", bundle, component, each));
+    }
+
+    /** Units on the shelf that are promised to the fulfillment, of ten there are. */
+    void reserved(String sku, int units) {
+        sql(
+                "INSERT INTO stock (tenant, warehouse, sku, on_hand, reserved, withheld, campaign_locked, quarantine, unsellable,"
+                        + " safety_stock, in_transit, reserved_inbound, as_of)"
+                        + " VALUES ('demo', 'house', ?, 10, ?, 0, 0, 0, 0, 0, 0, 0, ?)",
+                sku,
+                units,
+                now().minusHours(1));
+        sql(
+                "INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at)"
+                        + " VALUES (?, 'demo', ?, ?, 'house', ?, ?, 0, 'reserved', ?)",
+                FULFILLMENT + "/" + sku,
+                ORDER,
+                FULFILLMENT,
+                sku,
+                units,
+                now().minusHours(1));
+    }
+
     void parcel(String parcelNo) {
         sql(
                 "INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, boxes, leg, rank,"

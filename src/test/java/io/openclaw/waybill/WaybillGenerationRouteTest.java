@@ -316,6 +316,36 @@ class WaybillGenerationRouteTest {
     }
 
     @Test
+    void aWarehouseIsAskedForWhatABundleConsistedOfWhenItWasPromised() throws Exception {
+        fixture.order("warehouse");
+        fixture.recipe("MUG", Map.of("CUP", 1, "LID", 3));
+        fixture.reserved("CUP", 4);
+        fixture.reserved("LID", 2);
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+
+        generate();
+
+        assertThat((List<?>) bench.calls.get(0).document().get("lines"))
+                .extracting(line -> ((Map<?, ?>) line).get("sku") + " x" + ((Map<?, ?>) line).get("quantity"))
+                .containsExactly("CUP x4", "LID x2");
+    }
+
+    @Test
+    void whereNothingIsDeductedTheRecipeSaysWhatToTakeFromTheShelf() throws Exception {
+        fixture.order("warehouse");
+        fixture.sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                + " VALUES ('O1-F1', 'O1', 2, 'CUP', 1)");
+        fixture.recipe("MUG", Map.of("CUP", 1, "LID", 3));
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+
+        generate();
+
+        assertThat((List<?>) bench.calls.get(0).document().get("lines"))
+                .extracting(line -> ((Map<?, ?>) line).get("sku") + " x" + ((Map<?, ?>) line).get("quantity"))
+                .containsExactly("CUP x3", "LID x6");
+    }
+
+    @Test
     void aWarehouseWhoseAnswerWasLostIsAskedFirst() throws Exception {
         fixture.order("warehouse");
         bench.answer("create-outbound", call -> {
