@@ -289,10 +289,13 @@ SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tena
 -- name: inbound-lines
 SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta NULLS LAST, id
 
--- Presales in the order in which they were promised, which is the order in which they are served.
+-- Presales in the order in which they were promised, which is the order in which they are served. An order that ended waits for nothing,
+-- though its promise stands until the word of its end is worked.
 -- name: presales-open
-SELECT order_no, quantity - shipped AS open_units, promised_for FROM reservation
-WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
+SELECT r.order_no, r.quantity - r.shipped AS open_units, r.promised_for FROM reservation r
+WHERE r.tenant = :tenant AND r.warehouse = :warehouse AND r.sku = :sku AND r.state = 'inbound'
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.state IN ('cancelled', 'completed'))
+ORDER BY r.created_at, r.id
 
 -- name: presale-short
 SELECT presale_short FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
