@@ -58,10 +58,31 @@ UPDATE stock SET reserved_inbound = reserved_inbound - :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: reservations-of-fulfillment
-SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no ORDER BY warehouse, sku
+SELECT * FROM reservation WHERE fulfillment_no = :fulfillment_no
 
 -- name: reservations-kept
-SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', 'inbound') ORDER BY warehouse, sku, id
+SELECT * FROM reservation WHERE order_no = :order_no AND state IN ('withheld', 'inbound')
+
+-- Rows of stock an order has units of.
+-- name: rows-promised
+SELECT DISTINCT tenant, warehouse, sku FROM reservation
+WHERE order_no = :order_no AND state IN ('reserved', 'withheld', 'inbound')
+
+-- The same, and every row of what its lines are of.
+-- name: rows-wanted
+SELECT tenant, warehouse, sku FROM reservation
+WHERE order_no = :order_no AND state IN ('reserved', 'withheld', 'inbound')
+UNION
+SELECT s.tenant, s.warehouse, s.sku FROM orders o
+JOIN order_line l ON l.order_no = o.order_no
+JOIN stock s ON s.tenant = o.tenant AND s.sku = l.sku
+WHERE o.order_no = :order_no
+UNION
+SELECT s.tenant, s.warehouse, s.sku FROM orders o
+JOIN order_line l ON l.order_no = o.order_no
+JOIN bundle_component c ON c.tenant = o.tenant AND c.sku = l.sku
+JOIN stock s ON s.tenant = o.tenant AND s.sku = c.component
+WHERE o.order_no = :order_no
 
 -- name: kept-names
 SELECT COUNT(DISTINCT fulfillment_no) FROM reservation WHERE order_no = :order_no AND fulfillment_no LIKE :names
@@ -279,10 +300,13 @@ SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tena
 -- name: inbound-lines
 SELECT * FROM inbound_line WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku ORDER BY eta NULLS LAST, id
 
--- Presales in the order in which they were promised, which is the order in which they are served.
+-- Presales in the order in which they were promised, which is the order in which they are served. An order that ended waits for nothing,
+-- though its promise stands until the word of its end is worked.
 -- name: presales-open
-SELECT order_no, quantity - shipped AS open_units, promised_for FROM reservation
-WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
+SELECT r.order_no, r.quantity - r.shipped AS open_units, r.promised_for FROM reservation r
+WHERE r.tenant = :tenant AND r.warehouse = :warehouse AND r.sku = :sku AND r.state = 'inbound'
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.state IN ('cancelled', 'completed'))
+ORDER BY r.created_at, r.id
 
 -- name: presale-short
 SELECT presale_short FROM stock WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku

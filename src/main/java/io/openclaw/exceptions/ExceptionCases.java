@@ -95,11 +95,19 @@ public class ExceptionCases {
         return added ? Optional.of(change("opened", row, event)) : Optional.empty();
     }
 
-    /** A second source may know why where the first did not; the case learns it and is not told again. */
+    /**
+     * A second source may know why where the first did not; and what is said of stock again names who it touches by now, not who it
+     * touched when the case was opened. The case learns it and is not told again.
+     */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
         if (Reason.isUnknown(row.reason()) && !Reason.isUnknown(reason)) {
             store.learn(row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH));
+            return;
+        }
+        String message = event.text("message");
+        if (rule.subject() == CaseRule.Subject.STOCK && message != null && !message.isBlank()) {
+            store.learn(row.id(), row.reason(), message);
         }
     }
 

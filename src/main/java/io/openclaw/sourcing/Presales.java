@@ -9,6 +9,7 @@ import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockLocks;
 import io.openclaw.stock.StockPolicies;
 import io.openclaw.stock.StockQueries;
 import io.openclaw.store.Sql;
@@ -37,6 +38,7 @@ public class Presales {
     private final KeptUnits kept;
     private final InboundStock inbound;
     private final StockPolicies policies;
+    private final StockLocks locks;
     private final Sql sql = Sql.of("sourcing");
 
     public Presales(
@@ -45,13 +47,15 @@ public class Presales {
             StockQueries stock,
             KeptUnits kept,
             InboundStock inbound,
-            StockPolicies policies) {
+            StockPolicies policies,
+            StockLocks locks) {
         this.jdbc = jdbc;
         this.desk = desk;
         this.stock = stock;
         this.kept = kept;
         this.inbound = inbound;
         this.policies = policies;
+        this.locks = locks;
     }
 
     /**
@@ -93,12 +97,19 @@ public class Presales {
             if (kept.bySku(orderNo).equals(new TreeMap<>(demand.units()))) {
                 return presale(demand, null, true, false, false, changed, null);
             }
+            // What it gives back and what it is promised instead: held at once, in the order of rows.
+            locks.holdAll(orderNo);
             changed.addAll(kept.drop(orderNo));
         }
         Optional<String> warehouse = warehouse(plan);
         if (warehouse.isEmpty()) {
             return presale(demand, null, false, false, before, changed, null);
         }
+        // Part is withheld on the shelf and part promised of what is on its way: two passes over rows that are held by
+        // then.
+        List<StockKey> keys = new ArrayList<>(locks.promised(orderNo));
+        demand.units().keySet().forEach(sku -> keys.add(new StockKey(demand.tenant(), warehouse.get(), sku)));
+        locks.hold(keys);
         String name = kept.name(orderNo, 'I');
         List<Claim> there = new ArrayList<>();
         List<Claim> ahead = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
+import io.openclaw.stock.StockLocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ public class Withdrawals {
     private final Departures departures;
     private final SourcingConfig config;
     private final FulfillmentEdits edits;
+    private final StockLocks locks;
 
     public Withdrawals(
             OrderRows orders,
@@ -34,7 +36,8 @@ public class Withdrawals {
             KeptUnits kept,
             Departures departures,
             SourcingConfig config,
-            FulfillmentEdits edits) {
+            FulfillmentEdits edits,
+            StockLocks locks) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
@@ -42,6 +45,7 @@ public class Withdrawals {
         this.departures = departures;
         this.config = config;
         this.edits = edits;
+        this.locks = locks;
     }
 
     /**
@@ -147,6 +151,9 @@ public class Withdrawals {
         served.forEach(orders::lock);
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
+        if (partly) {
+            locks.holdAll(fulfillment.ref().orderNo());
+        }
         List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
         List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
@@ -235,6 +242,7 @@ public class Withdrawals {
     }
 
     private Withdrawal fit(OrderRows.Head head, List<OrderRows.LineNeed> needs, List<Live> waiting) {
+        locks.holdAll(head.orderNo());
         FulfillmentEdits.Fit fit = edits.fit(head, needs, waiting);
         TreeSet<StockKey> freed = new TreeSet<>(fit.freed());
         if (fit.rest()) {
@@ -256,6 +264,11 @@ public class Withdrawals {
     private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
         List<FulfillmentRef> refs = all.stream().map(Live::ref).toList();
         TreeSet<StockKey> freed = new TreeSet<>();
+        if (plan) {
+            locks.holdAll(head.orderNo());
+        } else {
+            locks.holdPromised(head.orderNo());
+        }
         for (FulfillmentRef ref : refs) {
             fulfillments.cancel(ref.fulfillmentNo());
             freed.addAll(ledger.release(ref.fulfillmentNo()));

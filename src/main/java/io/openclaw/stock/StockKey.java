@@ -2,7 +2,7 @@ package io.openclaw.stock;
 
 import java.util.Comparator;
 
-/** Names one row of counters. Rows are always locked in this order, so that two orders cannot wait for each other. */
+/** Names one row of counters. Rows are always locked in this order ({@link StockLocks}). */
 public record StockKey(String tenant, String warehouse, String sku) implements Comparable<StockKey> {
 
     private static final Comparator<StockKey> ORDER = Comparator.comparing(StockKey::tenant)

@@ -2,6 +2,7 @@ package io.openclaw.stock;
 
 import io.openclaw.store.Sql;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The rows of counters and reservations; decides nothing. Every statement runs in the caller's transaction. */
 @Component
 class StockTable {
+
+    /** As rows are locked ({@link StockLocks}); a database may sort names otherwise. */
+    private static final Comparator<Reservation> IN_ORDER =
+            Comparator.comparing(Reservation::key).thenComparing(Reservation::id);
 
     private final JdbcClient jdbc;
     private final StockPolicies policies;
@@ -95,11 +100,15 @@ class StockTable {
                 == 1;
     }
 
+    /** In the order in which their rows are locked. */
     List<Reservation> ofFulfillment(String fulfillmentNo) {
         return spec("reservations-of-fulfillment")
                 .param("fulfillment_no", fulfillmentNo)
                 .query(Reservation::map)
-                .list();
+                .list()
+                .stream()
+                .sorted(IN_ORDER)
+                .toList();
     }
 
     /** Units an order has without a fulfillment: withheld, or promised against goods on their way. */
@@ -107,10 +116,10 @@ class StockTable {
         if (nothingKept(orderNo)) {
             return List.of();
         }
-        List<Reservation> kept = spec("reservations-kept")
-                .param("order_no", orderNo)
-                .query(Reservation::map)
-                .list();
+        List<Reservation> kept =
+                spec("reservations-kept").param("order_no", orderNo).query(Reservation::map).list().stream()
+                        .sorted(IN_ORDER)
+                        .toList();
         if (kept.isEmpty()) {
             remember(orderNo);
         }

@@ -152,6 +152,37 @@ class ExceptionRoutesTest {
         bench.deliver("exception-sync", bench.event("stock.finding", "cn-szx", null, data));
     }
 
+    @Test
+    void aCaseOfStockNamesWhoItTouchesByNow() {
+        finding("LAMP-01", "presale_at_risk", true);
+        assertThat(told()).containsExactly("opened presale_at_risk");
+        String now = "LAMP-01 in cn-szx: 3 units are promised to presales, 2 are expected; not covered: O-2";
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "stock.finding",
+                        "cn-szx",
+                        null,
+                        Map.of(
+                                "tenant",
+                                "demo",
+                                "sku",
+                                "LAMP-01",
+                                "cause",
+                                "presale_at_risk",
+                                "open",
+                                true,
+                                "message",
+                                now)));
+        finding("LAMP-02", "stock_oversold", true);
+        assertThat(told()).as("it is not opened again").containsExactly("opened stock_oversold");
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case WHERE subject = 'LAMP-01' AND status = 'open'")
+                        .query(String.class)
+                        .list())
+                .containsExactly(now);
+    }
+
     private Event tracked(String milestone, String flag, String reason) {
         Map<String, Object> data = new HashMap<>();
         data.put("milestone", milestone);

@@ -80,8 +80,10 @@ public final class SourcingFixture {
                 stock.kept,
                 stock.departures,
                 config,
-                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts));
-        presales = new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies());
+                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts),
+                stock.locks);
+        presales =
+                new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
         backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);

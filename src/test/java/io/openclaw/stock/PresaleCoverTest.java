@@ -3,6 +3,7 @@ package io.openclaw.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.routes.RouteBench;
+import io.openclaw.sourcing.SourcingFixture;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -164,5 +165,19 @@ class PresaleCoverTest {
         assertThat(stock.counters("cn", "B").reservedInbound()).isZero();
         assertThat(swept()).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("open", false));
+    }
+
+    @Test
+    void anOrderThatEndedIsNotNamedThoughItsPromiseStandsYet() {
+        atRisk(state(line("L1", 2, monday, "1")), "7 units are promised to presales, 2 are expected", "O1", "O2");
+        SourcingFixture orders = new SourcingFixture(database, "default: [cn]\n");
+        orders.order("O1", Map.of("B", 4));
+        orders.state("O1", "cancelled");
+        assertThat(swept()).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("open", true)
+                .containsEntry("orders", List.of("O2"))
+                .containsEntry(
+                        "message", "B in cn: 3 units are promised to presales, 2 are expected; not covered: O2"));
+        assertThat(swept()).as("said once").isEmpty();
     }
 }

@@ -23,6 +23,7 @@ public final class StockFixture {
     public final CampaignLocks campaigns;
     public final InboundStock inbound;
     public final PresaleCover cover;
+    public final StockLocks locks;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
     private final Clock clock;
@@ -44,6 +45,7 @@ public final class StockFixture {
         this.departures = new Departures(table, movements, free, clock);
         this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
+        this.locks = new StockLocks(table, gate);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
