@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -246,6 +247,24 @@ class FourPxTest {
         assertThat(bench.ask("carrier:find-waybill", carrier, Map.of("parcel_no", PARCEL)))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("status", "void");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aWaybillThatIsFoundHasEveryNumberItHadWhenItWasMade() throws Exception {
+        String facts = "\"4px_tracking_no\":\"4PX1CN\",\"ref_no\":\"" + PARCEL + "\",\"ds_consignment_no\":\"DS1\",%s";
+        for (String late : List.of("\"logistics_channel_no\":\"LX1DE\"", "\"logistics_channel_no\":\"\"")) {
+            String order = String.format(facts, late);
+            bench.partner(call -> Answer.ok("{\"result\":\"1\",\"msg\":\"ok\",\"data\":{" + order + "}}"));
+            Map<String, Object> made =
+                    new HashMap<>((Map<String, Object>) bench.ask("carrier:create-waybill", carrier, parcel()));
+            bench.partner(call -> Answer.ok("{\"result\":\"1\",\"msg\":\"ok\",\"data\":[{\"consignment_info\":{" + order
+                    + ",\"consignment_status\":\"H\"}}]}"));
+            made.put("found", true);
+            assertThat(bench.ask("carrier:find-waybill", carrier, Map.of("parcel_no", PARCEL)))
+                    .as(late)
+                    .isEqualTo(made);
+        }
     }
 
     @Test

@@ -83,6 +83,25 @@ class WarehouseTest {
     }
 
     @Test
+    void anOrderThatIsFoundIsCalledWhatTheLostAnswerCalledIt() throws Exception {
+        Map<String, Object> order = Map.of(
+                "fulfillment_no", "OC1F1",
+                "order_no", "OC1",
+                "platform_order_no", "#1001",
+                "label_source", "warehouse",
+                "ship_to", Map.of("name", "Sample Buyer", "country_code", "US"),
+                "lines", List.of(Map.of("sku", "LAMP-01", "quantity", 2, "title", "Lamp")));
+        Map<String, Object> byName = Map.of("fulfillment_no", "OC1F1");
+        for (String said : List.of("\"outbound_no\":77,\"waybill_no\":9400100,", "\"outbound_no\":\"W-77\",", "")) {
+            bench.partner(call -> Answer.ok("{" + said + "\"status\":\"accepted\"}"));
+            Object made = ((Map<?, ?>) bench.ask("warehouse:create-outbound", warehouse, order)).get("outbound_no");
+            assertThat((Map<?, ?>) bench.ask("warehouse:find-outbound", warehouse, byName))
+                    .as(said)
+                    .satisfies(found -> assertThat(found.get("outbound_no")).isEqualTo(made));
+        }
+    }
+
+    @Test
     void itIsLookedForAndTakenBack() throws Exception {
         bench.partner(
                 call -> Answer.ok(
