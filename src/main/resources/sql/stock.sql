@@ -417,14 +417,22 @@ WHERE s.tenant = :tenant AND s.warehouse = :account AND s.on_hand - s.missing > 
   AND NOT EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku)
   AND NOT EXISTS (SELECT 1 FROM stock_movement m WHERE m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku
       AND m.at > :since AND m.counter = 'on_hand' AND m.quantity > 0)
-ORDER BY s.sku
 
 -- name: unlisted-no-more
 SELECT s.sku FROM stock s
 WHERE s.tenant = :tenant AND s.warehouse = :account AND s.unlisted
   AND (s.on_hand - s.missing <= 0
     OR EXISTS (SELECT 1 FROM stock_poll_seen l WHERE l.tenant = s.tenant AND l.account = s.warehouse AND l.sku = s.sku))
-ORDER BY s.sku
+
+-- name: unlisted-sum
+SELECT COUNT(*) AS skus, COALESCE(SUM(on_hand - missing), 0) AS units,
+       COALESCE(SUM(CASE WHEN reserved + withheld > 0 THEN 1 ELSE 0 END), 0) AS wanted
+FROM stock WHERE tenant = :tenant AND warehouse = :account AND unlisted
+
+-- name: unlisted-first
+SELECT * FROM stock WHERE tenant = :tenant AND warehouse = :account AND unlisted
+ORDER BY reserved + withheld DESC, on_hand - missing DESC, sku
+FETCH FIRST :most ROWS ONLY
 
 -- name: unlisted-mark
 UPDATE stock SET unlisted = :unlisted

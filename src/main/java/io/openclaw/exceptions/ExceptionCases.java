@@ -96,8 +96,8 @@ public class ExceptionCases {
     }
 
     /**
-     * A second source may know why where the first did not; and what is said of stock again names who it touches by now, not who it
-     * touched when the case was opened. The case learns it and is not told again.
+     * A second source may know why where the first did not; and what is said again of stock, or of an account, names what it is about by now, not
+     * what it was about when the case was opened. The case learns it and is not told again.
      */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
@@ -106,7 +106,8 @@ public class ExceptionCases {
             return;
         }
         String message = event.text("message");
-        if (rule.subject() == CaseRule.Subject.STOCK && message != null && !message.isBlank()) {
+        boolean restated = rule.subject() == CaseRule.Subject.STOCK || rule.subject() == CaseRule.Subject.ACCOUNT;
+        if (restated && message != null && !message.isBlank()) {
             store.learn(row.id(), row.reason(), message);
         }
     }

@@ -8,7 +8,8 @@ import java.util.List;
  * What the books say that somebody has to know: the data of {@code stock.finding}.
  *
  * @param account the warehouse
- * @param orderKey keeps what is said of one SKU in sequence
+ * @param sku null where it is about the whole warehouse
+ * @param orderKey keeps what is said of one SKU, or of the whole of one warehouse, in sequence
  * @param cause stock_oversold, stock_count_drift, stock_unlisted or presale_at_risk
  * @param open true when it is so now, false when it has ended
  * @param message figures in words
@@ -27,7 +28,7 @@ public record StockFinding(
 
     public static final String OVERSOLD = "stock_oversold";
     public static final String DRIFT = "stock_count_drift";
-    /** The books have units of a SKU that the warehouse's complete list leaves out. */
+    /** The books have units of SKUs that the warehouse's complete list leaves out; one finding of all of them. */
     public static final String UNLISTED = "stock_unlisted";
 
     public static final String PRESALE = "presale_at_risk";
@@ -42,5 +43,10 @@ public record StockFinding(
                 open,
                 message,
                 List.copyOf(orders));
+    }
+
+    /** About a warehouse as a whole. */
+    static StockFinding of(String tenant, String warehouse, String cause, boolean open, String message) {
+        return new StockFinding(tenant, warehouse, null, "stock:" + warehouse, cause, open, message, List.of());
     }
 }

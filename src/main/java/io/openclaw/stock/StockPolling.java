@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -43,6 +45,9 @@ public class StockPolling {
     private static final Duration LAST_RETRY = Duration.ofMinutes(15);
     private static final int ANEW = 3;
     private static final int NAMED = 10;
+
+    /** SKUs marked in one transaction: orders wait for no more than that. */
+    private static final int MARKED = 100;
 
     private final StockTable table;
     private final Accounts accounts;
@@ -134,7 +139,7 @@ public class StockPolling {
      * Notes what a page that was booked has listed; of the last one, what is to be said of SKUs that the whole reading left out.
      *
      * @return documents: {@code stock_count} of zero units where the account's policy {@code poll_absent} is zero, else
-     *     {@code stock_unlisted}, with {@code unlisted} false where it is so no more. A list without a single SKU is more likely a
+     *     {@code stock_unlisted} of some SKUs each, with {@code unlisted} false where it is so no more. A list without a single SKU is more likely a
      *     broken one: nothing is counted as zero by it
      */
     public List<Map<String, Object>> leftOut(StockQuestion asked, StockPage page) {
@@ -161,54 +166,96 @@ public class StockPolling {
                 accounts.get(turn.account()).policy("poll_absent", "finding").equals("zero")
                         && reading.seen() + skus.size() > 0;
         List<Map<String, Object>> said = new ArrayList<>();
-        for (String sku : skus(turn, "unlisted", reading.startedAt())) {
-            said.add(
-                    zero
-                            ? Map.of(
-                                    "type",
-                                    "stock_count",
-                                    "sku",
-                                    sku,
-                                    "on_hand",
-                                    0,
-                                    "asked_at",
-                                    reading.startedAt().toString())
-                            : Map.of("type", "stock_unlisted", "sku", sku, "unlisted", true));
+        TreeSet<String> leftOut = skus(turn, "unlisted", reading.startedAt());
+        if (zero) {
+            leftOut.forEach(sku -> said.add(Map.of(
+                    "type",
+                    "stock_count",
+                    "sku",
+                    sku,
+                    "on_hand",
+                    0,
+                    "asked_at",
+                    reading.startedAt().toString())));
+        } else {
+            said.addAll(marks(leftOut, true));
         }
-        for (String sku : skus(turn, "unlisted-no-more", null)) {
-            said.add(Map.of("type", "stock_unlisted", "sku", sku, "unlisted", false));
-        }
+        said.addAll(marks(skus(turn, "unlisted-no-more", null), false));
         return said;
+    }
+
+    private static List<Map<String, Object>> marks(TreeSet<String> skus, boolean unlisted) {
+        List<String> all = List.copyOf(skus);
+        List<Map<String, Object>> marks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MARKED) {
+            List<String> some = all.subList(from, Math.min(from + MARKED, all.size()));
+            marks.add(Map.of("type", "stock_unlisted", "skus", some, "unlisted", unlisted));
+        }
+        return marks;
     }
 
     private record Reading(OffsetDateTime startedAt, OffsetDateTime takenAt, int seen) {}
 
-    private List<String> skus(StockQuestion.Turn turn, String statement, OffsetDateTime since) {
+    /** In the order in which rows are locked. */
+    private TreeSet<String> skus(StockQuestion.Turn turn, String statement, OffsetDateTime since) {
         JdbcClient.StatementSpec found = at(turn.tenant(), turn.account(), statement);
-        return (since == null ? found : found.param("since", since))
+        return new TreeSet<>((since == null ? found : found.param("since", since))
                 .query(String.class)
-                .list();
+                .list());
     }
 
-    /** Keeps of a row that it is left out, or is no more; told once. Called inside the caller's transaction. */
+    /**
+     * Keeps of rows that they are left out, or are no more. What changed is told as one finding of the whole warehouse: a list that is
+     * not what the books are is one thing to look into, however many SKUs it leaves out. It names those first that orders wait
+     * for, then those the books have most of. Called inside the caller's transaction.
+     *
+     * @param said a document of {@link #leftOut} of type {@code stock_unlisted}
+     */
     public List<StockFinding> unlisted(StockQuestion.Turn turn, Map<String, Object> said) {
-        StockKey key =
-                new StockKey(turn.tenant(), turn.account(), said.get("sku").toString());
         boolean unlisted = Boolean.TRUE.equals(said.get("unlisted"));
-        Counters row = table.lock(key);
-        if (table.at(key, "unlisted-mark").param("unlisted", unlisted).update() == 0) {
-            return List.of();
+        boolean changed = false;
+        for (Object sku : (List<?>) said.get("skus")) {
+            StockKey key = new StockKey(turn.tenant(), turn.account(), sku.toString());
+            changed |=
+                    table.at(key, "unlisted-mark").param("unlisted", unlisted).update() == 1;
         }
-        return List.of(StockFinding.of(
-                key,
-                StockFinding.UNLISTED,
-                unlisted,
-                unlisted
-                        ? key.warehouse() + " lists no " + key.sku() + ", the books have "
-                                + (row.onHand() - row.missing()) + " units, " + row.promised() + " of them promised"
-                        : key.warehouse() + " lists " + key.sku() + ", or the books have none of it",
-                List.of()));
+        return changed ? List.of(leftOut(turn)) : List.of();
     }
+
+    /** What the list of a warehouse leaves out by now. */
+    private StockFinding leftOut(StockQuestion.Turn turn) {
+        LeftOut all = at(turn.tenant(), turn.account(), "unlisted-sum")
+                .query((row, n) -> new LeftOut(row.getInt("skus"), row.getInt("units"), row.getInt("wanted")))
+                .single();
+        if (all.skus() == 0) {
+            return StockFinding.of(
+                    turn.tenant(),
+                    turn.account(),
+                    StockFinding.UNLISTED,
+                    false,
+                    turn.account() + " lists every SKU the books have units of there");
+        }
+        String names = at(turn.tenant(), turn.account(), "unlisted-first")
+                .param("most", NAMED)
+                .query(Counters::map)
+                .list()
+                .stream()
+                .map(row -> row.key().sku() + " (" + (row.onHand() - row.missing()) + " units, " + row.promised()
+                        + " promised)")
+                .collect(Collectors.joining(", "));
+        return StockFinding.of(
+                turn.tenant(),
+                turn.account(),
+                StockFinding.UNLISTED,
+                true,
+                "the list of " + turn.account() + " leaves out " + all.skus() + (all.skus() == 1 ? " SKU" : " SKUs")
+                        + " the books have, " + all.units()
+                        + " units; orders were promised units of " + all.wanted() + " of them: " + names
+                        + (all.skus() > NAMED ? " and " + (all.skus() - NAMED) + " more" : ""));
+    }
+
+    /** @param wanted SKUs of which units are promised */
+    private record LeftOut(int skus, int units, int wanted) {}
 
     /** The question behind a page that was booked; null at the end, and where others wait for their turn. */
     public StockQuestion next(StockQuestion asked, StockPage page) {

@@ -7,17 +7,21 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.TestAccounts;
+import io.openclaw.effect.Effects;
+import io.openclaw.exceptions.ExceptionBeans;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.waybill.StockNotices;
+import io.openclaw.webhook.AlertWebhook;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -363,8 +367,12 @@ class StockPollingRouteTest {
         assertThat(cursors()).containsExactly("", "C");
         assertThat(bench.emitted("stock.finding")).singleElement().satisfies(finding -> assertThat(finding)
                 .containsEntry("cause", StockFinding.UNLISTED)
-                .containsEntry("sku", "B")
-                .containsEntry("open", true));
+                .containsEntry("account", "cn")
+                .containsEntry("open", true)
+                .containsEntry(
+                        "message",
+                        "the list of cn leaves out 1 SKU the books have, 5 units; orders were promised units of 0 of them:"
+                                + " B (5 units, 0 promised)"));
         assertThat(stock.counters("cn", "B").onHand()).isEqualTo(5);
         later(Duration.ofMinutes(15));
         assertThat(bench.emitted("stock.finding")).as("told once").hasSize(1);
@@ -373,6 +381,57 @@ class StockPollingRouteTest {
         assertThat(bench.emitted("stock.finding"))
                 .extracting(finding -> finding.get("open"))
                 .containsExactly(true, false);
+    }
+
+    @Test
+    void howeverManyItLeavesOutItIsOneCaseThatNamesThoseFirstThatOrdersWaitFor() throws Exception {
+        ExceptionBeans beans = new ExceptionBeans(database, accounts);
+        for (int i = 1; i <= 230; i++) {
+            stock.stock("cn", String.format("S%03d", i), i);
+        }
+        stock.reserve("F1", "cn", "S003", 2);
+        shelf.put("S001", 1);
+        try (RouteBench cases = beans.bindTo(new RouteBench(database))
+                .bean("effects", new Effects(database.jdbc(), database.transactions(), clock, Duration.ofSeconds(5)))
+                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), clock))
+                .start("exception-sync.camel.yaml")) {
+            clock.advance(Duration.ofMinutes(1));
+            tick();
+            assertThat(judged(cases)).hasSize(1);
+            String message = openCase();
+            assertThat(message)
+                    .startsWith(
+                            "the list of cn leaves out 229 SKUs the books have, 26564 units; orders were promised units of 1"
+                                    + " of them: S003 (3 units, 2 promised), S230 (230 units, 0 promised), S229 ")
+                    .endsWith(" and 219 more");
+            for (int i = 2; i <= 229; i++) {
+                shelf.put(String.format("S%03d", i), i);
+            }
+            later(Duration.ofMinutes(15));
+            assertThat(judged(cases)).isEmpty();
+            assertThat(openCase()).contains(" 1 SKU ").endsWith(": S230 (230 units, 0 promised)");
+            shelf.put("S230", 230);
+            later(Duration.ofMinutes(15));
+            assertThat(judged(cases)).containsExactly("exception.resolved");
+        }
+    }
+
+    /** What came of the findings so far. */
+    private List<String> judged(RouteBench cases) {
+        bench.emitted("stock.finding")
+                .forEach(data -> cases.deliver("exception-sync", cases.event("stock.finding", "cn", null, data)));
+        bench.emitted.clear();
+        List<String> types =
+                cases.emitted.stream().map(RouteBench.Emitted::type).toList();
+        cases.emitted.clear();
+        return types;
+    }
+
+    private String openCase() {
+        return database.jdbc()
+                .sql("SELECT message FROM exception_case WHERE status = 'open'")
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -389,7 +448,7 @@ class StockPollingRouteTest {
         assertThat(stock.counters("cn", "B").onHand())
                 .as("a list of nothing is not believed")
                 .isEqualTo(5);
-        assertThat(bench.emitted("stock.finding")).hasSize(2);
+        assertThat(bench.emitted("stock.finding")).hasSize(1);
         shelf.put("A", 5);
         later(Duration.ofMinutes(15));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(5);
