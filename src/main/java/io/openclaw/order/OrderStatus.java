@@ -95,9 +95,8 @@ public enum OrderStatus {
         if (parts.isEmpty()) {
             return unsourced(facts);
         }
-        // Units that wait for stock are behind every fulfillment; of a cancelled order nobody waits for them. Nor does
-        // anybody of one that
-        // its platform closed.
+        // Units that wait for stock are behind every fulfillment. Nobody waits for them once the order is cancelled, or
+        // closed at its platform.
         boolean waiting = facts.allocation().equals("backordered") && !cancelled;
         boolean unserved =
                 facts.unitsUnserved() > 0 && !cancelled && !facts.state().equals("completed");

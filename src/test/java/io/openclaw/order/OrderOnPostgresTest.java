@@ -74,6 +74,14 @@ class OrderOnPostgresTest {
         room.inWork(() -> room.holds.set(orderNo, "ada", "wait"));
         room.inWork(() -> room.holds.lift(orderNo));
         Shipments.insert(room, orderNo, "delivered");
+        assertThat(room.view(orderNo).status()).as("one of three units").isEqualTo(OrderStatus.PARTIALLY_SHIPPED);
+        room.jdbc.sql("UPDATE fulfillment_line SET quantity = 2").update();
+        room.jdbc
+                .sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                        + " VALUES (:f, :no, 3, 'SKU-A', 1)")
+                .param("f", orderNo + "-F1")
+                .param("no", orderNo)
+                .update();
 
         assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.DELIVERED);
         for (OrderStatus status : OrderStatus.values()) {
