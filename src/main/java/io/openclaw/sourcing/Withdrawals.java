@@ -151,14 +151,14 @@ public class Withdrawals {
         served.forEach(orders::lock);
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
-        if (partly) {
+        boolean rest = rest(fulfillment.ref().orderNo(), partly);
+        if (partly || rest) {
             locks.holdAll(fulfillment.ref().orderNo());
         }
         List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
         List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .toList();
-        boolean rest = rest(fulfillment.ref().orderNo(), partly);
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }

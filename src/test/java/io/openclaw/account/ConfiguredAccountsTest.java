@@ -56,16 +56,6 @@ class ConfiguredAccountsTest {
     }
 
     @Test
-    void anEditOfAConnectorsThrottleShowsAtTheDemosAccounts() {
-        ConfiguredAccounts accounts = new ConfiguredAccounts(Path.of("config/partners.yaml"), environment);
-        assertThat(accounts.all())
-                .as("accounts whose own limits go before the throttle of the connector")
-                .filteredOn(account -> !account.limits().isEmpty())
-                .extracting(Account::id)
-                .containsExactly("shopify-us");
-    }
-
-    @Test
     void readsEveryField() {
         environment.setProperty("TOKEN", "t0k");
         Account shop = accounts(
