@@ -40,10 +40,14 @@ public final class PushedByHand {
         this.ids = ids;
     }
 
-    /** Makes an order the shop's own that it does not know and the hub does; changes nothing otherwise. */
-    void adopt(String account, long id) {
+    /**
+     * Makes an order the shop's own that it does not know and the hub does; changes nothing otherwise.
+     *
+     * @return false when that could not be found out now
+     */
+    boolean adopt(String account, long id) {
         if (id == 0 || known(store.read().queryForList(SQL.get("shop-order-of"), account, id))) {
-            return;
+            return true;
         }
         try {
             hub.find(account, Long.toString(id)).ifPresent(seen -> store.write(writing -> {
@@ -64,8 +68,10 @@ public final class PushedByHand {
                         return null;
                     })
                     .join());
+            return true;
         } catch (IOException e) {
-            LOG.warn("{} does not know order {}, and the hub could not be asked for it: {}", account, id, e.toString());
+            LOG.info("{} does not know order {}, and the hub could not be asked for it: {}", account, id, e.toString());
+            return false;
         }
     }
 

@@ -39,11 +39,13 @@ public final class ShopifyCancelling {
         String given = Json.text(call.json(), "reason");
         String reason = given == null ? "other" : given;
         call.about(Long.toString(id));
-        byHand.adopt(call.account(), id);
+        boolean sure = byHand.adopt(call.account(), id);
         return store.write(writing -> {
             List<Map<String, Object>> rows = writing.jdbc().queryForList(SQL.get("shop-order-of"), call.account(), id);
             if (rows.isEmpty()) {
-                return call.reply(404, Map.of("errors", "Not Found"));
+                return sure
+                        ? call.reply(404, Map.of("errors", "Not Found"))
+                        : call.reply(503, Map.of("errors", "Service Unavailable"));
             }
             if (!REASONS.contains(reason)) {
                 return call.reply(422, Map.of("errors", Map.of("reason", List.of("is not included in the list"))));

@@ -114,7 +114,10 @@ public final class ShopifyShop {
     }
 
     private void find(PartnerCall call, long id, Consumer<String> found) {
-        byHand.adopt(call.account(), id);
+        if (!byHand.adopt(call.account(), id)) {
+            call.reply(503, Map.of("errors", "Service Unavailable"));
+            return;
+        }
         List<Map<String, Object>> rows = store.read().queryForList(SQL.get("shop-order-of"), call.account(), id);
         if (rows.isEmpty()) {
             call.reply(404, Map.of("errors", "Not Found"));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,8 @@ import org.springframework.stereotype.Component;
 public final class HubOrders implements AutoCloseable {
 
     private static final int AT_ONCE = 2;
+    private static final int ATTEMPTS = 10;
+    private static final long WAIT_MS = 150;
 
     private final HubAddress hub;
     private final Sender sender = new Sender(AT_ONCE);
@@ -27,7 +30,7 @@ public final class HubOrders implements AutoCloseable {
      * Looks an order up.
      *
      * @param platformOrderId as the platform's pushes name it
-     * @throws IOException the hub does not answer
+     * @throws IOException the hub does not answer, or has no time: everybody who calls its API as the demo app shares one budget
      */
     public Optional<Map<String, Object>> find(String account, String platformOrderId) throws IOException {
         String url = hub.next();
@@ -48,8 +51,27 @@ public final class HubOrders implements AutoCloseable {
                 .addHeader("Authorization", "Bearer " + token.get().get("access_token"))
                 .build();
         List<Map<String, Object>> found =
-                sender.ask(question).map(page -> Json.children(page, "items")).orElse(List.of());
+                patiently(question).map(page -> Json.children(page, "items")).orElse(List.of());
         return found.stream().findFirst();
+    }
+
+    /** Comes again a few times: a budget of so many questions a second is there again soon. */
+    private Optional<Map<String, Object>> patiently(ClassicHttpRequest question) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return sender.ask(question);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(WAIT_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while the hub was asked", e);
+            }
+        }
     }
 
     @Override

@@ -58,13 +58,18 @@ final class Sender implements AutoCloseable {
         });
     }
 
-    /** The JSON object that answers a question; empty when the status is not 200, or nothing comes with it. */
+    /**
+     * The JSON object that answers a question; empty when nothing comes with the answer.
+     *
+     * @throws IOException there is no answer, or another status than 200
+     */
     Optional<Map<String, Object>> ask(ClassicHttpRequest question) throws IOException {
         return http.execute(question, answer -> {
             byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
-            return answer.getCode() == HttpStatus.SC_OK && body.length > 0
-                    ? Optional.of(Json.object(body))
-                    : Optional.empty();
+            if (answer.getCode() != HttpStatus.SC_OK) {
+                throw new IOException("the hub answers " + answer.getCode() + " to " + question.getPath());
+            }
+            return body.length == 0 ? Optional.empty() : Optional.of(Json.object(body));
         });
     }
 
