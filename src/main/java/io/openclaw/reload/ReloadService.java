@@ -32,7 +32,7 @@ public final class ReloadService implements AutoCloseable {
     private static final String ROUTE_SUFFIX = ".camel.yaml";
     private static final String MAPPING_SUFFIX = ".jsonata";
     private static final Pattern PLACED = Pattern.compile("(.+?):(\\d+): (.*)");
-    private static final Pattern LINE = Pattern.compile("^JSONata in .+? at line (\\d+), column");
+    private static final Pattern LINE = Pattern.compile("^JSONata(?: in .+?)? at line (\\d+), column");
 
     /**
      * What became of a file the last time it changed.

@@ -177,7 +177,7 @@ class ReloadIT {
             routes/order-creation.camel.yaml      | 'id: order-creation.gate' | 'id: push-intake.store'         | belongs to routes/push-intake.camel.yaml
             routes/push-intake.camel.yaml         | 'routeConfigurationId: edge' | 'routeConfigurationId: brink' | there is no routeConfiguration 'brink'
             routes/error-handling.camel.yaml      | 'id: edge'            | 'id: brink'                         | there is no routeConfiguration 'edge'
-            routes/connectors/platform/shopify.order.jsonata | '$given.order' | '$given.[order'              | JSONata in
+            routes/connectors/platform/shopify.order.jsonata | '$given.order' | '$given.[order'              | JSONata at line
             config/partners.yaml                  | 'mode: live'          | 'mode: lively'                      | 'lively' is none of
             config/sourcing.yaml                  | '  - name: standard'  | '  - nome: standard'                | nome
             config/rates/4px-cn.yaml              | 'currency: CNY'       | 'currency: XTS'                     | no exchange rate for XTS
