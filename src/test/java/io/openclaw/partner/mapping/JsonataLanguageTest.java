@@ -74,6 +74,18 @@ class JsonataLanguageTest {
     }
 
     @Test
+    void cutsTextsByCharactersAlsoWhereTheyAreEmoji() {
+        Object gift = Map.of("name", "订单 🎁 1");
+        assertThat(map("$substring(name, 0, 50)", gift, Map.of())).isEqualTo("订单 🎁 1");
+        assertThat(map("$substring(name, 3, 1)", gift, Map.of())).isEqualTo("🎁");
+        assertThat(map("$substring(name, 3)", gift, Map.of())).isEqualTo("🎁 1");
+        assertThat(map("$substring(name, -3, 1)", gift, Map.of())).isEqualTo("🎁");
+        assertThat(map("$substring(name, 9, 1) & '|' & $substring(name, 0, 0)", gift, Map.of()))
+                .isEqualTo("|");
+        assertThat(map("{\"a\": $substring(missing, 0, 3)}", gift, Map.of())).isEqualTo(Map.of());
+    }
+
+    @Test
     void givesPlainMapsAndLeavesOutWhatIsNotThere() {
         Object result = map("{\"a\": missing, \"b\": [], \"c\": nothing.at.all}", Map.of("x", 1), Map.of());
         assertThat(result).isEqualTo(Map.of("b", List.of()));
