@@ -7,8 +7,9 @@ import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ public class Allocations {
     /**
      * Tries the plan's proposals in turn; the first whose units are all still there, in warehouses whose day has a place left,
      * is taken. Where another took the last place of a day meanwhile, and nothing else is left of the plan, the order is planned
-     * again without that warehouse.
+     * again with that day counted as full, even if a place came back since: so every turn has fewer places to lose.
      */
     public Allocation reserve(SourcingPlan plan) {
         Demand demand = plan.demand();
@@ -62,18 +63,18 @@ public class Allocations {
             fulfillments.allocation(demand.orderNo(), "planned");
             return new Allocation(demand.orderNo(), null, false);
         }
-        Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashSet<>());
+        Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashMap<>());
         SourcingPlan current = plan;
         while (true) {
-            int full = overtaken.full().size();
+            Map<String, Integer> full = Map.copyOf(overtaken.full());
             Optional<Allocation> done = carriedOut(current, overtaken);
             if (done.isPresent()) {
                 return done.get();
             }
-            if (overtaken.full().size() == full) {
+            if (overtaken.full().equals(full)) {
                 break;
             }
-            current = desk.plan(demand.orderNo());
+            current = desk.plan(demand.orderNo(), overtaken.full());
         }
         boolean news = fulfillments.backordered(demand.orderNo());
         Allocation.Backorder backorder = backorder(current, overtaken);
@@ -85,9 +86,9 @@ public class Allocations {
      * What others took between the decision and the reservation.
      *
      * @param skus that were short
-     * @param full warehouses whose day is over
+     * @param full warehouses whose day was full, with the most it could have
      */
-    private record Overtaken(List<String> words, Set<String> skus, Set<String> full) {}
+    private record Overtaken(List<String> words, Set<String> skus, Map<String, Integer> full) {}
 
     private Optional<Allocation> carriedOut(SourcingPlan plan, Overtaken overtaken) {
         Demand demand = plan.demand();
@@ -132,11 +133,12 @@ public class Allocations {
     }
 
     private boolean days(List<CapacityDays.Place> places, Overtaken overtaken) {
-        Optional<String> full =
+        Optional<CapacityDays.Place> full =
                 days.take(places.stream().filter(Objects::nonNull).toList());
-        full.ifPresent(warehouse -> {
+        full.ifPresent(place -> {
+            String warehouse = place.day().warehouse();
             overtaken.words().add("the last place of the day in " + warehouse + " was taken");
-            overtaken.full().add(warehouse);
+            overtaken.full().merge(warehouse, place.capacity(), Math::max);
         });
         return full.isEmpty();
     }

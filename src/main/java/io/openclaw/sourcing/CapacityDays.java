@@ -82,10 +82,10 @@ class CapacityDays {
     }
 
     /**
-     * Takes every place or names a warehouse whose day is full; then the caller has to undo what was taken before it. Called
+     * Takes every place or names one whose day is full; then the caller has to undo what was taken before it. Called
      * as the last that locks rows in its transaction. What the transaction gives back is set off against it.
      */
-    Optional<String> take(List<Place> places) {
+    Optional<Place> take(List<Place> places) {
         Map<Day, List<Place>> wanted = new TreeMap<>(ORDER);
         places.forEach(place ->
                 wanted.computeIfAbsent(place.day(), day -> new ArrayList<>()).add(place));
@@ -97,7 +97,7 @@ class CapacityDays {
             if (those == null || change.getValue() <= 0) {
                 count(change.getKey(), change.getValue());
             } else if (!take(those.get(0), change.getValue())) {
-                return Optional.of(change.getKey().warehouse());
+                return Optional.of(those.get(0));
             }
         }
         returns().ifPresent(r -> r.units.clear());

@@ -49,12 +49,17 @@ public class SourcingDesk {
 
     /** Plans what no fulfillment serves yet; an idle plan when that is nothing. */
     public SourcingPlan plan(String orderNo) {
+        return plan(orderNo, Map.of());
+    }
+
+    /** @param full fulfillments to count at least for a warehouse's day, whatever its books say */
+    SourcingPlan plan(String orderNo, Map<String, Integer> full) {
         OrderRows.Head head = orders.head(orderNo);
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         boolean served = needs.stream().anyMatch(need -> need.live() > 0);
         Demand demand = demands(List.of(head), Map.of(orderNo, needs), served ? orders.parcels(orderNo) : 0)
                 .get(0);
-        return sourcing.plan(demand, supply(demand));
+        return sourcing.plan(demand, supply(demand, full));
     }
 
     /** Whether a capacity of the day counts for a warehouse. */
@@ -178,21 +183,23 @@ public class SourcingDesk {
         return units;
     }
 
-    private Supply supply(Demand demand) {
+    private Supply supply(Demand demand, Map<String, Integer> full) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         Map<String, Map<String, Integer>> units = free(stock.forOrder(
                 demand.tenant(),
                 demand.account(),
                 demand.orderNo(),
                 demand.units().keySet()));
-        return new Supply(now, units, planned(demand.tenant(), units.keySet()));
+        Map<String, Integer> planned = planned(demand.tenant(), units.keySet());
+        full.forEach((warehouse, least) -> planned.merge(warehouse, least, Math::max));
+        return new Supply(now, units, planned);
     }
 
     /** Counted only where a capacity is set: it costs a query a warehouse. */
     private Map<String, Integer> planned(String tenant, Set<String> carrying) {
         SourcingRules rules = config.rules();
         if (!rules.limited()) {
-            return Map.of();
+            return new HashMap<>();
         }
         Set<String> asked = new TreeSet<>(carrying);
         asked.addAll(rules.warehouses().keySet());

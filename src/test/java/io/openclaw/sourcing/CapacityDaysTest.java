@@ -243,6 +243,21 @@ class CapacityDaysTest {
     }
 
     @Test
+    void dayThatWasFullStaysSoForTheOrderThatMetIt() {
+        rules(4);
+        hub.stock.stock("cn", "A", 100);
+        hub.stock.stock("us", "A", 100);
+        hub.order("O1", Map.of("A", 1));
+        assertThat(warehouse(hub.desk.plan("O1"))).isEqualTo("cn");
+        assertThat(warehouse(hub.desk.plan("O1", Map.of("cn", 3)))).isEqualTo("cn");
+        assertThat(warehouse(hub.desk.plan("O1", Map.of("cn", 4)))).isEqualTo("us");
+    }
+
+    private static String warehouse(SourcingPlan plan) {
+        return plan.proposals().get(0).parts().get(0).warehouse();
+    }
+
+    @Test
     void placesThatComeAndGoAmongThreadsAreNeverTooMany() throws Exception {
         long seed = System.nanoTime();
         System.out.println("CapacityDaysTest seed " + seed);

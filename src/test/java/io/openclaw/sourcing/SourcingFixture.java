@@ -251,6 +251,9 @@ public final class SourcingFixture {
         }
 
         public String fulfillmentNo() {
+            if (!served()) {
+                throw new AssertionError("nothing was planned: " + this);
+            }
             return allocation.fulfillments().get(0).fulfillmentNo();
         }
     }
