@@ -27,16 +27,12 @@ import org.apache.camel.support.LanguageSupport;
 @Language("jsonata")
 public final class JsonataLanguage extends LanguageSupport {
 
-    private static final String FILE = "resource:file:";
-
     private final Map<String, JsonataMapping> mappings = new ConcurrentHashMap<>();
 
     @Override
     public Expression createExpression(String expression) {
         String text = loadResource(expression);
-        String file = expression.startsWith(FILE) ? expression.substring(FILE.length()) : null;
-        JsonataMapping mapping = mappings.computeIfAbsent(
-                file == null ? text : file + '\n' + text, key -> new JsonataMapping(text, file));
+        JsonataMapping mapping = mappings.computeIfAbsent(text, JsonataMapping::new);
         return new ExpressionAdapter() {
             @Override
             public Object evaluate(Exchange exchange) {

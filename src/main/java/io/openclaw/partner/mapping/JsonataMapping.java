@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** One JSONata expression, compiled once for every thread that uses it at the same time. */
@@ -23,6 +24,7 @@ final class JsonataMapping {
     private static final MathContext SIGNIFICANT = new MathContext(15, RoundingMode.HALF_EVEN);
 
     private static final int SHOWN = 160;
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
 
     /** In place of the library's, which counts code units where it cuts code points, and fails on an emoji. */
     private static final Jsonata.JFunction SUBSTRING = new Jsonata.JFunction(
@@ -31,17 +33,12 @@ final class JsonataMapping {
             "<s-nn?:s>");
 
     private final String text;
-    private final String file;
     // A compiled expression keeps state while it is evaluated, so no two threads may share one.
     private final Queue<Jsonata> idle = new ConcurrentLinkedQueue<>();
 
-    /**
-     * @param file where the text stands, or null for one that stands in a route
-     * @throws IllegalArgumentException when it is no JSONata; says where
-     */
-    JsonataMapping(String text, String file) {
+    /** @throws IllegalArgumentException when it is no JSONata; says where */
+    JsonataMapping(String text) {
         this.text = text;
-        this.file = file;
         idle.add(compile());
     }
 
@@ -71,7 +68,7 @@ final class JsonataMapping {
             throw new IllegalArgumentException(place(e.getLocation()) + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             // A function of the library may fail in its own way, which says nothing of the place.
-            throw new IllegalArgumentException(place(-1) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(place(-1) + ": " + e, e);
         } finally {
             idle.offer(jsonata);
         }
@@ -151,16 +148,15 @@ final class JsonataMapping {
 
     /** Says the place as editors count it; a fault of the document may have none. */
     private String place(int location) {
-        String where = file == null ? "JSONata" : "JSONata in " + file;
         if (location <= 0) {
-            return file == null ? where + " '" + shown(text) + "'" : where;
+            return "JSONata '" + shown(COMMENT.matcher(text).replaceAll("")) + "'";
         }
         int end = Math.min(text.length(), location);
         String before = text.substring(0, end);
         int begin = before.lastIndexOf('\n') + 1;
         int after = text.indexOf('\n', end);
         long line = 1 + before.chars().filter(c -> c == '\n').count();
-        return where + " at line " + line + ", column " + Math.max(1, end - begin) + " ("
+        return "JSONata at line " + line + ", column " + Math.max(1, end - begin) + " ("
                 + shown(text.substring(begin, after < 0 ? text.length() : after)) + ")";
     }
 

@@ -60,7 +60,7 @@ public final class HubOrders implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return sender.ask(question);
-            } catch (IOException e) {
+            } catch (Sender.Busy e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }

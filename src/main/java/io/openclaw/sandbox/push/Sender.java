@@ -47,6 +47,16 @@ final class Sender implements AutoCloseable {
                 .build();
     }
 
+    /** The hub has no time for this one now. */
+    static final class Busy extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Busy(String message) {
+            super(message);
+        }
+    }
+
     /** Posts bytes and reads the status alone. */
     int post(String url, Map<String, String> headers, byte[] body) throws IOException {
         HttpPost request = new HttpPost(url);
@@ -61,13 +71,17 @@ final class Sender implements AutoCloseable {
     /**
      * The JSON object that answers a question; empty when nothing comes with the answer.
      *
+     * @throws Busy too many questions at once
      * @throws IOException there is no answer, or another status than 200
      */
     Optional<Map<String, Object>> ask(ClassicHttpRequest question) throws IOException {
         return http.execute(question, answer -> {
             byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
             if (answer.getCode() != HttpStatus.SC_OK) {
-                throw new IOException("the hub answers " + answer.getCode() + " to " + question.getPath());
+                String problem = "the hub answers " + answer.getCode() + " to " + question.getPath();
+                throw answer.getCode() == HttpStatus.SC_TOO_MANY_REQUESTS
+                        ? new Busy(problem)
+                        : new IOException(problem);
             }
             return body.length == 0 ? Optional.empty() : Optional.of(Json.object(body));
         });
