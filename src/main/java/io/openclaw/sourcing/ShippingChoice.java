@@ -340,6 +340,12 @@ final class ShippingChoice {
                         known.collected(ready, quote),
                         refusal == null ? quote.refusal() : refusal));
             }
+            for (String service : allowed) {
+                if (!rates.services(seller.id()).contains(service)) {
+                    String refusal = "is not on the rate card of " + seller.id();
+                    options.add(option(demand, labelSource, carrier, service, null, ready, refusal));
+                }
+            }
             return;
         }
         List<String> services = allowed;

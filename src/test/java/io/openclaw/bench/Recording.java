@@ -41,7 +41,7 @@ record Recording(Path store, List<SqlTrace.Unit> units, List<String> generated) 
 
     /** What a hub asks its store from time to time, order or not. */
     private static final Pattern CLOCKWORK = Pattern.compile(
-            "SELECT (subscriber, COUNT|tenant, account, paused|subscriber, types|d\\.subscriber, d\\.lane).*",
+            "SELECT (subscriber, COUNT|tenant, account, (paused|opened_at)|subscriber, types|d\\.subscriber, d\\.lane).*",
             Pattern.DOTALL);
 
     /** Runs one order through a hub of its own. */

@@ -132,6 +132,12 @@ class ServiceChoiceTest {
     }
 
     @Test
+    void serviceThatNoRateCardHasIsNamed() {
+        assertThat(told(trial("cheapest", "services: [post/FSAT]").plan()))
+                .contains("post/FSAT is not on the rate card of post");
+    }
+
+    @Test
     void labelSourceFollowsFromTheChoice() {
         String both = "label_source: [carrier, warehouse], carriers: [post, air]";
         Trial trial = trial("cheapest", both).price("cn", "OWN", "4", "9").price("air", "JET", "4.50", "2");
