@@ -10,12 +10,9 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How a warehouse ships lines of an order: who makes the label, with which service, and who follows the parcel. Every
@@ -24,20 +21,18 @@ import java.util.Optional;
  */
 final class ShippingChoice {
 
-    private static final String CARRIER = "carrier";
-    private static final String WAREHOUSE = "warehouse";
-    private static final String PLATFORM = "platform";
-
     private final SourcingRules rules;
     private final RateBook rates;
     private final Accounts accounts;
     private final WarehouseFacts facts;
+    private final ServiceOptions services;
 
     ShippingChoice(SourcingRules rules, RateBook rates, Accounts accounts, WarehouseFacts facts) {
         this.rules = rules;
         this.rates = rates;
         this.accounts = accounts;
         this.facts = facts;
+        this.services = new ServiceOptions(rates);
     }
 
     /**
@@ -91,12 +86,6 @@ final class ShippingChoice {
         }
     }
 
-    /** An account that makes labels, or sells them. */
-    private record Seller(String labelSource, Account account) {}
-
-    /** Who may make the label; {@code missing} says why one that could may not. */
-    private record Sellers(List<Seller> all, String missing) {}
-
     /** What was worked out for one order already: a carrier's prices are the same from every warehouse. */
     static final class Known {
 
@@ -142,22 +131,23 @@ final class ShippingChoice {
         SourcingRules.Warehouse said = rules.warehouse(warehouse);
         List<Box> boxes = known.boxes(demand, lines);
         OffsetDateTime ready = HandOver.ready(at, said, facts.zone(warehouse));
-        Sellers sellers = sellers(demand, account, said);
-        List<Option> options = asked(demand, said, sellers, boxes, ready, known, wish);
+        Sellers sellers = Sellers.of(accounts, demand, account, said);
+        ServiceOrder order = new ServiceOrder(wish);
+        List<Option> options = asked(demand, said, sellers, boxes, ready, known, order);
         if (!options.isEmpty() && options.get(0).taken()) {
-            return new Choice(options.get(0), options, why(options, wish), boxes, null);
+            return new Choice(options.get(0), options, order.why(options), boxes, null);
         }
-        String whole = none(options, sellers.missing());
+        String whole = ServiceOrder.none(options, sellers.missing());
         List<List<List<Demand.Line>>> divisions = divisions(demand, said, sellers, lines, may.level());
         Choice best = null;
         for (List<List<Demand.Line>> division : divisions) {
             List<Box> parcels = Packing.boxes(demand, lines, division);
-            List<Option> divided = asked(demand, said, sellers, parcels, ready, known, wish);
+            List<Option> divided = asked(demand, said, sellers, parcels, ready, known, order);
             boolean better = !divided.isEmpty()
                     && divided.get(0).taken()
-                    && (best == null || order(wish).compare(divided.get(0), best.taken()) < 0);
+                    && (best == null || order.order().compare(divided.get(0), best.taken()) < 0);
             if (better) {
-                String words = why(divided, wish) + "; divided into " + parcels.size() + " parcels, because as one it "
+                String words = order.why(divided) + "; divided into " + parcels.size() + " parcels, because as one it "
                         + whole;
                 best = new Choice(divided.get(0), divided, words, parcels, division);
             }
@@ -174,17 +164,14 @@ final class ShippingChoice {
             List<Box> boxes,
             OffsetDateTime ready,
             Known known,
-            SourcingRules.Choice wish) {
+            ServiceOrder order) {
         List<Option> options = new ArrayList<>();
-        for (Seller seller : sellers.all()) {
-            options(demand, said, seller.account(), seller.labelSource(), boxes, ready, options, known);
+        for (Sellers.Seller seller : sellers.all()) {
+            options.addAll(services.of(seller, demand, said, boxes, ready, known));
         }
-        options.sort(order(wish));
+        options.sort(order.order());
         return List.copyOf(options);
     }
-
-    // What is too much for one parcel
-    // ---------------------------------------------------------------------------------------------
 
     /** The divisions into the fewest parcels that some service takes; empty where there is none. */
     private List<List<List<Demand.Line>>> divisions(
@@ -194,11 +181,11 @@ final class ShippingChoice {
             return List.of();
         }
         List<List<List<Demand.Line>>> found = new ArrayList<>();
-        for (Seller seller : sellers.all()) {
-            List<String> allowed = allowed(said, seller.account().id());
+        for (Sellers.Seller seller : sellers.all()) {
+            List<String> allowed = ServiceOptions.allowed(said, seller.account().id());
             for (String service : rates.services(seller.account().id())) {
                 boolean usable = (allowed.isEmpty() || allowed.contains(service))
-                        && contract(seller.account(), service, demand.country()) == null;
+                        && ServiceOptions.contract(seller.account(), service, demand.country()) == null;
                 if (usable) {
                     Division.of(demand, sharing, level, box -> takes(demand, seller, service, box))
                             .filter(division -> !found.contains(division))
@@ -211,7 +198,7 @@ final class ShippingChoice {
         return found;
     }
 
-    private boolean takes(Demand demand, Seller seller, String service, Box box) {
+    private boolean takes(Demand demand, Sellers.Seller seller, String service, Box box) {
         return !rates.quote(seller.account().id(), service, demand.country(), demand.postalCode(), List.of(box))
                 .refused();
     }
@@ -248,247 +235,11 @@ final class ShippingChoice {
                 warehouse,
                 taken.labelSource(),
                 taken.carrier(),
-                tracker(demand, account, seller),
+                Sellers.tracker(accounts, demand, account, seller),
                 taken.service(),
                 lines,
-                Packing.parcels(demand, lines, choice.divided(), CARRIER.equals(taken.labelSource())),
+                Packing.parcels(demand, lines, choice.divided(), Sellers.CARRIER.equals(taken.labelSource())),
                 capacity,
                 choice);
-    }
-
-    // Who makes the label
-    // -------------------------------------------------------------------------------------------------
-
-    private Sellers sellers(Demand demand, Account warehouse, SourcingRules.Warehouse said) {
-        List<Seller> sellers = new ArrayList<>();
-        String missing = null;
-        for (String labelSource : labelSources(demand, warehouse, said)) {
-            if (!labelSource.equals(CARRIER)) {
-                sellers.add(new Seller(labelSource, warehouse));
-                continue;
-            }
-            List<String> carriers = carriers(warehouse, said);
-            if (carriers.isEmpty()) {
-                missing = "has no carrier account to buy a label from";
-            }
-            for (String carrier : carriers) {
-                Optional<String> refusal = sells(demand, carrier);
-                if (refusal.isPresent()) {
-                    missing = refusal.get();
-                } else {
-                    sellers.add(new Seller(labelSource, accounts.get(carrier)));
-                }
-            }
-        }
-        return new Sellers(List.copyOf(sellers), missing);
-    }
-
-    private static List<String> labelSources(Demand demand, Account warehouse, SourcingRules.Warehouse said) {
-        if (demand.platformLabel()) {
-            return List.of(PLATFORM);
-        }
-        return said.labelSources().isEmpty()
-                ? List.of(warehouse.policy("label_source", WAREHOUSE))
-                : said.labelSources();
-    }
-
-    private static List<String> carriers(Account warehouse, SourcingRules.Warehouse said) {
-        String policy = warehouse.policy("carrier", null);
-        return said.carriers().isEmpty() && policy != null ? List.of(policy) : said.carriers();
-    }
-
-    private Optional<String> sells(Demand demand, String carrier) {
-        Account seller = accounts.find(carrier).orElse(null);
-        if (seller == null) {
-            return Optional.of("buys labels from " + carrier + ", which is no account of config/partners.yaml");
-        }
-        boolean mayAct =
-                seller.mode() == Account.Mode.LIVE || (demand.shadow() && seller.mode() == Account.Mode.SHADOW);
-        return mayAct
-                ? Optional.empty()
-                : Optional.of("buys labels from " + carrier + ", whose account is in mode "
-                        + seller.mode().name().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    // Which services there are
-    // --------------------------------------------------------------------------------------------
-
-    private void options(
-            Demand demand,
-            SourcingRules.Warehouse said,
-            Account seller,
-            String labelSource,
-            List<Box> boxes,
-            OffsetDateTime ready,
-            List<Option> options,
-            Known known) {
-        String carrier = labelSource.equals(CARRIER) ? seller.id() : null;
-        List<String> allowed = allowed(said, seller.id());
-        boolean sells = labelSource.equals(CARRIER) || labelSource.equals(WAREHOUSE);
-        if (sells && rates.has(seller.id())) {
-            for (Quote quote : known.quotes(demand, rates, seller.id(), boxes)) {
-                if (!allowed.isEmpty() && !allowed.contains(quote.service())) {
-                    continue;
-                }
-                String refusal = contract(seller, quote.service(), demand.country());
-                options.add(option(
-                        demand,
-                        labelSource,
-                        carrier,
-                        quote.service(),
-                        refusal == null ? quote : null,
-                        known.collected(ready, quote),
-                        refusal == null ? quote.refusal() : refusal));
-            }
-            for (String service : allowed) {
-                if (!rates.services(seller.id()).contains(service)) {
-                    String refusal = "is not on the rate card of " + seller.id();
-                    options.add(option(demand, labelSource, carrier, service, null, ready, refusal));
-                }
-            }
-            return;
-        }
-        List<String> services = allowed;
-        if (services.isEmpty() && sells && seller.policy().get("services") instanceof Map<?, ?> listed) {
-            services = listed.keySet().stream().map(Object::toString).toList();
-        }
-        if (services.isEmpty()) {
-            String own = sells ? seller.policy("service", null) : null;
-            options.add(option(demand, labelSource, carrier, own, null, ready, null));
-        }
-        for (String service : services) {
-            options.add(option(
-                    demand, labelSource, carrier, service, null, ready, contract(seller, service, demand.country())));
-        }
-    }
-
-    private static List<String> allowed(SourcingRules.Warehouse said, String seller) {
-        return said.services().stream()
-                .filter(service -> service.indexOf('/') < 0 || service.startsWith(seller + "/"))
-                .map(service -> service.substring(service.indexOf('/') + 1))
-                .toList();
-    }
-
-    /** Why the seller's account does not have the service for that country; null where it does, or lists none. */
-    private static String contract(Account seller, String service, String country) {
-        if (!(seller.policy().get("services") instanceof Map<?, ?> services)) {
-            return null;
-        }
-        if (!services.containsKey(service)) {
-            return "is not among the services of account " + seller.id();
-        }
-        if (services.get(service) instanceof Map<?, ?> described
-                && described.get("countries") instanceof List<?> countries
-                && countries.stream().map(Object::toString).noneMatch(c -> c.equals("*") || c.equals(country))) {
-            return "does not go to " + (country == null ? "an unknown country" : country);
-        }
-        return null;
-    }
-
-    private static Option option(
-            Demand demand,
-            String labelSource,
-            String carrier,
-            String service,
-            Quote quote,
-            OffsetDateTime handOver,
-            String refusal) {
-        if (refusal != null) {
-            return new Option(labelSource, carrier, service, quote, null, null, null, refusal);
-        }
-        OffsetDateTime arrives =
-                quote == null || quote.latestDays() == null ? null : handOver.plusDays(quote.latestDays());
-        String late = null;
-        if (demand.shipBy() != null && handOver.isAfter(demand.shipBy())) {
-            late = "is handed over at " + handOver + ", ship_by is " + demand.shipBy();
-        } else if (demand.deliverBy() != null && arrives != null && arrives.isAfter(demand.deliverBy())) {
-            late = "may arrive as late as " + arrives + ", deliver_by is " + demand.deliverBy();
-        }
-        return new Option(labelSource, carrier, service, quote, handOver, arrives, late, null);
-    }
-
-    // Which is the best
-    // ---------------------------------------------------------------------------------------------------
-
-    /** The order of the file decides what nothing else does: sorting keeps it. */
-    private static Comparator<Option> order(SourcingRules.Choice wish) {
-        Comparator<Option> taken = Comparator.comparingInt(option -> option.taken() ? 0 : 1);
-        Comparator<Option> inTime = taken.thenComparingInt(option -> option.late() == null ? 0 : 1);
-        Comparator<Option> cheap = Comparator.comparing(Option::cost, Comparator.nullsLast(Comparator.naturalOrder()));
-        Comparator<Option> fast =
-                Comparator.comparing(Option::arrives, Comparator.nullsLast(Comparator.naturalOrder()));
-        return switch (wish.mode()) {
-            case CHEAPEST -> inTime.thenComparing(cheap).thenComparing(fast);
-            case FASTEST -> inTime.thenComparing(fast).thenComparing(cheap);
-            case PREFERENCE ->
-                inTime.thenComparingInt(option -> place(wish, option))
-                        .thenComparing(cheap)
-                        .thenComparing(fast);
-        };
-    }
-
-    private static int place(SourcingRules.Choice wish, Option option) {
-        int own = wish.preferred().indexOf(option.name());
-        int any = option.service() == null ? -1 : wish.preferred().indexOf(option.service());
-        int place = own < 0 ? any : own;
-        return place < 0 ? Integer.MAX_VALUE : place;
-    }
-
-    private static String why(List<Option> options, SourcingRules.Choice wish) {
-        List<Option> usable = options.stream().filter(Option::taken).toList();
-        Option best = usable.get(0);
-        StringBuilder words = new StringBuilder();
-        if (usable.size() == 1) {
-            words.append(options.size() == 1 ? "the only service" : "the only service that takes it");
-        } else {
-            words.append(
-                    switch (wish.mode()) {
-                        case CHEAPEST -> best.cost() == null ? "first of " : "cheapest of ";
-                        case FASTEST -> best.arrives() == null ? "first of " : "fastest of ";
-                        case PREFERENCE -> place(wish, best) == Integer.MAX_VALUE ? "first of " : "preferred among ";
-                    });
-            words.append(usable.size());
-            long late = usable.stream().filter(option -> option.late() != null).count();
-            if (best.late() == null && late > 0) {
-                words.append(late == usable.size() - 1L ? ", the only one in time" : " that are in time or late");
-            }
-        }
-        if (best.quote() != null && best.quote().remark() != null) {
-            words.append(" (").append(best.quote().remark()).append(')');
-        } else if (best.cost() == null) {
-            words.append(", price unknown");
-        }
-        if (best.late() != null) {
-            words.append(", though it ").append(best.late());
-        }
-        return words.toString();
-    }
-
-    private static String none(List<Option> options, String missing) {
-        if (options.isEmpty()) {
-            return missing == null ? "has no service it may use" : missing;
-        }
-        Map<String, List<String>> byReason = new LinkedHashMap<>();
-        options.forEach(option -> byReason.computeIfAbsent(option.refusal(), reason -> new ArrayList<>())
-                .add(option.name()));
-        StringBuilder words = new StringBuilder("has no service that takes it: ");
-        byReason.forEach((reason, names) -> words.append(String.join(" and ", names))
-                .append(' ')
-                .append(reason)
-                .append("; "));
-        return words.substring(0, words.length() - 2);
-    }
-
-    private String tracker(Demand demand, Account warehouse, Account seller) {
-        String ofSeller = seller == null ? null : seller.policy("tracker", null);
-        if (ofSeller != null) {
-            return ofSeller;
-        }
-        String ofWarehouse = warehouse.policy("tracker", null);
-        return ofWarehouse != null
-                ? ofWarehouse
-                : accounts.find(demand.account())
-                        .map(platform -> platform.policy("tracker", null))
-                        .orElse(null);
     }
 }
