@@ -3,29 +3,23 @@ package io.openclaw.stock;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * The steps of the route {@code stock-polling}: which warehouse is asked for its stock, where a reading goes on, and what an
- * answer says. Policies of the account: {@code poll_stock_minutes} (never asked without), {@code poll_stock_batch} (SKUs a
- * page, 200), {@code poll_absent} (what it means that a complete list leaves a SKU out: finding, the default, or zero).
+ * answer says; {@link UnlistedStock} has what a complete list leaves out. Policies of the account: {@code poll_stock_minutes}
+ * (never asked without), {@code poll_stock_batch} (SKUs a page, 200).
  *
  * <p>A reading that breaks off goes on at the page it broke off at, after a while that doubles with each failure; every third
  * time it begins anew, because cursors do not live for ever. An item that cannot be read is left out and named, the rest of its page is booked.
@@ -45,9 +39,6 @@ public class StockPolling {
     private static final Duration LAST_RETRY = Duration.ofMinutes(15);
     private static final int ANEW = 3;
     private static final int NAMED = 10;
-
-    /** SKUs marked in one transaction: orders wait for no more than that. */
-    private static final int MARKED = 100;
 
     private final StockTable table;
     private final Accounts accounts;
@@ -115,7 +106,7 @@ public class StockPolling {
      */
     public StockPage page(StockQuestion asked, Map<String, Object> answer) {
         List<String> faulty = new ArrayList<>();
-        Map<String, Map<String, Object>> counts = counts(asked, answer, faulty);
+        Map<String, Map<String, Object>> counts = StockList.counts(asked, answer, faulty);
         Set<String> known = known(asked.turn().tenant(), counts.keySet());
         String next = answer.get("next_cursor") == null
                 ? ""
@@ -134,128 +125,6 @@ public class StockPolling {
                 "poll:" + asked.askedAt(),
                 next.isEmpty() ? null : next);
     }
-
-    /**
-     * Notes what a page that was booked has listed; of the last one, what is to be said of SKUs that the whole reading left out.
-     *
-     * @return documents: {@code stock_count} of zero units where the account's policy {@code poll_absent} is zero, else
-     *     {@code stock_unlisted} of some SKUs each, with {@code unlisted} false where it is so no more. A list without a single SKU is more likely a
-     *     broken one: nothing is counted as zero by it
-     */
-    public List<Map<String, Object>> leftOut(StockQuestion asked, StockPage page) {
-        StockQuestion.Turn turn = asked.turn();
-        Set<String> skus = new HashSet<>(page.faulty());
-        page.counts().forEach(count -> skus.add(count.get("sku").toString()));
-        if (!skus.isEmpty()) {
-            at(turn.tenant(), turn.account(), "seen-note").param("skus", skus).update();
-        }
-        if (page.nextCursor() != null) {
-            return List.of();
-        }
-        Reading reading = at(turn.tenant(), turn.account(), "poll-row")
-                .query((row, n) -> new Reading(
-                        row.getObject("started_at", OffsetDateTime.class),
-                        row.getObject("taken_at", OffsetDateTime.class),
-                        row.getInt("seen")))
-                .single();
-        if (reading.takenAt() == null
-                || !reading.takenAt().toInstant().equals(turn.takenAt().toInstant())) {
-            return List.of();
-        }
-        boolean zero =
-                accounts.get(turn.account()).policy("poll_absent", "finding").equals("zero")
-                        && reading.seen() + skus.size() > 0;
-        List<Map<String, Object>> said = new ArrayList<>();
-        TreeSet<String> leftOut = skus(turn, "unlisted", reading.startedAt());
-        if (zero) {
-            leftOut.forEach(sku -> said.add(Map.of(
-                    "type",
-                    "stock_count",
-                    "sku",
-                    sku,
-                    "on_hand",
-                    0,
-                    "asked_at",
-                    reading.startedAt().toString())));
-        } else {
-            said.addAll(marks(leftOut, true));
-        }
-        said.addAll(marks(skus(turn, "unlisted-no-more", null), false));
-        return said;
-    }
-
-    private static List<Map<String, Object>> marks(TreeSet<String> skus, boolean unlisted) {
-        List<String> all = List.copyOf(skus);
-        List<Map<String, Object>> marks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += MARKED) {
-            List<String> some = all.subList(from, Math.min(from + MARKED, all.size()));
-            marks.add(Map.of("type", "stock_unlisted", "skus", some, "unlisted", unlisted));
-        }
-        return marks;
-    }
-
-    private record Reading(OffsetDateTime startedAt, OffsetDateTime takenAt, int seen) {}
-
-    /** In the order in which rows are locked. */
-    private TreeSet<String> skus(StockQuestion.Turn turn, String statement, OffsetDateTime since) {
-        JdbcClient.StatementSpec found = at(turn.tenant(), turn.account(), statement);
-        return new TreeSet<>((since == null ? found : found.param("since", since))
-                .query(String.class)
-                .list());
-    }
-
-    /**
-     * Keeps of rows that they are left out, or are no more. What changed is told as one finding of the whole warehouse: a list that is
-     * not what the books are is one thing to look into, however many SKUs it leaves out. It names those first that orders wait
-     * for, then those the books have most of. Called inside the caller's transaction.
-     *
-     * @param said a document of {@link #leftOut} of type {@code stock_unlisted}
-     */
-    public List<StockFinding> unlisted(StockQuestion.Turn turn, Map<String, Object> said) {
-        boolean unlisted = Boolean.TRUE.equals(said.get("unlisted"));
-        boolean changed = false;
-        for (Object sku : (List<?>) said.get("skus")) {
-            StockKey key = new StockKey(turn.tenant(), turn.account(), sku.toString());
-            changed |=
-                    table.at(key, "unlisted-mark").param("unlisted", unlisted).update() == 1;
-        }
-        return changed ? List.of(leftOut(turn)) : List.of();
-    }
-
-    /** What the list of a warehouse leaves out by now. */
-    private StockFinding leftOut(StockQuestion.Turn turn) {
-        LeftOut all = at(turn.tenant(), turn.account(), "unlisted-sum")
-                .query((row, n) -> new LeftOut(row.getInt("skus"), row.getInt("units"), row.getInt("wanted")))
-                .single();
-        if (all.skus() == 0) {
-            return StockFinding.of(
-                    turn.tenant(),
-                    turn.account(),
-                    StockFinding.UNLISTED,
-                    false,
-                    turn.account() + " lists every SKU the books have units of there");
-        }
-        String names = at(turn.tenant(), turn.account(), "unlisted-first")
-                .param("most", NAMED)
-                .query(Counters::map)
-                .list()
-                .stream()
-                .map(row -> row.key().sku() + " (" + (row.onHand() - row.missing()) + " units, " + row.promised()
-                        + " promised)")
-                .collect(Collectors.joining(", "));
-        return StockFinding.of(
-                turn.tenant(),
-                turn.account(),
-                StockFinding.UNLISTED,
-                true,
-                "the list of " + turn.account() + " leaves out " + all.skus() + (all.skus() == 1 ? " SKU" : " SKUs")
-                        + " the books have, " + all.units()
-                        + " units; orders were promised units of " + all.wanted() + " of them: " + names
-                        + (all.skus() > NAMED ? " and " + (all.skus() - NAMED) + " more" : ""));
-    }
-
-    /** @param wanted SKUs of which units are promised */
-    private record LeftOut(int skus, int units, int wanted) {}
 
     /** The question behind a page that was booked; null at the end, and where others wait for their turn. */
     public StockQuestion next(StockQuestion asked, StockPage page) {
@@ -347,63 +216,6 @@ public class StockPolling {
                         row.getInt("failures"),
                         row.getString("last_error")))
                 .list();
-    }
-
-    /** By SKU, in the order in which rows are locked; of one that is listed twice the newest count. */
-    private static Map<String, Map<String, Object>> counts(
-            StockQuestion asked, Map<String, Object> answer, List<String> faulty) {
-        Map<String, Map<String, Object>> counts = new TreeMap<>();
-        if (answer.get("items") instanceof List<?> items) {
-            for (Object each : items) {
-                Map<?, ?> item = each instanceof Map<?, ?> map ? map : Map.of();
-                String sku = item.get("sku") == null ? "" : item.get("sku").toString();
-                Integer onHand = units(item.get("on_hand"));
-                if (sku.isBlank() || onHand == null || !readable(item.get("as_of"))) {
-                    faulty.add(sku.isBlank() ? "(without sku)" : sku);
-                    continue;
-                }
-                if (onHand < 0) {
-                    faulty.add(sku);
-                }
-                Map<String, Object> count = new LinkedHashMap<>();
-                count.put("type", "stock_count");
-                count.put("sku", sku);
-                count.put("on_hand", Math.max(0, onHand));
-                if (item.get("as_of") == null) {
-                    count.put("asked_at", asked.askedAt().toString());
-                } else {
-                    count.put("as_of", item.get("as_of").toString());
-                }
-                counts.merge(sku, count, StockPolling::newer);
-            }
-        }
-        return counts;
-    }
-
-    /** Whole units; null for anything else. */
-    private static Integer units(Object value) {
-        try {
-            return value == null ? null : new BigDecimal(value.toString()).intValueExact();
-        } catch (ArithmeticException | NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private static boolean readable(Object time) {
-        try {
-            return time == null || OffsetDateTime.parse(time.toString()) != null;
-        } catch (DateTimeParseException e) {
-            return false;
-        }
-    }
-
-    private static Map<String, Object> newer(Map<String, Object> one, Map<String, Object> other) {
-        return time(other).isBefore(time(one)) ? one : other;
-    }
-
-    private static OffsetDateTime time(Map<String, Object> count) {
-        return OffsetDateTime.parse(
-                count.getOrDefault("as_of", count.get("asked_at")).toString());
     }
 
     private Set<String> known(String tenant, Set<String> skus) {

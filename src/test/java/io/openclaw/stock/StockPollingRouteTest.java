@@ -91,6 +91,7 @@ class StockPollingRouteTest {
         metrics = new StockPollMetrics(polling, clock, meters);
         bench = new RouteBench(database)
                 .bean("stockPolling", polling)
+                .bean("unlistedStock", new UnlistedStock(stock.table, accounts))
                 .bean("stockPollMetrics", metrics)
                 .bean("stockNotices", new StockNotices(stock.adjustments, stock.inbound, clock))
                 .answer("warehouse:list-stock", this::listed)
