@@ -94,6 +94,12 @@ WHERE fulfillment_no = :fulfillment_no
 UPDATE fulfillment SET status = 'outbound', outbound_at = :outbound_at, updated_at = :at
 WHERE fulfillment_no = :fulfillment_no AND status <> 'outbound'
 
+-- Units of it have left the books, and it has not: the warehouse announced that the rest follows.
+-- name: fulfillment-rest-follows
+SELECT COUNT(*) FROM reservation r JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
+WHERE r.fulfillment_no = :fulfillment_no AND f.status NOT IN ('outbound', 'cancelled', 'intercepted')
+  AND r.state IN ('reserved', 'shipped') AND r.shipped > 0
+
 -- Counted from what stands, so that it is right whoever changed a fulfillment.
 -- name: lines-shipped
 UPDATE order_line SET shipped = COALESCE((
@@ -133,12 +139,14 @@ WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no
 -- name: fulfillment-sold
 SELECT sku, SUM(quantity) AS units FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no GROUP BY sku
 
--- What was promised of the shelf for it; what it had and gave back is not.
+-- What was promised of the shelf for it; what it had and gave back is not. Units that left while the rest is to follow are part of it.
 -- name: fulfillment-reserved
-SELECT sku, SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) AS units FROM reservation
-WHERE fulfillment_no = :fulfillment_no AND state IN ('reserved', 'shipped', 'released', 'dropped')
-GROUP BY sku
-HAVING SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) > 0
+SELECT p.sku, SUM(p.units) AS units FROM (
+    SELECT r.sku, CASE WHEN r.state = 'dropped' OR (r.shipped > 0 AND f.status = 'outbound') THEN r.shipped ELSE r.quantity END AS units
+    FROM reservation r JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
+    WHERE r.fulfillment_no = :fulfillment_no AND r.state IN ('reserved', 'shipped', 'released', 'dropped')) p
+GROUP BY p.sku
+HAVING SUM(p.units) > 0
 
 -- Of what its bundles consist today.
 -- name: fulfillment-recipes

@@ -126,16 +126,13 @@ class FulfillmentEdits {
     }
 
     /**
-     * Gives back what a fulfillment that left in part has reserved for what did not. The notice that told of it has let leave what
-     * did, by what was promised; where it has not, the lines and today's recipes say what left.
+     * Units by stocked SKU that left with a fulfillment that left in part and are not off the books yet. The notice that told of it has let
+     * leave what did, by what was promised; where it has not, the lines and today's recipes say what left.
      */
-    List<StockKey> leftPartly(Live fulfillment) {
-        String fulfillmentNo = fulfillment.ref().fulfillmentNo();
-        if (ledger.hasLeft(fulfillmentNo)) {
-            return ledger.shrinkTo(fulfillmentNo, Map.of());
-        }
-        return ledger.shrinkTo(
-                fulfillmentNo, Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment))));
+    Map<String, Integer> leftPartly(Live fulfillment) {
+        return ledger.hasLeft(fulfillment.ref().fulfillmentNo())
+                ? Map.of()
+                : Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment)));
     }
 
     private List<StockKey> end(Live emptied) {

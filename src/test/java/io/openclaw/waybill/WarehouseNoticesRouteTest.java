@@ -260,6 +260,115 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void nothingFoundOfAnyLineIsNoDepartureAndIsTold() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("accepted"));
+        Map<String, Object> nothing = status(
+                "outbound",
+                "occurred_at",
+                "2025-03-01T07:59:00+00:00",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 0)));
+        push(nothing);
+
+        assertThat(bench.types()).containsExactly("fulfillment.unpicked");
+        assertThat(bench.last("fulfillment.unpicked").data())
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("order_no", "O1")
+                .containsEntry("warehouse", "house")
+                .containsEntry("picked_at", "2025-03-01T07:59:00Z");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'MUG'")).isEqualTo("10");
+        assertThat(fixture.text("SELECT state FROM effect WHERE operation = 'cancel-outbound'"))
+                .as("the warehouse is not asked to drop what it has dropped")
+                .isEqualTo("done");
+
+        fixture.sql("UPDATE fulfillment SET status = 'cancelled'");
+        bench.events.clear();
+        push(nothing);
+        assertThat(bench.types()).isEmpty();
+    }
+
+    @Test
+    void nothingFoundOfWhatIsBeingCancelledIsTheWarehousesYes() throws Exception {
+        push(status("accepted"));
+        fixture.sql("UPDATE parcel SET waybill_status = 'void_requested'");
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 0))));
+
+        assertThat(bench.types()).containsExactly("waybill.voided");
+        assertThat(fixture.waybillStatus()).isEqualTo("void");
+    }
+
+    @Test
+    void aLineOfWhichNothingWasFoundIsShort() throws Exception {
+        fixture.sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                + " SELECT fulfillment_no, order_no, 9, 'CUP', 1 FROM fulfillment_line");
+        fixture.reserved("MUG", 2);
+        fixture.reserved("CUP", 1);
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 2), Map.of("sku", "CUP", "quantity", 0))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT MIN(sku) FROM fulfillment_line")).isEqualTo("MUG");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'MUG'")).isEqualTo("8");
+        assertThat(fixture.text("SELECT reserved FROM stock WHERE sku = 'CUP'"))
+                .as("promised until it is planned anew")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aDepartureThatAnnouncesTheRestIsNoShortPick() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        Map<String, Object> first =
+                status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 2)));
+        push(first);
+        push(first);
+
+        assertThat(bench.types()).isEmpty();
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("packed");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("8");
+        assertThat(fixture.text("SELECT reserved FROM stock")).isEqualTo("3");
+        assertThat(bench.fulfillments.markOutbound(FULFILLMENT, null, "scan").changed())
+                .as("a scan of what left says nothing of the rest")
+                .isFalse();
+
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(first);
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("7");
+
+        push(status("outbound"));
+        push(first);
+        assertThat(bench.types()).containsExactly("fulfillment.shipped");
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", false);
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("5");
+    }
+
+    @Test
+    void theLastOfSeveralDeparturesMayBeShort() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 2))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 4))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("4");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("6");
+        assertThat(fixture.text("SELECT reserved FROM stock")).isEqualTo("1");
+    }
+
+    @Test
+    void anAnnouncedRestNeedsWhatHasLeftSoFar() {
+        assertThatThrownBy(() -> push(status("outbound", "rest_follows", true)))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("shipped");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
+    }
+
+    @Test
     void aCountFarFromTheBooksIsTold() throws Exception {
         push(Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 40, "as_of", "2025-03-01T07:30:00+00:00"));
         bench.events.clear();
