@@ -40,6 +40,7 @@ class WarehouseNoticesRouteTest {
                 "waybill-generation.camel.yaml",
                 "warehouse-notices.camel.yaml",
                 "stock-count.camel.yaml",
+                "stock-return.camel.yaml",
                 "stock-findings.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }
@@ -399,6 +400,126 @@ class WarehouseNoticesRouteTest {
         assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'BOWL'"))
                 .as("what nobody judged is not sold")
                 .isEqualTo("2");
+    }
+
+    private Map<String, Object> returned(int quantity, Object... more) {
+        Map<String, Object> notice = new HashMap<>(Map.of("type", "stock_return", "sku", "MUG", "quantity", quantity));
+        for (int i = 0; i < more.length; i += 2) {
+            notice.put((String) more[i], more[i + 1]);
+        }
+        return notice;
+    }
+
+    /** A push of its own. */
+    private void pushed(int inboxId, Map<String, Object> notice) throws Exception {
+        notices = List.of(notice);
+        bench.deliver(
+                "warehouse-notices", "push.warehouse", new HashMap<>(Map.of("account", "house", "inbox_id", inboxId)));
+    }
+
+    private int returnedOfLine() {
+        return Integer.parseInt(fixture.text("SELECT returned FROM order_line WHERE line_no = 1"));
+    }
+
+    @Test
+    void aReturnThatNamesItsOrderRaisesTheLineOnceAndTheLastUnitIsTold() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+        assertThat(returnedOfLine()).isEqualTo(1);
+        assertThat(bench.types()).containsExactly("stock.changed");
+
+        pushed(12, returned(1, "waybill_no", "US1"));
+        pushed(12, returned(1, "waybill_no", "US1"));
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(bench.types()).containsExactly("stock.changed", "return.received", "stock.changed");
+        assertThat(bench.last("return.received").data())
+                .containsEntry("order_no", "O1")
+                .containsEntry("account", "shop")
+                .containsEntry("warehouse", "house");
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aReturnOfMoreThanWasShippedIsBookedAndAsked() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(3, "fulfillment_no", FULFILLMENT));
+        pushed(11, returned(3, "fulfillment_no", FULFILLMENT));
+
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("3");
+        assertThat(bench.types()).containsExactly("case.due", "return.received", "stock.changed");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "return_beyond_shipped")
+                .containsEntry("order_no", "O1")
+                .containsEntry("account", "shop");
+        assertThat(bench.last("case.due").get("message").toString())
+                .isEqualTo(
+                        "house took back 3 units of MUG for order O1, 1 more than left for it; they are in its stock as quarantine");
+    }
+
+    @Test
+    void aReturnOfAnOrderNobodyKnowsIsBookedAndAsked() throws Exception {
+        pushed(11, returned(2, "order_no", "A#77/x"));
+        pushed(11, returned(2, "order_no", "A#77/x"));
+
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("2");
+        assertThat(bench.types()).containsExactly("case.due", "stock.changed");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "return_unknown_order")
+                .containsEntry("account", "house")
+                .containsEntry("reference", "A#77/x")
+                .doesNotContainKey("order_no");
+        assertThat(bench.last("case.due").get("message").toString())
+                .contains("house took back 2 units of MUG for 'A#77/x'");
+    }
+
+    @Test
+    void theShopsNumberAndIdOfAnOrderNameItToo() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        String number = fixture.text("SELECT platform_order_no FROM orders");
+        String id = fixture.text("SELECT platform_order_id FROM orders");
+        pushed(11, returned(1, "order_no", number));
+        assertThat(returnedOfLine()).isEqualTo(1);
+        pushed(12, returned(1, "order_no", id));
+        assertThat(returnedOfLine()).isEqualTo(2);
+    }
+
+    @Test
+    void aReturnBeforeAnythingLeftIsMoreThanWasShipped() throws Exception {
+        pushed(11, returned(1, "order_no", "O1"));
+        assertThat(returnedOfLine()).isZero();
+        assertThat(bench.types()).containsExactly("case.due", "stock.changed");
+    }
+
+    @Test
+    void partsOfABundleAreBackWhenTheBundleIsWhole() throws Exception {
+        bundle();
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(3, "sku", "CUP", "order_no", "O1"));
+        assertThat(returnedOfLine()).isZero();
+        pushed(12, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(returnedOfLine())
+                .as("two cups and a lid, as they were promised")
+                .isEqualTo(1);
+        pushed(13, returned(1, "sku", "CUP", "order_no", "O1"));
+        pushed(14, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(bench.types()).contains("return.received").doesNotContain("case.due");
+        pushed(15, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(bench.last("case.due").data()).containsEntry("cause", "return_beyond_shipped");
     }
 
     private static Map<String, Object> box(String waybillNo, Object... more) {
