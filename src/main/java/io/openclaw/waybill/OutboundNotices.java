@@ -97,9 +97,11 @@ public class OutboundNotices {
         List<WaybillFact> facts = new ArrayList<>(
                 "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
+        NoticeResult.Doubt doubt = null;
         if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
             fulfillments.advance(fulfillmentNo, "packed");
         } else if ("outbound".equals(status)) {
+            doubt = parcel.outbound() ? lessThanLeft(parcel, left) : null;
             shipped = outbound(parcel, left, time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
@@ -111,7 +113,7 @@ public class OutboundNotices {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt);
     }
 
     private static boolean nothing(Map<String, Integer> left) {
@@ -125,14 +127,44 @@ public class OutboundNotices {
     private NoticeResult nothingFound(Parcel parcel, OffsetDateTime at) {
         String fulfillmentNo = parcel.fulfillmentNo();
         List<Parcel> all = parcels.of(fulfillmentNo);
-        if (parcel.outbound() || parcel.ended()) {
-            return new NoticeResult(null, true, fulfillmentNo, List.of(), null, null);
+        if (parcel.ended()) {
+            return NoticeResult.of(fulfillmentNo, List.of());
+        }
+        if (parcel.outbound()) {
+            return NoticeResult.of(fulfillmentNo, List.of())
+                    .doubting(doubt(parcel, "nothing of it", promises.of(fulfillmentNo)));
         }
         voids.dropped(parcel.parcelNo());
         if (all.stream().anyMatch(one -> one.in(VOID_REQUESTED))) {
-            return new NoticeResult(null, true, fulfillmentNo, cancelled(fulfillmentNo), null, null);
+            return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo));
         }
-        return new NoticeResult(null, true, fulfillmentNo, List.of(), null, Unpicked.of(parcel, at));
+        return new NoticeResult(null, true, fulfillmentNo, List.of(), null, Unpicked.of(parcel, at), null);
+    }
+
+    /**
+     * What left was told before, by a carrier's scan of a parcel or by another notice. The books and the order go by the first word; that the
+     * warehouse has another is somebody's question.
+     */
+    private NoticeResult.Doubt lessThanLeft(Parcel parcel, Map<String, Integer> named) {
+        Promised promised = promises.of(parcel.fulfillmentNo());
+        Map<String, Integer> sold =
+                named.isEmpty() ? promised.sold() : promised.soldOf(named).orElse(promised.sold());
+        boolean less = promised.sold().entrySet().stream()
+                .anyMatch(line -> sold.getOrDefault(line.getKey(), 0) < line.getValue());
+        return less ? doubt(parcel, Promised.words(named), promised) : null;
+    }
+
+    private static NoticeResult.Doubt doubt(Parcel parcel, String said, Promised promised) {
+        return new NoticeResult.Doubt(
+                parcel.tenant(),
+                parcel.account(),
+                parcel.orderNo(),
+                parcel.fulfillmentNo(),
+                parcel.parcelNo(),
+                "stock_drift",
+                parcel.warehouse() + " says that " + said + " left with " + parcel.fulfillmentNo()
+                        + ", which had left before with " + promised.words()
+                        + "; the order may lack the rest. Have the warehouse count, and send what is missing");
     }
 
     /**

@@ -361,6 +361,24 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void lessThanACarriersScanHadLeaveIsAskedAbout() throws Exception {
+        fixture.reserved("MUG", 2);
+        fixture.database.work().executeWithoutResult(s -> bench.fulfillments.markOutbound(FULFILLMENT, null, "scan"));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 2))));
+        assertThat(bench.types()).isEmpty();
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 1))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 0))));
+        assertThat(bench.types()).containsExactly("case.due", "case.due");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "stock_drift")
+                .containsEntry("fulfillment_no", FULFILLMENT);
+        assertThat(bench.events.get(0).get("message").toString())
+                .contains("house says that MUG x1 left with O1-F1, which had left before with MUG x2");
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("2");
+    }
+
+    @Test
     void anAnnouncedRestNeedsWhatHasLeftSoFar() {
         assertThatThrownBy(() -> push(status("outbound", "rest_follows", true)))
                 .rootCause()
