@@ -151,7 +151,7 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND on_hand - :
 SELECT s.* FROM reservation r JOIN stock s ON s.tenant = r.tenant AND s.warehouse = r.warehouse AND s.sku = r.sku
 WHERE r.fulfillment_no = :fulfillment_no AND r.shipped > 0 AND s.reserved + s.withheld <= s.on_hand - s.missing
   AND (s.missing > 0 OR EXISTS (SELECT 1 FROM stock_movement m
-      WHERE (m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end') OR m.cause LIKE r.fulfillment_no || '#left%')
+      WHERE m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end', r.fulfillment_no || '#left')
         AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing'))
 ORDER BY s.warehouse, s.sku
 
@@ -473,4 +473,6 @@ UPDATE short_pick SET passed_over = FALSE
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at IS NULL AND passed_over = TRUE
 
 -- name: short-passed-over
-SELECT DISTINCT tenant, warehouse, sku FROM short_pick WHERE order_no = :order_no AND passed_over = TRUE
+SELECT DISTINCT p.tenant, p.warehouse, p.sku FROM short_pick p
+JOIN stock s ON s.tenant = p.tenant AND s.warehouse = p.warehouse AND s.sku = p.sku
+WHERE p.order_no = :order_no AND p.passed_over = TRUE AND s.missing > 0

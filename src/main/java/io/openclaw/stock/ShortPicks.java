@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +79,12 @@ public class ShortPicks {
         return new Outcome(List.copyOf(freed), findings);
     }
 
+    /** Whether a warehouse went short of one of these SKUs for an order, so that it is not to be planned from there. */
+    public boolean passedOver(String orderNo, String warehouse, Collection<String> skus) {
+        return passedOver(table, orderNo).stream()
+                .anyMatch(key -> key.warehouse().equals(warehouse) && skus.contains(key.sku()));
+    }
+
     private List<StockFinding> missed(Reservation row, int units, Counters was, OffsetDateTime picked) {
         StockKey key = row.key();
         int there = was.onHand() - was.missing();
@@ -129,9 +136,11 @@ public class ShortPicks {
                 .toList();
         List<String> others =
                 orders.stream().filter(order -> !order.equals(row.orderNo())).toList();
-        String message = key.warehouse() + " was asked for " + row.quantity() + " units of " + key.sku() + " for order "
-                + row.orderNo() + " (" + row.fulfillmentNo() + ") and shipped " + found + ": " + units
-                + " were not found. They are sold to nobody until they are counted; have the warehouse count"
+        String message = key.warehouse() + " was asked for " + row.quantity()
+                + (row.quantity() == 1 ? " unit of " : " units of ") + key.sku() + " for order " + row.orderNo() + " ("
+                + row.fulfillmentNo() + ") and shipped " + found + ": " + units
+                + (units == 1 ? " was not found. It is" : " were not found. They are")
+                + " sold to nobody until somebody counts; have the warehouse count"
                 + (others.isEmpty() ? "" : ". Before it, " + String.join(", ", others) + " went short there");
         return StockFinding.of(key, StockFinding.SHORT, true, message, orders);
     }

@@ -81,7 +81,7 @@ public final class SourcingFixture {
                 stock.kept,
                 stock.departures,
                 config,
-                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts),
+                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts),
                 stock.locks,
                 stock.shortPicks);
         presales =

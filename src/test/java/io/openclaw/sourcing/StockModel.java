@@ -458,9 +458,10 @@ final class StockModel {
         for (Fulfillment fulfillment : kept) {
             if (rest
                     && units(order, open).entrySet().stream()
-                            .allMatch(need -> free(fulfillment.warehouse, need.getKey())
-                                            + lock(order, fulfillment.warehouse, need.getKey())
-                                    >= need.getValue())) {
+                            .allMatch(need -> !passedOver(order, fulfillment.warehouse, need.getKey())
+                                    && free(fulfillment.warehouse, need.getKey())
+                                                    + lock(order, fulfillment.warehouse, need.getKey())
+                                            >= need.getValue())) {
                 units(order, open).forEach((sku, units) -> unlock(order, fulfillment.warehouse + "/" + sku, units, 0));
                 Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
                 open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
@@ -717,11 +718,15 @@ final class StockModel {
         return shelf(warehouse, sku).locks.getOrDefault(order.account, 0);
     }
 
+    /** It did not find all of it when it picked for the order, and nothing came since. */
+    private boolean passedOver(Order order, String warehouse, String sku) {
+        Shelf shelf = shelf(warehouse, sku);
+        return shelf.missing > 0 && shelf.shorts.stream().anyMatch(one -> one.order == order && one.passedOver);
+    }
+
     /** What an order could have: what is free, what is withheld for it, and what its account's campaign has. */
     private int has(Order order, String warehouse, String sku) {
-        boolean passedOver =
-                shelf(warehouse, sku).shorts.stream().anyMatch(one -> one.order == order && one.passedOver);
-        if (passedOver && shelf(warehouse, sku).missing > 0) {
+        if (passedOver(order, warehouse, sku)) {
             return 0;
         }
         return free(warehouse, sku)
