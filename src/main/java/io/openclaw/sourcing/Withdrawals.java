@@ -164,9 +164,10 @@ public class Withdrawals {
         ShortPicks.Outcome missed = partly
                 ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
                 : new ShortPicks.Outcome(List.of(), List.of());
-        List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
+        List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
+        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
-                .toList();
+                .forEach(drift::add);
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -209,8 +210,20 @@ public class Withdrawals {
                 labelled,
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
-                List.of(),
+                unbooked(ref),
                 missed.findings());
+    }
+
+    /** A short pick of goods whose stock somebody else keeps: the hub has no shelf to pass over, and plans the rest as it would any order. */
+    private List<Withdrawal.Drift> unbooked(FulfillmentRef ref) {
+        return ledger.reservedFor(ref.fulfillmentNo())
+                ? List.of()
+                : List.of(drift(
+                        ref,
+                        ref.warehouse() + " did not find all of " + ref.fulfillmentNo() + ". The stock of "
+                                + ref.account()
+                                + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
+                                + " there again"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
@@ -347,6 +360,13 @@ public class Withdrawals {
     }
 
     private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
+        return drift(
+                ref,
+                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
+                        + " after they had been given to other orders; have the warehouse count");
+    }
+
+    private static Withdrawal.Drift drift(FulfillmentRef ref, String message) {
         return new Withdrawal.Drift(
                 ref.tenant(),
                 ref.account(),
@@ -354,8 +374,7 @@ public class Withdrawals {
                 ref.fulfillmentNo(),
                 ref.parcelNo(),
                 "stock_drift",
-                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
-                        + " after they had been given to other orders; have the warehouse count");
+                message);
     }
 
     private boolean displaced(Live fulfillment, String country) {

@@ -203,6 +203,11 @@ public class StockLedger {
         return freed;
     }
 
+    /** Whether a fulfillment ever had units reserved; one of an account whose stock somebody else keeps has none. */
+    public boolean reservedFor(String fulfillmentNo) {
+        return !table.ofFulfillment(fulfillmentNo).isEmpty();
+    }
+
     /** Whether units that a fulfillment had reserved have left the books already, all of them or some. */
     public boolean hasLeft(String fulfillmentNo) {
         return table.ofFulfillment(fulfillmentNo).stream().anyMatch(reservation -> reservation.shipped() > 0);

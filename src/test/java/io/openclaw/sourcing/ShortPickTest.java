@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.openclaw.account.Account;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockFinding;
@@ -243,6 +244,21 @@ class ShortPickTest {
         assertThat(rest.allocation()).isNull();
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
         assertThat(hub.stock.counters("cn", "A").missing()).isEqualTo(3);
+    }
+
+    @Test
+    void aShortPickOfStockThatIsKeptElsewhereIsACaseOfItsFulfillment() {
+        hub.accounts.add(
+                "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("steps", Map.of("deduct", "external")));
+        order("O1", 3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = 'O1-F1'", 1);
+        hub.markOutbound("O1-F1");
+        assertThat(departed("O1-F1").withdrawal().drift()).singleElement().satisfies(drift -> {
+            assertThat(drift.cause()).isEqualTo("stock_drift");
+            assertThat(drift.message()).contains("cn did not find all of O1-F1");
+        });
+        assertThat(hub.stock.counters("cn", "A").missing()).isZero();
     }
 
     private void order(String orderNo, int units) {
