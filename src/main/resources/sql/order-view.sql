@@ -60,8 +60,9 @@ AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no =
     WHERE l.order_no = o.order_no AND p.milestone = 'delivered')
 
 -- name: status-returned
-AND EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no = l.fulfillment_no
-    WHERE l.order_no = o.order_no AND p.milestone = 'returned')
+AND (EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.returned > 0)
+    OR EXISTS (SELECT 1 FROM fulfillment_line l JOIN parcel p ON p.fulfillment_no = l.fulfillment_no
+        WHERE l.order_no = o.order_no AND p.milestone = 'returned'))
 
 -- name: status-cancelled
 AND (o.state = 'cancelled' OR NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled))
@@ -69,7 +70,7 @@ AND (o.state = 'cancelled' OR NOT EXISTS (SELECT 1 FROM order_line l WHERE l.ord
 -- name: facts-orders
 SELECT o.order_no, o.state, o.allocation, COALESCE(SUM(l.quantity - l.cancelled), 0) AS wanted,
        COALESCE(SUM(CASE WHEN l.requires_shipping THEN GREATEST(0, l.quantity - l.cancelled - l.fulfilled - COALESCE(s.served, 0)) ELSE 0 END), 0)
-       AS unserved
+       AS unserved, COALESCE(SUM(l.shipped + l.fulfilled), 0) AS left_units, COALESCE(SUM(l.returned), 0) AS returned
 FROM orders o
 LEFT JOIN order_line l ON l.order_no = o.order_no
 LEFT JOIN (SELECT fl.order_no, fl.line_no, SUM(fl.quantity) AS served

@@ -88,6 +88,11 @@ VALUES (:parcel_no, :tenant, :fulfillment_no, :order_no, :account, 'requested', 
 INSERT INTO parcel_line (parcel_no, order_no, line_no, sku, quantity, of_boxes)
 VALUES (:parcel_no, :order_no, :line_no, :sku, :quantity, :of_boxes)
 
+-- name: parcels-labelled
+SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
+  AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
+ORDER BY LENGTH(parcel_no), parcel_no
+
 -- name: parcels-labelled-beside
 SELECT parcel_no FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
   AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))

@@ -151,7 +151,7 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND on_hand - :
 SELECT s.* FROM reservation r JOIN stock s ON s.tenant = r.tenant AND s.warehouse = r.warehouse AND s.sku = r.sku
 WHERE r.fulfillment_no = :fulfillment_no AND r.shipped > 0 AND s.reserved + s.withheld <= s.on_hand - s.missing
   AND (s.missing > 0 OR EXISTS (SELECT 1 FROM stock_movement m
-      WHERE m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end')
+      WHERE m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end', r.fulfillment_no || '#left')
         AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing'))
 ORDER BY s.warehouse, s.sku
 
@@ -437,3 +437,42 @@ FETCH FIRST :most ROWS ONLY
 -- name: unlisted-mark
 UPDATE stock SET unlisted = :unlisted
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND unlisted <> :unlisted
+
+-- name: short-insert
+INSERT INTO short_pick (fulfillment_no, sku, tenant, warehouse, order_no, asked, found, missing, at, passed_over)
+VALUES (:fulfillment_no, :sku, :tenant, :warehouse, :order_no, :asked, :found, :missing, :at, TRUE)
+ON CONFLICT DO NOTHING
+
+-- name: short-missing
+UPDATE stock SET missing = missing + :units WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
+
+-- Orders that went short of a row since it was counted, the latest first.
+-- name: short-orders
+SELECT order_no FROM short_pick
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at IS NULL
+ORDER BY at DESC, fulfillment_no
+
+-- name: short-since
+SELECT COALESCE(SUM(missing), 0) FROM short_pick
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at IS NULL AND at > :moment
+
+-- name: short-settle
+UPDATE short_pick SET settled_at = :now, passed_over = FALSE
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at IS NULL AND at <= :until
+
+-- Of a fulfillment that left: rows where a pick came out short, and no unit is missing any more.
+-- name: short-over
+SELECT s.* FROM reservation r JOIN stock s ON s.tenant = r.tenant AND s.warehouse = r.warehouse AND s.sku = r.sku
+WHERE r.fulfillment_no = :fulfillment_no AND r.shipped > 0 AND s.missing = 0
+  AND EXISTS (SELECT 1 FROM short_pick p WHERE p.tenant = s.tenant AND p.warehouse = s.warehouse AND p.sku = s.sku
+      AND p.settled_at IS NULL)
+ORDER BY s.warehouse, s.sku
+
+-- name: short-goods-came
+UPDATE short_pick SET passed_over = FALSE
+WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at IS NULL AND passed_over = TRUE
+
+-- name: short-passed-over
+SELECT DISTINCT p.tenant, p.warehouse, p.sku FROM short_pick p
+JOIN stock s ON s.tenant = p.tenant AND s.warehouse = p.warehouse AND s.sku = p.sku
+WHERE p.order_no = :order_no AND p.passed_over = TRUE AND s.missing > 0

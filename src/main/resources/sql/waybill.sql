@@ -94,6 +94,12 @@ WHERE fulfillment_no = :fulfillment_no
 UPDATE fulfillment SET status = 'outbound', outbound_at = :outbound_at, updated_at = :at
 WHERE fulfillment_no = :fulfillment_no AND status <> 'outbound'
 
+-- Units of it have left the books, and it has not: the warehouse announced that the rest follows.
+-- name: fulfillment-rest-follows
+SELECT COUNT(*) FROM reservation r JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
+WHERE r.fulfillment_no = :fulfillment_no AND f.status NOT IN ('outbound', 'cancelled', 'intercepted')
+  AND r.state IN ('reserved', 'shipped') AND r.shipped > 0
+
 -- Counted from what stands, so that it is right whoever changed a fulfillment.
 -- name: lines-shipped
 UPDATE order_line SET shipped = COALESCE((
@@ -133,12 +139,14 @@ WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no
 -- name: fulfillment-sold
 SELECT sku, SUM(quantity) AS units FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no GROUP BY sku
 
--- What was promised of the shelf for it; what it had and gave back is not.
+-- What was promised of the shelf for it; what it had and gave back is not. Units that left while the rest is to follow are part of it.
 -- name: fulfillment-reserved
-SELECT sku, SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) AS units FROM reservation
-WHERE fulfillment_no = :fulfillment_no AND state IN ('reserved', 'shipped', 'released', 'dropped')
-GROUP BY sku
-HAVING SUM(CASE WHEN state = 'dropped' OR shipped > 0 THEN shipped ELSE quantity END) > 0
+SELECT p.sku, SUM(p.units) AS units FROM (
+    SELECT r.sku, CASE WHEN r.state = 'dropped' OR (r.shipped > 0 AND f.status = 'outbound') THEN r.shipped ELSE r.quantity END AS units
+    FROM reservation r JOIN fulfillment f ON f.fulfillment_no = r.fulfillment_no
+    WHERE r.fulfillment_no = :fulfillment_no AND r.state IN ('reserved', 'shipped', 'released', 'dropped')) p
+GROUP BY p.sku
+HAVING SUM(p.units) > 0
 
 -- Of what its bundles consist today.
 -- name: fulfillment-recipes
@@ -187,3 +195,55 @@ DELETE FROM parcel_line WHERE parcel_no = :parcel_no
 -- name: parcel-line-insert
 INSERT INTO parcel_line (parcel_no, order_no, line_no, sku, quantity, of_boxes)
 VALUES (:parcel_no, :order_no, :line_no, :sku, :quantity, 1)
+
+-- name: return-insert
+INSERT INTO return_receipt (tenant, cause, grade, warehouse, sku, quantity, order_no, named, at)
+VALUES (:tenant, :cause, :grade, :warehouse, :sku, :quantity, :order_no, :named, :at)
+ON CONFLICT DO NOTHING
+
+-- Units that left, with a parcel of the hub or without one.
+-- name: return-lines
+SELECT line_no, sku, shipped + fulfilled AS left_units FROM order_line WHERE order_no = :order_no ORDER BY line_no
+
+-- name: return-back
+SELECT sku, SUM(quantity) AS units FROM return_receipt WHERE order_no = :order_no GROUP BY sku
+
+-- name: return-line-set
+UPDATE order_line SET returned = :returned WHERE order_no = :order_no AND line_no = :line_no AND returned <> :returned
+
+-- name: return-account
+SELECT account FROM orders WHERE order_no = :order_no
+
+-- name: return-fulfillments
+SELECT fulfillment_no FROM fulfillment
+WHERE status = 'outbound' AND fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = :order_no)
+ORDER BY fulfillment_no
+
+-- name: return-by-fulfillment
+SELECT order_no FROM fulfillment WHERE tenant = :tenant AND fulfillment_no = :named
+
+-- A number may have been used again: the latest parcel under it is meant.
+-- name: return-by-number
+SELECT p.order_no FROM parcel p
+WHERE p.tenant = :tenant AND (p.waybill_no = :named
+   OR p.parcel_no IN (SELECT n.parcel_no FROM parcel_number n WHERE n.number = :named))
+ORDER BY p.created_at DESC, p.parcel_no DESC
+FETCH FIRST 1 ROWS ONLY
+
+-- name: return-by-order
+SELECT order_no FROM orders WHERE tenant = :tenant AND order_no = :named
+
+-- name: return-by-platform-no
+SELECT order_no FROM orders WHERE tenant = :tenant AND platform_order_no = :named ORDER BY order_no FETCH FIRST 10 ROWS ONLY
+
+-- name: return-by-platform-id
+SELECT order_no FROM orders WHERE tenant = :tenant AND account IN (:accounts) AND platform_order_id = :named
+ORDER BY order_no FETCH FIRST 10 ROWS ONLY
+
+-- Of several orders those of which such goods have left.
+-- name: return-had
+SELECT DISTINCT l.order_no FROM order_line l
+WHERE l.order_no IN (:order_nos) AND l.shipped + l.fulfilled > 0
+  AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
+      WHERE b.tenant = :tenant AND b.sku = l.sku AND b.component = :sku))
+ORDER BY l.order_no

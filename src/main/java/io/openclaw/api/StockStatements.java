@@ -10,6 +10,9 @@ import io.openclaw.stock.CampaignLocks;
 import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockChange;
+import io.openclaw.waybill.ReturnNotice;
+import io.openclaw.waybill.ReturnTaken;
+import io.openclaw.waybill.Returns;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -27,6 +30,7 @@ public class StockStatements {
     private final StockAdjustments adjustments;
     private final InboundStock inbound;
     private final CampaignLocks campaigns;
+    private final Returns returns;
     private final Clock clock;
     private final Products products;
     private final Accounts accounts;
@@ -36,6 +40,7 @@ public class StockStatements {
             StockAdjustments adjustments,
             InboundStock inbound,
             CampaignLocks campaigns,
+            Returns returns,
             Products products,
             Accounts accounts,
             Environment environment,
@@ -43,6 +48,7 @@ public class StockStatements {
         this.adjustments = adjustments;
         this.inbound = inbound;
         this.campaigns = campaigns;
+        this.returns = returns;
         this.clock = clock;
         this.products = products;
         this.accounts = accounts;
@@ -98,7 +104,23 @@ public class StockStatements {
                 write.cause());
     }
 
-    /** Takes in what happened. */
+    /** Takes units in that came back. */
+    public ReturnTaken returned(StockStep step) {
+        return returns.take(new ReturnNotice(
+                step.tenant(),
+                account(step.tenant(), step.warehouse(), Account.Kind.WAREHOUSE, "$.warehouse")
+                        .id(),
+                step.sku(),
+                step.quantity(),
+                step.to(),
+                step.orderNo() == null || step.orderNo().isBlank() ? null : step.orderNo(),
+                null,
+                null,
+                step.asOf(),
+                step.cause()));
+    }
+
+    /** Takes in what else happened. */
     public StockChange move(StockStep step) {
         String warehouse = account(step.tenant(), step.warehouse(), Account.Kind.WAREHOUSE, "$.warehouse")
                 .id();
@@ -111,16 +133,6 @@ public class StockStatements {
                         step.sku(),
                         step.inboundId(),
                         step.quantity(),
-                        step.asOf(),
-                        step.cause());
-            case "return" ->
-                adjustments.returned(
-                        step.tenant(),
-                        warehouse,
-                        step.sku(),
-                        step.quantity(),
-                        step.to(),
-                        step.orderNo(),
                         step.asOf(),
                         step.cause());
             case "regrade" ->

@@ -56,7 +56,9 @@ record CaseRule(
         /** What an account sells under one code; the event names it as {@code subject}. */
         LISTING("subject"),
         /** A SKU of a warehouse; the event names it as {@code sku}. */
-        STOCK("sku");
+        STOCK("sku"),
+        /** What a warehouse took back; the event has the name it came under as {@code reference}. */
+        GOODS("reference");
 
         private final String field;
 

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The one status of an order that the API shows, derived from its four axes. The published rule: the least advanced live
- * fulfillment decides; without one, holds and sourcing decide.
+ * fulfillment decides; without one, holds and sourcing decide. Once everything has left, and warehouses have taken all of it back, it is
+ * returned, however far its parcels were tracked.
  */
 public enum OrderStatus {
     IMPORTED,
@@ -49,6 +50,8 @@ public enum OrderStatus {
      * @param allocation column {@code orders.allocation}
      * @param unitsWanted units ordered and not cancelled, over all lines
      * @param unitsUnserved units of these that are to be sent and that no live fulfillment carries, nor left elsewhere
+     * @param unitsLeft units that have left for it
+     * @param unitsReturned units of these that a warehouse has taken back
      * @param holds codes of its holds
      */
     public record Facts(
@@ -56,8 +59,26 @@ public enum OrderStatus {
             String allocation,
             int unitsWanted,
             int unitsUnserved,
+            int unitsLeft,
+            int unitsReturned,
             Collection<String> holds,
-            List<FulfillmentFacts> fulfillments) {}
+            List<FulfillmentFacts> fulfillments) {
+
+        /** Where nothing came back to a warehouse. */
+        Facts(
+                String state,
+                String allocation,
+                int unitsWanted,
+                int unitsUnserved,
+                Collection<String> holds,
+                List<FulfillmentFacts> fulfillments) {
+            this(state, allocation, unitsWanted, unitsUnserved, 0, 0, holds, fulfillments);
+        }
+
+        boolean allBack() {
+            return unitsLeft > 0 && unitsReturned >= unitsLeft;
+        }
+    }
 
     /** A fulfillment's status and its parcels. */
     public record FulfillmentFacts(String status, List<ParcelFacts> parcels) {}
@@ -102,7 +123,7 @@ public enum OrderStatus {
                 facts.unitsUnserved() > 0 && !cancelled && !facts.state().equals("completed");
         boolean behind = waiting || unserved || parts.stream().anyMatch(part -> !left(part));
         if (gone) {
-            return behind ? PARTIALLY_SHIPPED : least(parts);
+            return behind ? PARTIALLY_SHIPPED : facts.allBack() ? RETURNED : least(parts);
         }
         return waiting ? BACKORDERED : least(parts);
     }

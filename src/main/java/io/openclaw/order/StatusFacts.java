@@ -48,6 +48,8 @@ public class StatusFacts {
                             row.getString("allocation"),
                             row.getInt("wanted"),
                             row.getInt("unserved"),
+                            row.getInt("left_units"),
+                            row.getInt("returned"),
                             holds.of(orderNo),
                             fulfillments.of(orderNo))));
         });

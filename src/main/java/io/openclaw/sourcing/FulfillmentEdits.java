@@ -1,6 +1,7 @@
 package io.openclaw.sourcing;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.stock.ShortPicks;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.store.Sql;
@@ -28,15 +29,22 @@ class FulfillmentEdits {
     private final OrderRows orders;
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
+    private final ShortPicks shortPicks;
     private final Accounts accounts;
     private final Sql sql = Sql.of("sourcing");
 
     FulfillmentEdits(
-            JdbcClient jdbc, OrderRows orders, FulfillmentRows fulfillments, StockLedger ledger, Accounts accounts) {
+            JdbcClient jdbc,
+            OrderRows orders,
+            FulfillmentRows fulfillments,
+            StockLedger ledger,
+            ShortPicks shortPicks,
+            Accounts accounts) {
         this.jdbc = jdbc;
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
+        this.shortPicks = shortPicks;
         this.accounts = accounts;
     }
 
@@ -126,16 +134,13 @@ class FulfillmentEdits {
     }
 
     /**
-     * Gives back what a fulfillment that left in part has reserved for what did not. The notice that told of it has let leave what
-     * did, by what was promised; where it has not, the lines and today's recipes say what left.
+     * Units by stocked SKU that left with a fulfillment that left in part and are not off the books yet. The notice that told of it has let
+     * leave what did, by what was promised; where it has not, the lines and today's recipes say what left.
      */
-    List<StockKey> leftPartly(Live fulfillment) {
-        String fulfillmentNo = fulfillment.ref().fulfillmentNo();
-        if (ledger.hasLeft(fulfillmentNo)) {
-            return ledger.shrinkTo(fulfillmentNo, Map.of());
-        }
-        return ledger.shrinkTo(
-                fulfillmentNo, Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment))));
+    Map<String, Integer> leftPartly(Live fulfillment) {
+        return ledger.hasLeft(fulfillment.ref().fulfillmentNo())
+                ? Map.of()
+                : Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment)));
     }
 
     private List<StockKey> end(Live emptied) {
@@ -155,7 +160,7 @@ class FulfillmentEdits {
         return units;
     }
 
-    /** Puts all that is open into the first fulfillment whose warehouse has it. */
+    /** Puts all that is open into the first fulfillment whose warehouse has it, and has not gone short of it for this order. */
     private boolean addTo(
             OrderRows.Head head,
             Map<Live, List<Part>> kept,
@@ -164,12 +169,20 @@ class FulfillmentEdits {
         if (open.keySet().stream().anyMatch(line -> lines.get(line).sku() == null)) {
             return false;
         }
+        List<Part> added = new ArrayList<>();
+        open.forEach((line, units) ->
+                added.add(new Part(head.orderNo(), line, lines.get(line).sku(), units)));
+        Set<String> wanted = Demand.units(demand(head.tenant(), added)).keySet();
         for (Map.Entry<Live, List<Part>> entry : kept.entrySet()) {
+            String warehouse = entry.getKey().ref().warehouse();
+            if (shortPicks.passedOver(head.orderNo(), warehouse, wanted)) {
+                continue;
+            }
             Map<String, Part> after = new LinkedHashMap<>();
             entry.getValue().forEach(part -> after.put(part.orderNo() + "/" + part.lineNo(), part));
-            open.forEach((line, units) -> after.merge(
-                    head.orderNo() + "/" + line,
-                    new Part(head.orderNo(), line, lines.get(line).sku(), units),
+            added.forEach(part -> after.merge(
+                    part.orderNo() + "/" + part.lineNo(),
+                    part,
                     (there, more) -> new Part(
                             there.orderNo(), there.lineNo(), there.sku(), there.quantity() + more.quantity())));
             if (rewrite(head, entry.getKey(), List.copyOf(after.values())).done()) {

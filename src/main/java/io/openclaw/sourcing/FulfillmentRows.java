@@ -118,6 +118,14 @@ class FulfillmentRows {
                 .toList();
     }
 
+    /** Its parcels whose label stands, or may stand; nobody begins to ask for one until the transaction ends. */
+    List<FulfillmentRef> labelled(FulfillmentRef ref) {
+        of(ref.fulfillmentNo(), "parcels-lock").query().listOfRows();
+        return of(ref.fulfillmentNo(), "parcels-labelled").query(String.class).list().stream()
+                .map(ref::withParcel)
+                .toList();
+    }
+
     /** Where a fulfillment has several parcels: those whose label stands, or may stand. */
     List<FulfillmentRef> labelledBeside(FulfillmentRef ref) {
         return of(ref.fulfillmentNo(), "parcels-labelled-beside").query(String.class).list().stream()

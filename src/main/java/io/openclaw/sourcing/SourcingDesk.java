@@ -185,14 +185,15 @@ public class SourcingDesk {
 
     private Supply supply(Demand demand, Map<String, Integer> full) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
-        Map<String, Map<String, Integer>> units = free(stock.forOrder(
+        Map<String, Map<String, Counters>> rows = stock.forOrder(
                 demand.tenant(),
                 demand.account(),
                 demand.orderNo(),
-                demand.units().keySet()));
+                demand.units().keySet());
+        Map<String, Map<String, Integer>> units = free(rows);
         Map<String, Integer> planned = planned(demand.tenant(), units.keySet());
         full.forEach((warehouse, least) -> planned.merge(warehouse, least, Math::max));
-        return new Supply(now, units, planned);
+        return new Supply(now, units, planned, stock.shortOf(demand.orderNo(), rows));
     }
 
     /** Counted only where a capacity is set: it costs a query a warehouse. */

@@ -109,6 +109,10 @@ final class WarehouseFilters {
             }
             if (!supply.carries(warehouse, sku)) {
                 lacking.add("does not carry " + sku);
+            } else if (supply.shortOf(warehouse, sku)) {
+                lacking.add("did not find all of " + sku
+                        + " when it picked for this order; until goods come or a count is made,"
+                        + " nothing of it is planned from there");
             } else {
                 int kept = Math.min(kept(rule, warehouse), supply.available(warehouse, sku));
                 lacking.add("has " + available + " of the " + units + " " + sku + " needed"

@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param freed stock that can be sold again
  * @param tooLate the change that came after the label, at most one: then nothing was touched
  * @param drift shipments the books cannot follow; a count is needed
+ * @param findings what was to be picked and was not found
  */
 public record Withdrawal(
         String orderNo,
@@ -22,7 +24,20 @@ public record Withdrawal(
         List<FulfillmentRef> toVoid,
         List<StockChange> freed,
         List<TooLate> tooLate,
-        List<Drift> drift) {
+        List<Drift> drift,
+        List<StockFinding> findings) {
+
+    /** Where nothing was short. */
+    Withdrawal(
+            String orderNo,
+            boolean plan,
+            List<FulfillmentRef> cancelled,
+            List<FulfillmentRef> toVoid,
+            List<StockChange> freed,
+            List<TooLate> tooLate,
+            List<Drift> drift) {
+        this(orderNo, plan, cancelled, toVoid, freed, tooLate, drift, List.of());
+    }
 
     /** Nothing happened and nothing has to follow. */
     static Withdrawal none(String orderNo) {

@@ -2,13 +2,16 @@ package io.openclaw.sourcing;
 
 import io.openclaw.stock.Departures;
 import io.openclaw.stock.KeptUnits;
+import io.openclaw.stock.ShortPicks;
 import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockLocks;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +31,7 @@ public class Withdrawals {
     private final SourcingConfig config;
     private final FulfillmentEdits edits;
     private final StockLocks locks;
+    private final ShortPicks shortPicks;
 
     public Withdrawals(
             OrderRows orders,
@@ -37,7 +41,8 @@ public class Withdrawals {
             Departures departures,
             SourcingConfig config,
             FulfillmentEdits edits,
-            StockLocks locks) {
+            StockLocks locks,
+            ShortPicks shortPicks) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
@@ -46,6 +51,7 @@ public class Withdrawals {
         this.config = config;
         this.edits = edits;
         this.locks = locks;
+        this.shortPicks = shortPicks;
     }
 
     /**
@@ -141,8 +147,8 @@ public class Withdrawals {
      * The fulfillment left the warehouse: its physical units leave the books. What its order wants beyond it is planned now: the order may
      * have come to want more after the label, when the fulfillment could not take it in any more.
      *
-     * @param partial whether its lines were made less because less left, null for not: then the rest is given back and planned anew in this
-     *     transaction, before anybody else can have it
+     * @param partial whether its lines were made less because less left, null for not: then the rest was not found where it should lie. It is
+     *     counted as missing there, and planned anew in this transaction: from elsewhere, or it waits ({@link ShortPicks})
      */
     public Withdrawal shipped(String fulfillmentNo, Boolean partial) {
         boolean partly = Boolean.TRUE.equals(partial);
@@ -155,10 +161,13 @@ public class Withdrawals {
         if (partly || rest) {
             locks.holdAll(fulfillment.ref().orderNo());
         }
-        List<StockKey> freed = partly ? edits.leftPartly(fulfillment) : List.of();
-        List<Withdrawal.Drift> drift = departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
+        ShortPicks.Outcome missed = partly
+                ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
+                : new ShortPicks.Outcome(List.of(), List.of());
+        List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
+        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
-                .toList();
+                .forEach(drift::add);
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -167,9 +176,54 @@ public class Withdrawals {
                 rest,
                 List.of(),
                 List.of(),
+                missed.freed().stream().map(StockChange::of).toList(),
+                List.of(),
+                drift,
+                missed.findings());
+    }
+
+    /**
+     * The warehouse had the fulfillment and found nothing of it: the most that {@link #shipped(String, Boolean) leaving in part} can be. Nothing
+     * leaves; the fulfillment ends at once, its units are counted as missing, and its order is planned anew. Labels that were asked for are
+     * to be voided; nothing waits for that, for nothing can leave with them any more.
+     *
+     * @param pickedAt when the warehouse looked for it, ISO 8601 with offset; null for now
+     */
+    public Withdrawal unpicked(String fulfillmentNo, String pickedAt) {
+        FulfillmentRef ref = existing(fulfillmentNo).ref();
+        fulfillments.ordersOf(fulfillmentNo).forEach(orders::lock);
+        Live fulfillment = existing(fulfillmentNo);
+        if (fulfillment.outbound() || fulfillment.status().equals("cancelled")) {
+            return Withdrawal.none(ref.orderNo());
+        }
+        OrderRows.Head head = orders.head(ref.orderNo());
+        locks.holdAll(ref.orderNo());
+        OffsetDateTime at = pickedAt == null ? null : OffsetDateTime.parse(pickedAt);
+        ShortPicks.Outcome missed = shortPicks.notFound(fulfillmentNo, Map.of(), at);
+        List<FulfillmentRef> labelled = fulfillments.labelled(ref);
+        Withdrawal ended = withdraw(head, List.of(fulfillment), head.actionable());
+        TreeSet<StockKey> freed = new TreeSet<>(missed.freed());
+        return new Withdrawal(
+                ref.orderNo(),
+                ended.plan(),
+                ended.cancelled(),
+                labelled,
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
-                drift);
+                unbooked(ref),
+                missed.findings());
+    }
+
+    /** A short pick of goods whose stock somebody else keeps: the hub has no shelf to pass over, and plans the rest as it would any order. */
+    private List<Withdrawal.Drift> unbooked(FulfillmentRef ref) {
+        return ledger.reservedFor(ref.fulfillmentNo())
+                ? List.of()
+                : List.of(drift(
+                        ref,
+                        ref.warehouse() + " did not find all of " + ref.fulfillmentNo() + ". The stock of "
+                                + ref.account()
+                                + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
+                                + " there again"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
@@ -306,6 +360,13 @@ public class Withdrawals {
     }
 
     private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
+        return drift(
+                ref,
+                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
+                        + " after they had been given to other orders; have the warehouse count");
+    }
+
+    private static Withdrawal.Drift drift(FulfillmentRef ref, String message) {
         return new Withdrawal.Drift(
                 ref.tenant(),
                 ref.account(),
@@ -313,8 +374,7 @@ public class Withdrawals {
                 ref.fulfillmentNo(),
                 ref.parcelNo(),
                 "stock_drift",
-                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
-                        + " after they had been given to other orders; have the warehouse count");
+                message);
     }
 
     private boolean displaced(Live fulfillment, String country) {

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
  * The counters of one (warehouse, sku), all in units.
  *
  * @param onHand physical sellable units; quarantined and unsellable ones are counted beside them
- * @param missing promised units that the last count did not find, and that have not left since: on hand by the books, sold to nobody
+ * @param missing units that the last count, or a pick since, did not find, and that have not left since: on hand by the books, sold to nobody
  * @param reserved promised to orders
  * @param withheld kept back for orders not paid yet, and for presales whose goods have come
  * @param campaignLocked kept by channels' campaigns
@@ -65,6 +65,11 @@ public record Counters(
     /** As one account sees them: what its own campaign locked and what is withheld for one of its orders is its own. */
     Counters seenBy(int ownLock, int ownWithheld) {
         return with(withheld - ownWithheld, campaignLocked - ownLock, safetyStock, buffer, drift, asOf);
+    }
+
+    /** As somebody sees them who is not to have any: nothing is free. */
+    Counters passedOver() {
+        return with(withheld, campaignLocked, safetyStock, buffer + Math.max(0, free()), drift, asOf);
     }
 
     /** Whether nothing but the time of the count differs. */

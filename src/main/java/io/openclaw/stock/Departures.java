@@ -61,12 +61,35 @@ public class Departures {
     }
 
     /**
-     * What a fulfillment's departure has ended of what a count had said: every promise that is left is covered by units that are there.
+     * Lets units of a fulfillment's reservation leave until as many have as are given, over all its departures. A repeated
+     * or overtaken statement lets nothing leave.
      *
-     * @return a closing finding for each such SKU; none where no units had been missing, or somebody still goes short
+     * @param units that have left by now
+     * @param at when the last of them left; null for now
+     */
+    public void shipUpTo(String fulfillmentNo, String sku, int units, OffsetDateTime at) {
+        table.ofFulfillment(fulfillmentNo).stream()
+                .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED) && units > r.shipped())
+                .findFirst()
+                .ifPresent(r -> ship(
+                        r,
+                        Math.min(units, r.quantity()) - r.shipped(),
+                        fulfillmentNo + "#left" + (r.shipped() == 0 ? "" : "/" + r.shipped()),
+                        at));
+    }
+
+    /**
+     * What a fulfillment's departure has ended of what a count, or another's pick, had said: every promise that is left is covered by units
+     * that are there; and where no unit is missing any more, all that had not been found were.
+     *
+     * @return closing findings for each such SKU; none where no units had been missing, or somebody still goes short
      */
     public List<StockFinding> ended(String fulfillmentNo) {
-        return table.spec("shortage-ended").param("fulfillment_no", fulfillmentNo).query(Counters::map).list().stream()
+        List<Counters> covered = table.spec("shortage-ended")
+                .param("fulfillment_no", fulfillmentNo)
+                .query(Counters::map)
+                .list();
+        List<StockFinding> ended = new ArrayList<>(covered.stream()
                 .map(now -> StockFinding.of(
                         now.key(),
                         StockFinding.OVERSOLD,
@@ -77,7 +100,19 @@ public class Departures {
                                         : "all " + now.promised() + " units of "
                                                 + now.key().sku() + " still promised are there"),
                         List.of()))
-                .toList();
+                .toList());
+        table.spec("short-over")
+                .param("fulfillment_no", fulfillmentNo)
+                .query(Counters::map)
+                .list()
+                .forEach(now -> ended.addAll(ShortPicks.settle(
+                        table,
+                        now.key(),
+                        now(),
+                        now(),
+                        "units of " + now.key().sku() + " that " + now.key().warehouse()
+                                + " had not found have left it with " + fulfillmentNo)));
+        return ended;
     }
 
     private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at) {

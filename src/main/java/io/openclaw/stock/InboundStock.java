@@ -201,6 +201,7 @@ public class InboundStock {
 
     /** Withholds what has come for the presales it was promised to, in the order of the promises, as far as it goes. */
     Set<String> arrive(StockKey key) {
+        ShortPicks.goodsCame(table, key);
         Set<String> orders = new TreeSet<>();
         List<Reservation> waiting =
                 table.at(key, "reservations-inbound").query(Reservation::map).list();

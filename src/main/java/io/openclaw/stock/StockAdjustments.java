@@ -83,7 +83,20 @@ public class StockAdjustments {
         if (units > 0) {
             inbound.arrive(key);
         }
-        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0)
+                .with(onHand == null ? List.of() : allThere(now, onHand));
+    }
+
+    /** What a statement of on hand ends: it is never less than what is promised, and says what lies there. */
+    private List<StockFinding> allThere(Counters now, int onHand) {
+        StockKey key = now.key();
+        List<StockFinding> ended = new ArrayList<>();
+        String how = "the seller stated " + onHand + " units of " + key.sku() + " in " + key.warehouse();
+        if (now.missing() > 0) {
+            ended.add(StockFinding.of(key, StockFinding.OVERSOLD, false, how, List.of()));
+        }
+        ended.addAll(ShortPicks.settle(table, key, now(), now(), how));
+        return ended;
     }
 
     /** The safety stock as it was stated, without the policy's default. */
@@ -127,19 +140,39 @@ public class StockAdjustments {
             return StockChange.between(now, now, 0, 0);
         }
         int movedSince = since(key, "on-hand-moved-since", made);
-        int stated = Math.max(0, onHand + (exact ? movedSince : since(key, "on-hand-taken-since", made)));
+        int found = Math.max(0, onHand + (exact ? movedSince : since(key, "on-hand-taken-since", made)));
+        int unfound = unfound(now, made, found);
+        int stated = found - unfound;
         int promised = now.promised();
         int shortfall = Math.max(0, promised - stated);
+        int lost = Math.max(unfound, shortfall);
         int expected = now.onHand() - now.missing();
-        int drift = first ? 0 : nearest(stated - expected, Math.max(stated, onHand + movedSince) - expected);
-        int units = moved(now, "count", "on_hand", stated + shortfall, now.onHand(), cause);
-        int missing = moved(now, "count", "missing", shortfall, now.missing(), cause);
+        int drift = first ? 0 : nearest(stated - expected, Math.max(stated, onHand + movedSince - unfound) - expected);
+        int units = moved(now, "count", "on_hand", stated + lost, now.onHand(), cause);
+        int missing = moved(now, "count", "missing", lost, now.missing(), cause);
         apply(key, new Change(units, missing, 0, 0, 0, 0), made, made);
         if (units > 0 || missing < 0) {
             inbound.arrive(key);
         }
+        List<StockFinding> findings = findings(now, expected, stated, drift, shortfall, made);
+        findings.addAll(ShortPicks.settle(
+                table,
+                key,
+                made,
+                now(),
+                warehouse + " counted " + onHand + " units of " + sku + " as of "
+                        + made.truncatedTo(ChronoUnit.SECONDS)));
         return StockChange.between(now, table.find(key).orElseThrow(), drift, shortfall)
-                .with(findings(now, expected, stated, drift, shortfall, made));
+                .with(findings);
+    }
+
+    /**
+     * Units that were missing when they were picked, after the count was made: it cannot have known. What it found less than the books had
+     * is the same units, as far as that goes.
+     */
+    private int unfound(Counters now, OffsetDateTime made, int found) {
+        int picks = now.missing() == 0 ? 0 : Math.min(now.missing(), ShortPicks.since(table, now.key(), made));
+        return Math.max(0, picks - Math.max(0, now.onHand() - found));
     }
 
     private int since(StockKey key, String statement, OffsetDateTime moment) {

@@ -186,20 +186,26 @@ public class StockLedger {
      * Gives back what a fulfillment has reserved beyond what is given: less of it left than was planned.
      *
      * @param units by SKU that are still to leave
+     * @return units given back
      */
-    public List<StockKey> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
-        TreeSet<StockKey> freed = new TreeSet<>();
+    Map<StockKey, Integer> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
+        Map<StockKey, Integer> freed = new TreeMap<>();
         for (Reservation row : table.ofFulfillment(fulfillmentNo)) {
             int more = row.open() - units.getOrDefault(row.key().sku(), 0);
             if (row.in(Reservation.RESERVED) && more > 0) {
                 boolean given =
                         more == row.open() ? releaseRest(row, Reservation.DROPPED) : shrink(row, more, row.nextCause());
                 if (given) {
-                    freed.add(row.key());
+                    freed.put(row.key(), more);
                 }
             }
         }
-        return List.copyOf(freed);
+        return freed;
+    }
+
+    /** Whether a fulfillment ever had units reserved; one of an account whose stock somebody else keeps has none. */
+    public boolean reservedFor(String fulfillmentNo) {
+        return !table.ofFulfillment(fulfillmentNo).isEmpty();
     }
 
     /** Whether units that a fulfillment had reserved have left the books already, all of them or some. */

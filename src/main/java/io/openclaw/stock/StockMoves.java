@@ -71,7 +71,8 @@ class StockMoves {
                     case "release/reserved" -> units + " given back" + of + ": cancelled, edited, or planned anew";
                     case "ship/reserved" -> units + " no longer promised" + of + ": they left";
                     case "ship/on_hand" -> units + " left the warehouse" + of;
-                    case "ship/missing" -> units + " that a count had not found left" + of;
+                    case "ship/missing" -> units + " that had been missing left" + of;
+                    case "short/missing" -> units + " were not found when they were picked" + of;
                     case "return/on_hand" -> units + " came back and can be sold again" + of;
                     case "count/on_hand" -> "a count " + (quantity < 0 ? "took " + units + " off" : "added " + units);
                     case "count/missing" ->

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -162,9 +163,35 @@ public class StockQueries {
 
     /**
      * {@link #byWarehouse} as one order sees it: what is withheld for it, and what its account's campaign has locked, is
-     * its own to take.
+     * its own to take; of a row that went short of it when it was picked ({@link ShortPicks}) nothing is.
      */
     public Map<String, Map<String, Counters>> forOrder(
+            String tenant, String account, String orderNo, Collection<String> skus) {
+        Map<String, Map<String, Counters>> rows = seenBy(tenant, account, orderNo, skus);
+        shortOf(orderNo, rows)
+                .forEach((warehouse, passedOver) -> passedOver.forEach(
+                        sku -> rows.get(warehouse).computeIfPresent(sku, (same, counters) -> counters.passedOver())));
+        return rows;
+    }
+
+    /**
+     * SKUs by warehouse that were not found there when they were picked for an order, and are not planned for it from there.
+     *
+     * @param rows among these; looked up only where some unit is missing
+     */
+    public Map<String, Set<String>> shortOf(String orderNo, Map<String, Map<String, Counters>> rows) {
+        boolean missing =
+                rows.values().stream().flatMap(of -> of.values().stream()).anyMatch(counters -> counters.missing() > 0);
+        if (!missing) {
+            return Map.of();
+        }
+        return ShortPicks.passedOver(table, orderNo).stream()
+                .filter(key -> rows.getOrDefault(key.warehouse(), Map.of()).containsKey(key.sku()))
+                .collect(Collectors.groupingBy(
+                        StockKey::warehouse, Collectors.mapping(StockKey::sku, Collectors.toSet())));
+    }
+
+    private Map<String, Map<String, Counters>> seenBy(
             String tenant, String account, String orderNo, Collection<String> skus) {
         Map<String, Map<String, Counters>> rows = byWarehouse(tenant, skus);
         Map<StockKey, Integer> own = new HashMap<>();

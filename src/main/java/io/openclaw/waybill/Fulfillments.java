@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component("fulfillments")
 public class Fulfillments {
 
+    /** Whose word a departure is, where it is not a carrier's scan. */
+    static final String WAREHOUSE = "warehouse";
+
     private static final List<String> STEPS = List.of("planned", "released", "accepted", "picking", "packed");
 
     private final JdbcClient jdbc;
@@ -41,7 +44,7 @@ public class Fulfillments {
      * @throws IllegalArgumentException when it has nothing of what left
      */
     boolean leftPartly(String fulfillmentNo, Map<String, Integer> units) {
-        orders(fulfillmentNo).forEach(this::lockOrder);
+        lockOrders(fulfillmentNo);
         if (find(fulfillmentNo).filter(row -> !"outbound".equals(row.status)).isEmpty()) {
             return false;
         }
@@ -73,20 +76,29 @@ public class Fulfillments {
      * wins, and only that call answers {@code changed}. What had been cancelled and left all the same is marked too: the
      * units are gone.
      *
+     * <p>Of a fulfillment that leaves in several departures the scan of what has left already says nothing of the rest: the
+     * warehouse has the word.
+     *
      * @param at when it left; null for now
      * @param by warehouse or scan
      */
     public Shipped markOutbound(String fulfillmentNo, OffsetDateTime at, String by) {
-        orders(fulfillmentNo).forEach(this::lockOrder);
+        lockOrders(fulfillmentNo);
         Row row = find(fulfillmentNo)
                 .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
         OffsetDateTime now = now();
         OffsetDateTime left = at == null || at.isAfter(now) ? now : at;
-        boolean changed = at("fulfillment-outbound", fulfillmentNo)
-                        .param("outbound_at", left)
-                        .param("at", now)
-                        .update()
-                == 1;
+        boolean rest = !WAREHOUSE.equals(by)
+                && at("fulfillment-rest-follows", fulfillmentNo)
+                                .query(Integer.class)
+                                .single()
+                        > 0;
+        boolean changed = !rest
+                && at("fulfillment-outbound", fulfillmentNo)
+                                .param("outbound_at", left)
+                                .param("at", now)
+                                .update()
+                        == 1;
         if (changed) {
             at("lines-shipped", fulfillmentNo).update();
             orders(fulfillmentNo).forEach(orders::touch);
@@ -155,6 +167,11 @@ public class Fulfillments {
     private List<String> orders(String fulfillmentNo) {
         return new ArrayList<>(
                 at("orders-of-fulfillment", fulfillmentNo).query(String.class).list());
+    }
+
+    /** Holds the orders a fulfillment serves, in the order of their numbers, until the transaction ends. */
+    void lockOrders(String fulfillmentNo) {
+        orders(fulfillmentNo).forEach(this::lockOrder);
     }
 
     private void lockOrder(String orderNo) {

@@ -20,6 +20,17 @@ import org.springframework.stereotype.Component;
 /**
  * Takes what a warehouse reports of a fulfillment: how far it is, and its packages with numbers and labels where it makes them. Notices come
  * twice and out of order; a step that was passed is not taken back. Called inside the caller's transaction.
+ *
+ * <p>What a departure's {@code shipped} says:
+ *
+ * <ul>
+ *   <li>absent or empty: all of it left, in however many packages, also where some of them are reported later;
+ *   <li>less than was asked for: the departure is over, and what is not named was not found. This is a short pick;
+ *   <li>0 of everything: nothing left. The fulfillment is over, its label is to be voided;
+ *   <li>less than was asked for, with {@code rest_follows}: no short pick. What is named has left so far, over all departures; the rest
+ *       stays promised to the fulfillment, which is open until a notice without {@code rest_follows}. Until then a carrier's scan of what
+ *       left says nothing of the rest.
+ * </ul>
  */
 @Component("outboundNotices")
 public class OutboundNotices {
@@ -77,12 +88,21 @@ public class OutboundNotices {
         // Whatever it says of the order, it has it: the answer to our own call may have been lost.
         effects.done(warehouse, Outbounds.CREATE, fulfillmentNo, null);
         String status = WaybillAnswer.text(notice, "status");
+        Map<String, Integer> left = left(notice);
+        boolean restFollows = Boolean.parseBoolean(WaybillAnswer.text(notice, "rest_follows"));
+        if ("outbound".equals(status) && !restFollows && nothing(left)) {
+            return nothingFound(parcel, time(notice, "occurred_at"));
+        }
         requireNumbers(parcel, status, notice);
         List<WaybillFact> facts = new ArrayList<>(
                 "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
-        if ("outbound".equals(status)) {
-            shipped = outbound(parcel, left(notice), time(notice, "occurred_at"));
+        NoticeResult.Doubt doubt = null;
+        if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
+            fulfillments.advance(fulfillmentNo, "packed");
+        } else if ("outbound".equals(status)) {
+            doubt = parcel.outbound() ? lessThanLeft(parcel, left) : null;
+            shipped = outbound(parcel, left, time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         }
@@ -93,12 +113,98 @@ public class OutboundNotices {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(null, true, fulfillmentNo, facts, shipped);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt);
+    }
+
+    private static boolean nothing(Map<String, Integer> left) {
+        return !left.isEmpty() && left.values().stream().allMatch(units -> units == 0);
+    }
+
+    /**
+     * The warehouse found nothing of it, and is done with it. Where it was asked to drop it, that is its yes: nobody knows whether it looked
+     * for the goods.
+     */
+    private NoticeResult nothingFound(Parcel parcel, OffsetDateTime at) {
+        String fulfillmentNo = parcel.fulfillmentNo();
+        List<Parcel> all = parcels.of(fulfillmentNo);
+        if (parcel.ended()) {
+            return NoticeResult.of(fulfillmentNo, List.of());
+        }
+        if (parcel.outbound()) {
+            return NoticeResult.of(fulfillmentNo, List.of())
+                    .doubting(doubt(parcel, "nothing of it", promises.of(fulfillmentNo)));
+        }
+        voids.dropped(parcel.parcelNo());
+        if (all.stream().anyMatch(one -> one.in(VOID_REQUESTED))) {
+            return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo));
+        }
+        return new NoticeResult(null, true, fulfillmentNo, List.of(), null, Unpicked.of(parcel, at), null);
+    }
+
+    /**
+     * What left was told before, by a carrier's scan of a parcel or by another notice. The books and the order go by the first word; that the
+     * warehouse has another is somebody's question.
+     */
+    private NoticeResult.Doubt lessThanLeft(Parcel parcel, Map<String, Integer> named) {
+        Promised promised = promises.of(parcel.fulfillmentNo());
+        Map<String, Integer> sold =
+                named.isEmpty() ? promised.sold() : promised.soldOf(named).orElse(promised.sold());
+        boolean less = promised.sold().entrySet().stream()
+                .anyMatch(line -> sold.getOrDefault(line.getKey(), 0) < line.getValue());
+        return less ? doubt(parcel, Promised.words(named), promised) : null;
+    }
+
+    private static NoticeResult.Doubt doubt(Parcel parcel, String said, Promised promised) {
+        return new NoticeResult.Doubt(
+                parcel.tenant(),
+                parcel.account(),
+                parcel.orderNo(),
+                parcel.fulfillmentNo(),
+                parcel.parcelNo(),
+                "stock_drift",
+                parcel.warehouse() + " says that " + said + " left with " + parcel.fulfillmentNo()
+                        + ", which had left before with " + promised.words()
+                        + "; the order may lack the rest. Have the warehouse count, and send what is missing");
+    }
+
+    /**
+     * What has left of a fulfillment of which more is to leave: its units leave the books, the rest stays promised.
+     *
+     * @param named units that have left so far, by the SKUs the warehouse names
+     * @return false where nothing is left to follow: then it is a departure like any other
+     */
+    private boolean leftSoFar(Parcel parcel, Map<String, Integer> named, OffsetDateTime at) {
+        String fulfillmentNo = parcel.fulfillmentNo();
+        if (named.isEmpty()) {
+            throw new UnclearNoticeException(
+                    fulfillmentNo + " has left in part, and the rest is to follow: report in shipped"
+                            + " what has left so far, over all its departures");
+        }
+        if (nothing(named)) {
+            return true;
+        }
+        Promised promised = promises.of(fulfillmentNo);
+        Map<String, Integer> sold = sold(fulfillmentNo, promised, named);
+        if (sold.equals(promised.sold())) {
+            return false;
+        }
+        if (!parcel.outbound() && !parcel.ended()) {
+            fulfillments.lockOrders(fulfillmentNo);
+            promised.stockedOf(sold).forEach((sku, units) -> departures.shipUpTo(fulfillmentNo, sku, units, at));
+        }
+        return true;
+    }
+
+    private static Map<String, Integer> sold(String fulfillmentNo, Promised promised, Map<String, Integer> named) {
+        return promised.soldOf(named)
+                .orElseThrow(() -> new UnclearNoticeException(Promised.words(promised.misfits(named))
+                        + " cannot have left with " + fulfillmentNo + ": it has " + promised.words()
+                        + "; report in shipped what left of these, of a bundle whole ones"));
     }
 
     /**
      * Of a shipment that left in part the units leave the books here, where it is still known what was promised for what left; the
-     * rest is given back by whoever plans it anew.
+     * rest stays promised until whoever plans the order anew counts it as missing.
      *
      * @param named units that left, by the SKUs the warehouse names; empty where all of it did
      */
@@ -108,18 +214,16 @@ public class OutboundNotices {
         boolean partly = false;
         if (!named.isEmpty() && !parcel.outbound()) {
             Promised promised = promises.of(fulfillmentNo);
-            Map<String, Integer> sold = promised.soldOf(named)
-                    .orElseThrow(() -> new UnclearNoticeException(Promised.words(promised.misfits(named))
-                            + " cannot have left with " + fulfillmentNo + ": it has " + promised.words()
-                            + "; report in shipped what left of these, of a bundle whole ones"));
+            Map<String, Integer> sold = sold(fulfillmentNo, promised, named);
             partly = fulfillments.leftPartly(fulfillmentNo, sold);
             gone = partly ? promised.stockedOf(sold) : gone;
         }
-        Shipped shipped =
-                fulfillments.markOutbound(fulfillmentNo, at, "warehouse").partly(partly);
+        Shipped shipped = fulfillments
+                .markOutbound(fulfillmentNo, at, Fulfillments.WAREHOUSE)
+                .partly(partly);
         gone.forEach((sku, units) -> {
             if (units > 0) {
-                departures.ship(fulfillmentNo, sku, units, fulfillmentNo + "#left", shipped.outboundAt());
+                departures.shipUpTo(fulfillmentNo, sku, units, shipped.outboundAt());
             }
         });
         return shipped;

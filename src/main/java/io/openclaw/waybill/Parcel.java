@@ -83,6 +83,11 @@ record Parcel(
         return !DEAD.contains(fulfillmentStatus) && !"cancelled".equals(orderState);
     }
 
+    /** Whether its fulfillment ended before it left. */
+    boolean ended() {
+        return DEAD.contains(fulfillmentStatus);
+    }
+
     boolean outbound() {
         return "outbound".equals(fulfillmentStatus);
     }

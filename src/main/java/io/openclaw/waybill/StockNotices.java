@@ -56,24 +56,18 @@ public class StockNotices {
 
     /**
      * @param warehouse the account that tells
-     * @param notice canonical document of type {@code stock_inbound} (all lines on their way), {@code stock_receipt} (goods came),
-     *     {@code stock_return} (units came back, with their grade) or {@code stock_regrade} (units were judged). Its {@code reference}
-     *     tells two of the same push apart, its {@code occurred_at} says when it was so
+     * @param notice canonical document of type {@code stock_inbound} (all lines on their way), {@code stock_receipt} (goods came)
+     *     or {@code stock_regrade} (units were judged). Its {@code reference} tells two of the same push apart, its
+     *     {@code occurred_at} says when it was so
      * @param cause identity of the push: the same one changes nothing twice
      * @param receivedAt when the push came, which is when it was so where the notice does not say
      */
     public StockChange movement(
             String tenant, String warehouse, Map<String, Object> notice, String cause, Instant receivedAt) {
         String type = WaybillAnswer.text(notice, "type");
-        String sku = WaybillAnswer.text(notice, "sku");
-        if (sku == null) {
-            throw new IllegalArgumentException(
-                    "a notice of type " + type + " bears a sku; this one is " + notice.keySet());
-        }
-        String reference = WaybillAnswer.text(notice, "reference");
-        String identity = cause + "/" + type + "/" + sku + (reference == null ? "" : "/" + reference);
-        OffsetDateTime said = OutboundNotices.time(notice, "occurred_at");
-        OffsetDateTime occurredAt = said == null ? receivedAt.atOffset(ZoneOffset.UTC) : said;
+        String sku = sku(notice);
+        String identity = identity(notice, cause);
+        OffsetDateTime occurredAt = occurred(notice, receivedAt);
         return switch (type) {
             case "stock_inbound" -> inbound.state(tenant, warehouse, sku, lines(notice), identity);
             case "stock_receipt" ->
@@ -83,16 +77,6 @@ public class StockNotices {
                         sku,
                         WaybillAnswer.text(notice, "inbound_id"),
                         quantity(notice),
-                        occurredAt,
-                        identity);
-            case "stock_return" ->
-                stock.returned(
-                        tenant,
-                        warehouse,
-                        sku,
-                        quantity(notice),
-                        grade(notice, "grade"),
-                        WaybillAnswer.text(notice, "order_no"),
                         occurredAt,
                         identity);
             case "stock_regrade" ->
@@ -109,13 +93,33 @@ public class StockNotices {
         };
     }
 
-    private static String grade(Map<String, Object> notice, String field) {
+    static String sku(Map<String, Object> notice) {
+        String sku = WaybillAnswer.text(notice, "sku");
+        if (sku == null) {
+            throw new IllegalArgumentException("a notice of type " + WaybillAnswer.text(notice, "type")
+                    + " bears a sku; this one is " + notice.keySet());
+        }
+        return sku;
+    }
+
+    static String identity(Map<String, Object> notice, String cause) {
+        String reference = WaybillAnswer.text(notice, "reference");
+        return cause + "/" + WaybillAnswer.text(notice, "type") + "/" + sku(notice)
+                + (reference == null ? "" : "/" + reference);
+    }
+
+    static OffsetDateTime occurred(Map<String, Object> notice, Instant receivedAt) {
+        OffsetDateTime said = OutboundNotices.time(notice, "occurred_at");
+        return said == null ? receivedAt.atOffset(ZoneOffset.UTC) : said;
+    }
+
+    static String grade(Map<String, Object> notice, String field) {
         String grade = WaybillAnswer.text(notice, field);
         // What nobody has judged is not sold.
         return grade == null ? "quarantine" : grade;
     }
 
-    private static int quantity(Map<String, Object> notice) {
+    static int quantity(Map<String, Object> notice) {
         String quantity = WaybillAnswer.text(notice, "quantity");
         if (quantity == null) {
             throw new IllegalArgumentException("quantity is missing; the notice is " + notice.keySet());

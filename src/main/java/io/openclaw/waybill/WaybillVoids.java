@@ -94,6 +94,7 @@ public class WaybillVoids {
      */
     public void dropped(String parcelNo) {
         Parcel parcel = parcels.lock(parcelNo);
+        effects.claim(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), parcel.orderNo());
         effects.done(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), null);
     }
 
@@ -120,7 +121,8 @@ public class WaybillVoids {
     /** Whether the warehouse has agreed to this cancellation; otherwise notes that it is asked. */
     private boolean dropped(Parcel parcel, Instant since) {
         EffectClaim claim = effects.claim(parcel.warehouse(), CANCEL, parcel.fulfillmentNo(), parcel.orderNo());
-        if (claim.done() && !claim.doneAt().toInstant().isBefore(since)) {
+        // A fulfillment that ended does not come back: what the warehouse said of it then holds.
+        if (claim.done() && (parcel.ended() || !claim.doneAt().toInstant().isBefore(since))) {
             return true;
         }
         if (!claim.fresh()) {

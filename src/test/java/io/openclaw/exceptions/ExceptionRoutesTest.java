@@ -145,6 +145,56 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void aShortPickIsACaseOfItsSkuUntilItIsCounted() {
+        finding("A", "stock_short_pick", true);
+        finding("A", "stock_short_pick", true);
+        finding("A", "stock_oversold", false);
+        assertThat(open()).containsExactly("stock_short_pick");
+        assertThat(database.jdbc()
+                        .sql("SELECT reason FROM exception_case WHERE cause = 'stock_short_pick'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("stock_drift");
+        finding("A", "stock_short_pick", false);
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void goodsOfNobodysOrderAreACaseForEachNameTheyCameUnder() {
+        cameBack("A#77/x");
+        cameBack("A#77/x");
+        cameBack("A#78/x");
+        assertThat(open()).containsExactly("return_unknown_order", "return_unknown_order");
+        happens("case.due", Map.of("cause", "return_beyond_shipped", "message", "1 more than left for it"));
+        assertThat(open()).containsExactly("return_beyond_shipped", "return_unknown_order", "return_unknown_order");
+        assertThat(database.jdbc()
+                        .sql("SELECT DISTINCT reason FROM exception_case WHERE cause LIKE 'return_%'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("return_without_order");
+    }
+
+    private void cameBack(String reference) {
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "case.due",
+                        "cn-szx",
+                        null,
+                        Map.of(
+                                "tenant",
+                                "demo",
+                                "sku",
+                                "A",
+                                "cause",
+                                "return_unknown_order",
+                                "reference",
+                                reference,
+                                "message",
+                                "cn-szx took back 2 units of A for '" + reference + "'")));
+    }
+
     private void finding(String sku, String cause, boolean open) {
         Map<String, Object> data =
                 new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));

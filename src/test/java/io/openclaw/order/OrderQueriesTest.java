@@ -42,6 +42,31 @@ class OrderQueriesTest {
     }
 
     @Test
+    void whatAWarehouseTookBackMakesTheOrderReturnedAndIsFoundByThatStatus() {
+        String back = released("1002");
+        String kept = released("1003");
+        for (String orderNo : List.of(back, kept)) {
+            Shipments.insert(room, orderNo, "delivered");
+            database.jdbc()
+                    .sql("UPDATE order_line SET shipped = quantity WHERE order_no = ?")
+                    .param(orderNo)
+                    .update();
+        }
+        assertThat(room.view(back).status()).isEqualTo(OrderStatus.DELIVERED);
+        database.jdbc()
+                .sql("UPDATE order_line SET returned = shipped WHERE order_no = ?")
+                .param(back)
+                .update();
+
+        assertThat(room.view(back).status()).isEqualTo(OrderStatus.RETURNED);
+        assertThat(room.view(back).lines().get(0).returned())
+                .isEqualTo(room.view(back).lines().get(0).quantity());
+        assertThat(room.view(kept).status()).isEqualTo(OrderStatus.DELIVERED);
+        assertThat(numbers(OrderStatus.RETURNED)).containsExactly(back);
+        assertThat(numbers(OrderStatus.DELIVERED)).containsExactly(kept);
+    }
+
+    @Test
     void theDocumentHasTheNamesOfTheContract() {
         String orderNo = released("1001");
         Shipments.insert(room, orderNo, "delivered");

@@ -22,6 +22,22 @@ import org.junit.jupiter.api.Test;
 class OrderStatusTest {
 
     @Test
+    void anOrderOfWhichEverythingCameBackIsReturned() {
+        FulfillmentFacts delivered = fulfillment("outbound", new ParcelFacts("created", "delivered", true));
+        assertThat(OrderStatus.of(new Facts("open", "planned", 3, 0, 3, 2, List.of(), List.of(delivered))))
+                .as("one is with the buyer")
+                .isEqualTo(OrderStatus.DELIVERED);
+        assertThat(OrderStatus.of(new Facts("open", "planned", 3, 0, 3, 3, List.of(), List.of(delivered))))
+                .isEqualTo(OrderStatus.RETURNED);
+        assertThat(OrderStatus.of(new Facts("open", "backordered", 3, 1, 2, 2, List.of(), List.of(delivered))))
+                .as("one is still to be sent")
+                .isEqualTo(OrderStatus.PARTIALLY_SHIPPED);
+        assertThat(OrderStatus.of(new Facts("cancelled", "planned", 3, 3, 1, 1, List.of(), List.of(delivered))))
+                .as("it left although it was cancelled, and is back")
+                .isEqualTo(OrderStatus.RETURNED);
+    }
+
+    @Test
     void withoutAFulfillmentHoldsAndSourcingDecide() {
         assertThat(unsourced("open", "none")).isEqualTo(IMPORTED);
         assertThat(unsourced("open", "released")).isEqualTo(IMPORTED);

@@ -93,6 +93,9 @@ class ControlCallsTest {
         assertProblem("PUT", "/partners/us-west/behaviour", "{\"parcels\":0}", "1");
         assertProblem("PUT", "/partners/cn-szx/behaviour", "{\"parcels\":2}", "make their own labels");
         assertProblem("PUT", "/partners/us-west/behaviour", "{\"parcels\":2,\"fault\":\"slow\"}", "call of its own");
+        assertProblem("PUT", "/partners/4px-cn/behaviour", "{\"short\":1}", "warehouse accounts are");
+        assertProblem("PUT", "/partners/us-west/behaviour", "{\"short\":-1}", "0");
+        assertProblem("PUT", "/partners/us-west/behaviour", "{\"short\":1,\"fault\":\"slow\"}", "call of its own");
         assertProblem("PUT", "/pace", "{\"milestone_ms\":-1}", "milestone_ms");
         assertProblem("PUT", "/pace", "{}", "milestone_ms");
         assertProblem(

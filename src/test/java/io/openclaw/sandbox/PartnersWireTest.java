@@ -461,6 +461,42 @@ class PartnersWireTest {
                 .isEqualTo(packed.get("packages").findValuesAsText("waybill_no"));
     }
 
+    @Test
+    void aWarehouseThatDoesNotFindAllSaysWhatLeft() throws Exception {
+        partners.control("PUT", "/partners/us-west/behaviour", "{\"short\":2}");
+        String some = "F-" + UUID.randomUUID();
+        String none = "F-" + UUID.randomUUID();
+        String order =
+                "{\"fulfillment_no\":\"%s\",\"lines\":[{\"sku\":\"DEMO-CHAIR\",\"quantity\":%d},{\"sku\":\"DEMO-MUG\",\"quantity\":1}],"
+                        + "\"ship_to\":{\"name\":\"Nerys Larkenfield\",\"country_code\":\"US\",\"city\":\"Tucson\"}}";
+        assertThat(warehouse("POST", "/outbound-orders", order.formatted(some, 2), 0)
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(warehouse(
+                                "POST",
+                                "/outbound-orders",
+                                order.formatted(none, 1).replace(",{\"sku\":\"DEMO-MUG\",\"quantity\":1}", ""),
+                                0)
+                        .statusCode())
+                .isEqualTo(201);
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> notices(some).size() == 3 && notices(none).size() == 2);
+        partners.control("PUT", "/partners/us-west/behaviour", "{\"short\":0}");
+        assertThat(outbound(some).get("shipped"))
+                .isEqualTo(PartnersProcess.JSON.readTree(
+                        "[{\"sku\":\"DEMO-CHAIR\",\"quantity\":1},{\"sku\":\"DEMO-MUG\",\"quantity\":0}]"));
+        assertThat(outbound(none).get("shipped"))
+                .isEqualTo(PartnersProcess.JSON.readTree("[{\"sku\":\"DEMO-CHAIR\",\"quantity\":0}]"));
+        assertThat(outbound(none).has("waybill_no")).isFalse();
+    }
+
+    private JsonNode outbound(String fulfillmentNo) {
+        return notices(fulfillmentNo).stream()
+                .filter(notice -> notice.get("status").asText().equals("outbound"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private List<JsonNode> notices(String fulfillmentNo) {
         return hub.from("us-west").stream()
                 .filter(push -> push.text().contains(fulfillmentNo))

@@ -190,7 +190,7 @@ class AllocationTest {
     }
 
     @Test
-    void whatDidNotLeaveWithItsFulfillmentIsPlannedAnewBeforeAnybodyElseHasIt() {
+    void whatDidNotLeaveWithItsFulfillmentWasNotFoundAndWaitsForGoods() {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 5));
         hub.review("O1");
@@ -201,11 +201,11 @@ class AllocationTest {
             assertThat(left.plan()).isTrue();
             return hub.allocations.reserve(hub.desk.plan("O1"));
         });
-        assertThat(rest.fulfillments())
-                .extracting(FulfillmentRef::fulfillmentNo)
-                .containsExactly("O1-F2");
+        assertThat(rest.fulfillments()).isEmpty();
+        assertThat(rest.backorder().skus()).containsExactly("A");
         assertThat(hub.stock.counters("cn", "A").onHand()).isEqualTo(2);
-        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "A").missing()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
         assertThat(hub.stock.violations()).isEmpty();
         hub.shipped("O1-F1");
         assertThat(hub.stock.counters("cn", "A").onHand()).as("once").isEqualTo(2);

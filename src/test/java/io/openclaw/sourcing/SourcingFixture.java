@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The sourcing and stock rooms on a test database, with orders made up by the test. */
 public final class SourcingFixture {
@@ -80,8 +81,9 @@ public final class SourcingFixture {
                 stock.kept,
                 stock.departures,
                 config,
-                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts),
-                stock.locks);
+                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts),
+                stock.locks,
+                stock.shortPicks);
         presales =
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
@@ -235,6 +237,23 @@ public final class SourcingFixture {
     public Outcome departed(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.shipped(fulfillmentNo);
+            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
+        });
+    }
+
+    /** What the route does with fulfillment.shipped of a departure that left less than was asked for. */
+    public Outcome leftPartly(String fulfillmentNo) {
+        return planned(() -> withdrawals.shipped(fulfillmentNo, true));
+    }
+
+    /** What the route does with fulfillment.unpicked. */
+    public Outcome unpicked(String fulfillmentNo) {
+        return planned(() -> withdrawals.unpicked(fulfillmentNo, clock.time().toString()));
+    }
+
+    private Outcome planned(Supplier<Withdrawal> withdraw) {
+        return database.work().execute(s -> {
+            Withdrawal withdrawal = withdraw.get();
             return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
         });
     }

@@ -35,6 +35,15 @@ class SourcingOnPostgresTest {
     }
 
     @Nested
+    class ShortPicks extends ShortPickTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
     class Cancellations extends BackorderCancellationTest {
 
         @Override

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Random histories of orders, unpaid, paid and expired ones, edits, holds, cancels, labels, shipments, counts early and late, returns,
+ * Random histories of orders, unpaid, paid and expired ones, edits, holds, cancels, labels, shipments, picks that come out short or empty, counts early and late, returns,
  * goods on their way that are trusted, late, fewer or come, presales of them, campaigns' locks, duplicates and crashes, on two hubs with one database, step by step beside a reference model. A failure names the seed of its
  * history.
  */
@@ -41,6 +41,7 @@ public final class StockHistories {
             "stock_movement",
             "inbound_line",
             "campaign_lock",
+            "short_pick",
             "sourcing_decision");
 
     /** One that runs campaigns, and one that does not. */
@@ -343,7 +344,9 @@ public final class StockHistories {
     /** The warehouse marks it as gone; the stock room hears of it later. It may even send what was cancelled. */
     private void depart(StockModel.Fulfillment fulfillment) {
         boolean sends = !fulfillment.outbound() && (!fulfillment.cancelled || random.nextInt(4) == 0);
-        if (sends) {
+        if (sends && !fulfillment.cancelled && random.nextInt(3) == 0) {
+            departShort(fulfillment);
+        } else if (sends) {
             story.add(hub.clock.time() + " " + fulfillment.no + " departs");
             hub.run("UPDATE fulfillment SET status = 'outbound' WHERE fulfillment_no = ?", fulfillment.no);
             hub.database
@@ -359,9 +362,69 @@ public final class StockHistories {
         }
     }
 
+    /** The warehouse does not find all of it, or nothing. */
+    private void departShort(StockModel.Fulfillment fulfillment) {
+        Map<Integer, Integer> left = new TreeMap<>();
+        fulfillment.lines.forEach((line, units) -> {
+            int found = random.nextInt(units + 1);
+            if (found > 0) {
+                left.put(line, found);
+            }
+        });
+        OffsetDateTime at = hub.clock.time();
+        if (left.isEmpty()) {
+            act(fulfillment.no + ": nothing found", () -> hub.unpicked(fulfillment.no));
+            model.unpicked(fulfillment, at);
+            return;
+        }
+        boolean partly = !left.equals(fulfillment.lines);
+        Map<Integer, Integer> asked = Map.copyOf(fulfillment.lines);
+        act(
+                fulfillment.no + " departs with " + left + " of " + asked,
+                () -> hub.database.work().executeWithoutResult(s -> departed(fulfillment, asked, left, at, partly)));
+        fulfillment.left = at;
+        if (partly) {
+            model.leftPartly(fulfillment, left);
+        }
+    }
+
+    /** What the waybill room does with such a notice. */
+    private void departed(
+            StockModel.Fulfillment fulfillment,
+            Map<Integer, Integer> asked,
+            Map<Integer, Integer> left,
+            OffsetDateTime at,
+            boolean partly) {
+        asked.keySet()
+                .forEach(line -> hub.run(
+                        left.containsKey(line)
+                                ? "UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = ? AND line_no = ?"
+                                : "DELETE FROM fulfillment_line WHERE quantity >= ? AND fulfillment_no = ? AND line_no = ?",
+                        left.getOrDefault(line, 0),
+                        fulfillment.no,
+                        line));
+        hub.database
+                .jdbc()
+                .sql("UPDATE fulfillment SET status = 'outbound', outbound_at = :at WHERE fulfillment_no = :no")
+                .param("at", at)
+                .param("no", fulfillment.no)
+                .update();
+        if (partly) {
+            Map<String, Integer> units = new TreeMap<>();
+            left.forEach((line, found) -> units.merge(fulfillment.order.skus.get(line - 1), found, Integer::sum));
+            units.forEach((sku, found) -> hub.stock.departures.shipUpTo(fulfillment.no, sku, found, at));
+        }
+    }
+
     private void shipped(StockModel.Fulfillment fulfillment) {
         if (fulfillment.outbound()) {
-            act(fulfillment.no + " shipped", () -> hub.departed(fulfillment.no));
+            act(fulfillment.no + " shipped", () -> {
+                if (fulfillment.partly) {
+                    hub.leftPartly(fulfillment.no);
+                } else {
+                    hub.departed(fulfillment.no);
+                }
+            });
             model.shipped(fulfillment);
             hub.database
                     .work()
@@ -372,6 +435,7 @@ public final class StockHistories {
                                 .as("nobody goes short of " + finding.sku() + " in " + finding.account() + " any more")
                                 .isLessThanOrEqualTo(shelf.onHand - shelf.missing);
                     });
+            model.ended(fulfillment);
         }
     }
 

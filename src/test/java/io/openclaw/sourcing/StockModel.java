@@ -22,12 +22,15 @@ final class StockModel {
         int quarantine;
         int unsellable;
         OffsetDateTime asOf;
+        OffsetDateTime counted;
         OffsetDateTime stated;
         final Map<OffsetDateTime, Integer> departures = new LinkedHashMap<>();
         /** Goods on their way, by the id of the line. */
         Map<String, Line> lines = new TreeMap<>();
         /** Units of campaigns, by account. */
         final Map<String, Integer> locks = new TreeMap<>();
+        /** Units that were not found when they were picked, and nobody has counted since. */
+        final List<Short> shorts = new ArrayList<>();
 
         int inTransit() {
             return lines.values().stream().mapToInt(line -> line.quantity).sum();
@@ -45,6 +48,21 @@ final class StockModel {
                     .forEach(line ->
                             units.addAll(Collections.nCopies(line.quantity * line.percent / 100, line.expected())));
             return units;
+        }
+    }
+
+    /** What a pick did not find. */
+    static final class Short {
+        final Order order;
+        final int missing;
+        final OffsetDateTime at;
+        /** The order is not planned from that shelf. */
+        boolean passedOver = true;
+
+        Short(Order order, int missing, OffsetDateTime at) {
+            this.order = order;
+            this.missing = missing;
+            this.at = at;
         }
     }
 
@@ -118,6 +136,14 @@ final class StockModel {
         boolean cancelled;
         OffsetDateTime left;
         boolean settled;
+        /** What was not found of it, promised until the stock room hears that. */
+        Map<Integer, Integer> unfound = Map.of();
+        /** Less of it left than was asked for. */
+        boolean partly;
+        /** Nothing of it was found: it has no units to let go. */
+        boolean dropped;
+        /** SKUs of which units left with it. */
+        final java.util.Set<String> gone = new java.util.TreeSet<>();
 
         Fulfillment(String no, Order order, String warehouse, Map<Integer, Integer> lines) {
             this.no = no;
@@ -137,7 +163,7 @@ final class StockModel {
 
         /** Its units are promised. */
         boolean reserves() {
-            return !cancelled && !settled;
+            return !cancelled && !settled && !dropped;
         }
     }
 
@@ -153,8 +179,8 @@ final class StockModel {
 
     int reserved(String warehouse, String sku) {
         return fulfillments.values().stream()
-                .filter(f -> f.reserves() && f.warehouse.equals(warehouse))
-                .mapToInt(f -> units(f, sku))
+                .filter(f -> f.warehouse.equals(warehouse))
+                .mapToInt(f -> (f.reserves() ? units(f, sku) : 0) + unfound(f, sku))
                 .sum();
     }
 
@@ -225,6 +251,7 @@ final class StockModel {
 
     /** What lies there now is withheld for presales, as far as it goes. */
     private void arrive(String warehouse, String sku) {
+        shelf(warehouse, sku).shorts.forEach(one -> one.passedOver = false);
         for (Presale presale : presales(warehouse, sku)) {
             if (free(warehouse, sku) < presale.units) {
                 return;
@@ -431,9 +458,10 @@ final class StockModel {
         for (Fulfillment fulfillment : kept) {
             if (rest
                     && units(order, open).entrySet().stream()
-                            .allMatch(need -> free(fulfillment.warehouse, need.getKey())
-                                            + lock(order, fulfillment.warehouse, need.getKey())
-                                    >= need.getValue())) {
+                            .allMatch(need -> !passedOver(order, fulfillment.warehouse, need.getKey())
+                                    && free(fulfillment.warehouse, need.getKey())
+                                                    + lock(order, fulfillment.warehouse, need.getKey())
+                                            >= need.getValue())) {
                 units(order, open).forEach((sku, units) -> unlock(order, fulfillment.warehouse + "/" + sku, units, 0));
                 Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
                 open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
@@ -469,16 +497,72 @@ final class StockModel {
         }
     }
 
-    /** Its units leave; what the order wants beyond them is planned, unless it waits for stock already. */
+    /** Its units leave; what the order wants beyond them is planned, unless it waits for stock already and nothing was short. */
     void shipped(Fulfillment fulfillment) {
         if (!fulfillment.settled) {
             settle(fulfillment);
         }
+        missed(fulfillment, fulfillment.left);
         Order order = fulfillment.order;
-        boolean decided = order.allocation.equals("planned") || order.allocation.equals("released");
+        boolean decided = order.allocation.equals("planned")
+                || order.allocation.equals("released")
+                || fulfillment.partly && order.allocation.equals("backordered");
         if (decided && !order.cancelled && !order.held && !open(order).isEmpty()) {
             plan(order);
         }
+    }
+
+    /** The warehouse found nothing of it: it ends, and its order is planned from elsewhere, or waits. */
+    void unpicked(Fulfillment fulfillment, OffsetDateTime at) {
+        if (fulfillment.outbound() || fulfillment.cancelled) {
+            return;
+        }
+        Order order = fulfillment.order;
+        boolean plan = !order.cancelled && !order.held && !order.allocation.equals("none");
+        fulfillment.unfound = fulfillment.lines;
+        fulfillment.dropped = true;
+        missed(fulfillment, at);
+        withdraw(order, List.of(fulfillment), plan);
+        if (plan) {
+            plan(order);
+        }
+    }
+
+    /** A warehouse says that only this much of it left: that leaves the books at once. */
+    void leftPartly(Fulfillment fulfillment, Map<Integer, Integer> lines) {
+        Map<Integer, Integer> unfound = new TreeMap<>(fulfillment.lines);
+        lines.forEach((line, units) -> unfound.merge(line, -units, Integer::sum));
+        unfound.values().removeIf(units -> units == 0);
+        fulfillment.lines = lines;
+        fulfillment.unfound = unfound;
+        fulfillment.partly = true;
+        settle(fulfillment);
+    }
+
+    /** No unit is missing any more of what it had: nobody looks for any. */
+    void ended(Fulfillment fulfillment) {
+        for (String sku : new java.util.TreeSet<>(fulfillment.order.skus)) {
+            Shelf shelf = shelf(fulfillment.warehouse, sku);
+            if (fulfillment.gone.contains(sku) && shelf.missing == 0) {
+                shelf.shorts.clear();
+            }
+        }
+    }
+
+    /** What the last count had found to be too little is no news; a count made since the pick knew. */
+    private void missed(Fulfillment fulfillment, OffsetDateTime picked) {
+        for (String sku : List.copyOf(new java.util.TreeSet<>(fulfillment.order.skus))) {
+            int units = unfound(fulfillment, sku);
+            Shelf shelf = shelf(fulfillment.warehouse, sku);
+            boolean counted = shelf.counted != null && shelf.counted.isAfter(picked);
+            if (units > 0 && !counted) {
+                int known = Math.max(0, promised(fulfillment.warehouse, sku) - (shelf.onHand - shelf.missing));
+                int missing = Math.max(0, units - known);
+                shelf.missing += missing;
+                shelf.shorts.add(new Short(fulfillment.order, missing, picked));
+            }
+        }
+        fulfillment.unfound = Map.of();
     }
 
     private void settle(Fulfillment fulfillment) {
@@ -487,7 +571,8 @@ final class StockModel {
             int units = units(fulfillment, sku);
             Shelf shelf = shelf(fulfillment.warehouse, sku);
             boolean gone = !fulfillment.cancelled || shelf.onHand - units >= promised(fulfillment.warehouse, sku);
-            if (units > 0 && gone) {
+            if (units > 0 && gone && !fulfillment.dropped) {
+                fulfillment.gone.add(sku);
                 shelf.departures.merge(fulfillment.left, units, Integer::sum);
                 int there = shelf.onHand - shelf.missing;
                 if (shelf.asOf.isAfter(fulfillment.left)) {
@@ -508,6 +593,7 @@ final class StockModel {
         boolean more = onHand > shelf.onHand;
         shelf.onHand = onHand;
         shelf.missing = 0;
+        shelf.shorts.clear();
         if (more) {
             arrive(warehouse, sku);
         }
@@ -522,12 +608,22 @@ final class StockModel {
                 .filter(departure -> departure.getKey().isAfter(asOf))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        int stated = Math.max(0, counted - since);
-        int missing = Math.max(0, promised(warehouse, sku) - stated);
+        int found = Math.max(0, counted - since);
+        int picks = Math.min(
+                shelf.missing,
+                shelf.shorts.stream()
+                        .filter(one -> one.at.isAfter(asOf))
+                        .mapToInt(one -> one.missing)
+                        .sum());
+        int unfound = Math.max(0, picks - Math.max(0, shelf.onHand - found));
+        int stated = found - unfound;
+        int missing = Math.max(unfound, promised(warehouse, sku) - stated);
         boolean more = stated + missing > shelf.onHand || missing < shelf.missing;
         shelf.missing = missing;
         shelf.onHand = stated + missing;
         shelf.asOf = asOf;
+        shelf.counted = asOf;
+        shelf.shorts.removeIf(one -> !one.at.isAfter(asOf));
         if (more) {
             arrive(warehouse, sku);
         }
@@ -622,8 +718,17 @@ final class StockModel {
         return shelf(warehouse, sku).locks.getOrDefault(order.account, 0);
     }
 
+    /** It did not find all of it when it picked for the order, and nothing came since. */
+    private boolean passedOver(Order order, String warehouse, String sku) {
+        Shelf shelf = shelf(warehouse, sku);
+        return shelf.missing > 0 && shelf.shorts.stream().anyMatch(one -> one.order == order && one.passedOver);
+    }
+
     /** What an order could have: what is free, what is withheld for it, and what its account's campaign has. */
     private int has(Order order, String warehouse, String sku) {
+        if (passedOver(order, warehouse, sku)) {
+            return 0;
+        }
         return free(warehouse, sku)
                 + order.withheld.getOrDefault(warehouse + "/" + sku, 0)
                 + lock(order, warehouse, sku);
@@ -636,7 +741,15 @@ final class StockModel {
     }
 
     private static int units(Fulfillment fulfillment, String sku) {
-        return fulfillment.lines.entrySet().stream()
+        return units(fulfillment, fulfillment.lines, sku);
+    }
+
+    private static int unfound(Fulfillment fulfillment, String sku) {
+        return units(fulfillment, fulfillment.unfound, sku);
+    }
+
+    private static int units(Fulfillment fulfillment, Map<Integer, Integer> lines, String sku) {
+        return lines.entrySet().stream()
                 .filter(line -> fulfillment.order.skus.get(line.getKey() - 1).equals(sku))
                 .mapToInt(Map.Entry::getValue)
                 .sum();

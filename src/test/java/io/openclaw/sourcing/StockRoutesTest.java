@@ -235,6 +235,46 @@ class StockRoutesTest {
     }
 
     @Test
+    void whatAWarehouseDidNotFindIsToldAndPlannedFromElsewhere() throws IOException {
+        Files.writeString(hub.config.path(), "default: [cn, us]\n");
+        hub.config.reload();
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("us", "A", 9);
+        hub.order("O1", Map.of("A", 3));
+        hub.order("O2", Map.of("A", 2));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = 'O1-F1'", 1);
+        hub.markOutbound("O1-F1");
+        Event left = event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1", "partial", true));
+        send("stock-deduction", left);
+        send("stock-deduction", left);
+        assertThat(bodies("stock.finding", StockFinding.class))
+                .filteredOn(finding -> finding.cause().equals(StockFinding.SHORT))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("order O1 (O1-F1) and shipped 1"));
+
+        hub.askForLabel("O2-F1");
+        Event nothing = event(
+                "fulfillment.unpicked",
+                "O2",
+                Map.of("fulfillment_no", "O2-F1", "picked_at", hub.clock.time().toString()));
+        send("stock-deduction", nothing);
+        send("stock-deduction", nothing);
+        assertThat(bodies("fulfillment.cancelled", FulfillmentRef.class))
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O2-F1");
+        assertThat(bodies("waybill.void", FulfillmentRef.class))
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O2-F1-P1");
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::fulfillmentNo, FulfillmentRef::warehouse)
+                .containsExactly(
+                        tuple("O1-F1", "cn"), tuple("O2-F1", "cn"), tuple("O1-F2", "us"), tuple("O2-F2", "us"));
+        assertThat(hub.stock.counters("cn", "A").missing()).isEqualTo(4);
+    }
+
+    @Test
     void unitsOfAnUnpaidOrderAreWithheldAndFreeAgainWhenTheirTimeIsOver() {
         hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
         hub.stock.stock("cn", "A", 5);

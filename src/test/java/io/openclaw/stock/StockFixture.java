@@ -24,6 +24,7 @@ public final class StockFixture {
     public final InboundStock inbound;
     public final PresaleCover cover;
     public final StockLocks locks;
+    public final ShortPicks shortPicks;
     final HotKeyGate gate = new HotKeyGate();
     final StockTable table;
     private final Clock clock;
@@ -46,6 +47,7 @@ public final class StockFixture {
         this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.locks = new StockLocks(table, gate);
+        this.shortPicks = new ShortPicks(table, movements, ledger, clock);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);

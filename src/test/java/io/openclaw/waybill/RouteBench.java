@@ -112,7 +112,10 @@ final class RouteBench implements AutoCloseable {
                         new Packages(db.jdbc(), promises, parcels, touch),
                         promises,
                         new StockFixture(db, clock).departures));
-        registry.bind("stockNotices", new StockNotices(stock(), stockRoom.getBean(InboundStock.class), clock));
+        StockAdjustments stock = stock();
+        registry.bind("stockNotices", new StockNotices(stock, stockRoom.getBean(InboundStock.class), clock));
+        registry.bind(
+                "returnNotices", new ReturnNotices(new Returns(db.jdbc(), stock, promises, accounts, touch, clock)));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
         registry.bind("accounts", accounts);

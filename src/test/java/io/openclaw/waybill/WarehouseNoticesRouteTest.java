@@ -40,6 +40,7 @@ class WarehouseNoticesRouteTest {
                 "waybill-generation.camel.yaml",
                 "warehouse-notices.camel.yaml",
                 "stock-count.camel.yaml",
+                "stock-return.camel.yaml",
                 "stock-findings.camel.yaml");
         bench.answer("normalize-notice", call -> notices);
     }
@@ -260,6 +261,133 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void nothingFoundOfAnyLineIsNoDepartureAndIsTold() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("accepted"));
+        Map<String, Object> nothing = status(
+                "outbound",
+                "occurred_at",
+                "2025-03-01T07:59:00+00:00",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 0)));
+        push(nothing);
+
+        assertThat(bench.types()).containsExactly("fulfillment.unpicked");
+        assertThat(bench.last("fulfillment.unpicked").data())
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("order_no", "O1")
+                .containsEntry("warehouse", "house")
+                .containsEntry("picked_at", "2025-03-01T07:59:00Z");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'MUG'")).isEqualTo("10");
+        assertThat(fixture.text("SELECT state FROM effect WHERE operation = 'cancel-outbound'"))
+                .as("the warehouse is not asked to drop what it has dropped")
+                .isEqualTo("done");
+
+        fixture.sql("UPDATE fulfillment SET status = 'cancelled'");
+        bench.events.clear();
+        push(nothing);
+        assertThat(bench.types()).isEmpty();
+    }
+
+    @Test
+    void nothingFoundOfWhatIsBeingCancelledIsTheWarehousesYes() throws Exception {
+        push(status("accepted"));
+        fixture.sql("UPDATE parcel SET waybill_status = 'void_requested'");
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 0))));
+
+        assertThat(bench.types()).containsExactly("waybill.voided");
+        assertThat(fixture.waybillStatus()).isEqualTo("void");
+    }
+
+    @Test
+    void aLineOfWhichNothingWasFoundIsShort() throws Exception {
+        fixture.sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                + " SELECT fulfillment_no, order_no, 9, 'CUP', 1 FROM fulfillment_line");
+        fixture.reserved("MUG", 2);
+        fixture.reserved("CUP", 1);
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 2), Map.of("sku", "CUP", "quantity", 0))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT MIN(sku) FROM fulfillment_line")).isEqualTo("MUG");
+        assertThat(fixture.text("SELECT on_hand FROM stock WHERE sku = 'MUG'")).isEqualTo("8");
+        assertThat(fixture.text("SELECT reserved FROM stock WHERE sku = 'CUP'"))
+                .as("promised until it is planned anew")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aDepartureThatAnnouncesTheRestIsNoShortPick() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        Map<String, Object> first =
+                status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 2)));
+        push(first);
+        push(first);
+
+        assertThat(bench.types()).isEmpty();
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("packed");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("8");
+        assertThat(fixture.text("SELECT reserved FROM stock")).isEqualTo("3");
+        assertThat(bench.fulfillments.markOutbound(FULFILLMENT, null, "scan").changed())
+                .as("a scan of what left says nothing of the rest")
+                .isFalse();
+
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(first);
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("7");
+
+        push(status("outbound"));
+        push(first);
+        assertThat(bench.types()).containsExactly("fulfillment.shipped");
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", false);
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("5");
+    }
+
+    @Test
+    void theLastOfSeveralDeparturesMayBeShort() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 2))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 4))));
+
+        assertThat(bench.last("fulfillment.shipped").data()).containsEntry("partial", true);
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("4");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("6");
+        assertThat(fixture.text("SELECT reserved FROM stock")).isEqualTo("1");
+    }
+
+    @Test
+    void lessThanACarriersScanHadLeaveIsAskedAbout() throws Exception {
+        fixture.reserved("MUG", 2);
+        fixture.database.work().executeWithoutResult(s -> bench.fulfillments.markOutbound(FULFILLMENT, null, "scan"));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 2))));
+        assertThat(bench.types()).isEmpty();
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 1))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 0))));
+        assertThat(bench.types()).containsExactly("case.due", "case.due");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "stock_drift")
+                .containsEntry("fulfillment_no", FULFILLMENT);
+        assertThat(bench.events.get(0).get("message").toString())
+                .contains("house says that MUG x1 left with O1-F1, which had left before with MUG x2");
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("2");
+    }
+
+    @Test
+    void anAnnouncedRestNeedsWhatHasLeftSoFar() {
+        assertThatThrownBy(() -> push(status("outbound", "rest_follows", true)))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("shipped");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("planned");
+    }
+
+    @Test
     void aCountFarFromTheBooksIsTold() throws Exception {
         push(Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 40, "as_of", "2025-03-01T07:30:00+00:00"));
         bench.events.clear();
@@ -290,6 +418,126 @@ class WarehouseNoticesRouteTest {
         assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'BOWL'"))
                 .as("what nobody judged is not sold")
                 .isEqualTo("2");
+    }
+
+    private Map<String, Object> returned(int quantity, Object... more) {
+        Map<String, Object> notice = new HashMap<>(Map.of("type", "stock_return", "sku", "MUG", "quantity", quantity));
+        for (int i = 0; i < more.length; i += 2) {
+            notice.put((String) more[i], more[i + 1]);
+        }
+        return notice;
+    }
+
+    /** A push of its own. */
+    private void pushed(int inboxId, Map<String, Object> notice) throws Exception {
+        notices = List.of(notice);
+        bench.deliver(
+                "warehouse-notices", "push.warehouse", new HashMap<>(Map.of("account", "house", "inbox_id", inboxId)));
+    }
+
+    private int returnedOfLine() {
+        return Integer.parseInt(fixture.text("SELECT returned FROM order_line WHERE line_no = 1"));
+    }
+
+    @Test
+    void aReturnThatNamesItsOrderRaisesTheLineOnceAndTheLastUnitIsTold() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+        assertThat(returnedOfLine()).isEqualTo(1);
+        assertThat(bench.types()).containsExactly("stock.changed");
+
+        pushed(12, returned(1, "waybill_no", "US1"));
+        pushed(12, returned(1, "waybill_no", "US1"));
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(bench.types()).containsExactly("stock.changed", "return.received", "stock.changed");
+        assertThat(bench.last("return.received").data())
+                .containsEntry("order_no", "O1")
+                .containsEntry("account", "shop")
+                .containsEntry("warehouse", "house");
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aReturnOfMoreThanWasShippedIsBookedAndAsked() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(3, "fulfillment_no", FULFILLMENT));
+        pushed(11, returned(3, "fulfillment_no", FULFILLMENT));
+
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("3");
+        assertThat(bench.types()).containsExactly("case.due", "return.received", "stock.changed");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "return_beyond_shipped")
+                .containsEntry("order_no", "O1")
+                .containsEntry("account", "shop");
+        assertThat(bench.last("case.due").get("message").toString())
+                .isEqualTo(
+                        "house took back 3 units of MUG for order O1, 1 more than left for it; they are in its stock as quarantine");
+    }
+
+    @Test
+    void aReturnOfAnOrderNobodyKnowsIsBookedAndAsked() throws Exception {
+        pushed(11, returned(2, "order_no", "A#77/x"));
+        pushed(11, returned(2, "order_no", "A#77/x"));
+
+        assertThat(fixture.text("SELECT quarantine FROM stock WHERE sku = 'MUG'"))
+                .isEqualTo("2");
+        assertThat(bench.types()).containsExactly("case.due", "stock.changed");
+        assertThat(bench.last("case.due").data())
+                .containsEntry("cause", "return_unknown_order")
+                .containsEntry("account", "house")
+                .containsEntry("reference", "A#77/x")
+                .doesNotContainKey("order_no");
+        assertThat(bench.last("case.due").get("message").toString())
+                .contains("house took back 2 units of MUG for 'A#77/x'");
+    }
+
+    @Test
+    void theShopsNumberAndIdOfAnOrderNameItToo() throws Exception {
+        fixture.reserved("MUG", 2);
+        push(status("outbound", "waybill_no", "US1"));
+        String number = fixture.text("SELECT platform_order_no FROM orders");
+        String id = fixture.text("SELECT platform_order_id FROM orders");
+        pushed(11, returned(1, "order_no", number));
+        assertThat(returnedOfLine()).isEqualTo(1);
+        pushed(12, returned(1, "order_no", id));
+        assertThat(returnedOfLine()).isEqualTo(2);
+    }
+
+    @Test
+    void aReturnBeforeAnythingLeftIsMoreThanWasShipped() throws Exception {
+        pushed(11, returned(1, "order_no", "O1"));
+        assertThat(returnedOfLine()).isZero();
+        assertThat(bench.types()).containsExactly("case.due", "stock.changed");
+    }
+
+    @Test
+    void partsOfABundleAreBackWhenTheBundleIsWhole() throws Exception {
+        bundle();
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(3, "sku", "CUP", "order_no", "O1"));
+        assertThat(returnedOfLine()).isZero();
+        pushed(12, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(returnedOfLine())
+                .as("two cups and a lid, as they were promised")
+                .isEqualTo(1);
+        pushed(13, returned(1, "sku", "CUP", "order_no", "O1"));
+        pushed(14, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(returnedOfLine()).isEqualTo(2);
+        assertThat(bench.types()).contains("return.received").doesNotContain("case.due");
+        pushed(15, returned(1, "sku", "LID", "order_no", "O1"));
+        assertThat(bench.last("case.due").data()).containsEntry("cause", "return_beyond_shipped");
     }
 
     private static Map<String, Object> box(String waybillNo, Object... more) {

@@ -172,9 +172,12 @@ public final class SandboxControl {
     public CompletionStage<Map<String, Object>> behaviour(Exchange exchange) {
         SandboxAccount account = account(exchange.getMessage().getHeader("account", String.class));
         ControlRequest request =
-                ControlRequest.of(exchange, Set.of("operation", "fault", "times", "delay_ms", "parcels"));
+                ControlRequest.of(exchange, Set.of("operation", "fault", "times", "delay_ms", "parcels", "short"));
         if (request.has("parcels")) {
             return packing(account, request);
+        }
+        if (request.has("short")) {
+            return picking(account, request);
         }
         String operation = request.text("operation", Behaviours.ALL);
         String word = request.text("fault", "none");
@@ -223,6 +226,23 @@ public final class SandboxControl {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("account", account.id());
             answer.put("parcels", count);
+            return answer;
+        });
+    }
+
+    /** {@code {"short": 1}}: of each fulfillment it does not find that many units, and says so when the rest leaves. */
+    private CompletionStage<Map<String, Object>> picking(SandboxAccount account, ControlRequest request) {
+        if (!account.kind().equals("warehouse")) {
+            throw ControlProblem.invalid(account.id() + " picks nothing", "warehouse accounts are " + ids("warehouse"));
+        }
+        if (request.has("fault") || request.has("operation")) {
+            throw ControlProblem.invalid("short stands alone", "send the fault in a call of its own");
+        }
+        int units = (int) request.number("short", 0, 0, PackingHabits.MOST_UNFOUND);
+        return habits.setUnfound(account.id(), units).thenApply(done -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("account", account.id());
+            answer.put("short", units);
             return answer;
         });
     }

@@ -239,6 +239,16 @@ public final class Warehouses {
                     case "accepted" -> "packed";
                     default -> "outbound";
                 };
+        int units = units(before);
+        int unfound = Math.min(habits.unfound(account.id()), units);
+        if (next.equals("packed") && unfound > 0 && unfound == units) {
+            // There is nothing to pack: its first word of that is its last of the order.
+            next = "outbound";
+        } else if (next.equals("outbound")) {
+            unfound = Math.min(unfound, units - 1);
+        } else {
+            unfound = 0;
+        }
         List<String> numbers = before.numbers();
         if (ownLabel && next.equals("packed")) {
             numbers = Stream.generate(() -> account.setting("number_prefix", "WH") + ids.next())
@@ -265,6 +275,9 @@ public final class Warehouses {
         Map<String, Object> notice = document(after, ownLabel && next.equals("packed"));
         notice.put("type", WarehouseDoor.STATUS);
         notice.put("occurred_at", Pace.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        if (unfound > 0) {
+            notice.put("shipped", found(after, unfound));
+        }
         pusher.push(writing, before.account(), WarehouseDoor.STATUS, notice);
         if (ownLabel && next.equals("packed")) {
             hand(writing, after);
@@ -288,6 +301,25 @@ public final class Warehouses {
         }
     }
 
+    private static int units(Outbound outbound) {
+        return Json.children(outbound.request(), "lines").stream()
+                .mapToInt(line -> ((Number) line.get("quantity")).intValue())
+                .sum();
+    }
+
+    /** What it finds of an order, line by line; it misses the last ones first. */
+    private static List<Map<String, Object>> found(Outbound outbound, int unfound) {
+        List<Map<String, Object>> found = new ArrayList<>();
+        int rest = units(outbound) - unfound;
+        for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
+            int units = Math.min(rest, ((Number) line.get("quantity")).intValue());
+            found.add(Map.of("sku", line.get("sku"), "quantity", units));
+            rest -= units;
+        }
+        return found;
+    }
+
+    /** What it did not find is off its shelf, too. */
     private void leave(Writing writing, Outbound outbound) {
         for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
             writing.jdbc()
