@@ -282,16 +282,20 @@ final class StockModel {
             return;
         }
         for (String warehouse : order.priority) {
-            if (units.entrySet().stream()
-                    .allMatch(need -> has(order, warehouse, need.getKey()) >= need.getValue()
-                            || presellable(warehouse, need.getKey()) >= need.getValue())) {
-                Map<String, Integer> there = new TreeMap<>();
-                Map<String, Integer> ahead = new TreeMap<>();
-                units.forEach(
-                        (sku, quantity) -> (has(order, warehouse, sku) >= quantity ? there : ahead).put(sku, quantity));
-                Map<String, Integer> next = new TreeMap<>();
-                there.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
-                withhold(order, next);
+            Map<String, Integer> there = new TreeMap<>();
+            Map<String, Integer> ahead = new TreeMap<>();
+            units.forEach((sku, quantity) -> {
+                int onHand = Math.max(0, has(order, warehouse, sku));
+                int shelf = onHand >= quantity ? quantity : presellable(warehouse, sku) >= quantity ? 0 : onHand;
+                if (shelf > 0) {
+                    there.put(warehouse + "/" + sku, shelf);
+                }
+                if (shelf < quantity) {
+                    ahead.put(sku, quantity - shelf);
+                }
+            });
+            if (ahead.entrySet().stream().allMatch(need -> presellable(warehouse, need.getKey()) >= need.getValue())) {
+                withhold(order, there);
                 ahead.forEach((sku, quantity) -> presales.add(new Presale(
                         order,
                         warehouse + "/" + sku,

@@ -142,6 +142,52 @@ class StockSalesTest {
     }
 
     @Test
+    void anOrderOfMoreThanTheShelfHasAndThanIsComingIsKeptBothTogether() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        assertThat(hub.stock.counters("cn", "B").withheld())
+                .as("what is there; ten were shown to the channel")
+                .isEqualTo(5);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
+        presale("O2", Map.of("B", 3));
+        assertThat(hub.stock.counters("cn", "B").reservedInbound())
+                .as("two are left to be sold, not three")
+                .isEqualTo(3);
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 3, "REC"));
+        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(8);
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+    }
+
+    @Test
+    void whatLiesOnTheShelfStaysForOthersWhereTheGoodsOnTheirWayAreEnough() {
+        hub.stock.stock("cn", "B", 2);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
+    void anOrderKeptOfShelfAndGoodsOnTheirWayGivesBothBack() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        hub.quantity("O1", 1, 9, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(5);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(4);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
     void anEditedPresaleIsPromisedAnewOrNoLonger() {
         inbound("B", 5, "1");
         presale("O1", Map.of("B", 2));
