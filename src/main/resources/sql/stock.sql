@@ -257,6 +257,14 @@ SELECT 'locked', warehouse, sku, 'campaign_locked', SUM(found), SUM(expected) FR
     UNION ALL SELECT warehouse, sku, 0, quantity FROM campaign_lock WHERE tenant = :tenant
 ) locks GROUP BY warehouse, sku HAVING SUM(found) <> SUM(expected)
 UNION ALL
+SELECT 'campaign', warehouse, sku, account, SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, account, quantity AS found, stated AS expected FROM campaign_lock WHERE tenant = :tenant
+    UNION ALL SELECT r.warehouse, r.sku, r.lock_account, r.from_lock, 0 FROM reservation r
+        JOIN campaign_lock l ON l.tenant = r.tenant AND l.account = r.lock_account AND l.warehouse = r.warehouse AND l.sku = r.sku
+            AND l.term = r.lock_term
+        WHERE r.tenant = :tenant AND r.from_lock > 0
+) campaigns GROUP BY warehouse, sku, account HAVING SUM(found) <> SUM(expected)
+UNION ALL
 SELECT 'trusted', warehouse, sku, 'inbound_trusted', SUM(found), SUM(expected) FROM (
     SELECT warehouse, sku, inbound_trusted AS found, 0 AS expected FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 0, CAST(FLOOR(quantity * confidence) AS INT) FROM inbound_line WHERE tenant = :tenant
@@ -275,7 +283,7 @@ WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound')
         WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))
 
 -- name: lock-own
-SELECT quantity FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+SELECT quantity, stated, term FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
 
 -- name: lock-insert
 INSERT INTO campaign_lock (tenant, account, warehouse, sku, quantity, updated_at)
@@ -286,13 +294,26 @@ ON CONFLICT DO NOTHING
 UPDATE campaign_lock SET quantity = quantity + :change, updated_at = :at
 WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
 
+-- A lock that is stated is another one than before.
+-- name: lock-stated
+UPDATE campaign_lock SET stated = :stated, term = term + 1
+WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+
+-- name: lock-took
+UPDATE reservation SET from_lock = CASE WHEN lock_account = :account AND lock_term = :term THEN from_lock ELSE 0 END + :units,
+                       lock_account = :account, lock_term = :term
+WHERE id = :id
+
+-- name: lock-kept
+UPDATE reservation SET from_lock = :units WHERE id = :id
+
 -- Units others are kept from; what a campaign may lock are units that could be sold.
 -- name: lock-stock
 UPDATE stock SET campaign_locked = campaign_locked + :change
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: locks-of-account
-SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND quantity > 0
+SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND stated > 0
 
 -- name: locks-of-skus
 SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0

@@ -34,6 +34,7 @@ public class StockLedger {
     private final Movements movements;
     private final FreeUnits free;
     private final KeptUnits kept;
+    private final CampaignLocks campaigns;
     private final HotKeyGate gate;
     private final Clock clock;
     private final TransactionTemplate savepoint;
@@ -44,6 +45,7 @@ public class StockLedger {
             Movements movements,
             FreeUnits free,
             KeptUnits kept,
+            CampaignLocks campaigns,
             HotKeyGate gate,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -52,6 +54,7 @@ public class StockLedger {
         this.movements = movements;
         this.free = free;
         this.kept = kept;
+        this.campaigns = campaigns;
         this.gate = gate;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
@@ -97,14 +100,14 @@ public class StockLedger {
         TreeSet<StockKey> keys = keysOf(fresh);
         keeps.forEach(reservation -> keys.add(reservation.key()));
         for (StockKey key : keys) {
-            int had = 0;
+            FreeUnits.Had had = FreeUnits.Had.NOTHING;
             int over = 0;
             for (Reservation reservation : keeps) {
-                Optional<Reservation> ended =
+                Optional<KeptUnits.Ended> ended =
                         reservation.key().equals(key) ? kept.end(reservation, "convert") : Optional.empty();
                 if (ended.isPresent()) {
-                    had += ended.get().in(Reservation.WITHHELD) ? ended.get().open() : 0;
-                    over += ended.get().open();
+                    had = had.and(ended.get().had());
+                    over += ended.get().promise().open();
                 }
             }
             for (Claim claim : fresh) {
@@ -112,6 +115,7 @@ public class StockLedger {
                     if (!free.reserve(claim, had, claim.reservationId())) {
                         return false;
                     }
+                    had = had.less(claim.quantity());
                     over -= claim.quantity();
                 }
             }
@@ -210,7 +214,7 @@ public class StockLedger {
     private boolean grow(Reservation row, Claim claim) {
         gate.enter(new TreeSet<>(List.of(claim.key())));
         if (row == null) {
-            return record(claim) && free.reserve(claim, 0, claim.reservationId());
+            return record(claim) && free.reserve(claim, FreeUnits.Had.NOTHING, claim.reservationId());
         }
         boolean revived = row.in(Reservation.DROPPED);
         Reservation.require(
@@ -223,7 +227,7 @@ public class StockLedger {
                                 .update(),
                 row);
         movements.append(row, "reserve", "reserved", claim.quantity(), row.nextCause(), now());
-        return free.reserve(claim, 0, row.nextCause());
+        return free.reserve(claim, FreeUnits.Had.NOTHING, row.nextCause());
     }
 
     /** Takes back what a fulfillment still has reserved; returns the rows that have units again. */
@@ -297,12 +301,16 @@ public class StockLedger {
                         .param("less", less)
                         .update(),
                 reservation);
-        return table.at(reservation.key(), "unreserve").param("quantity", less).update() == 1;
+        table.at(reservation.key(), "unreserve").param("quantity", less).update();
+        campaigns.giveBack(reservation, reservation.quantity() - less, cause);
+        return true;
     }
 
     private boolean unreserve(Reservation reservation, int units, String cause) {
         movements.append(reservation, "release", "reserved", -units, cause, now());
-        return table.at(reservation.key(), "unreserve").param("quantity", units).update() == 1;
+        table.at(reservation.key(), "unreserve").param("quantity", units).update();
+        campaigns.giveBack(reservation, reservation.shipped(), cause);
+        return true;
     }
 
     private OffsetDateTime now() {

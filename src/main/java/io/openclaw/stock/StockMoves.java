@@ -90,6 +90,8 @@ class StockMoves {
                     case "arrive/withheld" -> units + " came in for presales" + of;
                     case "lock/campaign_locked" -> units + " locked for campaigns";
                     case "unlock/campaign_locked" -> units + " no longer locked for campaigns";
+                    case "relock/campaign_locked" ->
+                        units + " went back to the campaign they had been promised of" + of;
                     case "safety/safety_stock" ->
                         "safety stock " + (quantity < 0 ? "lowered by " : "raised by ") + units;
                     default -> units + " units of " + counter + " by " + kind;

@@ -234,12 +234,14 @@ class StockSalesTest {
                 .isEqualTo(1);
         hub.quantity("O1", 1, 2, 0);
         hub.review("O1", "lines");
-        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("what it no longer wants is the campaign's again")
+                .isEqualTo(2);
         pay("O1");
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
         assertThat(hub.stock.counters("cn", "A").campaignLocked())
                 .as("what was withheld is not taken of it a second time")
-                .isEqualTo(1);
+                .isEqualTo(2);
         lock(3, "L2");
         hub.quantity("O1", 1, 4, 0);
         hub.review("O1", "lines");
@@ -274,6 +276,85 @@ class StockSalesTest {
         BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null));
         assertThat(look.released()).hasSize(1);
         assertThat(hub.review("O2").served()).isTrue();
+    }
+
+    @Test
+    void aCancelledOrderGivesTheCampaignBackWhatCameFromIt() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 4));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        hub.cancel("O1");
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("three came from it, once")
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(hub.one(
+                        Integer.class,
+                        "SELECT quantity FROM stock_movement WHERE kind = 'relock' AND order_no = 'O1' AND note = 'shop'"))
+                .isEqualTo(3);
+        hub.accounts.add("mall", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of());
+        hub.order("O2", Map.of("A", 3));
+        hub.run("UPDATE orders SET account = 'mall' WHERE order_no = 'O2'");
+        assertThat(hub.review("O2").served()).as("they are not others'").isFalse();
+    }
+
+    @Test
+    void anEditedOrderGivesTheCampaignBackWhatItNoLongerHasOfIt() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 4));
+        hub.review("O1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("an order of three takes three of it")
+                .isZero();
+        hub.quantity("O1", 1, 1, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(2);
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+    }
+
+    @Test
+    void anUnpaidOrderThatExpiresGivesTheCampaignItsUnitsBack() {
+        lock(3, "L1");
+        unpaid("O1", Map.of("A", 2));
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+        hub.clock.advance(Duration.ofMinutes(31));
+        hub.database.work().execute(s -> hub.withholding.expire());
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasSoldOfACampaignDoesNotComeBackAndWhatComesBackAfterItsEndIsFree() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 2));
+        String sold = hub.review("O1").fulfillmentNo();
+        hub.order("O2", Map.of("A", 1));
+        hub.review("O2");
+        hub.markOutbound(sold);
+        hub.departed(sold);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        hub.database.work().executeWithoutResult(s -> hub.stock.campaigns.set("demo", "cn", "A", "shop", 0, "END"));
+        hub.cancel("O2");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(3);
+    }
+
+    @Test
+    void aCampaignThatIsStatedAnewIsNotRaisedByWhatTheOneBeforeSold() {
+        lock(4, "L1");
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        lock(2, "L2");
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("two from now on, stated after those were sold")
+                .isEqualTo(2);
     }
 
     private void lock(int units, String cause) {

@@ -41,9 +41,9 @@ public final class StockFixture {
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
-        this.kept = new KeptUnits(table, movements, free, gate, database.transactions(), clock);
+        this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.transactions(), clock);
         this.departures = new Departures(table, movements, free, clock);
-        this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
+        this.ledger = new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.locks = new StockLocks(table, gate);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
