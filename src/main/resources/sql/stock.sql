@@ -232,6 +232,7 @@ SELECT 'counter' AS rule, warehouse, sku, subject, SUM(found) AS found, SUM(expe
     UNION ALL SELECT warehouse, sku, 'safety_stock', safety_stock, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'in_transit', in_transit, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'reserved_inbound', reserved_inbound, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'inbound_trusted', inbound_trusted, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, counter, 0, quantity FROM stock_movement WHERE tenant = :tenant
 ) books GROUP BY warehouse, sku, subject HAVING SUM(found) <> SUM(expected)
 UNION ALL
@@ -352,16 +353,28 @@ INSERT INTO inbound_line (id, tenant, warehouse, sku, kind, quantity, eta, confi
 VALUES (:id, :tenant, :warehouse, :sku, :kind, :quantity, :eta, :confidence, :source_document)
 
 -- name: inbound-counters
-UPDATE stock SET inbound_trusted = :trusted, in_transit = in_transit + :in_transit
+UPDATE stock SET inbound_trusted = inbound_trusted + :trusted, in_transit = in_transit + :in_transit
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
--- What changed since a moment, each kind of movement summed.
+-- What changed since a moment, each kind of movement summed: what happened since, and what was heard of since and had happened before.
+-- The subject is whose campaign it was, or whether a safety stock was stated for the first time.
 -- name: moved-since
-SELECT warehouse, kind, counter, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
-       MAX(note) AS note, MAX(cause) AS cause
-FROM stock_movement
-WHERE tenant = :tenant AND sku = :sku AND at > :since
-GROUP BY warehouse, kind, counter ORDER BY warehouse, kind, counter
+SELECT warehouse, sku, kind, counter, subject, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
+       MAX(note) AS note, MAX(cause) AS cause, MAX(at) AS at
+FROM (
+    SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, m.at,
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note END AS subject
+    FROM stock s JOIN stock_movement m
+        ON m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku AND m.at > :since
+    WHERE s.tenant = :tenant AND s.sku IN (:skus)
+    UNION ALL
+    SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, l.heard_at,
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note END
+    FROM stock_movement_late l JOIN stock_movement m
+        ON m.cause = l.cause AND m.warehouse = l.warehouse AND m.sku = l.sku AND m.kind = l.kind AND m.counter = l.counter
+    WHERE l.tenant = :tenant AND l.sku IN (:skus) AND l.heard_at > :since AND m.at <= :since
+) moved
+GROUP BY warehouse, sku, kind, counter, subject ORDER BY warehouse, sku, kind, counter, subject
 
 -- name: components
 SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku
@@ -458,3 +471,34 @@ FETCH FIRST :most ROWS ONLY
 -- name: unlisted-mark
 UPDATE stock SET unlisted = :unlisted
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND unlisted <> :unlisted
+
+-- name: movement-late
+INSERT INTO stock_movement_late (tenant, cause, warehouse, sku, kind, counter, heard_at)
+VALUES (:tenant, :cause, :warehouse, :sku, :kind, :counter, :heard_at)
+ON CONFLICT DO NOTHING
+
+-- name: policy-last
+SELECT number, body FROM stock_policy ORDER BY number DESC FETCH FIRST 1 ROWS ONLY
+
+-- name: policy-insert
+INSERT INTO stock_policy (number, since, body) VALUES (:number, :since, :body) ON CONFLICT DO NOTHING
+
+-- name: policies-since
+SELECT since, body FROM stock_policy
+WHERE number >= COALESCE((SELECT MAX(p.number) FROM stock_policy p WHERE p.since <= :moment), 0)
+ORDER BY number
+
+-- What was in force at the moment until which histories are kept is needed still.
+-- name: policies-delete-old
+DELETE FROM stock_policy
+WHERE number < (SELECT MAX(p.number) FROM stock_policy p WHERE p.since < ?)
+
+-- name: late-delete-old
+DELETE FROM stock_movement_late WHERE heard_at < ?
+
+-- name: product-changes-delete-old
+DELETE FROM product_change WHERE at < ?
+
+-- name: product-changes
+SELECT sku, at, what, was, became FROM product_change
+WHERE tenant = :tenant AND sku IN (:skus) AND at > :since ORDER BY seq

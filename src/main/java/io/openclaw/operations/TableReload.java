@@ -28,7 +28,10 @@ class TableReload {
     @Bean
     WatchedFile watchedStockPolicy(StockPolicies policies, EveryListing listings) {
         // Shares, caps and what is kept back show in every channel's figures.
-        return new WatchedFile(policies.path(), policies::reload, listings::mark);
+        return new WatchedFile(policies.path(), policies::reload, () -> {
+            policies.remember();
+            listings.mark();
+        });
     }
 
     @Bean

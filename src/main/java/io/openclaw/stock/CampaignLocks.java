@@ -69,7 +69,8 @@ public class CampaignLocks {
                             + " could be locked, not " + change,
                     "lock at most " + (before + Math.max(0, now.free())));
         }
-        // Also where as many are left of another number: from now on it is this one, and what was taken before is not of it.
+        // Also where as many are left of another number: from now on it is this one, and what was taken before is not
+        // of it.
         boolean changed = (change != 0 || stands.stated() != quantity)
                 && movements.append(
                         key, change < 0 ? "unlock" : "lock", "campaign_locked", change, cause, null, account, now());

@@ -511,8 +511,11 @@ final class StockModel {
                                             + lock(order, fulfillment.warehouse, need.getKey())
                                     >= need.getValue())) {
                 units(order, open)
-                        .forEach((sku, units) -> add(order, fulfillment.warehouse + "/" + sku, units, fulfillment.ofCampaign
-                                .computeIfAbsent(sku, s -> new Taken())));
+                        .forEach((sku, units) -> add(
+                                order,
+                                fulfillment.warehouse + "/" + sku,
+                                units,
+                                fulfillment.ofCampaign.computeIfAbsent(sku, s -> new Taken())));
                 Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
                 open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
                 fulfillment.lines = lines;

@@ -290,9 +290,10 @@ class StockSalesTest {
                 .as("three came from it, once")
                 .isEqualTo(3);
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
-        assertThat(hub.one(
-                        Integer.class,
-                        "SELECT quantity FROM stock_movement WHERE kind = 'relock' AND order_no = 'O1' AND note = 'shop'"))
+        assertThat(
+                        hub.one(
+                                Integer.class,
+                                "SELECT quantity FROM stock_movement WHERE kind = 'relock' AND order_no = 'O1' AND note = 'shop'"))
                 .isEqualTo(3);
         hub.accounts.add("mall", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of());
         hub.order("O2", Map.of("A", 3));

@@ -36,14 +36,17 @@ public final class StockFixture {
     StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
         this.database = database;
         this.clock = clock;
-        this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
-        Movements movements = new Movements(database.jdbc(), gate);
+        this.table = new StockTable(
+                database.jdbc(),
+                new StockPolicies(policy, database.jdbc(), new StockPolicyVersions(database.jdbc(), clock)));
+        Movements movements = new Movements(database.jdbc(), gate, clock);
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
         this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.transactions(), clock);
         this.departures = new Departures(table, movements, free, clock);
-        this.ledger = new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.transactions(), clock);
+        this.ledger =
+                new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.locks = new StockLocks(table, gate);
         this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
@@ -52,7 +55,15 @@ public final class StockFixture {
     }
 
     public StockQueries queries(Accounts accounts, ChannelSupply supply) {
-        return new StockQueries(table, campaigns, inbound, new StockMoves(table), accounts, supply, clock);
+        return new StockQueries(
+                table,
+                campaigns,
+                inbound,
+                new StockExplanation(table, new StockMoves(table), supply),
+                accounts,
+                supply,
+                database.transactions(),
+                clock);
     }
 
     public StockPolicies policies() {
