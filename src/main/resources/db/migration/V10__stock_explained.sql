@@ -49,3 +49,10 @@ CREATE TABLE product_change (
 );
 CREATE INDEX product_change_sku ON product_change (tenant, sku, at);
 CREATE INDEX product_change_age ON product_change (at);
+
+-- Since when an account cannot be told its stock, or asked what it shows, and why: codes of the partners' failures in the hub's own words.
+ALTER TABLE listing_flush ADD COLUMN failing_since TIMESTAMP WITH TIME ZONE;
+ALTER TABLE listing_flush ADD COLUMN last_code VARCHAR(40);
+ALTER TABLE listing_flush ADD COLUMN unread_since TIMESTAMP WITH TIME ZONE;
+ALTER TABLE listing_flush ADD COLUMN read_code VARCHAR(40);
+ALTER TABLE listing_flush ADD COLUMN read_error VARCHAR(1000);

@@ -2,6 +2,12 @@ package io.openclaw.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.ProductSheet;
@@ -215,6 +221,25 @@ class StockExplanationTest {
         take(() -> stock.campaigns.set("demo", "cn", "A", "shop", 4, cause()));
         adds("A", "shop", 10, 10);
         adds("A", "mall", 10, 6, "4 locked for the campaign of shop");
+    }
+
+    @Test
+    void whatIsShownFollowsTheOpenApiDocument() throws Exception {
+        inbound("A", line("L1", 8, clock.time(), "0.5"));
+        stock.policies().put(policy(List.of(new StockPolicy.Safety(ANY, 2)), List.of(), List.of(), List.of()));
+        bundle("SET", Map.of("A", 2, "B", 1));
+        ObjectMapper json = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+        ObjectNode schema = (ObjectNode) json.readTree(getClass().getResourceAsStream("/openapi.json"));
+        schema.put("$ref", "#/components/schemas/Stock");
+        for (String sku : List.of("A", "SET")) {
+            JsonNode answer = json.valueToTree(view(sku));
+            assertThat(answer.at("/changes/accounts/0/moves")).isNotEmpty();
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                            .getSchema(schema)
+                            .validate(answer))
+                    .as(answer.toString())
+                    .isEmpty();
+        }
     }
 
     @Test
