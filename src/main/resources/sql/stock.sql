@@ -357,19 +357,20 @@ UPDATE stock SET inbound_trusted = inbound_trusted + :trusted, in_transit = in_t
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- What changed since a moment, each kind of movement summed: what happened since, and what was heard of since and had happened before.
--- The subject is whose campaign it was, or whether a safety stock was stated for the first time.
+-- The subject is whose campaign it was, or whether a safety stock was stated for the first time; a statement of goods on their way stands
+-- by itself, because it says what is different about them.
 -- name: moved-since
 SELECT warehouse, sku, kind, counter, subject, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
        MAX(note) AS note, MAX(cause) AS cause, MAX(at) AS at
 FROM (
     SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, m.at,
-           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note END AS subject
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note WHEN m.kind = 'inbound' THEN m.cause END AS subject
     FROM stock s JOIN stock_movement m
         ON m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku AND m.at > :since
     WHERE s.tenant = :tenant AND s.sku IN (:skus)
     UNION ALL
     SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, l.heard_at,
-           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note END
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note WHEN m.kind = 'inbound' THEN m.cause END
     FROM stock_movement_late l JOIN stock_movement m
         ON m.cause = l.cause AND m.warehouse = l.warehouse AND m.sku = l.sku AND m.kind = l.kind AND m.counter = l.counter
     WHERE l.tenant = :tenant AND l.sku IN (:skus) AND l.heard_at > :since AND m.at <= :since

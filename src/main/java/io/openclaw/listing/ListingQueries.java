@@ -108,7 +108,11 @@ public class ListingQueries {
         Map<String, Flush> flushes = byAccount();
         Map<String, Map<String, Integer>> now = figures(filter.tenant(), rows);
         return rows.stream()
-                .map(row -> view(row, obstacle(row.account(), flushes), now.getOrDefault(row.account(), Map.of())))
+                .map(row -> view(
+                        row,
+                        obstacle(row.account(), flushes),
+                        fresh(row.account(), flushes.get(row.account())),
+                        now.getOrDefault(row.account(), Map.of())))
                 .toList();
     }
 
@@ -153,7 +157,7 @@ public class ListingQueries {
         jdbc.sql(sql.get("listings-summed"))
                 .param("tenant", tenant)
                 .param("account", account)
-                .param("fresh", fresh(account))
+                .param("fresh", fresh(account, flush))
                 .query((ResultSet row) -> {
                     counts.merge(
                             SyncState.of(
@@ -190,11 +194,12 @@ public class ListingQueries {
         return one == null || other != null && other.isAfter(one) ? other : one;
     }
 
-    /** A reading from before this moment says nothing of now: a turn that was due since has brought none. */
-    private OffsetDateTime fresh(String account) {
+    /** A reading from before this moment says nothing of now: a turn that was due since has brought none, or it was tried in vain. */
+    private OffsetDateTime fresh(String account, Flush flush) {
         int minutes = accounts.find(account).map(ListingPolicy::readMinutes).orElse(0);
-        return Listings.utc(clock.instant())
+        OffsetDateTime due = Listings.utc(clock.instant())
                 .minusMinutes(minutes == 0 ? SELDOM.toMinutes() : 2L * minutes + GRACE.toMinutes());
+        return flush == null || flush.unreadSince() == null ? due : later(due, flush.unreadSince());
     }
 
     private Map<String, Flush> byAccount() {
@@ -268,12 +273,12 @@ public class ListingQueries {
         return "cursor '" + cursor + "' is not one that a page gave as next_cursor; ask without it for the first page";
     }
 
-    private ListingView view(Listing row, Obstacle obstacle, Map<String, Integer> now) {
+    private static ListingView view(Listing row, Obstacle obstacle, OffsetDateTime fresh, Map<String, Integer> now) {
         boolean dirty = row.dirtySince() != null;
         boolean seen = row.toldAt() != null
                 && row.readAt() != null
                 && !row.readAt().isBefore(row.toldAt())
-                && !row.readAt().isBefore(fresh(row.account()));
+                && !row.readAt().isBefore(fresh);
         return new ListingView(
                 row.account(),
                 row.platformSku(),

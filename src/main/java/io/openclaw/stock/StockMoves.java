@@ -20,9 +20,11 @@ class StockMoves {
     /**
      * Movements of one kind, summed.
      *
-     * @param subject whose campaign it was of locked units, or that a safety stock was stated for the first time; else null
+     * @param subject whose campaign it was of locked units, that a safety stock was stated for the first time, or which statement of
+     *     goods on their way it was; else null
      * @param quantity signed change of the counter
      * @param at when the last of them was heard of
+     * @param news whether it says something of goods on their way, also where no figure is another one for it
      */
     record Sum(
             StockKey key,
@@ -32,15 +34,11 @@ class StockMoves {
             int quantity,
             int times,
             OffsetDateTime at,
+            boolean news,
             String words) {
 
         boolean firstSafety() {
             return counter.equals("safety_stock") && StockAdjustments.FIRST_STATED.equals(subject);
-        }
-
-        /** Whether it says something of goods on their way, also where no counter is another one for it. */
-        boolean ofInbound() {
-            return counter.equals("in_transit") || counter.equals("inbound_trusted");
         }
     }
 
@@ -63,6 +61,7 @@ class StockMoves {
                             quantity,
                             row.getInt("times"),
                             row.getObject("at", OffsetDateTime.class),
+                            counter.equals("in_transit") && row.getString("note") != null,
                             words(
                                     kind,
                                     counter,

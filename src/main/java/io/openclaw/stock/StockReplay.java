@@ -83,7 +83,7 @@ final class StockReplay {
                                 sum.key().sku(),
                                 sum.kind(),
                                 together ? "" : sum.counter(),
-                                sum.counter().equals("campaign_locked") ? sum.subject() : ""),
+                                sum.subject() == null ? "" : sum.subject()),
                         group -> new ArrayList<>())
                 .add(sum));
         return groups.values().stream()
@@ -107,7 +107,7 @@ final class StockReplay {
                         .max(OffsetDateTime::compareTo)
                         .orElseThrow(),
                 String.join("; ", words),
-                group.stream().anyMatch(sum -> sum.ofInbound() || account == null && counted(sum)),
+                group.stream().anyMatch(sum -> sum.news() || account == null && counted(sum)),
                 books -> group.forEach(sum -> books.move(sum, 1)));
     }
 

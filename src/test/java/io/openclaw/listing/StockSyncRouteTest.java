@@ -314,17 +314,25 @@ class StockSyncRouteTest {
         hub.routes.fire("stock-readback");
         assertThat(hub.view("shop-a", "A").sync()).isEqualTo("in_sync");
         hub.routes.answer("platform:read-stock", fails(Category.TRANSIENT));
-        for (int turns = 0; turns < 3; turns++) {
-            hub.clock.advance(Duration.ofMinutes(15));
-            hub.routes.fire("stock-readback");
-        }
+        hub.clock.advance(Duration.ofMinutes(15));
+        assertThat(hub.view("shop-a", "A").sync()).as("seen lately").isEqualTo("in_sync");
+        hub.routes.fire("stock-readback");
         assertThat(hub.view("shop-a", "A").sync())
-                .as("nobody has seen for long what it shows")
+                .as("it was tried in vain to see what it shows")
                 .isEqualTo("unverified");
         assertThat(hub.account("shop-a").unread())
                 .extracting(Obstacle::code, Obstacle::message)
                 .containsExactly("transient", "the shop says TRANSIENT");
         assertThat(hub.account("shop-a").listings()).isEqualTo(Map.of("unverified", 1L));
+
+        hub.routes.answer("platform:read-stock", shows(5));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync()).isEqualTo("in_sync");
+        hub.clock.advance(Duration.ofMinutes(36));
+        assertThat(hub.view("shop-a", "A").sync())
+                .as("two turns have come to nothing")
+                .isEqualTo("unverified");
 
         // A second look that could not be made is made later.
         hub.routes.answer("platform:read-stock", shows(0));

@@ -86,6 +86,11 @@ class StockExplanationTest {
         inbound("A", line("L1", 8, monday, "0.5"), line("L2", 2, null, "1"));
         adds("A", "shop", 10, 16, "L1: new, 8 expected 2026-03-07, confidence 0.5");
         clock.advance(Duration.ofDays(2));
+        inbound("A", line("L1", 8, monday, "0.5"), line("L2", 2, null, "1"));
+        adds("A", "shop", 16, 16);
+        assertThat(view("A").changes().accounts().get(0).moves())
+                .as("nothing is different")
+                .isEmpty();
         inbound("A", line("L1", 8, monday.plusDays(4), "1"));
         adds("A", "shop", 16, 18, "L1: expected 2026-03-07 → 2026-03-11, confidence 0.5 → 1; L2: 2 no longer expected");
         clock.advance(Duration.ofDays(2));
