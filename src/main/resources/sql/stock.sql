@@ -478,22 +478,6 @@ INSERT INTO stock_movement_late (tenant, cause, warehouse, sku, kind, counter, h
 VALUES (:tenant, :cause, :warehouse, :sku, :kind, :counter, :heard_at)
 ON CONFLICT DO NOTHING
 
--- name: policy-last
-SELECT number, body FROM stock_policy ORDER BY number DESC FETCH FIRST 1 ROWS ONLY
-
--- name: policy-insert
-INSERT INTO stock_policy (number, since, body) VALUES (:number, :since, :body) ON CONFLICT DO NOTHING
-
--- name: policies-since
-SELECT since, body FROM stock_policy
-WHERE number >= COALESCE((SELECT MAX(p.number) FROM stock_policy p WHERE p.since <= :moment), 0)
-ORDER BY number
-
--- What was in force at the moment until which histories are kept is needed still.
--- name: policies-delete-old
-DELETE FROM stock_policy
-WHERE number < (SELECT MAX(p.number) FROM stock_policy p WHERE p.since < ?)
-
 -- name: late-delete-old
 DELETE FROM stock_movement_late WHERE heard_at < ?
 

@@ -30,11 +30,13 @@ SELECT tenant, warehouse, sku, 'inbound', 'inbound_trusted', inbound_trusted, 'b
        TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00'
 FROM stock WHERE inbound_trusted <> 0;
 
--- The stock policies that were in force, each from its moment on.
-CREATE TABLE stock_policy (
-    number       INT          NOT NULL PRIMARY KEY,
+-- The rules that were in force, each from its moment on: the stock policy, the sourcing rules.
+CREATE TABLE rule_version (
+    kind         VARCHAR(20)  NOT NULL,             -- stock sourcing
+    number       INT          NOT NULL,
     since        TIMESTAMP WITH TIME ZONE NOT NULL,
-    body         VARCHAR      NOT NULL              -- JSON of the policy as it was read
+    body         VARCHAR      NOT NULL,             -- the policy as JSON, the rules as they were written
+    PRIMARY KEY (kind, number)
 );
 
 -- What a product was before that figures of stock go by: its category, and what a bundle consists of.

@@ -70,7 +70,7 @@ public class Retention {
         int logged = inSlices(partner.get("call-log-oldest"), partner.get("call-log-erase"), before(calls));
         int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
         jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());
-        jdbc.update(stock.get("policies-delete-old"), before(decisions));
+        jdbc.update(Sql.of("rule-version").get("delete-old"), before(decisions));
         jdbc.update(stock.get("late-delete-old"), before(decisions));
         jdbc.update(stock.get("product-changes-delete-old"), before(decisions));
         // A message that is parked is read again from its raw form: without that it is of no use.

@@ -49,27 +49,26 @@ final class StockBooks {
 
     private Map<String, Integer> parts;
     private Kept kept;
+    private ChannelSupply supply;
 
     /** @param parts units of stocked SKUs that one unit takes: of itself, or what a bundle consists of */
     StockBooks(
             Map<StockKey, Counters> rows,
             Map<StockKey, Map<String, Integer>> locks,
             Map<String, Integer> parts,
-            Kept kept) {
+            Kept kept,
+            ChannelSupply supply) {
         this.rows = new TreeMap<>(rows);
         this.locks = new TreeMap<>();
         locks.forEach((key, of) -> this.locks.put(key, new TreeMap<>(of)));
         this.parts = parts;
         this.kept = kept;
+        this.supply = supply;
     }
 
-    StockBooks copy() {
-        return new StockBooks(rows, locks, parts, kept);
-    }
-
-    /** The same books with another word of what is kept back, of what a bundle is, as they were at a moment. */
+    /** Books of their own with the same rows, with another word of what a bundle is and what is kept back. */
     StockBooks with(Map<String, Integer> otherParts, Kept otherKept) {
-        return new StockBooks(rows, locks, otherParts, otherKept);
+        return new StockBooks(rows, locks, otherParts, otherKept, supply);
     }
 
     java.util.Set<StockKey> rows() {
@@ -86,6 +85,14 @@ final class StockBooks {
 
     void parts(Map<String, Integer> other) {
         parts = other;
+    }
+
+    ChannelSupply supply() {
+        return supply;
+    }
+
+    void supply(ChannelSupply other) {
+        supply = other;
     }
 
     void kept(Kept other) {

@@ -40,7 +40,8 @@ class StockExplanation {
     private record ProductEdit(String sku, OffsetDateTime at, String what, String was, String became) {}
 
     /** What was edited, in the order in which it was. */
-    private record Edit(OffsetDateTime at, StockPolicyVersions.Version policy, ProductEdit product) {}
+    private record Edit(
+            OffsetDateTime at, StockPolicyVersions.Version policy, ProductEdit product, ChannelSupply.Version supply) {}
 
     /** All that is known of one SKU and the time since. */
     private final class Case {
@@ -83,11 +84,14 @@ class StockExplanation {
             java.util.Collections.reverse(backwards);
             backwards.forEach(edit -> categoriesThen.put(edit.sku(), edit.was()));
             policyThen = versions.get(0).policy();
-            versions.subList(1, versions.size()).forEach(v -> edits.add(new Edit(v.since(), v, null)));
-            categories.forEach(edit -> edits.add(new Edit(edit.at(), null, edit)));
+            versions.subList(1, versions.size()).forEach(v -> edits.add(new Edit(v.since(), v, null, null)));
+            categories.forEach(edit -> edits.add(new Edit(edit.at(), null, edit, null)));
             edits.sort(Comparator.comparing(Edit::at));
-            recipes.forEach(edit -> edits.add(new Edit(edit.at(), null, edit)));
-            then = books(tenant, skus);
+            recipes.forEach(edit -> edits.add(new Edit(edit.at(), null, edit, null)));
+            List<ChannelSupply.Version> supplies = supply.since(since);
+            supplies.stream().skip(1).forEach(v -> edits.add(new Edit(v.since(), null, null, v)));
+            then = books(
+                    tenant, skus, supplies.isEmpty() ? supply : supplies.get(0).supply());
             sums.forEach(sum -> then.move(sum, -1));
         }
 
@@ -109,7 +113,15 @@ class StockExplanation {
             StockPolicy policy = policyThen;
             Map<String, String> categories = new HashMap<>(categoriesThen);
             StockBooks.Kept before = kept(account, policy, categories);
+            ChannelSupply drawnOn = then.supply();
             for (Edit edit : edits) {
+                if (edit.supply() != null) {
+                    if (account != null) {
+                        steps.add(drawsOn(account, drawnOn, edit.supply()));
+                        drawnOn = edit.supply().supply();
+                    }
+                    continue;
+                }
                 if (edit.product() != null && edit.product().what().equals("components")) {
                     steps.add(recipe(edit.product()));
                     continue;
@@ -129,6 +141,23 @@ class StockExplanation {
                 before = after;
             }
             return steps;
+        }
+
+        private StockReplay.Step drawsOn(String account, ChannelSupply before, ChannelSupply.Version after) {
+            return StockReplay.Step.edit(
+                    "sourcing",
+                    null,
+                    after.since(),
+                    after.source() + " " + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(after.since()) + ": "
+                            + account + " draws on " + before.warehouses(account, warehouses()) + " → "
+                            + after.supply().warehouses(account, warehouses()),
+                    books -> books.supply(after.supply()));
+        }
+
+        private TreeSet<String> warehouses() {
+            TreeSet<String> warehouses = new TreeSet<>();
+            then.rows().forEach(key -> warehouses.add(key.warehouse()));
+            return warehouses;
         }
 
         private StockReplay.Step recipe(ProductEdit edit) {
@@ -202,9 +231,8 @@ class StockExplanation {
             int opening = ofAccount(books, account);
             List<StockReplay.Done> done = StockReplay.play(books, steps(account, null), b -> ofAccount(b, account));
             int closing = ofAccount(books, account);
-            TreeSet<String> serving = new TreeSet<>();
-            then.rows().forEach(key -> serving.add(key.warehouse()));
-            TreeSet<String> reached = new TreeSet<>(supply.warehouses(account, serving));
+            TreeSet<String> reached = new TreeSet<>(books.supply().warehouses(account, warehouses()));
+            reached.addAll(then.supply().warehouses(account, warehouses()));
             return new StockView.Figure(
                     account,
                     opening,
@@ -244,7 +272,7 @@ class StockExplanation {
             return StockQueries.channel(
                             books.byWarehouse(),
                             books.locks(),
-                            supply,
+                            books.supply(),
                             account,
                             books.kept().presold(),
                             sku,
@@ -265,15 +293,13 @@ class StockExplanation {
             Collection<String> accounts,
             OffsetDateTime since) {
         Case of = new Case(tenant, sku, components, since);
-        TreeSet<String> warehouses = new TreeSet<>();
-        of.then.rows().forEach(key -> warehouses.add(key.warehouse()));
         return new StockView.History(
                 DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(since),
-                warehouses.stream().map(of::warehouse).toList(),
+                of.warehouses().stream().map(of::warehouse).toList(),
                 accounts.stream().map(of::account).toList());
     }
 
-    private StockBooks books(String tenant, Collection<String> skus) {
+    private StockBooks books(String tenant, Collection<String> skus, ChannelSupply drawnOn) {
         Map<StockKey, Counters> rows = new TreeMap<>();
         table.spec("stock-of-skus")
                 .param("tenant", tenant)
@@ -292,7 +318,8 @@ class StockExplanation {
                 rows,
                 locks,
                 skus.stream().collect(Collectors.toMap(each -> each, each -> 1)),
-                new StockBooks.Kept(Map.of(), Map.of(), StockPolicy.Share.ALL, false));
+                new StockBooks.Kept(Map.of(), Map.of(), StockPolicy.Share.ALL, false),
+                drawnOn);
     }
 
     private List<ProductEdit> edits(String tenant, Collection<String> skus, OffsetDateTime since) {

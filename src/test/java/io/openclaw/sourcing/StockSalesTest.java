@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.StockView;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -356,6 +357,28 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "A").campaignLocked())
                 .as("two from now on, stated after those were sold")
                 .isEqualTo(2);
+    }
+
+    @Test
+    void anEditOfTheSourcingRulesIsACauseOfItsOwn() throws Exception {
+        hub.stock.stock("de", "A", 4);
+        hub.clock.advance(Duration.ofDays(2));
+        assertThat(hub.queries.available("demo", "shop", "A").ats()).isEqualTo(5);
+        java.nio.file.Files.writeString(hub.config.path(), "default: [cn, de]\n");
+        hub.config.reload();
+        hub.serving.remember();
+        hub.serving.remember();
+        StockView.Figure shop = hub.queries.view("demo", "A").orElseThrow().changes().accounts().stream()
+                .filter(figure -> figure.account().equals("shop"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shop.opening()).isEqualTo(5);
+        assertThat(shop.closing()).isEqualTo(9);
+        assertThat(shop.moves()).singleElement().satisfies(move -> {
+            assertThat(move.kind()).isEqualTo("sourcing");
+            assertThat(move.quantity()).isEqualTo(4);
+            assertThat(move.words()).contains("shop draws on [cn] → [cn, de]");
+        });
     }
 
     private void lock(int units, String cause) {

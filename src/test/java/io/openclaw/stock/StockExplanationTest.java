@@ -12,6 +12,7 @@ import io.openclaw.account.TestAccounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.ProductSheet;
 import io.openclaw.product.Products;
+import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -138,16 +139,16 @@ class StockExplanationTest {
     @Test
     void aPolicyIsNotedOnceHoweverOftenItIsRead() {
         StockPolicy policy = policy(List.of(new StockPolicy.Safety(ANY, 3)), List.of(), List.of(), List.of());
-        StockPolicyVersions one = new StockPolicyVersions(database.jdbc(), clock);
-        StockPolicyVersions two = new StockPolicyVersions(database.jdbc(), clock);
+        StockPolicyVersions one = new StockPolicyVersions(new RuleVersions(database.jdbc(), clock));
+        StockPolicyVersions two = new StockPolicyVersions(new RuleVersions(database.jdbc(), clock));
         one.note(policy);
         two.note(policy);
         one.note(policy);
-        assertThat(count("SELECT COUNT(*) FROM stock_policy"))
+        assertThat(count("SELECT COUNT(*) FROM rule_version"))
                 .as("none, then this")
                 .isEqualTo(2);
         two.note(StockPolicy.NONE);
-        assertThat(count("SELECT COUNT(*) FROM stock_policy")).isEqualTo(3);
+        assertThat(count("SELECT COUNT(*) FROM rule_version")).isEqualTo(3);
         assertThat(one.since(clock.time().plusDays(1)))
                 .extracting(StockPolicyVersions.Version::policy)
                 .containsExactly(StockPolicy.NONE);
@@ -158,13 +159,13 @@ class StockExplanationTest {
         StockPolicy policy = policy(List.of(new StockPolicy.Safety(ANY, 4)), List.of(), List.of(), List.of());
         List<Thread> hubs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            hubs.add(new Thread(() -> new StockPolicyVersions(database.jdbc(), clock).note(policy)));
+            hubs.add(new Thread(() -> new StockPolicyVersions(new RuleVersions(database.jdbc(), clock)).note(policy)));
         }
         hubs.forEach(Thread::start);
         for (Thread hub : hubs) {
             hub.join();
         }
-        assertThat(count("SELECT COUNT(*) FROM stock_policy")).isEqualTo(2);
+        assertThat(count("SELECT COUNT(*) FROM rule_version")).isEqualTo(2);
     }
 
     @Test

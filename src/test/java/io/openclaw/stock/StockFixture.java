@@ -2,6 +2,7 @@ package io.openclaw.stock;
 
 import io.openclaw.account.Accounts;
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +39,8 @@ public final class StockFixture {
         this.clock = clock;
         this.table = new StockTable(
                 database.jdbc(),
-                new StockPolicies(policy, database.jdbc(), new StockPolicyVersions(database.jdbc(), clock)));
+                new StockPolicies(
+                        policy, database.jdbc(), new StockPolicyVersions(new RuleVersions(database.jdbc(), clock))));
         Movements movements = new Movements(database.jdbc(), gate, clock);
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
