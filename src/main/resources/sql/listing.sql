@@ -98,15 +98,35 @@ WHERE tenant = :tenant AND account = :account AND (outstanding = FALSE OR touche
 UPDATE listing_flush SET touched_at = :now WHERE tenant = :tenant AND account = :account
 
 -- name: flush-over
-UPDATE listing_flush SET outstanding = FALSE, failures = 0, last_error = NULL WHERE tenant = :tenant AND account = :account
+UPDATE listing_flush SET outstanding = FALSE, failures = 0, last_error = NULL, last_code = NULL, failing_since = NULL
+WHERE tenant = :tenant AND account = :account
 
 -- name: flush-went-well
-UPDATE listing_flush SET failures = 0, last_error = NULL, touched_at = :now, pushes = pushes + 1, figures = figures + :figures
+UPDATE listing_flush SET failures = 0, last_error = NULL, last_code = NULL, failing_since = NULL, touched_at = :now, pushes = pushes + 1, figures = figures + :figures
 WHERE tenant = :tenant AND account = :account
 
 -- name: flush-failed
-UPDATE listing_flush SET failures = failures + 1, last_error = :message, touched_at = :now
+UPDATE listing_flush SET failures = failures + 1, last_code = :code, last_error = :message, touched_at = :now,
+    failing_since = COALESCE(failing_since, :now)
 WHERE tenant = :tenant AND account = :account
+
+-- Written once, not for every try.
+-- name: flush-waits
+UPDATE listing_flush SET last_code = :code, last_error = :message, failing_since = COALESCE(failing_since, :now)
+WHERE tenant = :tenant AND account = :account AND (failing_since IS NULL OR last_code IS NULL OR last_code <> :code)
+
+-- The platform said no, but it said something.
+-- name: flush-answered
+UPDATE listing_flush SET failures = 0, last_error = NULL, last_code = NULL, failing_since = NULL
+WHERE tenant = :tenant AND account = :account
+
+-- name: unread
+UPDATE listing_flush SET read_code = :code, read_error = :message, unread_since = COALESCE(unread_since, :now)
+WHERE tenant = :tenant AND account = :account
+
+-- name: was-read
+UPDATE listing_flush SET read_code = NULL, read_error = NULL, unread_since = NULL
+WHERE tenant = :tenant AND account = :account AND unread_since IS NOT NULL
 
 -- name: flush-failures
 SELECT failures FROM listing_flush WHERE tenant = :tenant AND account = :account
@@ -241,4 +261,17 @@ WHERE l.dirty_since IS NOT NULL AND (l.not_before IS NULL OR l.not_before <= :no
 GROUP BY l.account
 
 -- name: flushes
-SELECT account, outstanding, failures, last_error, pushes, figures FROM listing_flush ORDER BY account
+SELECT account, outstanding, failures, last_code, last_error, failing_since, read_code, read_error, unread_since, pushes, figures
+FROM listing_flush ORDER BY account
+
+-- name: accounts-listing
+SELECT DISTINCT account FROM listing WHERE tenant = :tenant ORDER BY account
+
+-- Listings of an account that are alike.
+-- name: listings-summed
+SELECT state, dirty, differs, seen, COUNT(*) AS listings, MIN(dirty_since) AS oldest, MAX(told_at) AS told_last, MAX(read_at) AS read_last
+FROM (
+    SELECT state, dirty_since, told_at, read_at, dirty_since IS NOT NULL AS dirty, drift OR differs_since IS NOT NULL AS differs,
+        COALESCE(read_at >= told_at AND read_at >= CAST(:fresh AS TIMESTAMP WITH TIME ZONE), FALSE) AS seen
+    FROM listing WHERE tenant = :tenant AND account = :account
+) listed GROUP BY state, dirty, differs, seen

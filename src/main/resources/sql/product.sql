@@ -71,3 +71,6 @@ INSERT INTO bundle_component (tenant, sku, component, quantity) VALUES (:tenant,
 
 -- name: bundles-with
 SELECT sku FROM bundle_component WHERE tenant = :tenant AND component = :sku ORDER BY sku;
+
+-- name: change-insert
+INSERT INTO product_change (tenant, sku, at, what, was, became) VALUES (:tenant, :sku, :at, :what, :was, :became);

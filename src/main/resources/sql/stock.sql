@@ -232,6 +232,7 @@ SELECT 'counter' AS rule, warehouse, sku, subject, SUM(found) AS found, SUM(expe
     UNION ALL SELECT warehouse, sku, 'safety_stock', safety_stock, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'in_transit', in_transit, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 'reserved_inbound', reserved_inbound, 0 FROM stock WHERE tenant = :tenant
+    UNION ALL SELECT warehouse, sku, 'inbound_trusted', inbound_trusted, 0 FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, counter, 0, quantity FROM stock_movement WHERE tenant = :tenant
 ) books GROUP BY warehouse, sku, subject HAVING SUM(found) <> SUM(expected)
 UNION ALL
@@ -257,6 +258,14 @@ SELECT 'locked', warehouse, sku, 'campaign_locked', SUM(found), SUM(expected) FR
     UNION ALL SELECT warehouse, sku, 0, quantity FROM campaign_lock WHERE tenant = :tenant
 ) locks GROUP BY warehouse, sku HAVING SUM(found) <> SUM(expected)
 UNION ALL
+SELECT 'campaign', warehouse, sku, account, SUM(found), SUM(expected) FROM (
+    SELECT warehouse, sku, account, quantity AS found, stated AS expected FROM campaign_lock WHERE tenant = :tenant
+    UNION ALL SELECT r.warehouse, r.sku, r.lock_account, r.from_lock, 0 FROM reservation r
+        JOIN campaign_lock l ON l.tenant = r.tenant AND l.account = r.lock_account AND l.warehouse = r.warehouse AND l.sku = r.sku
+            AND l.term = r.lock_term
+        WHERE r.tenant = :tenant AND r.from_lock > 0
+) campaigns GROUP BY warehouse, sku, account HAVING SUM(found) <> SUM(expected)
+UNION ALL
 SELECT 'trusted', warehouse, sku, 'inbound_trusted', SUM(found), SUM(expected) FROM (
     SELECT warehouse, sku, inbound_trusted AS found, 0 AS expected FROM stock WHERE tenant = :tenant
     UNION ALL SELECT warehouse, sku, 0, CAST(FLOOR(quantity * confidence) AS INT) FROM inbound_line WHERE tenant = :tenant
@@ -275,7 +284,7 @@ WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound')
         WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))
 
 -- name: lock-own
-SELECT quantity FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+SELECT quantity, stated, term FROM campaign_lock WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
 
 -- name: lock-insert
 INSERT INTO campaign_lock (tenant, account, warehouse, sku, quantity, updated_at)
@@ -286,13 +295,26 @@ ON CONFLICT DO NOTHING
 UPDATE campaign_lock SET quantity = quantity + :change, updated_at = :at
 WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
 
+-- A lock that is stated is another one than before.
+-- name: lock-stated
+UPDATE campaign_lock SET stated = :stated, term = term + 1
+WHERE tenant = :tenant AND account = :account AND warehouse = :warehouse AND sku = :sku
+
+-- name: lock-took
+UPDATE reservation SET from_lock = CASE WHEN lock_account = :account AND lock_term = :term THEN from_lock ELSE 0 END + :units,
+                       lock_account = :account, lock_term = :term
+WHERE id = :id
+
+-- name: lock-kept
+UPDATE reservation SET from_lock = :units WHERE id = :id
+
 -- Units others are kept from; what a campaign may lock are units that could be sold.
 -- name: lock-stock
 UPDATE stock SET campaign_locked = campaign_locked + :change
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: locks-of-account
-SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND quantity > 0
+SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND stated > 0
 
 -- name: locks-of-skus
 SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0
@@ -331,16 +353,29 @@ INSERT INTO inbound_line (id, tenant, warehouse, sku, kind, quantity, eta, confi
 VALUES (:id, :tenant, :warehouse, :sku, :kind, :quantity, :eta, :confidence, :source_document)
 
 -- name: inbound-counters
-UPDATE stock SET inbound_trusted = :trusted, in_transit = in_transit + :in_transit
+UPDATE stock SET inbound_trusted = inbound_trusted + :trusted, in_transit = in_transit + :in_transit
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
--- What changed since a moment, each kind of movement summed.
+-- What changed since a moment, each kind of movement summed: what happened since, and what was heard of since and had happened before.
+-- The subject is whose campaign it was, or whether a safety stock was stated for the first time; a statement of goods on their way stands
+-- by itself, because it says what is different about them.
 -- name: moved-since
-SELECT warehouse, kind, counter, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
-       MAX(note) AS note, MAX(cause) AS cause
-FROM stock_movement
-WHERE tenant = :tenant AND sku = :sku AND at > :since
-GROUP BY warehouse, kind, counter ORDER BY warehouse, kind, counter
+SELECT warehouse, sku, kind, counter, subject, SUM(quantity) AS quantity, COUNT(*) AS times, COUNT(DISTINCT order_no) AS orders,
+       MAX(note) AS note, MAX(cause) AS cause, MAX(at) AS at
+FROM (
+    SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, m.at,
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note WHEN m.kind = 'inbound' THEN m.cause END AS subject
+    FROM stock s JOIN stock_movement m
+        ON m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku AND m.at > :since
+    WHERE s.tenant = :tenant AND s.sku IN (:skus)
+    UNION ALL
+    SELECT m.warehouse, m.sku, m.kind, m.counter, m.quantity, m.order_no, m.note, m.cause, l.heard_at,
+           CASE WHEN m.counter IN ('campaign_locked', 'safety_stock') THEN m.note WHEN m.kind = 'inbound' THEN m.cause END
+    FROM stock_movement_late l JOIN stock_movement m
+        ON m.cause = l.cause AND m.warehouse = l.warehouse AND m.sku = l.sku AND m.kind = l.kind AND m.counter = l.counter
+    WHERE l.tenant = :tenant AND l.sku IN (:skus) AND l.heard_at > :since AND m.at <= :since
+) moved
+GROUP BY warehouse, sku, kind, counter, subject ORDER BY warehouse, sku, kind, counter, subject
 
 -- name: components
 SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku
@@ -476,3 +511,18 @@ WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND settled_at 
 SELECT DISTINCT p.tenant, p.warehouse, p.sku FROM short_pick p
 JOIN stock s ON s.tenant = p.tenant AND s.warehouse = p.warehouse AND s.sku = p.sku
 WHERE p.order_no = :order_no AND p.passed_over = TRUE AND s.missing > 0
+
+-- name: movement-late
+INSERT INTO stock_movement_late (tenant, cause, warehouse, sku, kind, counter, heard_at)
+VALUES (:tenant, :cause, :warehouse, :sku, :kind, :counter, :heard_at)
+ON CONFLICT DO NOTHING
+
+-- name: late-delete-old
+DELETE FROM stock_movement_late WHERE heard_at < ?
+
+-- name: product-changes-delete-old
+DELETE FROM product_change WHERE at < ?
+
+-- name: product-changes
+SELECT sku, at, what, was, became FROM product_change
+WHERE tenant = :tenant AND sku IN (:skus) AND at > :since ORDER BY seq

@@ -1,8 +1,10 @@
 package io.openclaw.api;
 
+import io.openclaw.listing.AccountSync;
 import io.openclaw.listing.ListingQueries;
 import io.openclaw.listing.ListingView;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,6 +23,17 @@ public class ListingsController {
     public ListingsController(ListingQueries listings) {
         this.listings = listings;
     }
+
+    /** All listings of each account, summed: how many are in sync, and why an account cannot be told. */
+    @GetMapping("/accounts")
+    @Scope("stock:read")
+    Standing accounts(HttpServletRequest request) {
+        Caller caller = Caller.of(request);
+        return new Standing(listings.accounts(caller.tenant(), caller.accounts()));
+    }
+
+    /** How it stands with every account the caller may see. */
+    record Standing(List<AccountSync> items) {}
 
     @GetMapping
     @Scope("stock:read")

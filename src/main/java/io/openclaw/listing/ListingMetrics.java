@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.openclaw.account.AccountGauges;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +17,7 @@ public class ListingMetrics {
     private final Clock clock;
     private final AccountGauges<ListingQueries.Backlog> backlog;
     private final AccountGauges<ListingQueries.Flush> flushes;
+    private final AccountGauges<AccountSync> standing;
 
     public ListingMetrics(ListingQueries queries, Clock clock, MeterRegistry meters) {
         this.queries = queries;
@@ -26,7 +28,25 @@ public class ListingMetrics {
         flushes = new AccountGauges<>(meters, ListingQueries.Flush::account)
                 .gauge(gauge("failures", "Calls in a row that came to no end"), flush -> (long) flush.failures())
                 .gauge(gauge("pushes", "Calls that told the platform, in all hubs, ever"), ListingQueries.Flush::pushes)
-                .gauge(gauge("figures", "Figures told with them"), ListingQueries.Flush::figures);
+                .gauge(gauge("figures", "Figures told with them"), ListingQueries.Flush::figures)
+                .gauge(
+                        gauge("failing.seconds", "How long the account could not be told; 0 while it can"),
+                        flush -> age(flush.failingSince()))
+                .gauge(
+                        gauge(
+                                "unread.seconds",
+                                "How long the account could not be asked what it shows; 0 while it can"),
+                        flush -> age(flush.unreadSince()));
+        standing = new AccountGauges<>(meters, AccountSync::account)
+                .gauge(
+                        gauge("differing", "Listings that show another figure than they were told"),
+                        sync -> sync.count(SyncState.DIFFERS))
+                .gauge(
+                        gauge("unverified", "Listings nobody has seen, since they were told or lately"),
+                        sync -> sync.count(SyncState.UNVERIFIED))
+                .gauge(
+                        gauge("blocked", "Listings with a figure to be told to an account that cannot be told"),
+                        sync -> sync.count(SyncState.BLOCKED));
     }
 
     /** Reads the tables once and shows what they say until the next time. */
@@ -36,6 +56,18 @@ public class ListingMetrics {
         backlog.showOrZero(
                 waiting, told.stream().map(ListingQueries.Flush::account).toList());
         flushes.show(told);
+    }
+
+    /** The same of how it stands with each account: it looks at every listing, so it is asked for more seldom. */
+    public synchronized void sampleStanding() {
+        standing.showOrZero(queries.accounts());
+    }
+
+    private long age(OffsetDateTime since) {
+        return since == null
+                ? 0
+                : Math.max(
+                        0, Duration.between(since.toInstant(), clock.instant()).toSeconds());
     }
 
     private long waiting(ListingQueries.Backlog backlog) {

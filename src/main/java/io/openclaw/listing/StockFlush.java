@@ -169,11 +169,13 @@ public class StockFlush {
     /**
      * The call came to no end, or to none that is known. The rows stay dirty; the newest figures are told when it goes again.
      *
+     * @param failure why
      * @param leastMs how long to wait at least; otherwise it is a second that doubles to a minute
      */
-    public FlushNext postpone(FlushBatch batch, String message, long leastMs) {
+    public FlushNext postpone(FlushBatch batch, Exception failure, long leastMs) {
         at("flush-failed", batch.tenant(), batch.account())
-                .param("message", cut(message))
+                .param("code", Obstacle.code(failure))
+                .param("message", cut(Obstacle.message(failure)))
                 .param("now", now())
                 .update();
         int failures = at("flush-failures", batch.tenant(), batch.account())
@@ -184,11 +186,29 @@ public class StockFlush {
     }
 
     /**
+     * Notes why the account cannot be told for now, where the channel sees to it that it is tried again: its budget is spent, its
+     * breaker open, its grant refused. It is noted once, however often it is tried.
+     */
+    public void waits(FlushBatch batch, Exception failure) {
+        at("flush-waits", batch.tenant(), batch.account())
+                .param("code", Obstacle.code(failure))
+                .param("message", cut(Obstacle.message(failure)))
+                .param("now", now())
+                .update();
+    }
+
+    /** Leaves a failure that was noted to the channel. */
+    public void leave(Exception failure) throws Exception {
+        throw failure;
+    }
+
+    /**
      * The platform refused the call as a whole. Of several figures each is told by itself from now on, so that the one at
      * fault holds up no other; one alone rests for a while.
      */
     public FlushNext refused(FlushBatch batch, String message) {
         OffsetDateTime now = now();
+        at("flush-answered", batch.tenant(), batch.account()).update();
         for (FlushBatch.Note note : batch.notes()) {
             if (batch.notes().size() == 1) {
                 notTold(batch, note, Listing.REFUSED, now.plus(REFUSED_REST), true, message);
@@ -212,7 +232,7 @@ public class StockFlush {
     }
 
     /** Never a word about what the hub knows nothing of; but what it told once and can no longer back is none. */
-    private static Integer figure(Listing row, Integer available) {
+    static Integer figure(Listing row, Integer available) {
         if (available != null) {
             return Math.max(0, available);
         }

@@ -29,6 +29,8 @@ import org.springframework.stereotype.Component;
 public class StockReadback {
 
     private static final int BATCH = 200;
+    private static final int MESSAGE = 1000;
+    private static final Duration AGAIN = Duration.ofMinutes(1);
     private static final RecordMapper<Listing> ROWS = RecordMapper.of(Listing.class);
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -98,6 +100,7 @@ public class StockReadback {
      */
     public Findings take(StockReading reading, Map<String, Object> answer) {
         Map<String, List<Integer>> listed = listed(answer);
+        at("was-read", reading.turn().tenant(), reading.account()).update();
         Map<String, Integer> unserved = unserved(reading, listed);
         Map<String, Integer> available = availability.of(
                 reading.turn().tenant(),
@@ -137,6 +140,27 @@ public class StockReadback {
             }
         }
         return new Findings(drifted, agreed);
+    }
+
+    /**
+     * Notes that an account could not be asked, and looks again at what was to be checked: its turn has been taken, and nothing has
+     * been seen.
+     *
+     * @param reading the question; null where it came to none
+     */
+    public void failed(String accountId, StockReading reading, Exception failure) {
+        Account account = accounts.get(accountId);
+        String message = Obstacle.message(failure);
+        at("unread", account.tenant(), accountId)
+                .param("code", Obstacle.code(failure))
+                .param("message", message.length() <= MESSAGE ? message : message.substring(0, MESSAGE))
+                .param("now", now())
+                .update();
+        if (reading != null && !reading.turn().all()) {
+            reading.rows().forEach(row -> at(row, "look-again")
+                    .param("check_at", now().plus(AGAIN))
+                    .update());
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ public class Retention {
     private final Sql inbox = Sql.of("inbox");
     private final Sql partner = Sql.of("partner");
     private final Sql sourcing = Sql.of("sourcing");
+    private final Sql stock = Sql.of("stock");
     private final Sql tracking = Sql.of("tracking");
 
     public Retention(
@@ -69,6 +70,9 @@ public class Retention {
         int logged = inSlices(partner.get("call-log-oldest"), partner.get("call-log-erase"), before(calls));
         int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
         jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());
+        jdbc.update(Sql.of("rule-version").get("delete-old"), before(decisions));
+        jdbc.update(stock.get("late-delete-old"), before(decisions));
+        jdbc.update(stock.get("product-changes-delete-old"), before(decisions));
         // A message that is parked is read again from its raw form: without that it is of no use.
         int unknown = all(tracking.get("delete-old-parked"), before(parked.compareTo(raw) < 0 ? parked : raw));
         if (letters + logged + old + bodies + pushes + processed + decided + unknown > 0) {

@@ -53,7 +53,9 @@ public class StockSyncOperations {
                 .toList();
     }
 
-    @ManagedAttribute(description = "By account: calls and figures told so far, failures in a row and the last error")
+    @ManagedAttribute(
+            description =
+                    "By account: calls and figures told so far, failures in a row, since when and why it cannot be told or read")
     public List<Map<String, Object>> getAccounts() {
         return queries.flushes().stream()
                 .map(f -> {
@@ -63,7 +65,16 @@ public class StockSyncOperations {
                     row.put("figures", f.figures());
                     row.put("under_way", f.outstanding());
                     row.put("failures", f.failures());
+                    row.put("last_code", f.lastCode());
                     row.put("last_error", f.lastError());
+                    row.put(
+                            "failing_since",
+                            f.failingSince() == null ? null : f.failingSince().toString());
+                    row.put("read_code", f.readCode());
+                    row.put("read_error", f.readError());
+                    row.put(
+                            "unread_since",
+                            f.unreadSince() == null ? null : f.unreadSince().toString());
                     return row;
                 })
                 .toList();

@@ -4,6 +4,7 @@ import io.openclaw.exceptions.CaseRules;
 import io.openclaw.listing.EveryListing;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
+import io.openclaw.sourcing.ServingWarehouses;
 import io.openclaw.sourcing.SourcingConfig;
 import io.openclaw.stock.StockPolicies;
 import io.openclaw.tracking.CodeTables;
@@ -20,15 +21,21 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedSourcing(SourcingConfig sourcing, EveryListing listings) {
+    WatchedFile watchedSourcing(SourcingConfig sourcing, ServingWarehouses serving, EveryListing listings) {
         // Which warehouses a channel draws on shows in its figures.
-        return new WatchedFile(sourcing.path(), sourcing::reload, listings::mark);
+        return new WatchedFile(sourcing.path(), sourcing::reload, () -> {
+            serving.remember();
+            listings.mark();
+        });
     }
 
     @Bean
     WatchedFile watchedStockPolicy(StockPolicies policies, EveryListing listings) {
         // Shares, caps and what is kept back show in every channel's figures.
-        return new WatchedFile(policies.path(), policies::reload, listings::mark);
+        return new WatchedFile(policies.path(), policies::reload, () -> {
+            policies.remember();
+            listings.mark();
+        });
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.openclaw.product;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,6 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** The seller's products, and which of them an account's code means. */
 @Component("products")
 public class Products {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -155,6 +160,12 @@ public class Products {
             changed = true;
         }
         if (!sheet.components().equals(before.map(ProductSheet::components).orElse(Map.of()))) {
+            noteChange(
+                    tenant,
+                    sku,
+                    "components",
+                    write(before.map(ProductSheet::components).orElse(Map.of())),
+                    write(sheet.components()));
             of("delete-components", tenant, sku).update();
             sheet.components().forEach((component, quantity) -> of("insert-component", tenant, sku)
                     .param("component", component)
@@ -192,6 +203,10 @@ public class Products {
         if (before.filter(product::equals).isPresent()) {
             return false;
         }
+        String category = before.map(Product::category).orElse(null);
+        if (!Objects.equals(category, product.category())) {
+            noteChange(product.tenant(), product.sku(), "category", category, product.category());
+        }
         Map<String, Object> row = row(product);
         if (jdbc.sql(sql.get("insert")).params(row).update() == 0) {
             jdbc.sql(sql.get("update")).params(row).update();
@@ -207,6 +222,24 @@ public class Products {
                 .param("hs_code", code)
                 .update());
         return true;
+    }
+
+    /** Keeps what a figure of stock goes by as it was, so that it can be said why the figure is another one. */
+    private void noteChange(String tenant, String sku, String what, String was, String became) {
+        of("change-insert", tenant, sku)
+                .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("what", what)
+                .param("was", was)
+                .param("became", became)
+                .update();
+    }
+
+    private static String write(Map<String, Integer> components) {
+        try {
+            return JSON.writeValueAsString(new TreeMap<>(components));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts and numbers cannot fail to be written", e);
+        }
     }
 
     private boolean map(String tenant, SkuMapping mapping) {

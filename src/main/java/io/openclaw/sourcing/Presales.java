@@ -26,8 +26,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Promises goods on their way to orders that were sold ahead: orders of type presale, and those of SKUs that the stock policy
- * sells ahead. What is on hand of such an order is withheld for it, the rest promised of what is expected, as far as that is
- * trusted; never where the confidence is 0. When the goods come they are withheld for it, and the order is planned.
+ * sells ahead. A SKU that is on hand in full is withheld for it, otherwise it is promised of what is expected, as far as that is
+ * trusted; never where the confidence is 0. Where neither alone is enough, what is on hand is withheld and the rest promised: a
+ * channel was shown both together. When the goods come they are withheld for it, and the order is planned.
  */
 @Component("presales")
 public class Presales {
@@ -110,17 +111,21 @@ public class Presales {
         List<StockKey> keys = new ArrayList<>(locks.promised(orderNo));
         demand.units().keySet().forEach(sku -> keys.add(new StockKey(demand.tenant(), warehouse.get(), sku)));
         locks.hold(keys);
-        String name = kept.name(orderNo, 'I');
+        String shelf = kept.name(orderNo, 'W');
+        String onTheWay = kept.name(orderNo, 'I');
         List<Claim> there = new ArrayList<>();
         List<Claim> ahead = new ArrayList<>();
         Map<String, Counters> rows = rows(demand).get(warehouse.get());
-        demand.units().forEach((sku, quantity) -> (free(rows.get(sku), quantity) ? there : ahead)
-                .add(new Claim(
-                        new StockKey(demand.tenant(), warehouse.get(), sku),
-                        orderNo,
-                        name,
-                        quantity,
-                        demand.account())));
+        demand.units().forEach((sku, quantity) -> {
+            StockKey key = new StockKey(demand.tenant(), warehouse.get(), sku);
+            int onHand = onHand(rows.get(sku), quantity);
+            if (onHand > 0) {
+                there.add(new Claim(key, orderNo, shelf, onHand, demand.account()));
+            }
+            if (onHand < quantity) {
+                ahead.add(new Claim(key, orderNo, onTheWay, quantity - onHand, demand.account()));
+            }
+        });
         List<StockKey> withheld = kept.withhold(orderNo, there, null);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
@@ -172,17 +177,25 @@ public class Presales {
         boolean ahead = false;
         for (Map.Entry<String, Integer> need : demand.units().entrySet()) {
             Counters row = rows.get(need.getKey());
-            boolean free = free(row, need.getValue());
-            if (!free && (row == null || inbound.presellable(row.key()) < need.getValue())) {
+            int rest = need.getValue() - onHand(row, need.getValue());
+            if (rest > 0 && (row == null || inbound.presellable(row.key()) < rest)) {
                 return false;
             }
-            ahead |= !free;
+            ahead |= rest > 0;
         }
         return ahead;
     }
 
-    private static boolean free(Counters row, int quantity) {
-        return row != null && row.free() >= quantity;
+    /**
+     * Units of a need that are taken from the shelf: all of them or none as a rule, so that what lies there stays for who wants it
+     * now; what there is where the goods on their way alone do not suffice.
+     */
+    private int onHand(Counters row, int quantity) {
+        int free = row == null ? 0 : Math.max(0, row.free());
+        if (free >= quantity) {
+            return quantity;
+        }
+        return row == null || inbound.presellable(row.key()) >= quantity ? 0 : free;
     }
 
     private Map<String, Map<String, Counters>> rows(Demand demand) {

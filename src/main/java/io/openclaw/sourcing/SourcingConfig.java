@@ -21,7 +21,10 @@ public class SourcingConfig {
 
     private final Path path;
     private final Accounts accounts;
-    private volatile SourcingRules rules;
+    private volatile InForce inForce;
+
+    /** Rules, and the text they were made of. */
+    private record InForce(SourcingRules rules, String text) {}
 
     @Autowired
     public SourcingConfig(@Value("${openclaw.sourcing-file:config/sourcing.yaml}") String path, Accounts accounts) {
@@ -31,11 +34,16 @@ public class SourcingConfig {
     SourcingConfig(Path path, Accounts accounts) {
         this.path = path;
         this.accounts = accounts;
-        this.rules = read();
+        this.inForce = read();
     }
 
     public SourcingRules rules() {
-        return rules;
+        return inForce.rules();
+    }
+
+    /** The text of the rules in force. */
+    String text() {
+        return inForce.text();
     }
 
     public Path path() {
@@ -48,7 +56,7 @@ public class SourcingConfig {
      * @throws RuleFileException for a mistake in it; then the rules before stay in force
      */
     public void reload() {
-        rules = read();
+        inForce = read();
         LOG.info("sourcing rules of {} are in force", path);
     }
 
@@ -63,16 +71,17 @@ public class SourcingConfig {
 
     /** Whether the rules may send an order for a country from a warehouse, whatever else it is. */
     boolean mayServe(String country, String warehouse) {
-        SourcingRules now = rules;
+        SourcingRules now = rules();
         List<String> all =
                 accounts.all(Account.Kind.WAREHOUSE).stream().map(Account::id).toList();
         return now.reachable(null, country, all, new WarehouseFacts(now, accounts))
                 .contains(warehouse);
     }
 
-    private SourcingRules read() {
+    private InForce read() {
         try {
-            return SourcingYaml.parse(path.toString(), Files.readString(path), accounts);
+            String text = Files.readString(path);
+            return new InForce(SourcingYaml.parse(path.toString(), text, accounts), text);
         } catch (IOException e) {
             throw new RuleFileException(path.toString(), 0, "cannot be read: " + e);
         }

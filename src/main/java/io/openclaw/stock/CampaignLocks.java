@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Units of a warehouse that an account's campaign has for itself. Others cannot be promised them; the account's own orders
- * take them before anything else. What such an order gives back is free for all. Called inside the caller's transaction.
+ * take them before anything else. What such an order gives back of them is the campaign's again while the lock it came from
+ * stands, and free for all after that: a lock that is stated anew is another one. Called inside the caller's transaction.
  */
 @Component("campaignLocks")
 public class CampaignLocks {
@@ -59,7 +60,8 @@ public class CampaignLocks {
                     warehouse + " carries no " + sku, "state its stock first: PUT /api/v2.1/stock/" + sku);
         }
         Counters now = table.lock(key);
-        int before = own(key, account);
+        Lock stands = find(key, account);
+        int before = stands.quantity();
         int change = quantity - before;
         if (change > Math.max(0, now.free())) {
             throw new StockRefusedException(
@@ -67,24 +69,43 @@ public class CampaignLocks {
                             + " could be locked, not " + change,
                     "lock at most " + (before + Math.max(0, now.free())));
         }
-        boolean changed = change != 0
+        // Also where as many are left of another number: from now on it is this one, and what was taken before is not
+        // of it.
+        boolean changed = (change != 0 || stands.stated() != quantity)
                 && movements.append(
-                        key, change > 0 ? "lock" : "unlock", "campaign_locked", change, cause, null, account, now());
+                        key, change < 0 ? "unlock" : "lock", "campaign_locked", change, cause, null, account, now());
         if (changed) {
             change(key, account, change);
+            table.at(key, "lock-stated")
+                    .param("account", account)
+                    .param("stated", quantity)
+                    .update();
             table.at(key, "lock-stock").param("change", change).update();
             known.remove(tenant + "/" + account);
         }
         return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
     }
 
+    /**
+     * What an account's campaign has of a row.
+     *
+     * @param quantity units left
+     * @param stated units it was made with
+     * @param term counts the statements
+     */
+    private record Lock(int quantity, int stated, int term) {}
+
     /** The units the account's campaign has in that row; the caller holds the row. */
     int own(StockKey key, String account) {
+        return find(key, account).quantity();
+    }
+
+    private Lock find(StockKey key, String account) {
         return table.at(key, "lock-own")
                 .param("account", account)
-                .query(Integer.class)
+                .query((row, n) -> new Lock(row.getInt("quantity"), row.getInt("stated"), row.getInt("term")))
                 .optional()
-                .orElse(0);
+                .orElse(new Lock(0, 0, 0));
     }
 
     /** Whether the account may have locks; what it says may be two seconds old. */
@@ -114,8 +135,44 @@ public class CampaignLocks {
      */
     void taken(Claim claim, int units, String cause) {
         change(claim.key(), claim.account(), -units);
+        table.spec("lock-took")
+                .param("id", claim.reservationId())
+                .param("account", claim.account())
+                .param("term", find(claim.key(), claim.account()).term())
+                .param("units", units)
+                .update();
         movements.append(
                 claim.key(), "unlock", "campaign_locked", -units, cause, claim.orderNo(), claim.account(), now());
+    }
+
+    /**
+     * Gives a campaign back what a promise had of its lock beyond what is left of it: such a promise takes of the lock first, so it
+     * gives back of it last. Nothing where that lock has ended or was stated anew: then those units are free. The promise's own counter
+     * was changed by the caller.
+     *
+     * @param left units of the promise that are left, with those that went
+     * @param cause identity of what made it less
+     * @return units the campaign has back
+     */
+    int giveBack(Reservation promise, int left, String cause) {
+        int units = promise.fromLock() - left;
+        if (units <= 0) {
+            return 0;
+        }
+        StockKey key = promise.key();
+        table.lock(key);
+        table.spec("lock-kept").param("id", promise.id()).param("units", left).update();
+        if (find(key, promise.lockAccount()).term() != promise.lockTerm()) {
+            return 0;
+        }
+        if (!movements.append(
+                key, "relock", "campaign_locked", units, cause, promise.orderNo(), promise.lockAccount(), now())) {
+            return 0;
+        }
+        change(key, promise.lockAccount(), units);
+        table.at(key, "lock-stock").param("change", units).update();
+        known.remove(key.tenant() + "/" + promise.lockAccount());
+        return units;
     }
 
     /** Locked units by warehouse/sku and account. */

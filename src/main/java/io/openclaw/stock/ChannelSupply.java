@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,4 +14,19 @@ public interface ChannelSupply {
      * @param carrying the warehouses that carry the SKU
      */
     List<String> warehouses(String account, Collection<String> carrying);
+
+    /**
+     * What decided it at a moment, and what has since, in order; the last is what decides now. Empty where nobody knows of another than
+     * the present.
+     */
+    default List<Version> since(OffsetDateTime moment) {
+        return List.of();
+    }
+
+    /**
+     * What decides from a moment on.
+     *
+     * @param source what was edited, in words
+     */
+    record Version(OffsetDateTime since, String source, ChannelSupply supply) {}
 }

@@ -72,6 +72,48 @@ public record Counters(
         return with(withheld, campaignLocked, safetyStock, buffer + Math.max(0, free()), drift, asOf);
     }
 
+    /** With a counter changed, by the name it has in movements. */
+    Counters moved(String counter, int units) {
+        return new Counters(
+                key,
+                onHand + (counter.equals("on_hand") ? units : 0),
+                missing + (counter.equals("missing") ? units : 0),
+                reserved + (counter.equals("reserved") ? units : 0),
+                withheld + (counter.equals("withheld") ? units : 0),
+                campaignLocked + (counter.equals("campaign_locked") ? units : 0),
+                safetyStock + (counter.equals("safety_stock") ? units : 0),
+                safetyStated,
+                buffer,
+                quarantine + (counter.equals("quarantine") ? units : 0),
+                unsellable + (counter.equals("unsellable") ? units : 0),
+                inTransit + (counter.equals("in_transit") ? units : 0),
+                inboundTrusted + (counter.equals("inbound_trusted") ? units : 0),
+                reservedInbound + (counter.equals("reserved_inbound") ? units : 0),
+                drift,
+                asOf);
+    }
+
+    /** Whether somebody has stated a safety stock. */
+    Counters safetyStated(boolean stated) {
+        return new Counters(
+                key,
+                onHand,
+                missing,
+                reserved,
+                withheld,
+                campaignLocked,
+                safetyStock,
+                stated,
+                buffer,
+                quarantine,
+                unsellable,
+                inTransit,
+                inboundTrusted,
+                reservedInbound,
+                drift,
+                asOf);
+    }
+
     /** Whether nothing but the time of the count differs. */
     boolean sameUnits(Counters other) {
         return untimed().equals(other.untimed());

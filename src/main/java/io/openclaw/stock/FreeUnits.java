@@ -27,10 +27,10 @@ class FreeUnits {
     /**
      * Promises units.
      *
-     * @param had units of them that were kept for the order until now: they are in its account's own lock no more
+     * @param had what was kept for the order until now
      * @param cause identity of the promise
      */
-    boolean reserve(Claim claim, int had, String cause) {
+    boolean reserve(Claim claim, Had had, String cause) {
         int lock = ownLock(claim);
         return lock > 0
                 ? takeLocked("reserve-locked", claim, lock, had, cause)
@@ -38,7 +38,7 @@ class FreeUnits {
     }
 
     /** The same for units that are withheld. */
-    boolean withhold(Claim claim, int had) {
+    boolean withhold(Claim claim, Had had) {
         int lock = ownLock(claim);
         return lock > 0
                 ? takeLocked("withhold-locked", claim, lock, had, claim.reservationId())
@@ -46,6 +46,31 @@ class FreeUnits {
                                 .param("quantity", claim.quantity())
                                 .update()
                         == 1;
+    }
+
+    /**
+     * Units that were kept for an order and have just been let go, to be promised to it anew.
+     *
+     * @param units of them in all
+     * @param ofLock of those the ones that its account's campaign has back for the moment
+     */
+    record Had(int units, int ofLock) {
+
+        static final Had NOTHING = new Had(0, 0);
+
+        Had and(Had more) {
+            return new Had(units + more.units, ofLock + more.ofLock);
+        }
+
+        /** What is left of it when a claim has been served. */
+        Had less(int taken) {
+            return new Had(Math.max(0, units - taken), Math.max(0, ofLock - taken));
+        }
+
+        /** Units of a claim that are to come from the lock: those that were of it, and what is wanted beyond all that was kept. */
+        int wantsOfLock(int quantity) {
+            return Math.min(quantity, ofLock) + Math.max(0, quantity - units);
+        }
     }
 
     /** Units the campaign of the claim's account has there; where it may have any, the row is locked. */
@@ -58,8 +83,8 @@ class FreeUnits {
         return campaigns.own(claim.key(), claim.account());
     }
 
-    private boolean takeLocked(String statement, Claim claim, int lock, int had, String cause) {
-        int own = Math.min(Math.max(0, claim.quantity() - had), lock);
+    private boolean takeLocked(String statement, Claim claim, int lock, Had had, String cause) {
+        int own = Math.min(had.wantsOfLock(claim.quantity()), lock);
         boolean taken = table.limited(claim.key(), statement)
                         .param("quantity", claim.quantity())
                         .param("lock", lock)

@@ -66,10 +66,11 @@ public class InboundStock {
         int change = units(lines) - units(stood);
         // Also where the sum is the same: a statement that comes again after a newer one must not bring the old lines
         // back.
-        if (!movements.append(key, "inbound", "in_transit", change, cause, null, null, now())) {
+        if (!movements.append(
+                key, "inbound", "in_transit", change, cause, null, InboundWords.restated(stood, lines), now())) {
             return StockChange.between(before, before, 0, 0);
         }
-        write(key, lines, change);
+        write(key, lines, change, trusted(key, "inbound", stood, lines, cause, now()));
         return judged(before);
     }
 
@@ -108,8 +109,9 @@ public class InboundStock {
         }
         int change = units(left) - units(lines);
         if (change != 0) {
-            movements.append(key, "receive", "in_transit", change, cause, null, null, came);
-            write(key, left, change);
+            movements.append(
+                    key, "receive", "in_transit", change, cause, null, InboundWords.received(lines, left), came);
+            write(key, left, change, trusted(key, "receive", lines, left, cause, came));
         }
         arrive(key);
         return judged(before);
@@ -256,8 +258,30 @@ public class InboundStock {
         return left;
     }
 
-    /** @param change of the units on their way */
-    private void write(StockKey key, List<InboundLine> lines, int change) {
+    /** The change of what may be promised of goods on their way, which is written as a movement. */
+    private int trusted(
+            StockKey key,
+            String kind,
+            List<InboundLine> stood,
+            List<InboundLine> lines,
+            String cause,
+            OffsetDateTime at) {
+        int change = trusted(lines) - trusted(stood);
+        if (change != 0) {
+            movements.append(key, kind, "inbound_trusted", change, cause, null, null, at);
+        }
+        return change;
+    }
+
+    private static int trusted(List<InboundLine> lines) {
+        return lines.stream().mapToInt(InboundLine::trusted).sum();
+    }
+
+    /**
+     * @param change of the units on their way
+     * @param trusted change of those that may be promised
+     */
+    private void write(StockKey key, List<InboundLine> lines, int change, int trusted) {
         table.at(key, "inbound-delete").update();
         for (InboundLine line : lines) {
             table.at(key, "inbound-insert")
@@ -270,7 +294,7 @@ public class InboundStock {
                     .update();
         }
         table.at(key, "inbound-counters")
-                .param("trusted", lines.stream().mapToInt(InboundLine::trusted).sum())
+                .param("trusted", trusted)
                 .param("in_transit", change)
                 .update();
     }

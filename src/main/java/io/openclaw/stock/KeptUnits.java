@@ -29,6 +29,7 @@ public class KeptUnits {
     private final StockTable table;
     private final Movements movements;
     private final FreeUnits free;
+    private final CampaignLocks campaigns;
     private final HotKeyGate gate;
     private final Clock clock;
     private final TransactionTemplate savepoint;
@@ -37,12 +38,14 @@ public class KeptUnits {
             StockTable table,
             Movements movements,
             FreeUnits free,
+            CampaignLocks campaigns,
             HotKeyGate gate,
             PlatformTransactionManager transactions,
             Clock clock) {
         this.table = table;
         this.movements = movements;
         this.free = free;
+        this.campaigns = campaigns;
         this.gate = gate;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
@@ -102,6 +105,7 @@ public class KeptUnits {
                         .update(),
                 reservation);
         table.at(reservation.key(), "unwithhold").param("quantity", less).update();
+        campaigns.giveBack(reservation, keep, reservation.nextCause());
         return true;
     }
 
@@ -120,13 +124,13 @@ public class KeptUnits {
         before.forEach(reservation -> keys.add(reservation.key()));
         gate.enter(keys);
         for (StockKey key : keys) {
-            int had = 0;
+            FreeUnits.Had had = FreeUnits.Had.NOTHING;
             for (Reservation reservation : before) {
                 if (reservation.key().equals(key)) {
-                    Reservation let = end(reservation, "release").orElse(null);
+                    Ended let = end(reservation, "release").orElse(null);
                     if (let != null) {
                         changed.add(key);
-                        had += let.in(Reservation.WITHHELD) ? let.open() : 0;
+                        had = had.and(let.had());
                     }
                 }
             }
@@ -145,6 +149,7 @@ public class KeptUnits {
                             claim.orderNo(),
                             null,
                             now());
+                    had = had.less(claim.quantity());
                     changed.add(key);
                 }
             }
@@ -228,10 +233,25 @@ public class KeptUnits {
         return end(reservation, why).isPresent();
     }
 
+    /**
+     * A promise that was ended.
+     *
+     * @param promise as it was when it ended
+     * @param relocked units of it that its account's campaign has back
+     */
+    record Ended(Reservation promise, int relocked) {
+
+        /** What whoever promises it anew has to know. */
+        FreeUnits.Had had() {
+            return promise.in(Reservation.WITHHELD)
+                    ? new FreeUnits.Had(promise.open(), relocked)
+                    : FreeUnits.Had.NOTHING;
+        }
+    }
+
     /** {@link #letGo}; the promise as it was when it ended. */
-    Optional<Reservation> end(Reservation seen, String why) {
-        Optional<Reservation> found = current(seen);
-        found.ifPresent(reservation -> {
+    Optional<Ended> end(Reservation seen, String why) {
+        return current(seen).map(reservation -> {
             Reservation.require(
                     table.fenced(reservation, "reservation-release")
                             .param("state", reservation.state())
@@ -250,8 +270,8 @@ public class KeptUnits {
             table.at(reservation.key(), inbound ? "unpromise-inbound" : "unwithhold")
                     .param("quantity", reservation.open())
                     .update();
+            return new Ended(reservation, campaigns.giveBack(reservation, 0, reservation.endCause()));
         });
-        return found;
     }
 
     /** The promise as it is once its stock row is locked; empty where it is none any more. */

@@ -80,6 +80,9 @@ public class LedgerCheck {
                         + " units for an order that does not exist, is over or is served already";
             case "shipped" -> where + ": reservations say " + found + " units shipped, movements say " + expected;
             case "locked" -> where + ": campaign_locked is " + found + ", the campaigns' locks add up to " + expected;
+            case "campaign" ->
+                where + ": of the campaign of " + subject + " " + found
+                        + " units are left or were taken, it was made with " + expected;
             case "trusted" -> where + ": inbound_trusted is " + found + ", its inbound lines allow " + expected;
             default -> throw new IllegalStateException("unknown rule " + rule);
         };

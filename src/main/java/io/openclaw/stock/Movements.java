@@ -1,7 +1,10 @@
 package io.openclaw.stock;
 
 import io.openclaw.store.Sql;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -9,14 +12,20 @@ import org.springframework.stereotype.Component;
 @Component
 class Movements {
 
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final JdbcClient jdbc;
     private final HotKeyGate gate;
+    private final Clock clock;
     private final String insert;
+    private final String late;
 
-    Movements(JdbcClient jdbc, HotKeyGate gate) {
+    Movements(JdbcClient jdbc, HotKeyGate gate, Clock clock) {
         this.jdbc = jdbc;
         this.gate = gate;
+        this.clock = clock;
         this.insert = Sql.of("stock").get("movement-insert");
+        this.late = Sql.of("stock").get("movement-late");
     }
 
     /**
@@ -24,6 +33,7 @@ class Movements {
      *
      * @param quantity signed change of the counter
      * @param cause what it comes from; with warehouse, SKU, kind and counter it is the movement's identity
+     * @param at when it happened; where that was before now, it is kept beside it when it was heard of
      * @return false when this very movement stands already: then the counter must not be changed again
      */
     boolean append(
@@ -36,7 +46,7 @@ class Movements {
             String note,
             OffsetDateTime at) {
         gate.holding();
-        return jdbc.sql(insert)
+        boolean fresh = jdbc.sql(insert)
                         .param("tenant", key.tenant())
                         .param("warehouse", key.warehouse())
                         .param("sku", key.sku())
@@ -49,6 +59,19 @@ class Movements {
                         .param("at", at)
                         .update()
                 == 1;
+        OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
+        if (fresh && at.isBefore(now.minus(AT_ONCE))) {
+            jdbc.sql(late)
+                    .param("tenant", key.tenant())
+                    .param("cause", cause)
+                    .param("warehouse", key.warehouse())
+                    .param("sku", key.sku())
+                    .param("kind", kind)
+                    .param("counter", counter)
+                    .param("heard_at", now)
+                    .update();
+        }
+        return fresh;
     }
 
     /** {@link #append(StockKey, String, String, int, String, String, String, OffsetDateTime)} for what happens to a reservation. */

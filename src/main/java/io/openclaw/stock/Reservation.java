@@ -12,6 +12,9 @@ import java.time.OffsetDateTime;
  * @param shipped units of them that left the warehouse
  * @param state withheld, inbound, reserved, shipped, released or dropped
  * @param changes how often its quantity was changed: with its id the cause of the next change
+ * @param fromLock units of it, left or still promised, that came from its account's campaign
+ * @param lockAccount whose campaign that was; null where none
+ * @param lockTerm which statement of it
  */
 record Reservation(
         String id,
@@ -23,7 +26,10 @@ record Reservation(
         String state,
         int changes,
         OffsetDateTime createdAt,
-        OffsetDateTime expiresAt) {
+        OffsetDateTime expiresAt,
+        int fromLock,
+        String lockAccount,
+        int lockTerm) {
 
     static final String WITHHELD = "withheld";
     static final String INBOUND = "inbound";
@@ -72,6 +78,9 @@ record Reservation(
                 row.getString("state"),
                 row.getInt("changes"),
                 row.getObject("created_at", OffsetDateTime.class),
-                row.getObject("expires_at", OffsetDateTime.class));
+                row.getObject("expires_at", OffsetDateTime.class),
+                row.getInt("from_lock"),
+                row.getString("lock_account"),
+                row.getInt("lock_term"));
     }
 }

@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component("stockAdjustments")
 public class StockAdjustments {
 
+    /** Note of the movement with which somebody states a safety stock of a row for the first time. */
+    static final String FIRST_STATED = "first stated";
+
     private final StockTable table;
     private final Movements movements;
     private final InboundStock inbound;
@@ -73,7 +76,14 @@ public class StockAdjustments {
         int units = moved(now, "adjust", "on_hand", onHand, now.onHand(), cause);
         int found = onHand == null ? 0 : moved(now, "adjust", "missing", 0, now.missing(), cause);
         int stands = stood(key);
-        int safety = moved(now, "safety", "safety_stock", safetyStock, stands, cause);
+        boolean first = safetyStock != null && !now.safetyStated();
+        // Also where it is no other number than before: until now the policy's default was kept.
+        int safety = first
+                ? movements.append(
+                                key, "safety", "safety_stock", safetyStock - stands, cause, null, FIRST_STATED, now())
+                        ? safetyStock - stands
+                        : 0
+                : moved(now, "safety", "safety_stock", safetyStock, stands, cause);
         if (safetyStock != null) {
             table.at(key, "safety-stated").update();
         }

@@ -34,6 +34,7 @@ public class StockLedger {
     private final Movements movements;
     private final FreeUnits free;
     private final KeptUnits kept;
+    private final CampaignLocks campaigns;
     private final HotKeyGate gate;
     private final Clock clock;
     private final TransactionTemplate savepoint;
@@ -44,6 +45,7 @@ public class StockLedger {
             Movements movements,
             FreeUnits free,
             KeptUnits kept,
+            CampaignLocks campaigns,
             HotKeyGate gate,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -52,6 +54,7 @@ public class StockLedger {
         this.movements = movements;
         this.free = free;
         this.kept = kept;
+        this.campaigns = campaigns;
         this.gate = gate;
         this.clock = clock;
         this.savepoint = new TransactionTemplate(transactions);
@@ -97,14 +100,14 @@ public class StockLedger {
         TreeSet<StockKey> keys = keysOf(fresh);
         keeps.forEach(reservation -> keys.add(reservation.key()));
         for (StockKey key : keys) {
-            int had = 0;
+            FreeUnits.Had had = FreeUnits.Had.NOTHING;
             int over = 0;
             for (Reservation reservation : keeps) {
-                Optional<Reservation> ended =
+                Optional<KeptUnits.Ended> ended =
                         reservation.key().equals(key) ? kept.end(reservation, "convert") : Optional.empty();
                 if (ended.isPresent()) {
-                    had += ended.get().in(Reservation.WITHHELD) ? ended.get().open() : 0;
-                    over += ended.get().open();
+                    had = had.and(ended.get().had());
+                    over += ended.get().promise().open();
                 }
             }
             for (Claim claim : fresh) {
@@ -112,6 +115,7 @@ public class StockLedger {
                     if (!free.reserve(claim, had, claim.reservationId())) {
                         return false;
                     }
+                    had = had.less(claim.quantity());
                     over -= claim.quantity();
                 }
             }
@@ -183,19 +187,21 @@ public class StockLedger {
     public record Resized(boolean done, List<StockKey> freed, List<Shortage> shortages) {}
 
     /**
-     * Gives back what a fulfillment has reserved beyond what is given: less of it left than was planned.
+     * Takes back what a fulfillment has reserved beyond what is given, as units that were not found: a campaign they came from does not
+     * get them back, for nobody knows that they are there.
      *
      * @param units by SKU that are still to leave
-     * @return units given back
+     * @return units taken back
      */
     Map<StockKey, Integer> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
         Map<StockKey, Integer> freed = new TreeMap<>();
         for (Reservation row : table.ofFulfillment(fulfillmentNo)) {
             int more = row.open() - units.getOrDefault(row.key().sku(), 0);
             if (row.in(Reservation.RESERVED) && more > 0) {
-                boolean given =
-                        more == row.open() ? releaseRest(row, Reservation.DROPPED) : shrink(row, more, row.nextCause());
-                if (given) {
+                boolean taken = more == row.open()
+                        ? settle(row, Reservation.DROPPED) && unreserve(row, more, row.endCause())
+                        : less(row, more, row.nextCause());
+                if (taken) {
                     freed.put(row.key(), more);
                 }
             }
@@ -216,7 +222,7 @@ public class StockLedger {
     private boolean grow(Reservation row, Claim claim) {
         gate.enter(new TreeSet<>(List.of(claim.key())));
         if (row == null) {
-            return record(claim) && free.reserve(claim, 0, claim.reservationId());
+            return record(claim) && free.reserve(claim, FreeUnits.Had.NOTHING, claim.reservationId());
         }
         boolean revived = row.in(Reservation.DROPPED);
         Reservation.require(
@@ -229,7 +235,7 @@ public class StockLedger {
                                 .update(),
                 row);
         movements.append(row, "reserve", "reserved", claim.quantity(), row.nextCause(), now());
-        return free.reserve(claim, 0, row.nextCause());
+        return free.reserve(claim, FreeUnits.Had.NOTHING, row.nextCause());
     }
 
     /** Takes back what a fulfillment still has reserved; returns the rows that have units again. */
@@ -283,15 +289,32 @@ public class StockLedger {
     }
 
     private boolean releaseRest(Reservation reservation, String state) {
-        int rows = table.fenced(reservation, "reservation-release")
-                .param("state", Reservation.RESERVED)
-                .param("new_state", state)
-                .param("at", now())
-                .update();
-        return rows > 0 && unreserve(reservation, reservation.open(), reservation.endCause());
+        if (!settle(reservation, state)) {
+            return false;
+        }
+        unreserve(reservation, reservation.open(), reservation.endCause());
+        campaigns.giveBack(reservation, reservation.shipped(), reservation.endCause());
+        return true;
     }
 
     private boolean shrink(Reservation reservation, int less, String cause) {
+        if (!less(reservation, less, cause)) {
+            return false;
+        }
+        campaigns.giveBack(reservation, reservation.quantity() - less, cause);
+        return true;
+    }
+
+    private boolean settle(Reservation reservation, String state) {
+        return table.fenced(reservation, "reservation-release")
+                        .param("state", Reservation.RESERVED)
+                        .param("new_state", state)
+                        .param("at", now())
+                        .update()
+                > 0;
+    }
+
+    private boolean less(Reservation reservation, int less, String cause) {
         if (less < 1) {
             throw new IllegalArgumentException("cannot release " + less + " units of " + reservation.key());
         }
@@ -303,12 +326,14 @@ public class StockLedger {
                         .param("less", less)
                         .update(),
                 reservation);
-        return table.at(reservation.key(), "unreserve").param("quantity", less).update() == 1;
+        table.at(reservation.key(), "unreserve").param("quantity", less).update();
+        return true;
     }
 
     private boolean unreserve(Reservation reservation, int units, String cause) {
         movements.append(reservation, "release", "reserved", -units, cause, now());
-        return table.at(reservation.key(), "unreserve").param("quantity", units).update() == 1;
+        table.at(reservation.key(), "unreserve").param("quantity", units).update();
+        return true;
     }
 
     private OffsetDateTime now() {

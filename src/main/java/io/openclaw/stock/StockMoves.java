@@ -1,20 +1,15 @@
 package io.openclaw.stock;
 
+import java.sql.ResultSet;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-/** Says why a figure is not what it was, from the movements. */
+/** Reads what happened to stock since a moment, and says it in words. */
 @Component
 class StockMoves {
-
-    private static final Set<String> TAKING =
-            Set.of("missing", "reserved", "withheld", "campaign_locked", "safety_stock");
 
     private final StockTable table;
 
@@ -22,47 +17,73 @@ class StockMoves {
         this.table = table;
     }
 
-    /** @param rows the counters as they stand, without a policy */
-    StockView.History since(String tenant, String sku, List<Counters> rows, OffsetDateTime since) {
-        Map<String, List<StockView.Move>> moves = new TreeMap<>();
+    /**
+     * Movements of one kind, summed.
+     *
+     * @param subject whose campaign it was of locked units, that a safety stock was stated for the first time, or which statement of
+     *     goods on their way it was; else null
+     * @param quantity signed change of the counter
+     * @param at when the last of them was heard of
+     * @param news whether it says something of goods on their way, also where no figure is another one for it
+     */
+    record Sum(
+            StockKey key,
+            String kind,
+            String counter,
+            String subject,
+            int quantity,
+            int times,
+            OffsetDateTime at,
+            boolean news,
+            String words) {
+
+        boolean firstSafety() {
+            return counter.equals("safety_stock") && StockAdjustments.FIRST_STATED.equals(subject);
+        }
+    }
+
+    /** What was heard of since a moment, of several SKUs. */
+    List<Sum> since(String tenant, Collection<String> skus, OffsetDateTime since) {
+        List<Sum> sums = new ArrayList<>();
         table.spec("moved-since")
                 .param("tenant", tenant)
-                .param("sku", sku)
+                .param("skus", skus)
                 .param("since", since)
-                .query((java.sql.ResultSet row) -> {
+                .query((ResultSet row) -> {
+                    String kind = row.getString("kind");
                     String counter = row.getString("counter");
-                    int effect = effect(counter, row.getInt("quantity"));
-                    if (effect != 0 || TAKING.contains(counter) || counter.equals("on_hand")) {
-                        moves.computeIfAbsent(row.getString("warehouse"), w -> new ArrayList<>())
-                                .add(new StockView.Move(
-                                        row.getString("kind"),
-                                        counter,
-                                        effect,
-                                        row.getInt("times"),
-                                        words(
-                                                row.getString("kind"),
-                                                counter,
-                                                row.getInt("quantity"),
-                                                row.getInt("times"),
-                                                row.getInt("orders"),
-                                                row.getString("cause"))));
-                    }
+                    int quantity = row.getInt("quantity");
+                    sums.add(new Sum(
+                            new StockKey(tenant, row.getString("warehouse"), row.getString("sku")),
+                            kind,
+                            counter,
+                            row.getString("subject"),
+                            quantity,
+                            row.getInt("times"),
+                            row.getObject("at", OffsetDateTime.class),
+                            counter.equals("in_transit") && row.getString("note") != null,
+                            words(
+                                    kind,
+                                    counter,
+                                    quantity,
+                                    row.getInt("times"),
+                                    row.getInt("orders"),
+                                    row.getString("cause"),
+                                    row.getString("subject"),
+                                    row.getString("note"))));
                 });
-        List<StockView.Moves> all = new ArrayList<>();
-        for (Counters row : rows) {
-            List<StockView.Move> of = moves.getOrDefault(row.key().warehouse(), List.of());
-            int closing = row.free();
-            int moved = of.stream().mapToInt(StockView.Move::quantity).sum();
-            all.add(new StockView.Moves(row.key().warehouse(), closing - moved, of, closing));
-        }
-        return new StockView.History(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(since), all);
+        return sums;
     }
 
-    private static int effect(String counter, int quantity) {
-        return counter.equals("on_hand") ? quantity : TAKING.contains(counter) ? -quantity : 0;
-    }
-
-    private static String words(String kind, String counter, int quantity, int times, int orders, String cause) {
+    private static String words(
+            String kind,
+            String counter,
+            int quantity,
+            int times,
+            int orders,
+            String cause,
+            String subject,
+            String note) {
         int units = Math.abs(quantity);
         String of = orders > 0 ? " of " + orders + (orders == 1 ? " order" : " orders") : "";
         String what =
@@ -89,12 +110,39 @@ class StockMoves {
                     case "expire/withheld" -> units + " withheld ones were free again, unpaid" + of;
                     case "release/withheld" -> units + " withheld ones were given back" + of;
                     case "arrive/withheld" -> units + " came in for presales" + of;
-                    case "lock/campaign_locked" -> units + " locked for campaigns";
-                    case "unlock/campaign_locked" -> units + " no longer locked for campaigns";
+                    case "lock/campaign_locked" ->
+                        units == 0
+                                ? "the campaign of " + subject + " was stated anew"
+                                : units + " locked for the campaign of " + subject;
+                    case "unlock/campaign_locked" ->
+                        units + " no longer locked for the campaign of " + subject
+                                + (orders > 0 ? ": promised to" + of.substring(3) : "");
+                    case "relock/campaign_locked" ->
+                        units + " went back to the campaign of " + subject + ", of which they had been promised" + of;
                     case "safety/safety_stock" ->
-                        "safety stock " + (quantity < 0 ? "lowered by " : "raised by ") + units;
+                        units == 0
+                                ? "safety stock stated for the first time"
+                                : "safety stock " + (quantity < 0 ? "lowered by " : "raised by ") + units;
+                    case "inbound/in_transit" ->
+                        "goods on their way stated" + (note == null ? ", as before" : last(times) + note);
+                    case "receive/in_transit" ->
+                        "goods on their way came" + (note == null ? ": " + units : last(times) + note);
+                    case "transit/in_transit" ->
+                        "the seller stated " + units + (quantity < 0 ? " fewer" : " more") + " on their way";
+                    case "inbound/inbound_trusted" ->
+                        units + (quantity < 0 ? " fewer" : " more") + " may be sold before they come";
+                    case "receive/inbound_trusted" -> units + " of those that might be sold ahead came";
+                    case "presell/reserved_inbound" -> units + " of goods on their way promised to presales" + of;
+                    case "arrive/reserved_inbound" -> units + " promised ahead came" + of;
+                    case "release/reserved_inbound", "expire/reserved_inbound" ->
+                        units + " promised ahead were given back" + of;
+                    case "convert/reserved_inbound" -> units + " promised ahead became promises" + of;
                     default -> units + " units of " + counter + " by " + kind;
                 };
         return times == 1 && orders == 0 ? what + " (" + cause + ")" : what;
+    }
+
+    private static String last(int times) {
+        return times == 1 ? ": " : ", " + times + " times, one of them: ";
     }
 }

@@ -3,6 +3,9 @@ package io.openclaw.stock;
 import io.openclaw.account.Accounts;
 import io.openclaw.store.Sql;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +28,7 @@ public class StockPolicies {
     private final JdbcClient jdbc;
     private final String category = Sql.of("stock").get("category");
     private final Map<String, Category> categories = new ConcurrentHashMap<>();
+    private final StockPolicyVersions versions;
     private volatile StockPolicy policy;
 
     /** A product's category as it was read; null inside where it has none. */
@@ -32,18 +36,24 @@ public class StockPolicies {
 
     @Autowired
     public StockPolicies(
-            @Value("${openclaw.stock-file:config/stock.yaml}") Path path, Accounts accounts, JdbcClient jdbc) {
+            @Value("${openclaw.stock-file:config/stock.yaml}") Path path,
+            Accounts accounts,
+            JdbcClient jdbc,
+            StockPolicyVersions versions) {
         this.path = path;
         this.accounts = accounts;
         this.jdbc = jdbc;
+        this.versions = versions;
         this.policy = StockPolicyFile.read(path, accounts);
+        remember();
     }
 
-    StockPolicies(StockPolicy policy, JdbcClient jdbc) {
-        this.path = null;
+    StockPolicies(StockPolicy policy, JdbcClient jdbc, StockPolicyVersions versions) {
+        this.path = Path.of("stock.yaml");
         this.accounts = null;
         this.jdbc = jdbc;
-        this.policy = policy;
+        this.versions = versions;
+        put(policy);
     }
 
     public Path path() {
@@ -59,6 +69,31 @@ public class StockPolicies {
         policy = StockPolicyFile.read(path, accounts);
         categories.clear();
         LOG.info("stock policy of {} is in force", path);
+    }
+
+    /** Notes what is in force, so that it can be said later why a figure was another one; once, however many hubs read the file. */
+    public void remember() {
+        versions.note(policy);
+    }
+
+    void put(StockPolicy another) {
+        policy = another;
+        reloadCategories();
+        remember();
+    }
+
+    void reloadCategories() {
+        categories.clear();
+    }
+
+    /** The policy in force at a moment and those since, the last of them the present one. */
+    List<StockPolicyVersions.Version> since(OffsetDateTime moment) {
+        List<StockPolicyVersions.Version> all = new ArrayList<>(versions.since(moment));
+        if (all.isEmpty() || !all.get(all.size() - 1).policy().equals(policy)) {
+            // Another hub reads another file, or this one could not be noted: what is in force here counts here.
+            all.add(new StockPolicyVersions.Version(moment, policy));
+        }
+        return all;
     }
 
     StockPolicy policy() {
@@ -93,6 +128,16 @@ public class StockPolicies {
     /** The counters with what the policy keeps back of them. */
     Counters apply(Counters counters) {
         return counters.keeping(safety(counters.key()), buffer(counters.key()).of(counters.onHand()));
+    }
+
+    /** A product's category, null where it has none or none of the policies asks for one. */
+    String category(List<StockPolicyVersions.Version> policies, StockKey key) {
+        return policies.stream()
+                .map(StockPolicyVersions.Version::policy)
+                .filter(StockPolicy::asksForCategory)
+                .findFirst()
+                .map(asking -> category(asking, key))
+                .orElse(null);
     }
 
     private String category(StockPolicy now, StockKey key) {

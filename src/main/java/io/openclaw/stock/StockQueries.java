@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the counters: for the API, and for whoever decides by them. */
 @Component("stockQueries")
@@ -28,26 +30,32 @@ public class StockQueries {
     private final StockTable table;
     private final CampaignLocks campaigns;
     private final InboundStock inbound;
-    private final StockMoves moves;
+    private final StockExplanation explanation;
     private final Accounts accounts;
     private final ChannelSupply supply;
     private final Clock clock;
+    /** So that what a view shows and what it explains are of one moment, however busy the hub is. */
+    private final TransactionTemplate oneMoment;
 
     StockQueries(
             StockTable table,
             CampaignLocks campaigns,
             InboundStock inbound,
-            StockMoves moves,
+            StockExplanation explanation,
             Accounts accounts,
             ChannelSupply supply,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.table = table;
         this.campaigns = campaigns;
         this.inbound = inbound;
-        this.moves = moves;
+        this.explanation = explanation;
         this.accounts = accounts;
         this.supply = supply;
         this.clock = clock;
+        this.oneMoment = new TransactionTemplate(transactions);
+        this.oneMoment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.oneMoment.setReadOnly(true);
     }
 
     /** {@link #view(String, String, OffsetDateTime)} with the changes of the last 24 hours. */
@@ -62,6 +70,10 @@ public class StockQueries {
      * @param since the moment from which its changes are told
      */
     public Optional<StockView> view(String tenant, String sku, OffsetDateTime since) {
+        return oneMoment.execute(status -> look(tenant, sku, since));
+    }
+
+    private Optional<StockView> look(String tenant, String sku, OffsetDateTime since) {
         Map<String, Integer> components = components(tenant, sku);
         if (!components.isEmpty()) {
             return bundle(tenant, sku, components, since);
@@ -78,8 +90,12 @@ public class StockQueries {
                         AvailableToSell.of(row),
                         lines.getOrDefault(row.key().warehouse(), List.of())))
                 .toList();
-        return Optional.of(
-                new StockView(sku, null, warehouses, channels(tenant, sku), moves.since(tenant, sku, raw, since)));
+        return Optional.of(new StockView(
+                sku,
+                null,
+                warehouses,
+                channels(tenant, sku),
+                explanation.explain(tenant, sku, components, channelIds(tenant), since)));
     }
 
     /** What one account may sell of a SKU now, in whole bundles where it is one; 0 where nobody carries it. */
@@ -107,23 +123,40 @@ public class StockQueries {
                 campaigns.any(tenant, account) ? campaigns.of(tenant, stocked) : Map.of();
         Map<String, AvailableToSell> available = new TreeMap<>();
         parts.forEach((sku, of) -> {
-            TreeSet<String> carrying = new TreeSet<>();
-            rows.forEach((warehouse, shelf) -> {
-                if (shelf.keySet().containsAll(of.keySet())) {
-                    carrying.add(warehouse);
-                }
-            });
-            List<String> serving = carrying.isEmpty() ? List.of() : supply.warehouses(account, carrying);
-            if (!serving.isEmpty()) {
-                boolean presold = table.policies().presold(tenant, account, sku);
-                List<AvailableToSell> all = serving.stream()
-                        .map(warehouse -> of(rows.get(warehouse), locks, account, presold, sku, of))
-                        .toList();
-                available.put(
-                        sku, AvailableToSell.sum(all).shared(table.policies().share(tenant, account, sku)));
-            }
+            boolean presold = table.policies().presold(tenant, account, sku);
+            channel(rows, locks, supply, account, presold, sku, of)
+                    .ifPresent(all ->
+                            available.put(sku, all.shared(table.policies().share(tenant, account, sku))));
         });
         return available;
+    }
+
+    /**
+     * What all warehouses together have for an account, before its share of it; empty where none carries the SKU and serves it.
+     *
+     * @param rows counters by warehouse and SKU, with what is kept back of them
+     * @param locks units of campaigns by warehouse/sku and account
+     */
+    static Optional<AvailableToSell> channel(
+            Map<String, Map<String, Counters>> rows,
+            Map<String, Map<String, Integer>> locks,
+            ChannelSupply supply,
+            String account,
+            boolean presold,
+            String sku,
+            Map<String, Integer> parts) {
+        TreeSet<String> carrying = new TreeSet<>();
+        rows.forEach((warehouse, shelf) -> {
+            if (shelf.keySet().containsAll(parts.keySet())) {
+                carrying.add(warehouse);
+            }
+        });
+        List<String> serving = carrying.isEmpty() ? List.of() : supply.warehouses(account, carrying);
+        return serving.isEmpty()
+                ? Optional.empty()
+                : Optional.of(AvailableToSell.sum(serving.stream()
+                        .map(warehouse -> of(rows.get(warehouse), locks, account, presold, sku, parts))
+                        .toList()));
     }
 
     private static AvailableToSell of(
@@ -258,7 +291,7 @@ public class StockQueries {
                 components,
                 warehouses,
                 channels(tenant, sku),
-                new StockView.History(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(since), List.of())));
+                explanation.explain(tenant, sku, components, channelIds(tenant), since)));
     }
 
     private static int wholes(
@@ -286,13 +319,19 @@ public class StockQueries {
     }
 
     private List<StockView.Channel> channels(String tenant, String sku) {
+        return channelIds(tenant).stream()
+                .map(account -> {
+                    AvailableToSell ats = available(tenant, account, sku);
+                    return new StockView.Channel(account, ats.ats(), ats.terms());
+                })
+                .toList();
+    }
+
+    private List<String> channelIds(String tenant) {
         return accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(account -> account.tenant().equals(tenant) && account.mode() != Account.Mode.OFF)
-                .sorted(Comparator.comparing(Account::id))
-                .map(account -> {
-                    AvailableToSell ats = available(tenant, account.id(), sku);
-                    return new StockView.Channel(account.id(), ats.ats(), ats.terms());
-                })
+                .map(Account::id)
+                .sorted()
                 .toList();
     }
 

@@ -47,19 +47,39 @@ public record StockView(
     public record Channel(String account, int ats, List<AvailableToSell.Term> terms) {}
 
     /**
-     * Why the free units are not what they were: opening, what moved, closing. The moves always add up.
+     * Why the figures are not what they were: opening, what happened, closing. What is listed always adds up.
      *
      * @param since the moment of the opening figure
      */
-    public record History(String since, List<Moves> warehouses) {}
+    public record History(String since, List<Moves> warehouses, List<Figure> accounts) {}
 
-    /** Of one warehouse: on hand less what is missing, reserved, withheld, locked and stated safety stock. */
+    /** What one sales channel could sell, and why it can sell more or less now. */
+    public record Figure(String account, int opening, List<Reason> moves, int closing) {}
+
+    /**
+     * One cause.
+     *
+     * @param kind of movement, all alike summed; or policy (an edit of the stock policy, or of a category it goes by), sourcing (the
+     *     account draws on other warehouses now) or bundle (it consists of something else now)
+     * @param sku what it is about: of a bundle one of its components; null where it is about the account
+     * @param quantity signed units by which it changed what the account can sell
+     * @param units signed units by which it changed what is free of the SKU; 0 of an edit
+     * @param at when it was heard of, the last of them
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Reason(
+            String kind, String warehouse, String sku, int quantity, int units, int times, String at, String words) {}
+
+    /**
+     * Of one warehouse: what is free after all that is kept back, which may be below zero; of a bundle how many could be made of what
+     * its components have there.
+     */
     public record Moves(String warehouse, int opening, List<Move> moves, int closing) {}
 
     /**
      * One kind of movement, summed.
      *
-     * @param quantity signed units by which it changed what is free
+     * @param quantity signed units by which it changed the warehouse's figure
      * @param times movements
      * @param words what it means
      */

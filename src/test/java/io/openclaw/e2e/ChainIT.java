@@ -456,6 +456,10 @@ class ChainIT {
         JsonNode document = hub.open("GET", "/openapi.json", null).json();
         follows(document, "OrderPage", hub.get("/api/v2.1/orders?limit=50").json());
         follows(document, "Stock", hub.get("/api/v2.1/stock/CHAIN-1").json());
+        follows(
+                document,
+                "ListingAccounts",
+                hub.get("/api/v2.1/listings/accounts").json());
         follows(document, "LedgerCheck", hub.get("/api/v2.1/stock/ledger-check").json());
         follows(document, "ExceptionPage", hub.get("/api/v2.1/exceptions").json());
         follows(document, "DeadLetterPage", hub.get("/api/v2.1/dead-letters").json());

@@ -3,6 +3,7 @@ package io.openclaw.listing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.exceptions.ExceptionBeans;
 import io.openclaw.product.Products;
@@ -53,6 +54,7 @@ final class ListingFixture implements AutoCloseable {
     final Listings listings;
     final StockFlush flush;
     final StockReadback readback;
+    final AccountSwitches switches;
     final ListingQueries queries;
     final RouteBench routes;
     final ExceptionBeans exceptions;
@@ -81,7 +83,8 @@ final class ListingFixture implements AutoCloseable {
         listings = new Listings(database.jdbc(), accounts, clock);
         flush = new StockFlush(database.jdbc(), accounts, availability, clock, CONFIRM);
         readback = new StockReadback(database.jdbc(), accounts, availability, clock, CONFIRM);
-        queries = new ListingQueries(database.jdbc(), clock);
+        switches = new AccountSwitches(database.jdbc(), clock);
+        queries = new ListingQueries(database.jdbc(), clock, accounts, switches, availability);
         exceptions = new ExceptionBeans(database, accounts);
         routes = exceptions
                 .bindTo(new RouteBench(database))
@@ -141,6 +144,13 @@ final class ListingFixture implements AutoCloseable {
                 .filter(view -> view.platformSku().equals(platformSku))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(account + " lists no " + platformSku));
+    }
+
+    AccountSync account(String id) {
+        return queries.accounts("demo", List.of("*")).stream()
+                .filter(sync -> sync.account().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(id + " lists nothing"));
     }
 
     /** The metrics' rows, as Prometheus reads them. */

@@ -1,9 +1,17 @@
 package io.openclaw.listing;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.openclaw.account.Account;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
@@ -189,6 +197,159 @@ class StockSyncRouteTest {
     }
 
     @Test
+    void aShopThatIsDownIsNotShownAsHealthy() {
+        toldFive();
+        hub.routes.answer("platform:push-stock", fails(Category.TRANSIENT));
+        String since = ISO_OFFSET_DATE_TIME.format(hub.clock.time().plus(Duration.ofMillis(20)));
+        hub.stock("A", 7);
+        hub.flush("shop-a");
+        hub.clock.advance(Duration.ofMinutes(2));
+        hub.flush("shop-a");
+        hub.stock("A", 9);
+        ListingView view = hub.view("shop-a", "A");
+        assertThat(view)
+                .extracting(ListingView::told, ListingView::desired, ListingView::dirty, ListingView::sync)
+                .as("what it was told last, and what it would be told now")
+                .containsExactly(5, 9, true, "blocked");
+        assertThat(view.dirtySince()).isNotNull();
+        assertThat(view.obstacle()).isEqualTo(new Obstacle("transient", since, "the shop says TRANSIENT"));
+        assertThat(hub.account("shop-a"))
+                .extracting(AccountSync::listings, AccountSync::obstacle, AccountSync::failures)
+                .containsExactly(Map.of("blocked", 1L), view.obstacle(), 2);
+        assertThat(hub.account("shop-a").oldestToTell()).isEqualTo(view.dirtySince());
+
+        hub.routes.answer("platform:push-stock", TAKEN);
+        hub.flush("shop-a");
+        assertThat(hub.view("shop-a", "A"))
+                .extracting(ListingView::told, ListingView::sync, ListingView::obstacle)
+                .as("told, but nobody has seen what it shows")
+                .containsExactly(9, "unverified", null);
+        hub.routes.answer("platform:read-stock", shows(9));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync()).isEqualTo("in_sync");
+        assertThat(hub.account("shop-a").listings()).isEqualTo(Map.of("in_sync", 1L));
+    }
+
+    @Test
+    void whyAnAccountIsToldNothingIsNotedOnceAndLeftToTheChannel() {
+        toldFive();
+        hub.stock("A", 7);
+        CallNotPermittedException open =
+                CallNotPermittedException.createCallNotPermittedException(CircuitBreaker.ofDefaults("shop-a"));
+        hub.routes.answer("platform:push-stock", batch -> {
+            throw open;
+        });
+        String since = ISO_OFFSET_DATE_TIME.format(hub.clock.time().plus(Duration.ofMillis(10)));
+        assertThatThrownBy(() -> hub.flush("shop-a")).hasRootCause(open);
+        assertThat(hub.view("shop-a", "A").obstacle())
+                .extracting(Obstacle::code, Obstacle::since)
+                .containsExactly("breaker_open", since);
+        for (Category category : List.of(Category.RATE_LIMITED, Category.UNAUTHORIZED)) {
+            hub.routes.answer("platform:push-stock", fails(category));
+            assertThatThrownBy(() -> hub.flush("shop-a")).hasRootCauseInstanceOf(PartnerException.class);
+            assertThat(hub.view("shop-a", "A").obstacle())
+                    .extracting(Obstacle::code, Obstacle::since)
+                    .as("since the first of them")
+                    .containsExactly(category.name().toLowerCase(java.util.Locale.ROOT), since);
+        }
+        assertThat(hub.queries.flushes().get(0).failures())
+                .as("the channel counts those")
+                .isZero();
+    }
+
+    @Test
+    void aPausedAccountAndOneNobodyTellsSaySo() {
+        toldFive();
+        hub.switches.set("demo", "shop-a", true, "sale is over", "operator");
+        hub.stock("A", 7);
+        assertThat(hub.view("shop-a", "A"))
+                .extracting(ListingView::told, ListingView::desired, ListingView::sync)
+                .containsExactly(5, 7, "blocked");
+        assertThat(hub.view("shop-a", "A").obstacle())
+                .extracting(Obstacle::code, Obstacle::message)
+                .containsExactly("paused", "shop-a is paused by operator: sale is over");
+        hub.switches.set("demo", "shop-a", false, null, "operator");
+        hub.accounts.add("shop-a", Account.Kind.PLATFORM, Account.Mode.IMPORT_ONLY, Map.of());
+        assertThat(hub.view("shop-a", "A").obstacle())
+                .extracting(Obstacle::code, Obstacle::message)
+                .containsExactly("mode", "shop-a is in mode import_only: it is told nothing");
+    }
+
+    @Test
+    void whatIsShownFollowsTheOpenApiDocument() throws Exception {
+        toldFive();
+        hub.routes.answer("platform:push-stock", fails(Category.TRANSIENT));
+        hub.stock("A", 7);
+        hub.flush("shop-a");
+        hub.routes.answer("platform:read-stock", fails(Category.TRANSIENT));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.account("shop-a").unread()).isNotNull();
+        ObjectMapper json = new ObjectMapper();
+        follows("Listing", json.valueToTree(hub.view("shop-a", "A")));
+        follows("ListingAccounts", json.valueToTree(Map.of("items", hub.queries.accounts("demo", List.of("*")))));
+        assertThat(hub.queries.accounts("demo", List.of("shop-b")))
+                .as("whom it does not concern sees nothing of it")
+                .extracting(AccountSync::account)
+                .doesNotContain("shop-a");
+    }
+
+    private static void follows(String name, JsonNode answer) throws Exception {
+        ObjectNode schema =
+                (ObjectNode) new ObjectMapper().readTree(StockSyncRouteTest.class.getResourceAsStream("/openapi.json"));
+        schema.put("$ref", "#/components/schemas/" + name);
+        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                        .getSchema(schema)
+                        .validate(answer))
+                .as(name + ": " + answer)
+                .isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeReadIsNotInSyncAndIsLookedAtAgain() {
+        toldFive();
+        hub.routes.answer("platform:read-stock", shows(5));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync()).isEqualTo("in_sync");
+        hub.routes.answer("platform:read-stock", fails(Category.TRANSIENT));
+        hub.clock.advance(Duration.ofMinutes(15));
+        assertThat(hub.view("shop-a", "A").sync()).as("seen lately").isEqualTo("in_sync");
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync())
+                .as("it was tried in vain to see what it shows")
+                .isEqualTo("unverified");
+        assertThat(hub.account("shop-a").unread())
+                .extracting(Obstacle::code, Obstacle::message)
+                .containsExactly("transient", "the shop says TRANSIENT");
+        assertThat(hub.account("shop-a").listings()).isEqualTo(Map.of("unverified", 1L));
+
+        hub.routes.answer("platform:read-stock", shows(5));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync()).isEqualTo("in_sync");
+        hub.clock.advance(Duration.ofMinutes(36));
+        assertThat(hub.view("shop-a", "A").sync())
+                .as("two turns have come to nothing")
+                .isEqualTo("unverified");
+
+        // A second look that could not be made is made later.
+        hub.routes.answer("platform:read-stock", shows(0));
+        hub.clock.advance(Duration.ofMinutes(15));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.view("shop-a", "A").sync()).isEqualTo("differs");
+        assertThat(hub.account("shop-a").unread()).isNull();
+        hub.routes.answer("platform:read-stock", fails(Category.TRANSIENT));
+        hub.clock.advance(ListingFixture.CONFIRM.plusSeconds(1));
+        hub.routes.fire("stock-readback");
+        hub.routes.answer("platform:read-stock", shows(0));
+        hub.clock.advance(Duration.ofMinutes(2));
+        hub.routes.fire("stock-readback");
+        assertThat(hub.routes.emitted("case.due")).hasSize(1);
+    }
+
+    @Test
     void waitsDoubleUpToAMinute() {
         hub.map("shop-a", "A", "A");
         hub.stock("A", 1);
@@ -197,7 +358,7 @@ class StockSyncRouteTest {
         for (int i = 0; i < 9; i++) {
             waits.add(hub.database
                     .work()
-                    .execute(s -> hub.flush.postpone(batch, "down", 0))
+                    .execute(s -> hub.flush.postpone(batch, new IllegalStateException("down"), 0))
                     .delayMs());
         }
         assertThat(waits).containsExactly(1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 60_000L, 60_000L, 60_000L);
@@ -216,7 +377,7 @@ class StockSyncRouteTest {
         FlushBatch batch = hub.database.work().execute(s -> hub.flush.claim("shop-a", "E"));
         assertThat(hub.database
                         .work()
-                        .execute(s -> hub.flush.postpone(batch, "none", 600_000))
+                        .execute(s -> hub.flush.postpone(batch, new IllegalStateException("none"), 600_000))
                         .delayMs())
                 .isEqualTo(600_000);
     }
@@ -633,6 +794,10 @@ class StockSyncRouteTest {
                         "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-b\"} 40.0",
                         "openclaw_stock_sync_failures{account=\"shop-a\"} 0.0",
                         "openclaw_stock_sync_failures{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_failing_seconds{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_failing_seconds{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_unread_seconds{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_unread_seconds{account=\"shop-b\"} 0.0",
                         "openclaw_stock_sync_pushes{account=\"shop-a\"} 1.0",
                         "openclaw_stock_sync_pushes{account=\"shop-b\"} 0.0",
                         "openclaw_stock_sync_figures{account=\"shop-a\"} 1.0",
@@ -651,7 +816,22 @@ class StockSyncRouteTest {
                         "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-a\"} 0.0",
                         "openclaw_stock_sync_dirty_oldest_seconds{account=\"shop-b\"} 0.0",
                         "openclaw_stock_sync_failures{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_failing_seconds{account=\"shop-b\"} 0.0",
+                        "openclaw_stock_sync_unread_seconds{account=\"shop-b\"} 0.0",
                         "openclaw_stock_sync_pushes{account=\"shop-b\"} 1.0",
                         "openclaw_stock_sync_figures{account=\"shop-b\"} 1.0");
+
+        hub.stock("A", 7);
+        hub.routes.answer("platform:push-stock", fails(Category.TRANSIENT));
+        hub.flush("shop-b");
+        hub.clock.advance(Duration.ofSeconds(30));
+        hub.sweep();
+        hub.routes.fire("stock-sync-standing");
+        assertThat(hub.scraped())
+                .contains(
+                        "openclaw_stock_sync_failing_seconds{account=\"shop-b\"} 30.0",
+                        "openclaw_stock_sync_blocked{account=\"shop-b\"} 1.0",
+                        "openclaw_stock_sync_unverified{account=\"shop-a\"} 0.0",
+                        "openclaw_stock_sync_differing{account=\"shop-b\"} 0.0");
     }
 }

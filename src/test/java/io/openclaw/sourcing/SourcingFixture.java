@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import io.openclaw.account.TestAccounts;
 import io.openclaw.rates.RateConfig;
+import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockQueries;
@@ -31,6 +32,7 @@ public final class SourcingFixture {
     public final SourcingSimulation simulation;
     public final SourcingRetry retry;
     public final Decisions decisions;
+    final ServingWarehouses serving;
     public final StockQueries queries;
     public final SourcingDesk desk;
     final CapacityDays days;
@@ -62,7 +64,8 @@ public final class SourcingFixture {
                 .warehouse("de");
         stock = new StockFixture(database, clock);
         config = new SourcingConfig(file(rules), accounts);
-        queries = stock.queries(accounts, new ServingWarehouses(config, accounts));
+        serving = new ServingWarehouses(config, accounts, new RuleVersions(database.jdbc(), clock));
+        queries = stock.queries(accounts, serving);
         OrderRows orders = new OrderRows(database.jdbc(), CIPHER);
         days = new CapacityDays(database.jdbc(), config, accounts, clock);
         FulfillmentRows fulfillments = new FulfillmentRows(database.jdbc(), days, clock);

@@ -31,6 +31,10 @@ final class StockModel {
         final Map<String, Integer> locks = new TreeMap<>();
         /** Units that were not found when they were picked, and nobody has counted since. */
         final List<Short> shorts = new ArrayList<>();
+        /** What each was stated with last, and how often it was stated. */
+        final Map<String, Integer> made = new TreeMap<>();
+
+        final Map<String, Integer> terms = new TreeMap<>();
 
         int inTransit() {
             return lines.values().stream().mapToInt(line -> line.quantity).sum();
@@ -85,6 +89,12 @@ final class StockModel {
         }
     }
 
+    /** Units of a promise that came from a campaign, and of which statement of it. */
+    static final class Taken {
+        int units;
+        int term;
+    }
+
     /** Units of goods on their way that an order was promised. */
     static final class Presale {
         final Order order;
@@ -115,6 +125,8 @@ final class StockModel {
         OffsetDateTime until;
         /** Units withheld, by warehouse/sku. */
         final Map<String, Integer> withheld = new TreeMap<>();
+        /** Of those, what came from its account's campaign. */
+        final Map<String, Taken> ofCampaign = new TreeMap<>();
 
         String allocation = "released";
         int fulfillments;
@@ -144,6 +156,8 @@ final class StockModel {
         boolean dropped;
         /** SKUs of which units left with it. */
         final java.util.Set<String> gone = new java.util.TreeSet<>();
+        /** Units that came from its account's campaign, by SKU. */
+        final Map<String, Taken> ofCampaign = new TreeMap<>();
 
         Fulfillment(String no, Order order, String warehouse, Map<Integer, Integer> lines) {
             this.no = no;
@@ -267,27 +281,84 @@ final class StockModel {
         if (more > Math.max(0, free(warehouse, sku))) {
             return false;
         }
-        shelf.locks.put(account, units);
+        if (more != 0 || shelf.made.getOrDefault(account, 0) != units) {
+            shelf.locks.put(account, units);
+            shelf.made.put(account, units);
+            shelf.terms.merge(account, 1, Integer::sum);
+        }
         return true;
     }
 
-    /** The account's own locked units are taken first, for what it has not kept there already. */
-    private void unlock(Order order, String key, int units, int had) {
-        Map<String, Integer> locks = shelves.get(key).locks;
-        int lock = locks.getOrDefault(order.account, 0);
-        locks.put(order.account, lock - Math.min(lock, Math.max(0, units - had)));
+    /**
+     * The account's own locked units are taken first, for what it has not kept there already.
+     *
+     * @param taken gets what was taken of them
+     */
+    private void unlock(Order order, String key, int units, Taken taken) {
+        Shelf shelf = shelves.get(key);
+        int lock = shelf.locks.getOrDefault(order.account, 0);
+        int had = order.withheld.getOrDefault(key, 0);
+        int hadOfCampaign = order.ofCampaign.containsKey(key) ? back(order, key, order.ofCampaign.get(key), 0) : 0;
+        lock += hadOfCampaign;
+        int own = Math.min(lock, Math.min(units, hadOfCampaign) + Math.max(0, units - had));
+        shelf.locks.put(order.account, lock - own);
+        int term = shelf.terms.getOrDefault(order.account, 0);
+        taken.units = (taken.term == term ? taken.units : 0) + own;
+        taken.term = term;
+    }
+
+    /** What came from a campaign goes back to it, as long as it is the same campaign; what is left of the promise has it still. */
+    private int back(Order order, String key, Taken taken, int left) {
+        Shelf shelf = shelves.get(key);
+        int units = taken.units - left;
+        if (units <= 0) {
+            return 0;
+        }
+        taken.units = left;
+        if (taken.term != shelf.terms.getOrDefault(order.account, 0)) {
+            return 0;
+        }
+        shelf.locks.merge(order.account, units, Integer::sum);
+        return units;
+    }
+
+    /** More for a promise that stands, of which nothing was kept before. */
+    private void add(Order order, String key, int units, Taken taken) {
+        Shelf shelf = shelves.get(key);
+        int own = Math.min(shelf.locks.getOrDefault(order.account, 0), units);
+        shelf.locks.merge(order.account, -own, Integer::sum);
+        int term = shelf.terms.getOrDefault(order.account, 0);
+        taken.units = (taken.term == term ? taken.units : 0) + own;
+        taken.term = term;
+    }
+
+    private void back(Fulfillment fulfillment) {
+        fulfillment.ofCampaign.forEach((sku, taken) -> back(
+                fulfillment.order,
+                fulfillment.warehouse + "/" + sku,
+                taken,
+                fulfillment.cancelled ? 0 : units(fulfillment, sku)));
     }
 
     private void withhold(Order order, Map<String, Integer> next) {
         if (!next.equals(order.withheld)) {
-            next.forEach((key, units) -> unlock(order, key, units, order.withheld.getOrDefault(key, 0)));
+            Map<String, Taken> taken = new TreeMap<>();
+            next.forEach((key, units) -> unlock(order, key, units, taken.computeIfAbsent(key, k -> new Taken())));
+            letGo(order);
+            order.ofCampaign.putAll(taken);
         }
         order.withheld.clear();
         order.withheld.putAll(next);
     }
 
-    private void drop(Order order) {
+    private void letGo(Order order) {
+        order.ofCampaign.forEach((key, taken) -> back(order, key, taken, 0));
+        order.ofCampaign.clear();
         order.withheld.clear();
+    }
+
+    private void drop(Order order) {
+        letGo(order);
         presales.removeIf(presale -> presale.order == order);
     }
 
@@ -309,16 +380,20 @@ final class StockModel {
             return;
         }
         for (String warehouse : order.priority) {
-            if (units.entrySet().stream()
-                    .allMatch(need -> has(order, warehouse, need.getKey()) >= need.getValue()
-                            || presellable(warehouse, need.getKey()) >= need.getValue())) {
-                Map<String, Integer> there = new TreeMap<>();
-                Map<String, Integer> ahead = new TreeMap<>();
-                units.forEach(
-                        (sku, quantity) -> (has(order, warehouse, sku) >= quantity ? there : ahead).put(sku, quantity));
-                Map<String, Integer> next = new TreeMap<>();
-                there.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
-                withhold(order, next);
+            Map<String, Integer> there = new TreeMap<>();
+            Map<String, Integer> ahead = new TreeMap<>();
+            units.forEach((sku, quantity) -> {
+                int onHand = Math.max(0, has(order, warehouse, sku));
+                int shelf = onHand >= quantity ? quantity : presellable(warehouse, sku) >= quantity ? 0 : onHand;
+                if (shelf > 0) {
+                    there.put(warehouse + "/" + sku, shelf);
+                }
+                if (shelf < quantity) {
+                    ahead.put(sku, quantity - shelf);
+                }
+            });
+            if (ahead.entrySet().stream().allMatch(need -> presellable(warehouse, need.getKey()) >= need.getValue())) {
+                withhold(order, there);
                 ahead.forEach((sku, quantity) -> presales.add(new Presale(
                         order,
                         warehouse + "/" + sku,
@@ -371,7 +446,7 @@ final class StockModel {
     void expire(OffsetDateTime now) {
         orders.values().stream()
                 .filter(order -> order.unpaid && !order.until.isAfter(now))
-                .forEach(order -> order.withheld.clear());
+                .forEach(this::letGo);
     }
 
     void returned(String warehouse, String sku, int units, String grade, OffsetDateTime at) {
@@ -452,6 +527,7 @@ final class StockModel {
                 fulfillment.lines = lines;
                 kept.add(fulfillment);
             }
+            back(fulfillment);
         }
         open.values().removeIf(units -> units == 0);
         boolean rest = !open.isEmpty();
@@ -462,7 +538,12 @@ final class StockModel {
                                     && free(fulfillment.warehouse, need.getKey())
                                                     + lock(order, fulfillment.warehouse, need.getKey())
                                             >= need.getValue())) {
-                units(order, open).forEach((sku, units) -> unlock(order, fulfillment.warehouse + "/" + sku, units, 0));
+                units(order, open)
+                        .forEach((sku, units) -> add(
+                                order,
+                                fulfillment.warehouse + "/" + sku,
+                                units,
+                                fulfillment.ofCampaign.computeIfAbsent(sku, s -> new Taken())));
                 Map<Integer, Integer> lines = new TreeMap<>(fulfillment.lines);
                 open.forEach((line, units) -> lines.merge(line, units, Integer::sum));
                 fulfillment.lines = lines;
@@ -642,13 +723,16 @@ final class StockModel {
             presell(order);
             return;
         }
-        units(order, lines).forEach((sku, units) -> {
-            String key = warehouse + "/" + sku;
-            unlock(order, key, units, order.withheld.getOrDefault(key, 0));
-        });
-        drop(order);
         String no = order.no + "-F" + ++order.fulfillments;
-        fulfillments.put(no, new Fulfillment(no, order, warehouse, lines));
+        Fulfillment fulfillment = new Fulfillment(no, order, warehouse, lines);
+        units(order, lines)
+                .forEach((sku, units) -> unlock(
+                        order,
+                        warehouse + "/" + sku,
+                        units,
+                        fulfillment.ofCampaign.computeIfAbsent(sku, s -> new Taken())));
+        drop(order);
+        fulfillments.put(no, fulfillment);
     }
 
     private Map<Integer, Integer> open(Order order) {
@@ -678,7 +762,10 @@ final class StockModel {
     }
 
     private void withdraw(Order order, List<Fulfillment> all, boolean plan) {
-        all.forEach(fulfillment -> fulfillment.cancelled = true);
+        all.forEach(fulfillment -> {
+            fulfillment.cancelled = true;
+            back(fulfillment);
+        });
         order.allocation = plan ? "released" : of(order).isEmpty() ? "none" : "planned";
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.StockView;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -142,6 +143,52 @@ class StockSalesTest {
     }
 
     @Test
+    void anOrderOfMoreThanTheShelfHasAndThanIsComingIsKeptBothTogether() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        assertThat(hub.stock.counters("cn", "B").withheld())
+                .as("what is there; ten were shown to the channel")
+                .isEqualTo(5);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
+        presale("O2", Map.of("B", 3));
+        assertThat(hub.stock.counters("cn", "B").reservedInbound())
+                .as("two are left to be sold, not three")
+                .isEqualTo(3);
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 3, "REC"));
+        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(8);
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+    }
+
+    @Test
+    void whatLiesOnTheShelfStaysForOthersWhereTheGoodsOnTheirWayAreEnough() {
+        hub.stock.stock("cn", "B", 2);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
+    void anOrderKeptOfShelfAndGoodsOnTheirWayGivesBothBack() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        hub.quantity("O1", 1, 9, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(5);
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(4);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
     void anEditedPresaleIsPromisedAnewOrNoLonger() {
         inbound("B", 5, "1");
         presale("O1", Map.of("B", 2));
@@ -188,12 +235,14 @@ class StockSalesTest {
                 .isEqualTo(1);
         hub.quantity("O1", 1, 2, 0);
         hub.review("O1", "lines");
-        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("what it no longer wants is the campaign's again")
+                .isEqualTo(2);
         pay("O1");
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
         assertThat(hub.stock.counters("cn", "A").campaignLocked())
                 .as("what was withheld is not taken of it a second time")
-                .isEqualTo(1);
+                .isEqualTo(2);
         lock(3, "L2");
         hub.quantity("O1", 1, 4, 0);
         hub.review("O1", "lines");
@@ -228,6 +277,108 @@ class StockSalesTest {
         BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null));
         assertThat(look.released()).hasSize(1);
         assertThat(hub.review("O2").served()).isTrue();
+    }
+
+    @Test
+    void aCancelledOrderGivesTheCampaignBackWhatCameFromIt() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 4));
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        hub.cancel("O1");
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("three came from it, once")
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+        assertThat(
+                        hub.one(
+                                Integer.class,
+                                "SELECT quantity FROM stock_movement WHERE kind = 'relock' AND order_no = 'O1' AND note = 'shop'"))
+                .isEqualTo(3);
+        hub.accounts.add("mall", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of());
+        hub.order("O2", Map.of("A", 3));
+        hub.run("UPDATE orders SET account = 'mall' WHERE order_no = 'O2'");
+        assertThat(hub.review("O2").served()).as("they are not others'").isFalse();
+    }
+
+    @Test
+    void anEditedOrderGivesTheCampaignBackWhatItNoLongerHasOfIt() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 4));
+        hub.review("O1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("an order of three takes three of it")
+                .isZero();
+        hub.quantity("O1", 1, 1, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(2);
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+    }
+
+    @Test
+    void anUnpaidOrderThatExpiresGivesTheCampaignItsUnitsBack() {
+        lock(3, "L1");
+        unpaid("O1", Map.of("A", 2));
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(1);
+        hub.clock.advance(Duration.ofMinutes(31));
+        hub.database.work().execute(s -> hub.withholding.expire());
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasSoldOfACampaignDoesNotComeBackAndWhatComesBackAfterItsEndIsFree() {
+        lock(3, "L1");
+        hub.order("O1", Map.of("A", 2));
+        String sold = hub.review("O1").fulfillmentNo();
+        hub.order("O2", Map.of("A", 1));
+        hub.review("O2");
+        hub.markOutbound(sold);
+        hub.departed(sold);
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        hub.database.work().executeWithoutResult(s -> hub.stock.campaigns.set("demo", "cn", "A", "shop", 0, "END"));
+        hub.cancel("O2");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked()).isZero();
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(3);
+    }
+
+    @Test
+    void aCampaignThatIsStatedAnewIsNotRaisedByWhatTheOneBeforeSold() {
+        lock(4, "L1");
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        lock(2, "L2");
+        hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "A").campaignLocked())
+                .as("two from now on, stated after those were sold")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anEditOfTheSourcingRulesIsACauseOfItsOwn() throws Exception {
+        hub.stock.stock("de", "A", 4);
+        hub.clock.advance(Duration.ofDays(2));
+        assertThat(hub.queries.available("demo", "shop", "A").ats()).isEqualTo(5);
+        java.nio.file.Files.writeString(hub.config.path(), "default: [cn, de]\n");
+        hub.config.reload();
+        hub.serving.remember();
+        hub.serving.remember();
+        StockView.Figure shop = hub.queries.view("demo", "A").orElseThrow().changes().accounts().stream()
+                .filter(figure -> figure.account().equals("shop"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shop.opening()).isEqualTo(5);
+        assertThat(shop.closing()).isEqualTo(9);
+        assertThat(shop.moves()).singleElement().satisfies(move -> {
+            assertThat(move.kind()).isEqualTo("sourcing");
+            assertThat(move.quantity()).isEqualTo(4);
+            assertThat(move.words()).contains("shop draws on [cn] → [cn, de]");
+        });
     }
 
     private void lock(int units, String cause) {

@@ -2,6 +2,7 @@ package io.openclaw.stock;
 
 import io.openclaw.account.Accounts;
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,14 +38,18 @@ public final class StockFixture {
     StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
         this.database = database;
         this.clock = clock;
-        this.table = new StockTable(database.jdbc(), new StockPolicies(policy, database.jdbc()));
-        Movements movements = new Movements(database.jdbc(), gate);
+        this.table = new StockTable(
+                database.jdbc(),
+                new StockPolicies(
+                        policy, database.jdbc(), new StockPolicyVersions(new RuleVersions(database.jdbc(), clock))));
+        Movements movements = new Movements(database.jdbc(), gate, clock);
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
-        this.kept = new KeptUnits(table, movements, free, gate, database.transactions(), clock);
+        this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.transactions(), clock);
         this.departures = new Departures(table, movements, free, clock);
-        this.ledger = new StockLedger(table, hot, movements, free, kept, gate, database.transactions(), clock);
+        this.ledger =
+                new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.transactions(), clock);
         this.cover = new PresaleCover(table);
         this.locks = new StockLocks(table, gate);
         this.shortPicks = new ShortPicks(table, movements, ledger, clock);
@@ -54,7 +59,15 @@ public final class StockFixture {
     }
 
     public StockQueries queries(Accounts accounts, ChannelSupply supply) {
-        return new StockQueries(table, campaigns, inbound, new StockMoves(table), accounts, supply, clock);
+        return new StockQueries(
+                table,
+                campaigns,
+                inbound,
+                new StockExplanation(table, new StockMoves(table), supply),
+                accounts,
+                supply,
+                database.transactions(),
+                clock);
     }
 
     public StockPolicies policies() {

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same contention, presales and polling on a real PostgreSQL. */
+/** The same contention, presales, polling and explanations on a real PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockOnPostgresTest {
 
@@ -36,6 +36,15 @@ class StockOnPostgresTest {
 
     @Nested
     class Polling extends StockPollingRouteTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
+    class Explanation extends StockExplanationTest {
 
         @Override
         TestDatabase database() {
