@@ -15,8 +15,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Units an order has without a fulfillment: withheld for one that is not paid yet or for a presale whose goods have come, and
- * promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
+ * Units an order has without a fulfillment: withheld for one that is not paid yet, for a presale whose goods have come or for what
+ * was ordered after the label, and promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
  *
  * <p>Goods may come while units are let go: then what was inbound is withheld. So the stock row is locked first, as it is
  * where goods come, and the reservation read again under that lock.
@@ -58,13 +58,25 @@ public class KeptUnits {
      * @return rows whose counters changed
      */
     public List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt) {
+        return withhold(orderNo, claims, expiresAt, "withhold");
+    }
+
+    /**
+     * The same for what an order wants beside fulfillments that cannot take it in any more: until it is planned, or wanted no longer.
+     * Its movements are told apart by their kind, {@code keep}.
+     */
+    public List<StockKey> keepBeside(String orderNo, List<Claim> claims) {
+        return withhold(orderNo, claims, null, "keep");
+    }
+
+    private List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt, String kind) {
         List<Reservation> before = table.keptFor(orderNo);
         if (same(before, claims)) {
             return List.of();
         }
         TreeSet<StockKey> changed = new TreeSet<>();
         Boolean done = savepoint.execute(status -> {
-            if (!swap(before, claims, expiresAt, changed)) {
+            if (!swap(before, claims, expiresAt, kind, changed)) {
                 status.setRollbackOnly();
                 return false;
             }
@@ -114,7 +126,11 @@ public class KeptUnits {
     }
 
     private boolean swap(
-            List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, TreeSet<StockKey> changed) {
+            List<Reservation> before,
+            List<Claim> claims,
+            OffsetDateTime expiresAt,
+            String kind,
+            TreeSet<StockKey> changed) {
         TreeSet<StockKey> keys = new TreeSet<>();
         claims.forEach(claim -> keys.add(claim.key()));
         before.forEach(reservation -> keys.add(reservation.key()));
@@ -138,7 +154,7 @@ public class KeptUnits {
                     }
                     movements.append(
                             key,
-                            "withhold",
+                            kind,
                             "withheld",
                             claim.quantity(),
                             claim.reservationId(),

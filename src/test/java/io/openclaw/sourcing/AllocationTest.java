@@ -278,6 +278,149 @@ class AllocationTest {
     }
 
     @Test
+    void whatWasAddedAfterTheLabelIsNobodyElsesFromTheEditOn() {
+        hub.stock.stock("cn", "A", 3);
+        hub.stock.stock("cn", "B", 1);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.line("O1", 2, "B", 1);
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withheld())
+                .extracting(io.openclaw.stock.StockChange::sku)
+                .as("the channels have less to sell at once")
+                .containsExactly("A", "B");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(1);
+        assertThat(hub.review("O1", "tags").withheld()).as("told again").isEmpty();
+        hub.order("O2", Map.of("A", 1));
+        assertThat(hub.review("O2").served()).as("somebody else").isFalse();
+        hub.clock.advance(java.time.Duration.ofDays(30));
+        java.util.List<io.openclaw.stock.StockChange> expired =
+                hub.database.work().execute(s -> hub.withholding.expire());
+        assertThat(expired).as("as long as the order wants them").isEmpty();
+
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(database.jdbc()
+                        .sql("SELECT kind || ' ' || quantity FROM stock_movement WHERE order_no = 'O1' AND sku = 'A'"
+                                + " AND counter = 'withheld' ORDER BY seq")
+                        .query(String.class)
+                        .list())
+                .containsExactly("keep 2", "convert -2");
+    }
+
+    @Test
+    void whatIsKeptBesideALabelFollowsEveryEdit() {
+        hub.stock.stock("cn", "A", 4);
+        hub.stock.stock("cn", "B", 5);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 4, 0);
+        hub.line("O1", 2, "B", 2);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(3);
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").withheld()).hasSize(2);
+        assertThat(hub.stock.counters("cn", "A").withheld()).as("down").isEqualTo(1);
+        hub.quantity("O1", 2, 2, 2);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").withheld())
+                .as("the line is removed")
+                .isZero();
+        hub.quantity("O1", 1, 9, 0);
+        assertThat(hub.review("O1", "lines").withheld()).as("nobody has eight").isEmpty();
+        assertThat(hub.stock.counters("cn", "A").withheld())
+                .as("what it has stays")
+                .isEqualTo(1);
+        hub.quantity("O1", 1, 1, 0);
+        assertThat(hub.review("O1", "lines").withheld())
+                .extracting(io.openclaw.stock.StockChange::sku)
+                .containsExactly("A");
+        assertThat(hub.stock.counters("cn", "A").withheld()).as("back").isZero();
+    }
+
+    @Test
+    void whatIsKeptBesideALabelEndsWithTheOrder() {
+        hub.stock.stock("cn", "A", 9);
+        for (String end : java.util.List.of("cancelled", "completed")) {
+            labelled("O-" + end, 1);
+            hub.quantity("O-" + end, 1, 3, 0);
+            hub.review("O-" + end, "lines");
+            assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+            hub.state("O-" + end, end);
+            hub.review("O-" + end, "status");
+            assertThat(hub.stock.counters("cn", "A").withheld()).as(end).isZero();
+        }
+    }
+
+    @Test
+    void aVoidedLabelTakesWhatWasKeptBesideItIntoTheNewPlan() {
+        hub.stock.stock("cn", "A", 3);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.order("O2", Map.of("A", 1));
+        assertThat(hub.review("O2").served()).isFalse();
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        assertThat(hub.voided("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("all of it in one")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whereNothingIsFreeNothingIsKeptAndTheRestWaitsWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 2);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        assertThat(hub.review("O1", "lines").withheld()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").allocation().isBackordered()).isTrue();
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        hub.quantity("O1", 1, 3, 2);
+        hub.review("O1", "lines");
+        assertThat(hub.allocation("O1")).as("nothing more is wanted").isEqualTo("planned");
+    }
+
+    @Test
+    void anOrderThatIsHeldKeepsWhatItHasBesideItsLabelAndGetsNoMore() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.run("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                + " VALUES ('O1', 'manual', '', CURRENT_TIMESTAMP, 'test')");
+        hub.state("O1", "on_hold");
+        hub.quantity("O1", 1, 6, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+    }
+
+    @Test
+    void stockKeptElsewhereIsNotKeptBesideALabel() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 1);
+        hub.accounts.add(
+                "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("steps", Map.of("deduct", "external")));
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    private void labelled(String orderNo, int units) {
+        hub.order(orderNo, Map.of("A", units));
+        hub.review(orderNo);
+        assertThat(hub.askForLabel(orderNo + "-F1")).isTrue();
+    }
+
+    @Test
     void whatWaitsForStockIsNoNewsWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 1);
         hub.order("O1", Map.of("A", 1));

@@ -198,8 +198,7 @@ public final class SourcingFixture {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
             Allocation allocation = withdrawal.plan() ? plan(orderNo) : null;
-            withholding.review(orderNo);
-            return new Outcome(withdrawal, allocation);
+            return new Outcome(withdrawal, allocation, withholding.review(orderNo));
         });
     }
 
@@ -223,7 +222,7 @@ public final class SourcingFixture {
     public Outcome voided(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.voided(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
+            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null, List.of());
         });
     }
 
@@ -235,7 +234,7 @@ public final class SourcingFixture {
     public Outcome departed(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.shipped(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
+            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null, List.of());
         });
     }
 
@@ -243,8 +242,11 @@ public final class SourcingFixture {
         return one(String.class, "SELECT allocation FROM orders WHERE order_no = ?", orderNo);
     }
 
-    /** @param allocation null where nothing was planned */
-    public record Outcome(Withdrawal withdrawal, Allocation allocation) {
+    /**
+     * @param allocation null where nothing was planned
+     * @param withheld stock that is withheld for the order now, or no longer
+     */
+    public record Outcome(Withdrawal withdrawal, Allocation allocation, List<io.openclaw.stock.StockChange> withheld) {
 
         public boolean served() {
             return allocation != null && !allocation.fulfillments().isEmpty();

@@ -315,18 +315,20 @@ final class StockModel {
         return reserved(warehouse, sku) + withheld(warehouse, sku);
     }
 
-    /** Units withheld of an unpaid order fit it as it is at that moment. */
+    /** Units withheld of an unpaid order, or beside labels that cannot take them in, fit it as it is at that moment. */
     void withholding(Order order, OffsetDateTime now) {
-        if (order.cancelled) {
+        boolean unpaid = order.unpaid && order.until.isAfter(now);
+        boolean planned = !unpaid && order.allocation.equals("planned");
+        if (order.cancelled || (planned && open(order).isEmpty())) {
             drop(order);
             return;
         }
-        if (!order.unpaid || !order.until.isAfter(now)) {
+        if (!unpaid && !planned) {
             return;
         }
         Map<String, Integer> units = units(order, open(order));
         Map<String, Integer> next = new TreeMap<>();
-        String warehouse = units.isEmpty() ? null : serving(order, units);
+        String warehouse = units.isEmpty() || (planned && order.held) ? null : serving(order, units);
         if (warehouse != null) {
             units.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
         } else {
@@ -604,6 +606,11 @@ final class StockModel {
             }
         }
         return true;
+    }
+
+    /** Units of a line in fulfillments, left or not. */
+    int carried(Order order, int line) {
+        return served(order, line, false);
     }
 
     private int served(Order order, int line, boolean outbound) {

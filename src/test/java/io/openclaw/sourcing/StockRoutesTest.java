@@ -254,6 +254,42 @@ class StockRoutesTest {
     }
 
     @Test
+    void whatIsOrderedAfterTheLabelIsKeptAtOnceAndPlannedWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 4);
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        Event edited = event("order.updated", "O1", Map.of("changed", List.of("lines")));
+        send("stock-deduction", edited);
+        send("stock-deduction", edited);
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(1);
+        hub.quantity("O1", 1, 2, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+        assertThat(bodies("stock.changed", StockChange.class)).hasSize(2);
+
+        hub.markOutbound("O1-F1");
+        send("stock-deduction", event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F1", "O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+
+        hub.order("O2", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.askForLabel("O2-F1");
+        hub.quantity("O2", 1, 2, 0);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+        hub.state("O2", "cancelled");
+        send("stock-deduction", event("order.cancelled", "O2", Map.of()));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    @Test
     void whatWasWithheldElsewhereIsToldToOthersWhenTheOrderIsServed() {
         hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
         hub.stock.stock("cn", "A", 5);
