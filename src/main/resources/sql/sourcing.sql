@@ -13,6 +13,21 @@ FROM orders o WHERE o.order_no = :order_no
 -- name: order-lock
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
+-- name: off-label
+SELECT off_label FROM orders WHERE order_no = :order_no
+
+-- name: off-label-set
+UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
+
+-- With the address each label was asked for with, where one was.
+-- name: labels-asked
+SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p
+WHERE p.fulfillment_no IN (:fulfillments) AND p.waybill_status <> 'void'
+  AND NOT (p.waybill_status = 'failed' OR (p.waybill_status = 'requested' AND p.asked_at IS NULL))
+
+-- name: ship-to
+SELECT ship_to_enc FROM orders WHERE order_no = :order_no
+
 -- name: lines
 SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, quantity - cancelled - fulfilled) ELSE 0 END AS wanted, unit_price,
        ship_together, ioss

@@ -40,7 +40,7 @@ final class Timeline {
                 switch (type) {
                     case "order.backordered" -> "stock-deduction";
                     case "order.delivered" -> "logistics-callback";
-                    case "order.changed_after_label" -> "exception-sync";
+                    case "order.changed_after_label", "order.agrees_with_label" -> "exception-sync";
                     default -> "order-creation";
                 };
             default -> subject;

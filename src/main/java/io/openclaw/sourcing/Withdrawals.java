@@ -71,10 +71,12 @@ public class Withdrawals {
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
         boolean labelled =
                 waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
+        // A label may have been asked for with the new address already, and an old one may be the label's again.
+        boolean elsewhere = labelled && addressChanged && !orders.addressedAsLabelled(orderNo, waiting);
         boolean restWaits = head.actionable()
                 && !head.allocation().equals("planned")
-                && !addressChanged
-                && needs.stream().allMatch(Withdrawals::withinWishes)
+                && !elsewhere
+                && needs.stream().allMatch(OrderRows.LineNeed::withinWishes)
                 && edits.sameGoods(waiting, needs);
         if (labelled && restWaits) {
             // What is labelled goes as it is; the rest has waited for stock since before the label.
@@ -83,7 +85,7 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !addressChanged
+            return met && !elsewhere
                     ? Withdrawal.none(orderNo)
                     : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
         }
@@ -227,10 +229,6 @@ public class Withdrawals {
                 head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
     }
 
-    private static boolean withinWishes(OrderRows.LineNeed need) {
-        return need.live() - need.outbound() <= Math.max(0, need.wanted() - need.outbound());
-    }
-
     /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */
     private Withdrawal served(OrderRows.Head head) {
         if (head.allocation().equals("planned")) {
@@ -286,7 +284,8 @@ public class Withdrawals {
                 List.of());
     }
 
-    private static Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+        orders.offLabel(head.orderNo(), true);
         FulfillmentRef first = waiting.get(0).ref();
         return new Withdrawal(
                 head.orderNo(),

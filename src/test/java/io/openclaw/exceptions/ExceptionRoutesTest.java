@@ -145,6 +145,24 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void anOrderThatChangedAfterItsLabelIsACaseUntilTheyAgree() {
+        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        happens("order.changed_after_label", Map.of("changed", List.of("address")));
+        assertThat(told()).containsExactly("opened order_changed_after_label");
+        happens("waybill.voided", Map.of());
+        happens("fulfillment.cancelled", Map.of());
+        assertThat(open()).as("another label of it may stand").containsExactly("order_changed_after_label");
+        bench.deliver(
+                "exception-sync",
+                bench.event("order.agrees_with_label", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("resolved order_changed_after_label");
+        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        assertThat(told()).containsExactly("opened order_changed_after_label");
+        happens("order.delivered", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
     private void finding(String sku, String cause, boolean open) {
         Map<String, Object> data =
                 new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));

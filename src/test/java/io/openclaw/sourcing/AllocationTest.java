@@ -384,6 +384,8 @@ class AllocationTest {
         hub.quantity("O1", 1, 3, 2);
         hub.review("O1", "lines");
         assertThat(hub.allocation("O1")).as("nothing more is wanted").isEqualTo("planned");
+        hub.run("UPDATE parcel SET waybill_status = 'created', milestone = 'delivered' WHERE order_no = 'O1'");
+        assertThat(new StatusFacts(database.jdbc()).status("O1")).contains(OrderStatus.DELIVERED);
     }
 
     @Test
@@ -414,8 +416,157 @@ class AllocationTest {
         assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
     }
 
+    @Test
+    void anEditThatIsTakenBackAgreesWithTheLabelAgain() {
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("cn", "B", 9);
+        labelled("O1", 2);
+        assertThat(hub.review("O1", "lines").agreed()).as("it never differed").isFalse();
+        hub.quantity("O1", 1, 3, 0);
+        hub.line("O1", 2, "B", 1);
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withdrawal().tooLate()).hasSize(1);
+        assertThat(edited.agreed()).isFalse();
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).as("half of it").isFalse();
+        hub.quantity("O1", 2, 1, 1);
+        SourcingFixture.Outcome back = hub.review("O1", "lines");
+        assertThat(back.withdrawal().tooLate()).isEmpty();
+        assertThat(back.agreed()).isTrue();
+        assertThat(hub.review("O1", "tags").agreed()).as("said once").isFalse();
+        hub.quantity("O1", 1, 1, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isFalse();
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).as("each time").isTrue();
+    }
+
+    @Test
+    void otherGoodsInTheSameNumberDoNotAgree() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE order_line SET sku = 'B', platform_sku = 'B' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate()).hasSize(1);
+        assertThat(hub.review("O1", "tags").agreed()).isFalse();
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "lines").agreed()).isTrue();
+    }
+
+    @Test
+    void goodsAndAddressAreDifferencesOfTheirOwn() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).hasSize(1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed())
+                .as("the label has the former address")
+                .isFalse();
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.address("O1", "Springfield");
+        SourcingFixture.Outcome home = hub.review("O1", "address");
+        assertThat(home.agreed()).as("the label has less goods").isFalse();
+        assertThat(home.withdrawal().tooLate()).hasSize(1);
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isTrue();
+        hub.address("O1", "Austin");
+        hub.review("O1", "address");
+        hub.address("O1", "Springfield");
+        SourcingFixture.Outcome back = hub.review("O1", "address");
+        assertThat(back.withdrawal().tooLate())
+                .as("the address is the label's again")
+                .isEmpty();
+        assertThat(back.agreed()).isTrue();
+    }
+
+    @Test
+    void aLabelAskedForWithTheNewAddressIsNotTooLate() {
+        hub.stock.stock("cn", "A", 9);
+        hub.order("O1", Map.of("A", 2));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.address("O1", "Austin");
+        hub.askForLabel("O1-F1");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).isEmpty();
+    }
+
+    @Test
+    void whereNobodyKeptTheAddressOfALabelItIsNotTakenForTheSame() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE parcel SET asked_ship_to_enc = NULL WHERE order_no = ?", "O1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isFalse();
+    }
+
+    @Test
+    void aVoidedLabelAndItsNewPlanAgreeWithTheOrder() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "address", "lines");
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        SourcingFixture.Outcome voided = hub.voided("O1-F1");
+        assertThat(voided.fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(voided.agreed()).isTrue();
+    }
+
+    @Test
+    void ofTwoLabelsTheOneThatStandsKeepsTheOrderFromAgreeing() {
+        hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
+        hub.stock.stock("cn", "A", 2);
+        hub.stock.stock("us", "A", 3);
+        hub.order("O1", Map.of("A", 5));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.askForLabel("O1-F2");
+        hub.address("O1", "Austin");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).hasSize(1);
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        assertThat(hub.voided("O1-F1").agreed()).isFalse();
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F2");
+        assertThat(hub.voided("O1-F2").agreed()).isTrue();
+    }
+
+    @Test
+    void whenTheLabelledLeftAndTheRestIsPlannedTheOrderAgrees() {
+        hub.stock.stock("cn", "A", 4);
+        for (int units : new int[] {3, 9}) {
+            String order = "O" + units;
+            labelled(order, 1);
+            hub.quantity(order, 1, units, 0);
+            hub.review(order, "lines");
+            hub.markOutbound(order + "-F1");
+            SourcingFixture.Outcome left = hub.departed(order + "-F1");
+            assertThat(left.allocation().isBackordered()).isEqualTo(units == 9);
+            assertThat(left.agreed()).as(units + " units").isTrue();
+        }
+    }
+
+    @Test
+    void whatLeftWithAFormerAddressOrTooMuchDoesNotAgree() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        hub.review("O1", "address");
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").agreed()).isFalse();
+        labelled("O2", 2);
+        hub.quantity("O2", 1, 1, 0);
+        hub.review("O2", "lines");
+        hub.markOutbound("O2-F1");
+        assertThat(hub.departed("O2-F1").agreed()).isFalse();
+    }
+
     private void labelled(String orderNo, int units) {
         hub.order(orderNo, Map.of("A", units));
+        hub.address(orderNo, "Springfield");
         hub.review(orderNo);
         assertThat(hub.askForLabel(orderNo + "-F1")).isTrue();
     }

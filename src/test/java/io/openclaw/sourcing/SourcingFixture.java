@@ -35,6 +35,7 @@ public final class SourcingFixture {
     final CapacityDays days;
     public final Allocations allocations;
     public final Withdrawals withdrawals;
+    public final LabelAgreement agreement;
     public final Backorders backorders;
     public final Presales presales;
     public final Withholding withholding;
@@ -73,15 +74,10 @@ public final class SourcingFixture {
                 new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.transactions());
         retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
+        FulfillmentEdits edits = new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts);
         withdrawals = new Withdrawals(
-                orders,
-                fulfillments,
-                stock.ledger,
-                stock.kept,
-                stock.departures,
-                config,
-                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, accounts),
-                stock.locks);
+                orders, fulfillments, stock.ledger, stock.kept, stock.departures, config, edits, stock.locks);
+        agreement = new LabelAgreement(orders, fulfillments, edits);
         presales =
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
@@ -151,6 +147,14 @@ public final class SourcingFixture {
                 .update();
     }
 
+    /** Where the order goes to from now on. */
+    public void address(String orderNo, String city) {
+        run(
+                "UPDATE orders SET ship_to_enc = ? WHERE order_no = ?",
+                CIPHER.encryptText("{\"name\":\"Mia Moore\",\"city\":\"" + city + "\"}"),
+                orderNo);
+    }
+
     public void quantity(String orderNo, int lineNo, int quantity, int cancelled) {
         run(
                 "UPDATE order_line SET quantity = ?, cancelled = ? WHERE order_no = ? AND line_no = ?",
@@ -167,7 +171,8 @@ public final class SourcingFixture {
     /** What the waybill room does when it begins to ask for a label. */
     public boolean askForLabel(String fulfillmentNo) {
         return run(
-                        "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending'"
+                        "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending',"
+                                + " asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o WHERE o.order_no = parcel.order_no)"
                                 + " WHERE fulfillment_no = ? AND asked_at IS NULL AND waybill_status = 'requested'",
                         fulfillmentNo)
                 == 1;
@@ -198,8 +203,13 @@ public final class SourcingFixture {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
             Allocation allocation = withdrawal.plan() ? plan(orderNo) : null;
-            return new Outcome(withdrawal, allocation, withholding.review(orderNo));
+            List<io.openclaw.stock.StockChange> withheld = withholding.review(orderNo);
+            return new Outcome(withdrawal, allocation, withheld, agrees(orderNo));
         });
+    }
+
+    private boolean agrees(String orderNo) {
+        return !agreement.reached(orderNo).isEmpty();
     }
 
     private Allocation plan(String orderNo) {
@@ -215,6 +225,7 @@ public final class SourcingFixture {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.cancel(orderNo);
             withholding.review(orderNo);
+            agrees(orderNo);
             return withdrawal;
         });
     }
@@ -222,7 +233,8 @@ public final class SourcingFixture {
     public Outcome voided(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.voided(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null, List.of());
+            Allocation allocation = withdrawal.plan() ? plan(withdrawal.orderNo()) : null;
+            return new Outcome(withdrawal, allocation, List.of(), agrees(withdrawal.orderNo()));
         });
     }
 
@@ -234,7 +246,8 @@ public final class SourcingFixture {
     public Outcome departed(String fulfillmentNo) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.shipped(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null, List.of());
+            Allocation allocation = withdrawal.plan() ? plan(withdrawal.orderNo()) : null;
+            return new Outcome(withdrawal, allocation, List.of(), agrees(withdrawal.orderNo()));
         });
     }
 
@@ -245,8 +258,13 @@ public final class SourcingFixture {
     /**
      * @param allocation null where nothing was planned
      * @param withheld stock that is withheld for the order now, or no longer
+     * @param agreed whether the order was said to agree with its labels again
      */
-    public record Outcome(Withdrawal withdrawal, Allocation allocation, List<io.openclaw.stock.StockChange> withheld) {
+    public record Outcome(
+            Withdrawal withdrawal,
+            Allocation allocation,
+            List<io.openclaw.stock.StockChange> withheld,
+            boolean agreed) {
 
         public boolean served() {
             return allocation != null && !allocation.fulfillments().isEmpty();

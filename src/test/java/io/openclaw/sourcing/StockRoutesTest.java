@@ -78,6 +78,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("sourcing", hub.desk);
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("labelAgreement", hub.agreement);
         camel.getRegistry().bind("departures", hub.stock.departures);
         camel.getRegistry().bind("backorders", hub.backorders);
         camel.getRegistry().bind("withholding", hub.withholding);
@@ -251,6 +252,34 @@ class StockRoutesTest {
         producer.sendBody("direct:stock-expiry", null);
         assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
         assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(2);
+    }
+
+    @Test
+    void anEditAfterTheLabelThatIsTakenBackIsToldOnce() {
+        hub.stock.stock("cn", "A", 4);
+        hub.order("O1", Map.of("A", 1));
+        hub.address("O1", "Springfield");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("order.changed_after_label", Object.class)).hasSize(1);
+        hub.quantity("O1", 1, 1, 0);
+        Event back = event("order.updated", "O1", Map.of("changed", List.of("lines")));
+        send("stock-deduction", back);
+        send("stock-deduction", back);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("tags"))));
+        assertThat(bodies("order.changed_after_label", Object.class)).hasSize(1);
+        assertThat(bodies("order.agrees_with_label", LabelAgreement.Agreed.class))
+                .containsExactly(new LabelAgreement.Agreed("demo", "shop", "O1"));
+
+        hub.address("O1", "Austin");
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("address"))));
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("order.agrees_with_label", Object.class))
+                .as("shipped anew")
+                .hasSize(2);
     }
 
     @Test
