@@ -203,6 +203,7 @@ public final class StockHistories {
         });
         model.orders.put(order.no, order);
         hub.order(order.no, german ? "DE" : "US", lines);
+        hub.address(order.no, german ? "Bremen" : "Austin");
         hub.run(
                 "UPDATE orders SET account = ?, order_type = ? WHERE order_no = ?",
                 order.account,
@@ -505,6 +506,22 @@ public final class StockHistories {
         act(order.no + " " + why, () -> hub.review(order.no, "lines"));
         model.review(order);
         model.withholding(order, hub.clock.time());
+        labels(order);
+    }
+
+    /** Whether the hub says of an order that it differs from a label of its own, as long as it does. */
+    private void labels(StockModel.Order order) {
+        boolean off = hub.one(Boolean.class, "SELECT off_label FROM orders WHERE order_no = ?", order.no);
+        if (!order.cancelled && off) {
+            assertThat(model.agrees(order))
+                    .as(order.no + " agrees with its labels")
+                    .isFalse();
+        }
+        if (!order.cancelled && !off && model.wants(order)) {
+            assertThat(model.labelDiffers(order))
+                    .as(order.no + " differs from a label that waits")
+                    .isFalse();
+        }
     }
 
     /** Does it, sometimes after a crash in the middle, sometimes twice. */

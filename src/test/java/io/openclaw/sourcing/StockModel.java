@@ -608,6 +608,27 @@ final class StockModel {
         return true;
     }
 
+    boolean wants(Order order) {
+        return order.wanted.stream().anyMatch(units -> units > 0);
+    }
+
+    /** No label has what the order does not want, and none keeps units the order wants from being planned. */
+    boolean agrees(Order order) {
+        for (int line = 0; line < order.wanted.size(); line++) {
+            if (served(order, line, true) > order.wanted.get(line)) {
+                return false;
+            }
+        }
+        return !labelDiffers(order) && !overserved(order);
+    }
+
+    /** A labelled fulfillment that waits has more than is wanted, or the order more than is planned and waits for no stock. */
+    boolean labelDiffers(Order order) {
+        boolean labelled = of(order).stream().anyMatch(f -> f.asked && !f.outbound());
+        boolean waits = order.allocation.equals("backordered") && !order.held;
+        return labelled && (overserved(order) || (!waits && !open(order).isEmpty()));
+    }
+
     /** Units of a line in fulfillments, left or not. */
     int carried(Order order, int line) {
         return served(order, line, false);
