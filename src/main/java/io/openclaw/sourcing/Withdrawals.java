@@ -205,7 +205,8 @@ public class Withdrawals {
         }
         return new Withdrawal(
                 head.orderNo(),
-                false,
+                // What waited for stock is decided: nothing is left of it.
+                head.actionable() && !head.allocation().equals("planned"),
                 stopped.cancelled(),
                 // Whoever has labels is asked once for each edit, not again for every other change of the order.
                 news ? stopped.toVoid() : List.of(),

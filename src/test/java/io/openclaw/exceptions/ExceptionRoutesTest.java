@@ -239,6 +239,13 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void aShortageEndsWhenWhatItWaitedForIsNotWantedAnyMore() {
+        happens("order.backordered", Map.of());
+        bench.deliver("exception-sync", bench.event("order.served", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("opened stock_shortage", "resolved stock_shortage");
+    }
+
+    @Test
     void anEventDeliveredTwiceIsJudgedOnce() {
         Event event = happens("order.backordered", Map.of());
         happens("fulfillment.created", Map.of());

@@ -165,6 +165,40 @@ class StockRoutesTest {
     }
 
     @Test
+    void whatIsNotWantedAnyMoreIsNotWaitedFor() {
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.served", Object.class)).isEmpty();
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        hub.markOutbound("O1-F1");
+        send("stock-deduction", event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("order.backordered", Object.class)).hasSize(1);
+        hub.quantity("O1", 1, 3, 2);
+        hub.state("O1", "partially_cancelled");
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("tags"))));
+        assertThat(bodies("order.served", Allocation.Served.class))
+                .containsExactly(new Allocation.Served("demo", "shop", "O1"));
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O2", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.quantity("O2", 1, 9, 0);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(hub.allocation("O2")).isEqualTo("backordered");
+        hub.quantity("O2", 1, 9, 9);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("order.served", Allocation.Served.class))
+                .as("all of it is cancelled")
+                .hasSize(2);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    @Test
     void backordersGoOnFromWhereTheyWere() {
         hub.stock.stock("cn", "A", 0);
         for (int i = 1; i <= 5; i++) {
