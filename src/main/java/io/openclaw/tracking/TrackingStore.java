@@ -196,7 +196,11 @@ class TrackingStore {
                 .optional();
     }
 
-    /** The latest delivery of an order. */
+    void deliveredTold(String orderNo) {
+        jdbc.sql(sql.get("delivered-told")).param("order", orderNo).update();
+    }
+
+    /** The latest delivery of an order that was not told to be delivered yet. */
     Optional<OrderDelivered> lastDelivery(String orderNo) {
         return jdbc.sql(sql.get("last-delivery"))
                 .param("order", orderNo)

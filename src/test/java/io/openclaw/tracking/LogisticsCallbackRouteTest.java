@@ -444,6 +444,17 @@ class LogisticsCallbackRouteTest {
     }
 
     @Test
+    void anEditOfADeliveredOrderTellsNothingAgainHoweverLate() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        // Keys are cleaned up by age.
+        database.jdbc().sql("DELETE FROM processed_key").update();
+        edited();
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
     void anOrderOfWhichNothingWasDeliveredIsNotDeliveredByAnEdit() {
         fixture.order();
         fixture.line(ORDER, 1);
