@@ -89,6 +89,9 @@ public class Withdrawals {
                     ? Withdrawal.none(orderNo)
                     : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
         }
+        if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
+            return Withdrawal.planning(orderNo, true);
+        }
         if (!head.actionable()) {
             return waiting.isEmpty() || "completed".equals(head.state())
                     ? Withdrawal.none(orderNo)
@@ -180,6 +183,15 @@ public class Withdrawals {
         return head.actionable()
                 && (partly || !head.allocation().equals("backordered"))
                 && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
+    }
+
+    /** The gate has taken it back because nothing is left to do: what has left is all that is wanted, so it waits no more. */
+    private static boolean servedWhileTakenBack(OrderRows.Head head, List<OrderRows.LineNeed> needs) {
+        return head.allocation().equals("none")
+                && head.holds() == 0
+                && List.of("open", "partially_cancelled").contains(head.state())
+                && needs.stream().anyMatch(need -> need.live() > 0)
+                && needs.stream().allMatch(need -> need.unserved() == 0);
     }
 
     private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {
