@@ -97,6 +97,16 @@ SELECT * FROM orders WHERE order_no IN (:order_nos)
 SELECT l.*, o.currency FROM order_line l JOIN orders o ON o.order_no = l.order_no
 WHERE l.order_no IN (:order_nos) ORDER BY l.order_no, l.line_no
 
+-- Units kept for orders beside their fulfillments. Of an order that is paid they are free no more at the time they would have been.
+-- name: kept
+SELECT r.order_no, r.warehouse, r.sku, r.quantity, r.state, r.created_at,
+       CASE WHEN o.payment_status = 'unpaid' THEN r.expires_at END AS expires_at,
+       CASE WHEN r.state = 'inbound' THEN 'presale' WHEN o.payment_status = 'unpaid' THEN 'unpaid'
+            WHEN o.allocation = 'planned' THEN 'after_label' ELSE 'waiting' END AS why
+FROM reservation r JOIN orders o ON o.order_no = r.order_no
+WHERE r.order_no IN (:order_nos) AND r.state IN ('withheld', 'inbound')
+ORDER BY r.order_no, r.warehouse, r.sku, r.id
+
 -- name: holds
 SELECT * FROM order_hold WHERE order_no IN (:order_nos) ORDER BY order_no, since, code, subject
 

@@ -105,5 +105,8 @@ WHERE order_no = :order_no AND erased_at IS NULL;
 -- name: erase-customization
 UPDATE order_line SET customization = NULL WHERE order_no = :order_no;
 
+-- name: erase-asked-addresses
+UPDATE parcel SET asked_ship_to_enc = NULL WHERE order_no = :order_no AND asked_ship_to_enc IS NOT NULL;
+
 -- name: erase-labels
 DELETE FROM label WHERE parcel_no IN (SELECT parcel_no FROM parcel WHERE order_no = :order_no);

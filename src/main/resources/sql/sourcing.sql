@@ -13,6 +13,21 @@ FROM orders o WHERE o.order_no = :order_no
 -- name: order-lock
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
+-- name: off-label
+SELECT off_label FROM orders WHERE order_no = :order_no
+
+-- name: off-label-set
+UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
+
+-- With the address each label was asked for with, where one was.
+-- name: labels-asked
+SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p
+WHERE p.fulfillment_no IN (:fulfillments) AND p.waybill_status <> 'void'
+  AND NOT (p.waybill_status = 'failed' OR (p.waybill_status = 'requested' AND p.asked_at IS NULL))
+
+-- name: ship-to
+SELECT ship_to_enc FROM orders WHERE order_no = :order_no
+
 -- name: lines
 SELECT line_no, platform_sku, sku, CASE WHEN requires_shipping THEN GREATEST(0, quantity - cancelled - fulfilled) ELSE 0 END AS wanted, unit_price,
        ship_together, ioss
@@ -298,7 +313,7 @@ UPDATE parcel SET weight_g = :weight_g, length_mm = :length_mm, width_mm = :widt
 WHERE fulfillment_no = :fulfillment_no AND asked_at IS NULL
 
 -- name: withholding
-SELECT account, state, payment_status, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
+SELECT account, state, allocation, payment_status, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
 
 -- name: order-type
 SELECT order_type FROM orders WHERE order_no = :order_no

@@ -277,8 +277,16 @@ WHERE r.tenant = :tenant AND r.state = 'reserved' AND (f.fulfillment_no IS NULL 
 UNION ALL
 SELECT 'unowned', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN orders o ON o.order_no = r.order_no
-WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound') 
-  AND (o.order_no IS NULL OR o.allocation = 'planned'
+WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound')
+  AND (o.order_no IS NULL
+    -- It is served. Units kept beside its fulfillments are its own while a line wants more than those carry, or the word of an edit,
+    -- on which they are fitted, is under way.
+    OR o.allocation = 'planned' AND NOT (
+        EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.requires_shipping = TRUE
+            AND l.quantity - l.cancelled - l.fulfilled > (SELECT COALESCE(SUM(fl.quantity), 0)
+                FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+                WHERE fl.order_no = l.order_no AND fl.line_no = l.line_no AND f.status NOT IN ('cancelled', 'intercepted')))
+        OR EXISTS (SELECT 1 FROM delivery d WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))
     -- The order ended, and the word of it, on which the units are given back, is under way no more.
     OR o.state IN ('cancelled', 'completed') AND NOT EXISTS (SELECT 1 FROM delivery d
         WHERE d.order_key = o.order_no AND d.subscriber = 'stock-deduction'))

@@ -69,6 +69,21 @@ SELECT (SELECT COUNT(*)
         FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
         WHERE fl.order_no = l.order_no AND fl.line_no = l.line_no AND f.status NOT IN ('cancelled', 'intercepted')))
 
+-- Of an order that was not told to be delivered.
+-- name: last-delivery
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.waybill_no, p.delivered_at
+FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no AND f.status NOT IN ('cancelled', 'intercepted')
+JOIN orders o ON o.order_no = p.order_no AND o.delivered_told = FALSE
+WHERE p.order_no = :order AND p.waybill_status NOT IN ('void', 'failed') AND p.delivered_at IS NOT NULL
+ORDER BY p.delivered_at DESC, p.parcel_no DESC
+FETCH FIRST 1 ROW ONLY
+
+-- name: delivered-told
+UPDATE orders SET delivered_told = TRUE WHERE order_no = :order AND delivered_told = FALSE
+
+-- name: lock-order
+SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
+
 -- name: last-delivery-beside
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.waybill_no, p.delivered_at
 FROM parcel ended

@@ -48,8 +48,15 @@ WHERE pl.parcel_no = :parcel_no ORDER BY pl.order_no, pl.line_no
 UPDATE parcel SET waybill_status = :status, updated_at = :at
 WHERE parcel_no = :parcel_no AND waybill_status IN (:from)
 
+-- With the order's address as it is then: what the label is asked for with, however the order is edited meanwhile.
 -- name: asked
-UPDATE parcel SET asked_at = :asked_at, updated_at = :at WHERE parcel_no = :parcel_no
+UPDATE parcel SET asked_at = :asked_at, updated_at = :at,
+                  asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o
+                      WHERE o.order_no = parcel.order_no AND CAST(:asked_at AS TIMESTAMP WITH TIME ZONE) IS NOT NULL)
+WHERE parcel_no = :parcel_no
+
+-- name: asked-ship-to
+SELECT asked_ship_to_enc FROM parcel WHERE parcel_no = :parcel_no AND asked_ship_to_enc IS NOT NULL
 
 -- name: waybill-created
 UPDATE parcel SET waybill_status = :status, waybill_no = :waybill_no, live_key = :live_key,

@@ -47,6 +47,7 @@ public record OrderView(
         List<HoldView> holds,
         Address shipTo,
         List<LineView> lines,
+        List<KeptView> kept,
         List<FulfillmentView> fulfillments,
         List<CaseView> exceptions,
         List<Step> timeline) {
@@ -75,6 +76,17 @@ public record OrderView(
             int fulfilledElsewhere,
             String unitPrice,
             boolean requiresShipping) {}
+
+    /**
+     * Units nobody else is sold, which the order has beside its fulfillments.
+     *
+     * @param state withheld on the shelf, or inbound: promised of goods on their way
+     * @param why unpaid; after_label: ordered when the label had been asked for; presale; or waiting for the rest of the order
+     * @param until when they are free again, null for as long as the order wants them
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record KeptView(
+            String warehouse, String sku, int quantity, String state, String why, Instant since, Instant until) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     public record FulfillmentView(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.order.OrderView.CancelWish;
 import io.openclaw.order.OrderView.CaseView;
 import io.openclaw.order.OrderView.HoldView;
+import io.openclaw.order.OrderView.KeptView;
 import io.openclaw.order.OrderView.LineView;
 import io.openclaw.order.OrderView.Step;
 import io.openclaw.store.FieldCipher;
@@ -58,6 +59,7 @@ class OrderViews {
                 statusFacts.statuses(orderNos),
                 holds(orderNos, locale),
                 lines(orderNos),
+                kept(orderNos),
                 fulfillmentViews.of(orderNos),
                 cases(orderNos),
                 timeline(orderNos));
@@ -70,6 +72,7 @@ class OrderViews {
             Map<String, OrderStatus> statuses,
             Grouped<HoldView> holds,
             Grouped<LineView> lines,
+            Grouped<KeptView> kept,
             Grouped<OrderView.FulfillmentView> fulfillments,
             Grouped<CaseView> cases,
             Grouped<Step> timeline) {}
@@ -113,6 +116,7 @@ class OrderViews {
                 parts.holds().of(orderNo),
                 parse(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
                 parts.lines().of(orderNo),
+                parts.kept().of(orderNo),
                 parts.fulfillments().of(orderNo),
                 parts.cases().of(orderNo),
                 parts.timeline().of(orderNo));
@@ -160,6 +164,24 @@ class OrderViews {
                                 Money.text(row.getBigDecimal("unit_price"), row.getString("currency")),
                                 row.getBoolean("requires_shipping"))));
         return lines;
+    }
+
+    private Grouped<KeptView> kept(Collection<String> orderNos) {
+        Grouped<KeptView> kept = new Grouped<>();
+        read(
+                "kept",
+                orderNos,
+                row -> kept.add(
+                        row.getString("order_no"),
+                        new KeptView(
+                                row.getString("warehouse"),
+                                row.getString("sku"),
+                                row.getInt("quantity"),
+                                row.getString("state"),
+                                row.getString("why"),
+                                instant(row, "created_at"),
+                                instant(row, "expires_at"))));
+        return kept;
     }
 
     private Grouped<CaseView> cases(Collection<String> orderNos) {

@@ -50,6 +50,7 @@ public class PersonalData {
                 .param("now", now)
                 .update();
         jdbc.sql(sql.get("erase-customization")).param("order_no", orderNo).update();
+        jdbc.sql(sql.get("erase-asked-addresses")).param("order_no", orderNo).update();
         jdbc.sql(sql.get("erase-labels")).param("order_no", orderNo).update();
     }
 }

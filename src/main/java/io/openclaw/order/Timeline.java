@@ -38,9 +38,9 @@ final class Timeline {
             case "fulfillment" -> type.equals("fulfillment.shipped") ? "logistics-callback" : "stock-deduction";
             case "order" ->
                 switch (type) {
-                    case "order.backordered" -> "stock-deduction";
+                    case "order.backordered", "order.served" -> "stock-deduction";
                     case "order.delivered" -> "logistics-callback";
-                    case "order.changed_after_label" -> "exception-sync";
+                    case "order.changed_after_label", "order.agrees_with_label" -> "exception-sync";
                     default -> "order-creation";
                 };
             default -> subject;

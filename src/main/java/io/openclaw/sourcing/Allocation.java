@@ -14,6 +14,7 @@ import java.util.List;
  *     {@code waybill.check}: each needs a label of its own
  * @param backorder null unless the order waits for stock
  * @param news false when the order waited before and waits still
+ * @param served when nothing was left to serve; otherwise null
  * @param freed stock of which more had been kept for the order than it took, or elsewhere: others may have it now
  */
 public record Allocation(
@@ -22,11 +23,24 @@ public record Allocation(
         List<FulfillmentRef> furtherParcels,
         Backorder backorder,
         boolean news,
+        Served served,
         List<StockChange> freed) {
 
-    /** One that frees nothing. */
-    Allocation(String orderNo, Backorder backorder, boolean news) {
-        this(orderNo, List.of(), List.of(), backorder, news, List.of());
+    /** The order waits. */
+    static Allocation waiting(Backorder backorder, boolean news) {
+        return new Allocation(backorder.orderNo(), List.of(), List.of(), backorder, news, null, List.of());
+    }
+
+    /** Nothing was left to serve. */
+    static Allocation idle(Demand demand) {
+        return new Allocation(
+                demand.orderNo(),
+                List.of(),
+                List.of(),
+                null,
+                false,
+                new Served(demand.tenant(), demand.account(), demand.orderNo()),
+                List.of());
     }
 
     /** For routes: whether the order waits for stock. */
@@ -42,4 +56,8 @@ public record Allocation(
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Backorder(String tenant, String account, String orderNo, List<String> skus, String message) {}
+
+    /** An order that wants nothing beyond its fulfillments: the data of {@code order.served}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Served(String tenant, String account, String orderNo) {}
 }

@@ -61,7 +61,7 @@ public class Allocations {
         Demand demand = plan.demand();
         if (plan.idle()) {
             fulfillments.allocation(demand.orderNo(), "planned");
-            return new Allocation(demand.orderNo(), null, false);
+            return Allocation.idle(demand);
         }
         Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashMap<>());
         SourcingPlan current = plan;
@@ -79,7 +79,7 @@ public class Allocations {
         boolean news = fulfillments.backordered(demand.orderNo());
         Allocation.Backorder backorder = backorder(current, overtaken);
         decisions.waits(current, backorder.message(), overtaken.words(), news);
-        return new Allocation(demand.orderNo(), backorder, news);
+        return Allocation.waiting(backorder, news);
     }
 
     /**
@@ -109,7 +109,8 @@ public class Allocations {
                     }));
             if (reserved) {
                 decisions.planned(plan, proposal, overtaken.words());
-                return Optional.of(new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false, freed));
+                return Optional.of(
+                        new Allocation(demand.orderNo(), refs, further(refs, proposal), null, false, null, freed));
             }
         }
         return Optional.empty();

@@ -1,6 +1,7 @@
 package io.openclaw.sourcing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.Sql;
@@ -10,8 +11,10 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,6 +90,11 @@ class OrderRows {
             return Math.max(0, wanted - live);
         }
 
+        /** True when the fulfillments that have not left carry no more than is still to be sent. */
+        boolean withinWishes() {
+            return live - outbound <= Math.max(0, wanted - outbound);
+        }
+
         /** True when the fulfillments that have not left serve exactly what is to be sent. */
         boolean met() {
             return Math.max(0, wanted - outbound) == live - outbound;
@@ -133,6 +141,54 @@ class OrderRows {
                         .query(Integer.class)
                         .single()
                 == 0;
+    }
+
+    /** Whether an order was found to differ from its labels, and not to agree with them since. */
+    boolean offLabel(String orderNo) {
+        return jdbc.sql(sql.get("off-label"))
+                .param("order_no", orderNo)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    void offLabel(String orderNo, boolean off) {
+        jdbc.sql(sql.get("off-label-set"))
+                .param("order_no", orderNo)
+                .param("off_label", off)
+                .update();
+    }
+
+    /**
+     * Whether each of the fulfillments whose label was asked for was asked for with the order's present address. Where nobody kept
+     * which address that was, it is not known, and taken for another.
+     */
+    boolean addressedAsLabelled(String orderNo, List<Live> fulfillments) {
+        if (fulfillments.isEmpty()) {
+            return true;
+        }
+        Map<String, Set<JsonNode>> labelled = new HashMap<>();
+        jdbc.sql(sql.get("labels-asked"))
+                .param(
+                        "fulfillments",
+                        fulfillments.stream().map(f -> f.ref().fulfillmentNo()).toList())
+                .query((ResultSet row) -> {
+                    Set<JsonNode> addresses =
+                            labelled.computeIfAbsent(row.getString("fulfillment_no"), no -> new HashSet<>());
+                    JsonNode address = address(row.getBytes("asked_ship_to_enc"));
+                    if (address != null) {
+                        addresses.add(address);
+                    }
+                });
+        if (labelled.isEmpty()) {
+            return true;
+        }
+        JsonNode present = jdbc.sql(sql.get("ship-to"))
+                .param("order_no", orderNo)
+                .query((row, n) -> Optional.ofNullable(address(row.getBytes("ship_to_enc"))))
+                .single()
+                .orElse(null);
+        return present != null && labelled.values().stream().allMatch(Set.of(present)::equals);
     }
 
     /** Components by bundle SKU; a SKU that is no bundle is not in it. */
@@ -227,10 +283,15 @@ class OrderRows {
                 row.getInt("holds"));
     }
 
-    private String postalCode(byte[] address) {
-        String text = cipher.decryptText(address);
+    private String postalCode(byte[] stored) {
+        JsonNode address = address(stored);
+        return address == null ? null : address.path("postal_code").asText(null);
+    }
+
+    private JsonNode address(byte[] stored) {
+        String text = cipher.decryptText(stored);
         try {
-            return text == null ? null : json.readTree(text).path("postal_code").asText(null);
+            return text == null ? null : json.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored address is no JSON: " + e.getOriginalMessage(), e);
         }

@@ -77,10 +77,12 @@ public class Withdrawals {
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
         boolean labelled =
                 waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
+        // A label may have been asked for with the new address already, and an old one may be the label's again.
+        boolean elsewhere = labelled && addressChanged && !orders.addressedAsLabelled(orderNo, waiting);
         boolean restWaits = head.actionable()
                 && !head.allocation().equals("planned")
-                && !addressChanged
-                && needs.stream().allMatch(Withdrawals::withinWishes)
+                && !elsewhere
+                && needs.stream().allMatch(OrderRows.LineNeed::withinWishes)
                 && edits.sameGoods(waiting, needs);
         if (labelled && restWaits) {
             // What is labelled goes as it is; the rest has waited for stock since before the label.
@@ -89,9 +91,12 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !addressChanged
+            return met && !elsewhere
                     ? Withdrawal.none(orderNo)
                     : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+        }
+        if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
+            return Withdrawal.planning(orderNo, true);
         }
         if (!head.actionable()) {
             return waiting.isEmpty() || "completed".equals(head.state())
@@ -234,6 +239,15 @@ public class Withdrawals {
                 && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
+    /** The gate has taken it back because nothing is left to do: what has left is all that is wanted, so it waits no more. */
+    private static boolean servedWhileTakenBack(OrderRows.Head head, List<OrderRows.LineNeed> needs) {
+        return head.allocation().equals("none")
+                && head.holds() == 0
+                && List.of("open", "partially_cancelled").contains(head.state())
+                && needs.stream().anyMatch(need -> need.live() > 0)
+                && needs.stream().allMatch(need -> need.unserved() == 0);
+    }
+
     private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {
         if (needs.stream().allMatch(need -> need.live() == 0)) {
             return List.of();
@@ -257,7 +271,8 @@ public class Withdrawals {
         }
         return new Withdrawal(
                 head.orderNo(),
-                false,
+                // What waited for stock is decided: nothing is left of it.
+                head.actionable() && !head.allocation().equals("planned"),
                 stopped.cancelled(),
                 // Whoever has labels is asked once for each edit, not again for every other change of the order.
                 news ? stopped.toVoid() : List.of(),
@@ -279,10 +294,6 @@ public class Withdrawals {
         Withdrawal withdrawn = withdraw(head, free, false);
         return new Withdrawal(
                 head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
-    }
-
-    private static boolean withinWishes(OrderRows.LineNeed need) {
-        return need.live() - need.outbound() <= Math.max(0, need.wanted() - need.outbound());
     }
 
     /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */
@@ -340,7 +351,8 @@ public class Withdrawals {
                 List.of());
     }
 
-    private static Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+        orders.offLabel(head.orderNo(), true);
         FulfillmentRef first = waiting.get(0).ref();
         return new Withdrawal(
                 head.orderNo(),

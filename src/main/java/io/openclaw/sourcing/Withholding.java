@@ -19,9 +19,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps units back for orders that are not paid yet, where their account asks for it (policy {@code withhold_unpaid_minutes}):
- * from the warehouses that would serve them, until the time since the order was placed is over. Payment turns them into
- * reservations when the order is planned. Called inside the caller's transaction; it goes by what is so now, so it may be
+ * Keeps units back for orders that have no fulfillment for them yet, from the warehouses that would serve them. Of two kinds:
+ *
+ * <ul>
+ *   <li>orders that are not paid yet, where their account asks for it (policy {@code withhold_unpaid_minutes}), until the time
+ *       since the order was placed is over;
+ *   <li>units that were ordered after a label was asked for: the labelled fulfillment cannot take them in, so they are planned when
+ *       it leaves or is taken back. Until then they are the order's, for as long as it wants them.
+ * </ul>
+ *
+ * <p>Planning turns them into reservations. Called inside the caller's transaction; it goes by what is so now, so it may be
  * repeated.
  */
 @Component("withholding")
@@ -52,6 +59,7 @@ public class Withholding {
     private record Facts(
             String account,
             String state,
+            String allocation,
             String payment,
             String fulfilledBy,
             boolean test,
@@ -67,10 +75,25 @@ public class Withholding {
             changed = kept.drop(orderNo);
         } else if (until(facts) != null) {
             changed = kept.withhold(orderNo, claims(orderNo), until(facts));
+        } else if (facts.allocation().equals("planned")) {
+            changed = besideItsPlan(orderNo, facts);
         } else {
             return List.of();
         }
         return changed.stream().map(StockChange::of).toList();
+    }
+
+    /**
+     * A planned order wants more than its fulfillments carry where one of them could not be changed any more. While the order is
+     * held nothing is added to what it has.
+     */
+    private List<StockKey> besideItsPlan(String orderNo, Facts facts) {
+        if (orders.needs(orderNo).stream().noneMatch(need -> need.unserved() > 0)) {
+            return kept.drop(orderNo);
+        }
+        boolean more = ours(facts) && orders.head(orderNo).actionable();
+        return kept.keepBeside(
+                orderNo, more ? claims(orderNo) : held(desk.plan(orderNo).demand()));
     }
 
     /** Frees what was withheld too long, some at a time; safe on several hubs at once. */
@@ -80,48 +103,62 @@ public class Withholding {
 
     /** When withholding for the order ends; null where nothing is to be withheld for it (any more). */
     private OffsetDateTime until(Facts facts) {
+        if (!facts.payment().equals("unpaid") || !ours(facts)) {
+            return null;
+        }
+        long minutes =
+                Math.round(Double.parseDouble(accounts.get(facts.account()).policy("withhold_unpaid_minutes", "0")));
+        OffsetDateTime until = facts.placedAt().plusMinutes(minutes);
+        return minutes > 0 && until.isAfter(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC))) ? until : null;
+    }
+
+    /** Whether the hub keeps the stock of such an order, and acts on it. */
+    private boolean ours(Facts facts) {
         Account account = accounts.find(facts.account()).orElse(null);
-        boolean ours = account != null
+        return account != null
                 && account.mode() == Account.Mode.LIVE
                 && account.hubDoes("deduct")
-                && facts.payment().equals("unpaid")
                 && facts.fulfilledBy().equals("merchant")
                 && WAITING.contains(facts.state())
                 && !facts.test()
                 && !facts.cancelRequested()
                 && (account.actFrom() == null || !facts.placedAt().toInstant().isBefore(account.actFrom()));
-        if (!ours) {
-            return null;
-        }
-        long minutes = Math.round(Double.parseDouble(account.policy("withhold_unpaid_minutes", "0")));
-        OffsetDateTime until = facts.placedAt().plusMinutes(minutes);
-        return minutes > 0 && until.isAfter(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC))) ? until : null;
     }
 
     /** The units of the first way to serve it; where there is none, what it has already, as far as that is wanted still. */
     private List<Claim> claims(String orderNo) {
         SourcingPlan plan = desk.plan(orderNo);
-        Demand demand = plan.demand();
-        String name = kept.name(orderNo, 'W');
-        Map<StockKey, Integer> units = new TreeMap<>();
-        if (plan.possible()) {
-            for (SourcingPlan.Part part : plan.proposals().get(0).parts()) {
-                Demand.units(part.lines())
-                        .forEach((sku, quantity) -> units.merge(
-                                new StockKey(demand.tenant(), part.warehouse(), sku), quantity, Integer::sum));
-            }
-        } else {
-            Map<String, Integer> wanted = new TreeMap<>(demand.units());
-            kept.of(orderNo).forEach((key, has) -> {
-                int keep = Math.min(has, wanted.getOrDefault(key.sku(), 0));
-                if (keep > 0) {
-                    units.put(key, keep);
-                    wanted.merge(key.sku(), -keep, Integer::sum);
-                }
-            });
+        if (!plan.possible()) {
+            return held(plan.demand());
         }
+        Map<StockKey, Integer> units = new TreeMap<>();
+        for (SourcingPlan.Part part : plan.proposals().get(0).parts()) {
+            Demand.units(part.lines())
+                    .forEach((sku, quantity) -> units.merge(
+                            new StockKey(plan.demand().tenant(), part.warehouse(), sku), quantity, Integer::sum));
+        }
+        return claims(plan.demand(), units);
+    }
+
+    /** What is withheld for the order already, as far as it is wanted still. */
+    private List<Claim> held(Demand demand) {
+        Map<StockKey, Integer> units = new TreeMap<>();
+        Map<String, Integer> wanted = new TreeMap<>(demand.units());
+        kept.of(demand.orderNo()).forEach((key, has) -> {
+            int keep = Math.min(has, wanted.getOrDefault(key.sku(), 0));
+            if (keep > 0) {
+                units.put(key, keep);
+                wanted.merge(key.sku(), -keep, Integer::sum);
+            }
+        });
+        return claims(demand, units);
+    }
+
+    private List<Claim> claims(Demand demand, Map<StockKey, Integer> units) {
+        String name = kept.name(demand.orderNo(), 'W');
         List<Claim> claims = new ArrayList<>();
-        units.forEach((key, quantity) -> claims.add(new Claim(key, orderNo, name, quantity, demand.account())));
+        units.forEach(
+                (key, quantity) -> claims.add(new Claim(key, demand.orderNo(), name, quantity, demand.account())));
         return claims;
     }
 
@@ -131,6 +168,7 @@ public class Withholding {
                 .query((row, n) -> new Facts(
                         row.getString("account"),
                         row.getString("state"),
+                        row.getString("allocation"),
                         row.getString("payment_status"),
                         row.getString("fulfilled_by"),
                         row.getBoolean("test"),

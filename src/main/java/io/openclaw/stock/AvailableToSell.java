@@ -43,7 +43,10 @@ public record AvailableToSell(int ats, List<Term> terms) {
         }
         terms.add(new Term("reserved", warehouse, -counters.reserved(), "promised to orders"));
         terms.add(new Term(
-                "withheld", warehouse, -counters.withheld(), "kept for orders not paid yet or presales that came"));
+                "withheld",
+                warehouse,
+                -counters.withheld(),
+                "kept for orders not paid yet, presales that came, or what was ordered after the label"));
         terms.add(new Term(
                 "campaign_locked", warehouse, -counters.campaignLocked(), "kept for other channels' campaigns"));
         terms.add(new Term(

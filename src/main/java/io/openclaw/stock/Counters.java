@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
  * @param onHand physical sellable units; quarantined and unsellable ones are counted beside them
  * @param missing units that the last count, or a pick since, did not find, and that have not left since: on hand by the books, sold to nobody
  * @param reserved promised to orders
- * @param withheld kept back for orders not paid yet, and for presales whose goods have come
+ * @param withheld kept back for orders not paid yet, for presales whose goods have come, and for what was ordered after the label
  * @param campaignLocked kept by channels' campaigns
  * @param safetyStock never promised: as stated, or the policy's default where nobody stated it
  * @param safetyStated whether somebody stated it

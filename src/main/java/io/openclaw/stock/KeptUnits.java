@@ -15,8 +15,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Units an order has without a fulfillment: withheld for one that is not paid yet or for a presale whose goods have come, and
- * promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
+ * Units an order has without a fulfillment: withheld for one that is not paid yet, for a presale whose goods have come or for what
+ * was ordered after the label, and promised of goods on their way. {@link StockLedger} turns them into reservations, {@link InboundStock} makes the promises.
  *
  * <p>Goods may come while units are let go: then what was inbound is withheld. So the stock row is locked first, as it is
  * where goods come, and the reservation read again under that lock.
@@ -61,13 +61,27 @@ public class KeptUnits {
      * @return rows whose counters changed
      */
     public List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt) {
-        List<Reservation> before = table.keptFor(orderNo);
+        return withhold(orderNo, claims, expiresAt, "withhold");
+    }
+
+    /**
+     * The same for what an order wants beside fulfillments that cannot take it in any more: until it is planned, or wanted no longer.
+     * Its movements are told apart by their kind, {@code keep}. What is promised to it of goods on their way stays.
+     */
+    public List<StockKey> keepBeside(String orderNo, List<Claim> claims) {
+        return withhold(orderNo, claims, null, "keep");
+    }
+
+    private List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt, String kind) {
+        List<Reservation> before = table.keptFor(orderNo).stream()
+                .filter(reservation -> expiresAt != null || reservation.in(Reservation.WITHHELD))
+                .toList();
         if (same(before, claims)) {
             return List.of();
         }
         TreeSet<StockKey> changed = new TreeSet<>();
         Boolean done = savepoint.execute(status -> {
-            if (!swap(before, claims, expiresAt, changed)) {
+            if (!swap(before, claims, expiresAt, kind, changed)) {
                 status.setRollbackOnly();
                 return false;
             }
@@ -118,7 +132,11 @@ public class KeptUnits {
     }
 
     private boolean swap(
-            List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, TreeSet<StockKey> changed) {
+            List<Reservation> before,
+            List<Claim> claims,
+            OffsetDateTime expiresAt,
+            String kind,
+            TreeSet<StockKey> changed) {
         TreeSet<StockKey> keys = new TreeSet<>();
         claims.forEach(claim -> keys.add(claim.key()));
         before.forEach(reservation -> keys.add(reservation.key()));
@@ -142,7 +160,7 @@ public class KeptUnits {
                     }
                     movements.append(
                             key,
-                            "withhold",
+                            kind,
                             "withheld",
                             claim.quantity(),
                             claim.reservationId(),

@@ -106,6 +106,7 @@ class StockMoves {
                     case "regrade/on_hand" ->
                         units + (quantity < 0 ? " were found unfit" : " were found fit to be sold");
                     case "withhold/withheld" -> units + " withheld for unpaid orders" + of;
+                    case "keep/withheld" -> units + " kept for what was ordered after the label" + of;
                     case "convert/withheld" -> units + " withheld ones became promises" + of;
                     case "expire/withheld" -> units + " withheld ones were free again, unpaid" + of;
                     case "release/withheld" -> units + " withheld ones were given back" + of;

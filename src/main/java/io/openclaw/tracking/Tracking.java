@@ -151,6 +151,27 @@ public class Tracking {
     }
 
     /**
+     * Looks again after an order came to want less, or a fulfillment of it ended: what was delivered before may be all that is
+     * wanted now. Called inside the caller's transaction.
+     *
+     * @return the last delivery where nothing is left to be delivered and nobody was told yet, otherwise nothing
+     */
+    public List<OrderDelivered> settled(String orderNo) {
+        // Most orders that are edited have nothing delivered yet: their row is not held for it.
+        if (store.lastDelivery(orderNo).isEmpty()) {
+            return List.of();
+        }
+        store.lockOrder(orderNo);
+        return store.lastDelivery(orderNo).filter(last -> store.allDelivered(orderNo)).stream()
+                .toList();
+    }
+
+    /** Notes that an order is told to be delivered: an edit of it, however late, does not tell it again. */
+    public void deliveredTold(String orderNo) {
+        store.deliveredTold(orderNo);
+    }
+
+    /**
      * Stores what is new of a message that was {@link #receive}d in this transaction, and moves its parcels.
      *
      * @return what each new statement changed, oldest first within a parcel; a statement that is there already changes nothing

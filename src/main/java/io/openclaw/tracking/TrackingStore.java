@@ -196,6 +196,26 @@ class TrackingStore {
                 .optional();
     }
 
+    void deliveredTold(String orderNo) {
+        jdbc.sql(sql.get("delivered-told")).param("order", orderNo).update();
+    }
+
+    /** The latest delivery of an order that was not told to be delivered yet. */
+    Optional<OrderDelivered> lastDelivery(String orderNo) {
+        return jdbc.sql(sql.get("last-delivery"))
+                .param("order", orderNo)
+                .query(DELIVERIES)
+                .optional();
+    }
+
+    /** Holds an order's row until the transaction ends. */
+    void lockOrder(String orderNo) {
+        jdbc.sql(sql.get("lock-order"))
+                .param("order", orderNo)
+                .query(String.class)
+                .optional();
+    }
+
     /** Whether every parcel the order still needs is delivered. */
     boolean allDelivered(String orderNo) {
         return jdbc.sql(sql.get("undelivered"))

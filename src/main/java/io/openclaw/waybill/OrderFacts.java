@@ -70,6 +70,15 @@ class OrderFacts {
                 .orElseThrow(() -> new IllegalArgumentException("there is no order " + orderNo));
     }
 
+    /** Where a parcel's label is asked to go: what the order said when it was claimed, else what it says now. */
+    Address labelledTo(String parcelNo, Order order) {
+        return jdbc.sql(sql.get("asked-ship-to"))
+                .param("parcel_no", parcelNo)
+                .query((row, n) -> address(cipher.decryptText(row.getBytes("asked_ship_to_enc"))))
+                .optional()
+                .orElse(order.shipTo());
+    }
+
     List<Line> lines(String orderNo) {
         return jdbc.sql(sql.get("order-lines"))
                 .param("order_no", orderNo)

@@ -78,6 +78,10 @@ public class Outbounds {
         OutboundClaim claim = claim(parcelNo);
         if (claim.claimed()) {
             effects.again(claim.warehouse(), CREATE, claim.fulfillmentNo());
+            Parcel parcel = parcels.get(parcelNo);
+            if (ownLabel(parcel)) {
+                parcels.asked(parcel, parcels.now());
+            }
         }
         return claim;
     }
@@ -107,7 +111,7 @@ public class Outbounds {
                 order.platformOrderNo(),
                 parcel.labelSource(),
                 parcel.service(),
-                order.shipTo(),
+                ownLabel(parcel) ? orders.labelledTo(parcelNo, order) : order.shipTo(),
                 fromTheShelf(parcel),
                 several ? boxes.get(0) : box(parcel),
                 several ? boxes : null);

@@ -48,7 +48,7 @@ public class WaybillRequests {
                 order.platformOrderNo(),
                 order.platform(),
                 parcel.service(),
-                order.shipTo(),
+                orders.labelledTo(parcelNo, order),
                 sender(parcel),
                 parcel.weightG() == null ? weight(items) : parcel.weightG(),
                 parcel.lengthMm(),

@@ -195,6 +195,23 @@ class ExceptionRoutesTest {
                                 "cn-szx took back 2 units of A for '" + reference + "'")));
     }
 
+    void anOrderThatChangedAfterItsLabelIsACaseUntilTheyAgree() {
+        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        happens("order.changed_after_label", Map.of("changed", List.of("address")));
+        assertThat(told()).containsExactly("opened order_changed_after_label");
+        happens("waybill.voided", Map.of());
+        happens("fulfillment.cancelled", Map.of());
+        assertThat(open()).as("another label of it may stand").containsExactly("order_changed_after_label");
+        bench.deliver(
+                "exception-sync",
+                bench.event("order.agrees_with_label", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("resolved order_changed_after_label");
+        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        assertThat(told()).containsExactly("opened order_changed_after_label");
+        happens("order.delivered", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
     private void finding(String sku, String cause, boolean open) {
         Map<String, Object> data =
                 new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));
@@ -268,6 +285,13 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
         happens("order.backordered", Map.of());
         assertThat(told()).containsExactly("opened stock_shortage");
+    }
+
+    @Test
+    void aShortageEndsWhenWhatItWaitedForIsNotWantedAnyMore() {
+        happens("order.backordered", Map.of());
+        bench.deliver("exception-sync", bench.event("order.served", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("opened stock_shortage", "resolved stock_shortage");
     }
 
     @Test

@@ -67,6 +67,42 @@ class OrderQueriesTest {
     }
 
     @Test
+    void unitsKeptForAnOrderSayWhy() {
+        String orderNo = released("1001");
+        kept(orderNo, "W1", "withheld", "2024-06-15T01:00:00Z");
+        kept(orderNo, "I1", "inbound", null);
+        kept(orderNo, "F1", "reserved", null);
+        room.jdbc.sql("UPDATE orders SET payment_status = 'unpaid'").update();
+        assertThat(why(orderNo)).containsExactly("inbound presale null", "withheld unpaid 2024-06-15T01:00:00Z");
+        room.jdbc
+                .sql("UPDATE orders SET payment_status = 'paid', allocation = 'planned'")
+                .update();
+        assertThat(why(orderNo)).containsExactly("inbound presale null", "withheld after_label null");
+        room.jdbc.sql("UPDATE orders SET allocation = 'backordered'").update();
+        assertThat(why(orderNo)).containsExactly("inbound presale null", "withheld waiting null");
+        assertThat(room.view(released("1002")).kept()).isEmpty();
+    }
+
+    private void kept(String orderNo, String name, String state, String until) {
+        room.jdbc
+                .sql(
+                        "INSERT INTO reservation (id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at,"
+                                + " expires_at) VALUES (:id, 'demo', :order, :id, 'cn', 'SKU-A', 2, 0, :state, CURRENT_TIMESTAMP,"
+                                + " CAST(:until AS TIMESTAMP WITH TIME ZONE))")
+                .param("id", name)
+                .param("order", orderNo)
+                .param("state", state)
+                .param("until", until)
+                .update();
+    }
+
+    private List<String> why(String orderNo) {
+        return room.view(orderNo).kept().stream()
+                .map(kept -> kept.state() + " " + kept.why() + " " + kept.until())
+                .toList();
+    }
+
+    @Test
     void theDocumentHasTheNamesOfTheContract() {
         String orderNo = released("1001");
         Shipments.insert(room, orderNo, "delivered");

@@ -206,11 +206,23 @@ class OrderRoutesTest {
         String open = room.upsert(order("1").build(), 1).orderNo();
         String over = room.upsert(order("2").cancelled().notes("ring", "call").build(), 2)
                 .orderNo();
+        room.jdbc
+                .sql(
+                        "INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, boxes, leg, rank,"
+                                + " asked_ship_to_enc, created_at, updated_at) SELECT order_no || '-F1-P1', tenant, order_no || '-F1', order_no,"
+                                + " account, 'void', 1, 1, 0, ship_to_enc, created_at, created_at FROM orders")
+                .update();
         room.pass(Duration.ofDays(29));
         routes.send("erase", (Object) null);
         assertThat(room.view(over).shipTo()).isNotNull();
         room.pass(Duration.ofDays(2));
         assertThat(routes.send("erase", (Object) null).getException()).isNull();
+        assertThat(room.jdbc
+                        .sql("SELECT order_no FROM parcel WHERE asked_ship_to_enc IS NOT NULL")
+                        .query(String.class)
+                        .list())
+                .as("the address a label was asked for with")
+                .containsExactly(open);
 
         assertThat(room.view(over).shipTo()).isNull();
         assertThat(room.view(over).sellerNote()).isNull();

@@ -278,6 +278,300 @@ class AllocationTest {
     }
 
     @Test
+    void whatWasAddedAfterTheLabelIsNobodyElsesFromTheEditOn() {
+        hub.stock.stock("cn", "A", 3);
+        hub.stock.stock("cn", "B", 1);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.line("O1", 2, "B", 1);
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withheld())
+                .extracting(io.openclaw.stock.StockChange::sku)
+                .as("the channels have less to sell at once")
+                .containsExactly("A", "B");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(1);
+        assertThat(hub.review("O1", "tags").withheld()).as("told again").isEmpty();
+        hub.order("O2", Map.of("A", 1));
+        assertThat(hub.review("O2").served()).as("somebody else").isFalse();
+        hub.clock.advance(java.time.Duration.ofDays(30));
+        java.util.List<io.openclaw.stock.StockChange> expired =
+                hub.database.work().execute(s -> hub.withholding.expire());
+        assertThat(expired).as("as long as the order wants them").isEmpty();
+
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(database.jdbc()
+                        .sql("SELECT kind || ' ' || quantity FROM stock_movement WHERE order_no = 'O1' AND sku = 'A'"
+                                + " AND counter = 'withheld' ORDER BY seq")
+                        .query(String.class)
+                        .list())
+                .containsExactly("keep 2", "convert -2");
+    }
+
+    @Test
+    void whatIsKeptBesideALabelFollowsEveryEdit() {
+        hub.stock.stock("cn", "A", 4);
+        hub.stock.stock("cn", "B", 5);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 4, 0);
+        hub.line("O1", 2, "B", 2);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(3);
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").withheld()).hasSize(2);
+        assertThat(hub.stock.counters("cn", "A").withheld()).as("down").isEqualTo(1);
+        hub.quantity("O1", 2, 2, 2);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "B").withheld())
+                .as("the line is removed")
+                .isZero();
+        hub.quantity("O1", 1, 9, 0);
+        assertThat(hub.review("O1", "lines").withheld()).as("nobody has eight").isEmpty();
+        assertThat(hub.stock.counters("cn", "A").withheld())
+                .as("what it has stays")
+                .isEqualTo(1);
+        hub.quantity("O1", 1, 1, 0);
+        assertThat(hub.review("O1", "lines").withheld())
+                .extracting(io.openclaw.stock.StockChange::sku)
+                .containsExactly("A");
+        assertThat(hub.stock.counters("cn", "A").withheld()).as("back").isZero();
+    }
+
+    @Test
+    void whatIsKeptBesideALabelEndsWithTheOrder() {
+        hub.stock.stock("cn", "A", 9);
+        for (String end : java.util.List.of("cancelled", "completed")) {
+            labelled("O-" + end, 1);
+            hub.quantity("O-" + end, 1, 3, 0);
+            hub.review("O-" + end, "lines");
+            assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+            hub.state("O-" + end, end);
+            hub.review("O-" + end, "status");
+            assertThat(hub.stock.counters("cn", "A").withheld()).as(end).isZero();
+        }
+    }
+
+    @Test
+    void aVoidedLabelTakesWhatWasKeptBesideItIntoTheNewPlan() {
+        hub.stock.stock("cn", "A", 3);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.order("O2", Map.of("A", 1));
+        assertThat(hub.review("O2").served()).isFalse();
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        assertThat(hub.voided("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("all of it in one")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whereNothingIsFreeNothingIsKeptAndTheRestWaitsWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 2);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        assertThat(hub.review("O1", "lines").withheld()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").allocation().isBackordered()).isTrue();
+        assertThat(hub.allocation("O1")).isEqualTo("backordered");
+        hub.quantity("O1", 1, 3, 2);
+        hub.review("O1", "lines");
+        assertThat(hub.allocation("O1")).as("nothing more is wanted").isEqualTo("planned");
+        hub.run("UPDATE parcel SET waybill_status = 'created', milestone = 'delivered' WHERE order_no = 'O1'");
+        assertThat(new StatusFacts(database.jdbc()).status("O1")).contains(OrderStatus.DELIVERED);
+    }
+
+    @Test
+    void anOrderThatIsHeldKeepsWhatItHasBesideItsLabelAndGetsNoMore() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.run("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                + " VALUES ('O1', 'manual', '', CURRENT_TIMESTAMP, 'test')");
+        hub.state("O1", "on_hold");
+        hub.quantity("O1", 1, 6, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        hub.quantity("O1", 1, 2, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+    }
+
+    @Test
+    void stockKeptElsewhereIsNotKeptBesideALabel() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 1);
+        hub.accounts.add(
+                "shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("steps", Map.of("deduct", "external")));
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+    }
+
+    @Test
+    void anEditThatIsTakenBackAgreesWithTheLabelAgain() {
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("cn", "B", 9);
+        labelled("O1", 2);
+        assertThat(hub.review("O1", "lines").agreed()).as("it never differed").isFalse();
+        hub.quantity("O1", 1, 3, 0);
+        hub.line("O1", 2, "B", 1);
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withdrawal().tooLate()).hasSize(1);
+        assertThat(edited.agreed()).isFalse();
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).as("half of it").isFalse();
+        hub.quantity("O1", 2, 1, 1);
+        SourcingFixture.Outcome back = hub.review("O1", "lines");
+        assertThat(back.withdrawal().tooLate()).isEmpty();
+        assertThat(back.agreed()).isTrue();
+        assertThat(hub.review("O1", "tags").agreed()).as("said once").isFalse();
+        hub.quantity("O1", 1, 1, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isFalse();
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).as("each time").isTrue();
+    }
+
+    @Test
+    void otherGoodsInTheSameNumberDoNotAgree() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE order_line SET sku = 'B', platform_sku = 'B' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate()).hasSize(1);
+        assertThat(hub.review("O1", "tags").agreed()).isFalse();
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "lines").agreed()).isTrue();
+    }
+
+    @Test
+    void goodsAndAddressAreDifferencesOfTheirOwn() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).hasSize(1);
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed())
+                .as("the label has the former address")
+                .isFalse();
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.address("O1", "Springfield");
+        SourcingFixture.Outcome home = hub.review("O1", "address");
+        assertThat(home.agreed()).as("the label has less goods").isFalse();
+        assertThat(home.withdrawal().tooLate()).hasSize(1);
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isTrue();
+        hub.address("O1", "Austin");
+        hub.review("O1", "address");
+        hub.address("O1", "Springfield");
+        SourcingFixture.Outcome back = hub.review("O1", "address");
+        assertThat(back.withdrawal().tooLate())
+                .as("the address is the label's again")
+                .isEmpty();
+        assertThat(back.agreed()).isTrue();
+    }
+
+    @Test
+    void aLabelAskedForWithTheNewAddressIsNotTooLate() {
+        hub.stock.stock("cn", "A", 9);
+        hub.order("O1", Map.of("A", 2));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.address("O1", "Austin");
+        hub.askForLabel("O1-F1");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).isEmpty();
+    }
+
+    @Test
+    void whereNobodyKeptTheAddressOfALabelItIsNotTakenForTheSame() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE parcel SET asked_ship_to_enc = NULL WHERE order_no = ?", "O1");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "lines");
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").agreed()).isFalse();
+    }
+
+    @Test
+    void aVoidedLabelAndItsNewPlanAgreeWithTheOrder() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        hub.quantity("O1", 1, 3, 0);
+        hub.review("O1", "address", "lines");
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        SourcingFixture.Outcome voided = hub.voided("O1-F1");
+        assertThat(voided.fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(voided.agreed()).isTrue();
+    }
+
+    @Test
+    void ofTwoLabelsTheOneThatStandsKeepsTheOrderFromAgreeing() {
+        hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
+        hub.stock.stock("cn", "A", 2);
+        hub.stock.stock("us", "A", 3);
+        hub.order("O1", Map.of("A", 5));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.askForLabel("O1-F2");
+        hub.address("O1", "Austin");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).hasSize(1);
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        assertThat(hub.voided("O1-F1").agreed()).isFalse();
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F2");
+        assertThat(hub.voided("O1-F2").agreed()).isTrue();
+    }
+
+    @Test
+    void whenTheLabelledLeftAndTheRestIsPlannedTheOrderAgrees() {
+        hub.stock.stock("cn", "A", 4);
+        for (int units : new int[] {3, 9}) {
+            String order = "O" + units;
+            labelled(order, 1);
+            hub.quantity(order, 1, units, 0);
+            hub.review(order, "lines");
+            hub.markOutbound(order + "-F1");
+            SourcingFixture.Outcome left = hub.departed(order + "-F1");
+            assertThat(left.allocation().isBackordered()).isEqualTo(units == 9);
+            assertThat(left.agreed()).as(units + " units").isTrue();
+        }
+    }
+
+    @Test
+    void whatLeftWithAFormerAddressOrTooMuchDoesNotAgree() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.address("O1", "Austin");
+        hub.review("O1", "address");
+        hub.markOutbound("O1-F1");
+        assertThat(hub.departed("O1-F1").agreed()).isFalse();
+        labelled("O2", 2);
+        hub.quantity("O2", 1, 1, 0);
+        hub.review("O2", "lines");
+        hub.markOutbound("O2-F1");
+        assertThat(hub.departed("O2-F1").agreed()).isFalse();
+    }
+
+    private void labelled(String orderNo, int units) {
+        hub.order(orderNo, Map.of("A", units));
+        hub.address(orderNo, "Springfield");
+        hub.review(orderNo);
+        assertThat(hub.askForLabel(orderNo + "-F1")).isTrue();
+    }
+
+    @Test
     void whatWaitsForStockIsNoNewsWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 1);
         hub.order("O1", Map.of("A", 1));

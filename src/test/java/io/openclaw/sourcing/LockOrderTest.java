@@ -143,6 +143,23 @@ class LockOrderTest {
     }
 
     @Test
+    void whatIsKeptBesideALabelIsChangedForOtherGoodsInTheOrderOfTheirRows() throws Exception {
+        hub.stock.stock("us", "B", 5);
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("B", 1));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.line("O1", 2, "B", 2);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("us", "B").withheld()).isEqualTo(2);
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A' WHERE order_no = 'O1' AND line_no = 2");
+
+        assertThat(free("cn/A", "us/B", () -> hub.review("O1", "lines"))).isTrue();
+        assertThat(hub.stock.counters("us", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+    }
+
+    @Test
     void theFulfillmentsOfACancelledOrderAreGivenBackInTheOrderOfTheirRows() throws Exception {
         hub.stock.stock("us", "B", 5);
         hub.stock.stock("cn", "A", 5);

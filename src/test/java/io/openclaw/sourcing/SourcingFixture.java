@@ -38,6 +38,7 @@ public final class SourcingFixture {
     final CapacityDays days;
     public final Allocations allocations;
     public final Withdrawals withdrawals;
+    public final LabelAgreement agreement;
     public final Backorders backorders;
     public final Presales presales;
     public final Withholding withholding;
@@ -77,6 +78,8 @@ public final class SourcingFixture {
                 new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.transactions());
         retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
+        FulfillmentEdits edits =
+                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts);
         withdrawals = new Withdrawals(
                 orders,
                 fulfillments,
@@ -84,9 +87,10 @@ public final class SourcingFixture {
                 stock.kept,
                 stock.departures,
                 config,
-                new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts),
+                edits,
                 stock.locks,
                 stock.shortPicks);
+        agreement = new LabelAgreement(orders, fulfillments, edits);
         presales =
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
@@ -156,6 +160,14 @@ public final class SourcingFixture {
                 .update();
     }
 
+    /** Where the order goes to from now on. */
+    public void address(String orderNo, String city) {
+        run(
+                "UPDATE orders SET ship_to_enc = ? WHERE order_no = ?",
+                CIPHER.encryptText("{\"name\":\"Mia Moore\",\"city\":\"" + city + "\"}"),
+                orderNo);
+    }
+
     public void quantity(String orderNo, int lineNo, int quantity, int cancelled) {
         run(
                 "UPDATE order_line SET quantity = ?, cancelled = ? WHERE order_no = ? AND line_no = ?",
@@ -172,7 +184,8 @@ public final class SourcingFixture {
     /** What the waybill room does when it begins to ask for a label. */
     public boolean askForLabel(String fulfillmentNo) {
         return run(
-                        "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending'"
+                        "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending',"
+                                + " asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o WHERE o.order_no = parcel.order_no)"
                                 + " WHERE fulfillment_no = ? AND asked_at IS NULL AND waybill_status = 'requested'",
                         fulfillmentNo)
                 == 1;
@@ -203,9 +216,13 @@ public final class SourcingFixture {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
             Allocation allocation = withdrawal.plan() ? plan(orderNo) : null;
-            withholding.review(orderNo);
-            return new Outcome(withdrawal, allocation);
+            List<io.openclaw.stock.StockChange> withheld = withholding.review(orderNo);
+            return new Outcome(withdrawal, allocation, withheld, agrees(orderNo));
         });
+    }
+
+    private boolean agrees(String orderNo) {
+        return !agreement.reached(orderNo).isEmpty();
     }
 
     private Allocation plan(String orderNo) {
@@ -221,15 +238,13 @@ public final class SourcingFixture {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdrawals.cancel(orderNo);
             withholding.review(orderNo);
+            agrees(orderNo);
             return withdrawal;
         });
     }
 
     public Outcome voided(String fulfillmentNo) {
-        return database.work().execute(s -> {
-            Withdrawal withdrawal = withdrawals.voided(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
-        });
+        return planned(() -> withdrawals.voided(fulfillmentNo));
     }
 
     public Withdrawal shipped(String fulfillmentNo) {
@@ -238,10 +253,7 @@ public final class SourcingFixture {
 
     /** What the route does with fulfillment.shipped. */
     public Outcome departed(String fulfillmentNo) {
-        return database.work().execute(s -> {
-            Withdrawal withdrawal = withdrawals.shipped(fulfillmentNo);
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
-        });
+        return planned(() -> withdrawals.shipped(fulfillmentNo));
     }
 
     /** What the route does with fulfillment.shipped of a departure that left less than was asked for. */
@@ -257,7 +269,8 @@ public final class SourcingFixture {
     private Outcome planned(Supplier<Withdrawal> withdraw) {
         return database.work().execute(s -> {
             Withdrawal withdrawal = withdraw.get();
-            return new Outcome(withdrawal, withdrawal.plan() ? plan(withdrawal.orderNo()) : null);
+            Allocation allocation = withdrawal.plan() ? plan(withdrawal.orderNo()) : null;
+            return new Outcome(withdrawal, allocation, List.of(), agrees(withdrawal.orderNo()));
         });
     }
 
@@ -265,8 +278,16 @@ public final class SourcingFixture {
         return one(String.class, "SELECT allocation FROM orders WHERE order_no = ?", orderNo);
     }
 
-    /** @param allocation null where nothing was planned */
-    public record Outcome(Withdrawal withdrawal, Allocation allocation) {
+    /**
+     * @param allocation null where nothing was planned
+     * @param withheld stock that is withheld for the order now, or no longer
+     * @param agreed whether the order was said to agree with its labels again
+     */
+    public record Outcome(
+            Withdrawal withdrawal,
+            Allocation allocation,
+            List<io.openclaw.stock.StockChange> withheld,
+            boolean agreed) {
 
         public boolean served() {
             return allocation != null && !allocation.fulfillments().isEmpty();

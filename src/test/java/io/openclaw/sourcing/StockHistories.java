@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Random histories of orders, unpaid, paid and expired ones, edits, holds, cancels, labels, shipments, picks that come out short or empty, counts early and late, returns,
+ * Random histories of orders, unpaid, paid and expired ones, edits before and after the label, holds, cancels, labels, shipments, picks that come out short or empty, counts early and late, returns,
  * goods on their way that are trusted, late, fewer or come, presales of them, campaigns' locks, duplicates and crashes, on two hubs with one database, step by step beside a reference model. A failure names the seed of its
  * history.
  */
@@ -62,8 +62,15 @@ public final class StockHistories {
     /** Plays that many histories on a migrated database, which it empties for each; the first one has the given seed. */
     public void play(TestDatabase database, int histories, long first) {
         open(database);
+        int kept = 0;
         for (int i = 0; i < histories; i++) {
             play(database, first + i);
+            kept += hub.one(Integer.class, "SELECT COUNT(*) FROM stock_movement WHERE kind = 'keep'");
+        }
+        if (histories > 20) {
+            assertThat(kept)
+                    .as("histories in which units were kept beside a label")
+                    .isGreaterThan(histories / 10);
         }
     }
 
@@ -104,8 +111,10 @@ public final class StockHistories {
     }
 
     private void step() {
-        int what = random.nextInt(136);
-        if (what >= 100) {
+        int what = random.nextInt(152);
+        if (what >= 136) {
+            late(what - 136);
+        } else if (what >= 100) {
             ahead(what - 100);
         } else if (what < 18) {
             order(false, false);
@@ -142,6 +151,30 @@ public final class StockHistories {
         }
     }
 
+    /** Edits of orders that have a label already: up, down, a line added, one removed, and back again. */
+    private void late(int what) {
+        List<StockModel.Fulfillment> labelled = model.fulfillments.values().stream()
+                .filter(f -> f.asked && f.live() && !f.order.cancelled)
+                .toList();
+        if (labelled.isEmpty()) {
+            anyFulfillment(this::label);
+        } else if (what < 12) {
+            edit(any(labelled).order);
+        } else {
+            editBack(any(labelled).order);
+        }
+    }
+
+    /** Every line is wanted as its fulfillments carry it. */
+    private void editBack(StockModel.Order order) {
+        for (int line = 0; line < order.wanted.size(); line++) {
+            int served = model.carried(order, line);
+            order.wanted.set(line, served);
+            hub.quantity(order.no, line + 1, Math.max(1, served), served == 0 ? 1 : 0);
+        }
+        review(order, "edited back to " + order.skus + order.wanted);
+    }
+
     private void ahead(int what) {
         if (what < 10) {
             order(false, true);
@@ -171,6 +204,7 @@ public final class StockHistories {
         });
         model.orders.put(order.no, order);
         hub.order(order.no, german ? "DE" : "US", lines);
+        hub.address(order.no, german ? "Bremen" : "Austin");
         hub.run(
                 "UPDATE orders SET account = ?, order_type = ? WHERE order_no = ?",
                 order.account,
@@ -536,6 +570,22 @@ public final class StockHistories {
         act(order.no + " " + why, () -> hub.review(order.no, "lines"));
         model.review(order);
         model.withholding(order, hub.clock.time());
+        labels(order);
+    }
+
+    /** Whether the hub says of an order that it differs from a label of its own, as long as it does. */
+    private void labels(StockModel.Order order) {
+        boolean off = hub.one(Boolean.class, "SELECT off_label FROM orders WHERE order_no = ?", order.no);
+        if (!order.cancelled && off) {
+            assertThat(model.agrees(order))
+                    .as(order.no + " agrees with its labels")
+                    .isFalse();
+        }
+        if (!order.cancelled && !off && model.wants(order)) {
+            assertThat(model.labelDiffers(order))
+                    .as(order.no + " differs from a label that waits")
+                    .isFalse();
+        }
     }
 
     /** Does it, sometimes after a crash in the middle, sometimes twice. */

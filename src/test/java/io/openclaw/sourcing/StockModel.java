@@ -417,18 +417,20 @@ final class StockModel {
         return reserved(warehouse, sku) + withheld(warehouse, sku);
     }
 
-    /** Units withheld of an unpaid order fit it as it is at that moment. */
+    /** Units withheld of an unpaid order, or beside labels that cannot take them in, fit it as it is at that moment. */
     void withholding(Order order, OffsetDateTime now) {
-        if (order.cancelled) {
+        boolean unpaid = order.unpaid && order.until.isAfter(now);
+        boolean planned = !unpaid && order.allocation.equals("planned");
+        if (order.cancelled || (planned && open(order).isEmpty())) {
             drop(order);
             return;
         }
-        if (!order.unpaid || !order.until.isAfter(now)) {
+        if (!unpaid && !planned) {
             return;
         }
         Map<String, Integer> units = units(order, open(order));
         Map<String, Integer> next = new TreeMap<>();
-        String warehouse = units.isEmpty() ? null : serving(order, units);
+        String warehouse = units.isEmpty() || (planned && order.held) ? null : serving(order, units);
         if (warehouse != null) {
             units.forEach((sku, quantity) -> next.put(warehouse + "/" + sku, quantity));
         } else {
@@ -602,6 +604,8 @@ final class StockModel {
         boolean plan = !order.cancelled && !order.held && !order.allocation.equals("none");
         fulfillment.unfound = fulfillment.lines;
         fulfillment.dropped = true;
+        // What was not found is not a campaign's again.
+        fulfillment.ofCampaign.clear();
         missed(fulfillment, at);
         withdraw(order, List.of(fulfillment), plan);
         if (plan) {
@@ -787,6 +791,32 @@ final class StockModel {
             }
         }
         return true;
+    }
+
+    boolean wants(Order order) {
+        return order.wanted.stream().anyMatch(units -> units > 0);
+    }
+
+    /** No label has what the order does not want, and none keeps units the order wants from being planned. */
+    boolean agrees(Order order) {
+        for (int line = 0; line < order.wanted.size(); line++) {
+            if (served(order, line, true) > order.wanted.get(line)) {
+                return false;
+            }
+        }
+        return !labelDiffers(order) && !overserved(order);
+    }
+
+    /** A labelled fulfillment that waits has more than is wanted, or the order more than is planned and waits for no stock. */
+    boolean labelDiffers(Order order) {
+        boolean labelled = of(order).stream().anyMatch(f -> f.asked && !f.outbound());
+        boolean waits = order.allocation.equals("backordered") && !order.held;
+        return labelled && (overserved(order) || (!waits && !open(order).isEmpty()));
+    }
+
+    /** Units of a line in fulfillments, left or not. */
+    int carried(Order order, int line) {
+        return served(order, line, false);
     }
 
     private int served(Order order, int line, boolean outbound) {

@@ -78,6 +78,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("sourcing", hub.desk);
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("labelAgreement", hub.agreement);
         camel.getRegistry().bind("departures", hub.stock.departures);
         camel.getRegistry().bind("backorders", hub.backorders);
         camel.getRegistry().bind("withholding", hub.withholding);
@@ -161,6 +162,42 @@ class StockRoutesTest {
                 .containsExactly("O1");
         send("stock-deduction", event("order.released", "O1", Map.of()));
         assertThat(bodies("fulfillment.created", FulfillmentRef.class)).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotWantedAnyMoreIsNotWaitedFor() {
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.served", Object.class)).isEmpty();
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        hub.markOutbound("O1-F1");
+        send("stock-deduction", event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("order.backordered", Object.class)).hasSize(1);
+        hub.quantity("O1", 1, 3, 2);
+        hub.state("O1", "partially_cancelled");
+        // The gate takes back what nothing is left to do for.
+        hub.run("UPDATE orders SET allocation = 'none' WHERE order_no = ?", "O1");
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("tags"))));
+        assertThat(bodies("order.served", Allocation.Served.class))
+                .containsExactly(new Allocation.Served("demo", "shop", "O1"));
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O2", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.quantity("O2", 1, 9, 0);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(hub.allocation("O2")).isEqualTo("backordered");
+        hub.quantity("O2", 1, 9, 9);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("order.served", Allocation.Served.class))
+                .as("all of it is cancelled")
+                .hasSize(2);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
     }
 
     @Test
@@ -291,6 +328,70 @@ class StockRoutesTest {
         producer.sendBody("direct:stock-expiry", null);
         assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
         assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(2);
+    }
+
+    @Test
+    void anEditAfterTheLabelThatIsTakenBackIsToldOnce() {
+        hub.stock.stock("cn", "A", 4);
+        hub.order("O1", Map.of("A", 1));
+        hub.address("O1", "Springfield");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(bodies("order.changed_after_label", Object.class)).hasSize(1);
+        hub.quantity("O1", 1, 1, 0);
+        Event back = event("order.updated", "O1", Map.of("changed", List.of("lines")));
+        send("stock-deduction", back);
+        send("stock-deduction", back);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("tags"))));
+        assertThat(bodies("order.changed_after_label", Object.class)).hasSize(1);
+        assertThat(bodies("order.agrees_with_label", LabelAgreement.Agreed.class))
+                .containsExactly(new LabelAgreement.Agreed("demo", "shop", "O1"));
+
+        hub.address("O1", "Austin");
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("address"))));
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("order.agrees_with_label", Object.class))
+                .as("shipped anew")
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsOrderedAfterTheLabelIsKeptAtOnceAndPlannedWhenTheLabelledLeaves() {
+        hub.stock.stock("cn", "A", 4);
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 3, 0);
+        Event edited = event("order.updated", "O1", Map.of("changed", List.of("lines")));
+        send("stock-deduction", edited);
+        send("stock-deduction", edited);
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(2);
+        assertThat(bodies("stock.changed", StockChange.class)).as("told once").hasSize(1);
+        hub.quantity("O1", 1, 2, 0);
+        send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("lines"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+        assertThat(bodies("stock.changed", StockChange.class)).hasSize(2);
+
+        hub.markOutbound("O1-F1");
+        send("stock-deduction", event("fulfillment.shipped", "O1", Map.of("fulfillment_no", "O1-F1")));
+        assertThat(bodies("fulfillment.created", FulfillmentRef.class))
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F1", "O1-F2");
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+
+        hub.order("O2", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        hub.askForLabel("O2-F1");
+        hub.quantity("O2", 1, 2, 0);
+        send("stock-deduction", event("order.updated", "O2", Map.of("changed", List.of("lines"))));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(1);
+        hub.state("O2", "cancelled");
+        send("stock-deduction", event("order.cancelled", "O2", Map.of()));
+        assertThat(hub.stock.counters("cn", "A").withheld()).isZero();
     }
 
     @Test

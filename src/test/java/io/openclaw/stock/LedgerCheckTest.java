@@ -98,6 +98,18 @@ class LedgerCheckTest {
                         + " keeps 2 units for an order that does not exist, is over or is served already");
         plant("UPDATE orders SET state = 'completed'");
         assertThat(stock.violations()).hasSize(1);
+        plant("UPDATE orders SET state = 'open', allocation = 'planned'");
+        assertThat(stock.violations()).as("served already").hasSize(1);
+        plant(
+                "INSERT INTO order_line (order_no, line_no, platform_line_id, quantity, cancelled, allocated, shipped, returned, refunded,"
+                        + " requires_shipping, gift) VALUES ('O1', 1, 'L1', 2, 0, 0, 0, 0, 0, TRUE, FALSE)");
+        assertThat(stock.violations()).as("wanted beside what is planned").isEmpty();
+        plant("UPDATE order_line SET cancelled = 2");
+        plant("INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)"
+                + " VALUES ('stock-deduction', 1, 'O1', 'x', 0, CURRENT_TIMESTAMP)");
+        assertThat(stock.violations()).as("the edit is under way").isEmpty();
+        plant("DELETE FROM delivery");
+        assertThat(stock.violations()).hasSize(1);
     }
 
     @Test

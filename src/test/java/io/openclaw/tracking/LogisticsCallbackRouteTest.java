@@ -394,6 +394,82 @@ class LogisticsCallbackRouteTest {
     }
 
     @Test
+    void anOrderWhoseRestIsNotWantedAnyMoreIsDeliveredWithWhatWasDeliveredBefore() {
+        fixture.order();
+        fixture.line(ORDER, 3);
+        fixture.lineOf(ORDER, FULFILLMENT, 1);
+        edited();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        edited();
+        assertThat(bench.emitted("order.delivered")).as("two units are to come").isEmpty();
+
+        database.jdbc().sql("UPDATE order_line SET cancelled = 2").update();
+        edited();
+        edited();
+        bench.deliver("tracking-settled", bench.event("order.cancelled", "shopify-us", ORDER, Map.of()));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        assertThat(bench.emitted("order.delivered").get(0))
+                .containsEntry("parcel_no", PARCEL)
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("waybill_no", WAYBILL)
+                .containsKey("delivered_at");
+    }
+
+    @Test
+    void theRestThatWasPlannedEndsTheWaitingWhenItIsTakenBack() {
+        fixture.order();
+        fixture.line(ORDER, 3);
+        fixture.lineOf(ORDER, FULFILLMENT, 1);
+        fixture.fulfillment(ORDER, "A1-F2");
+        fixture.lineOf(ORDER, "A1-F2", 2);
+        fixture.parcel(ORDER, "A1-F2", "A1-F2-P1", "4PX3000000000002CN");
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        database.jdbc().sql("UPDATE order_line SET cancelled = 2").update();
+        edited();
+        assertThat(bench.emitted("order.delivered"))
+                .as("it is on its way until it is taken back")
+                .isEmpty();
+
+        database.jdbc()
+                .sql("UPDATE fulfillment SET status = 'cancelled' WHERE fulfillment_no = 'A1-F2'")
+                .update();
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = 'A1-F2'")
+                .update();
+        Map<String, Object> data = Map.of("fulfillment_no", "A1-F2", "parcel_no", "A1-F2-P1");
+        bench.deliver("tracking-settled", bench.event("fulfillment.cancelled", "shopify-us", ORDER, data));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-28 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void anEditOfADeliveredOrderTellsNothingAgainHoweverLate() {
+        fixture.order();
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        // Keys are cleaned up by age.
+        database.jdbc().sql("DELETE FROM processed_key").update();
+        edited();
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void anOrderOfWhichNothingWasDeliveredIsNotDeliveredByAnEdit() {
+        fixture.order();
+        fixture.line(ORDER, 1);
+        database.jdbc().sql("UPDATE order_line SET cancelled = 1").update();
+        edited();
+        assertThat(bench.emitted("order.delivered")).isEmpty();
+    }
+
+    private void edited() {
+        bench.deliver(
+                "tracking-settled",
+                bench.event("order.updated", "shopify-us", ORDER, Map.of("changed", List.of("lines"))));
+    }
+
+    @Test
     void aParcelIsFoundByAnyOfItsNumbersButNotByItsBag() {
         fixture.order();
         TrackingDocument document = new TrackingDocument(

@@ -157,6 +157,23 @@ class TrackingOnPostgresTest {
     }
 
     @Test
+    void anEditCompletesWhatWasDeliveredBeforeOnce() throws Exception {
+        fixture.order();
+        fixture.line(ORDER, 2);
+        fixture.lineOf(ORDER, FULFILLMENT, 1);
+        try (RouteBench bench = callback()) {
+            database.work()
+                    .execute(s -> fixture.tracking.record(fixture.tracking.receive(
+                            List.of(fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00")), "4px-cn")));
+            database.jdbc().sql("UPDATE order_line SET cancelled = 1").update();
+            for (String type : List.of("order.updated", "order.updated", "fulfillment.cancelled")) {
+                bench.deliver("tracking-settled", bench.event(type, "shopify-us", ORDER, Map.of()));
+            }
+            assertThat(bench.emitted("order.delivered")).hasSize(1);
+        }
+    }
+
+    @Test
     void casesOpenCloseAndAreRead() throws Exception {
         fixture.order();
         ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());

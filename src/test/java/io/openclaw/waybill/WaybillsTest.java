@@ -105,6 +105,35 @@ class WaybillsTest {
     }
 
     @Test
+    void aLabelIsAskedForWithTheAddressOfItsClaim() {
+        OrderFacts orders = new OrderFacts(fixture.database.jdbc(), fixture.cipher);
+        work(() -> waybills.claim(PARCEL));
+        moveTo("Austin");
+        assertThat(city(orders)).isEqualTo("Springfield");
+        work(() -> waybills.claim(PARCEL));
+        assertThat(city(orders)).as("asked already").isEqualTo("Springfield");
+        work(() -> waybills.askAgain(PARCEL));
+        assertThat(city(orders)).as("the maker does not know it").isEqualTo("Austin");
+        moveTo("Dallas");
+        work(() -> {
+            waybills.unasked(PARCEL);
+            return null;
+        });
+        assertThat(city(orders)).as("nobody was asked").isEqualTo("Dallas");
+    }
+
+    private void moveTo(String city) {
+        fixture.sql(
+                "UPDATE orders SET ship_to_enc = ?",
+                fixture.cipher.encryptText(
+                        "{\"name\":\"A. Buyer\",\"country_code\":\"US\",\"city\":\"" + city + "\"}"));
+    }
+
+    private static String city(OrderFacts orders) {
+        return orders.labelledTo(PARCEL, orders.order(WaybillFixture.ORDER)).city();
+    }
+
+    @Test
     void ofManyCommitsAtOnceOneCreates() throws Exception {
         work(() -> waybills.claim(PARCEL));
 
