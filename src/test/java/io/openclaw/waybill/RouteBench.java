@@ -9,6 +9,7 @@ import io.openclaw.outbox.EventJson;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
+import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.stock.InboundStock;
 import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockFixture;
@@ -141,6 +142,7 @@ final class RouteBench implements AutoCloseable {
         stockRoom.registerBean(PlatformTransactionManager.class, db::transactions);
         stockRoom.registerBean(Clock.class, () -> fixture.clock);
         stockRoom.registerBean(Accounts.class, () -> fixture.accounts);
+        stockRoom.registerBean(RuleVersions.class);
         stockRoom.scan(StockAdjustments.class.getPackageName());
         stockRoom.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         stockRoom.refresh();
