@@ -261,8 +261,8 @@ WHERE l.dirty_since IS NOT NULL AND (l.not_before IS NULL OR l.not_before <= :no
 GROUP BY l.account
 
 -- name: flushes
-SELECT account, outstanding, failures, last_code, last_error, failing_since, read_code, read_error, unread_since, pushes, figures
-FROM listing_flush ORDER BY account
+SELECT tenant, account, outstanding, failures, last_code, last_error, failing_since, read_code, read_error, unread_since, pushes, figures
+FROM listing_flush ORDER BY account, tenant
 
 -- name: accounts-listing
 SELECT DISTINCT account FROM listing WHERE tenant = :tenant ORDER BY account

@@ -322,7 +322,7 @@ UPDATE stock SET campaign_locked = campaign_locked + :change
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku
 
 -- name: locks-of-account
-SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND stated > 0
+SELECT COUNT(*) FROM campaign_lock WHERE tenant = :tenant AND account = :account AND quantity > 0
 
 -- name: locks-of-skus
 SELECT warehouse, sku, account, quantity FROM campaign_lock WHERE tenant = :tenant AND sku IN (:skus) AND quantity > 0

@@ -77,6 +77,7 @@ public class ListingQueries {
 
     /** How telling an account goes. */
     public record Flush(
+            String tenant,
             String account,
             boolean outstanding,
             int failures,
@@ -203,7 +204,7 @@ public class ListingQueries {
     }
 
     private Map<String, Flush> byAccount() {
-        return flushes().stream().collect(Collectors.toMap(Flush::account, flush -> flush));
+        return flushes().stream().collect(Collectors.toMap(Flush::account, flush -> flush, (one, other) -> one));
     }
 
     /** Why an account cannot be told, or null. */
@@ -251,9 +252,13 @@ public class ListingQueries {
                 .list();
     }
 
-    /** Every account that was ever told. */
+    /** Every account that was ever told, as it is of its present tenant. */
     public List<Flush> flushes() {
-        return jdbc.sql(sql.get("flushes")).query(RecordMapper.of(Flush.class)).list();
+        return jdbc.sql(sql.get("flushes")).query(RecordMapper.of(Flush.class)).list().stream()
+                .filter(flush -> accounts.find(flush.account())
+                        .map(account -> account.tenant().equals(flush.tenant()))
+                        .orElse(true))
+                .toList();
     }
 
     private static String[] place(String cursor) {

@@ -24,8 +24,8 @@ class TableReload {
     WatchedFile watchedSourcing(SourcingConfig sourcing, ServingWarehouses serving, EveryListing listings) {
         // Which warehouses a channel draws on shows in its figures.
         return new WatchedFile(sourcing.path(), sourcing::reload, () -> {
-            serving.remember();
             listings.mark();
+            serving.remember();
         });
     }
 
@@ -33,8 +33,8 @@ class TableReload {
     WatchedFile watchedStockPolicy(StockPolicies policies, EveryListing listings) {
         // Shares, caps and what is kept back show in every channel's figures.
         return new WatchedFile(policies.path(), policies::reload, () -> {
-            policies.remember();
             listings.mark();
+            policies.remember();
         });
     }
 

@@ -44,9 +44,12 @@ public class ServingWarehouses implements ChannelSupply {
     public List<Version> since(OffsetDateTime moment) {
         String source = "file " + config.path().getFileName() + " edited";
         List<Version> all = new ArrayList<>();
+        SourcingRules own = config.rules();
+        String noted = null;
         for (RuleVersions.Version version : versions.since(KIND, moment)) {
+            noted = version.body();
             try {
-                SourcingRules rules = config.parse(version.body());
+                SourcingRules rules = noted.equals(config.text()) ? own : config.parse(noted);
                 all.add(new Version(
                         version.since(), source, (account, carrying) -> warehouses(rules, account, carrying)));
             } catch (RuleFileException e) {
@@ -55,6 +58,16 @@ public class ServingWarehouses implements ChannelSupply {
                         version.since(),
                         e.getMessage());
             }
+        }
+        if (noted == null || !noted.equals(config.text())) {
+            // Another hub reads another file, or this one could not be noted: what is in force here counts here, and
+            // last.
+            OffsetDateTime last =
+                    all.isEmpty() ? moment : all.get(all.size() - 1).since();
+            all.add(new Version(
+                    last.isAfter(moment) ? last : moment,
+                    source,
+                    (account, carrying) -> warehouses(own, account, carrying)));
         }
         return all;
     }

@@ -90,8 +90,11 @@ public class StockPolicies {
     List<StockPolicyVersions.Version> since(OffsetDateTime moment) {
         List<StockPolicyVersions.Version> all = new ArrayList<>(versions.since(moment));
         if (all.isEmpty() || !all.get(all.size() - 1).policy().equals(policy)) {
-            // Another hub reads another file, or this one could not be noted: what is in force here counts here.
-            all.add(new StockPolicyVersions.Version(moment, policy));
+            // Another hub reads another file, or this one could not be noted: what is in force here counts here, and
+            // last.
+            OffsetDateTime last =
+                    all.isEmpty() ? moment : all.get(all.size() - 1).since();
+            all.add(new StockPolicyVersions.Version(last.isAfter(moment) ? last : moment, policy));
         }
         return all;
     }

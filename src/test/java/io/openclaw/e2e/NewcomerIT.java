@@ -66,8 +66,9 @@ class NewcomerIT {
     void anIdleHubIsSmall() {
         Path status = Path.of("/proc", Long.toString(hub.pid()), "status");
         assumeTrue(Files.exists(status), "no /proc on this machine: the memory is not looked at");
+        // A busy machine compiles for long, and the hub is not idle until that is over.
         await("resident memory of an idle hub")
-                .atMost(PATIENCE)
+                .atMost(PATIENCE.multipliedBy(2))
                 .untilAsserted(() -> assertThat(residentKilobytes(status)).isLessThan(MOST_KILOBYTES));
     }
 
