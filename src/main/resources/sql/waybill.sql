@@ -155,6 +155,9 @@ SELECT p.sku, SUM(p.units) AS units FROM (
 GROUP BY p.sku
 HAVING SUM(p.units) > 0
 
+-- name: fulfillment-left
+SELECT sku, SUM(shipped) AS units FROM reservation WHERE fulfillment_no = :fulfillment_no AND shipped > 0 GROUP BY sku
+
 -- Of what its bundles consist today.
 -- name: fulfillment-recipes
 SELECT b.sku, b.component, b.quantity

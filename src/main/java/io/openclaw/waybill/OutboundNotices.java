@@ -134,6 +134,7 @@ public class OutboundNotices {
             return NoticeResult.of(fulfillmentNo, List.of())
                     .doubting(doubt(parcel, "nothing of it", promises.of(fulfillmentNo)));
         }
+        requireAtLeast(fulfillmentNo, "nothing of it", Map.of());
         voids.dropped(parcel.parcelNo());
         if (all.stream().anyMatch(one -> one.in(VOID_REQUESTED))) {
             return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo));
@@ -195,6 +196,16 @@ public class OutboundNotices {
         return true;
     }
 
+    /** The last word of a fulfillment that left in several departures is of all of them: none takes back what left before. */
+    private void requireAtLeast(String fulfillmentNo, String said, Map<String, Integer> stocked) {
+        Map<String, Integer> before = promises.left(fulfillmentNo);
+        if (before.entrySet().stream().anyMatch(one -> stocked.getOrDefault(one.getKey(), 0) < one.getValue())) {
+            throw new UnclearNoticeException(fulfillmentNo + " is said to have left with " + said
+                    + ", and of the shelf " + Promised.words(before)
+                    + " had left with it before: report in shipped what has left in all, over all its departures");
+        }
+    }
+
     private static Map<String, Integer> sold(String fulfillmentNo, Promised promised, Map<String, Integer> named) {
         return promised.soldOf(named)
                 .orElseThrow(() -> new UnclearNoticeException(Promised.words(promised.misfits(named))
@@ -215,6 +226,7 @@ public class OutboundNotices {
         if (!named.isEmpty() && !parcel.outbound()) {
             Promised promised = promises.of(fulfillmentNo);
             Map<String, Integer> sold = sold(fulfillmentNo, promised, named);
+            requireAtLeast(fulfillmentNo, Promised.words(named), promised.stockedOf(sold));
             partly = fulfillments.leftPartly(fulfillmentNo, sold);
             gone = partly ? promised.stockedOf(sold) : gone;
         }

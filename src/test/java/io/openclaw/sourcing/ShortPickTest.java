@@ -261,6 +261,69 @@ class ShortPickTest {
         assertThat(hub.stock.counters("cn", "A").missing()).isZero();
     }
 
+    @Test
+    void whatLeftBeforeTheRestIsNotSentAgainWhenTheLabelIsVoided() {
+        hub.stock.stock("us", "A", 5);
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        SourcingFixture.Outcome ended = hub.voided("O1-F1");
+        theThreeThatLeftStayShipped(ended);
+        assertThat(hub.voided("O1-F1").withdrawal()).isEqualTo(Withdrawal.none("O1"));
+    }
+
+    @Test
+    void whatLeftBeforeTheWarehouseGaveTheRestBackIsNotSentAgainWhenTheOrderChanges() {
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'failed' WHERE fulfillment_no = ?", "O1-F1");
+        theThreeThatLeftStayShipped(hub.review("O1", "lines"));
+        hub.quantity("O1", 1, 6, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(3);
+    }
+
+    @Test
+    void aCancelledOrderKeepsWhatLeftBeforeTheRest() {
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'failed' WHERE fulfillment_no = ?", "O1-F1");
+        Withdrawal cancelled = hub.cancel("O1");
+        assertThat(cancelled.plan()).isFalse();
+        assertThat(cancelled.drift()).hasSize(1);
+        assertThat(hub.one(Integer.class, "SELECT shipped FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    private void theThreeThatLeftStayShipped(SourcingFixture.Outcome ended) {
+        assertThat(ended.withdrawal().cancelled()).isEmpty();
+        assertThat(ended.withdrawal().drift()).singleElement().satisfies(drift -> assertThat(drift.message())
+                .contains("A x3 left cn with O1-F1 before it was taken back"));
+        assertThat(hub.one(String.class, "SELECT status FROM fulfillment WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo("outbound");
+        assertThat(hub.one(Integer.class, "SELECT quantity FROM fulfillment_line WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo(3);
+        assertThat(hub.one(Integer.class, "SELECT quantity FROM fulfillment_line WHERE fulfillment_no = 'O1-F2'"))
+                .as("only the rest is planned")
+                .isEqualTo(2);
+        assertThat(hub.one(Integer.class, "SELECT shipped FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing, Counters::reserved)
+                .containsExactly(7, 0, 2);
+    }
+
+    /** What a notice does that announces the rest. */
+    private void leavesSoFar(String fulfillmentNo, int units) {
+        database.work()
+                .executeWithoutResult(s -> hub.stock.departures.shipUpTo(fulfillmentNo, "A", units, hub.clock.time()));
+        hub.run("UPDATE fulfillment SET status = 'packed' WHERE fulfillment_no = ?", fulfillmentNo);
+    }
+
     private void order(String orderNo, int units) {
         hub.order(orderNo, Map.of("A", units));
         assertThat(hub.review(orderNo).served()).isTrue();
