@@ -101,7 +101,7 @@ public class OutboundNotices {
         if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
             fulfillments.advance(fulfillmentNo, "packed");
         } else if ("outbound".equals(status)) {
-            doubt = parcel.outbound() ? lessThanLeft(parcel, left) : null;
+            doubt = parcel.outbound() ? otherThanLeft(parcel, left) : null;
             shipped = outbound(parcel, left, time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
@@ -146,13 +146,12 @@ public class OutboundNotices {
      * What left was told before, by a carrier's scan of a parcel or by another notice. The books and the order go by the first word; that the
      * warehouse has another is somebody's question.
      */
-    private NoticeResult.Doubt lessThanLeft(Parcel parcel, Map<String, Integer> named) {
+    private NoticeResult.Doubt otherThanLeft(Parcel parcel, Map<String, Integer> named) {
         Promised promised = promises.of(parcel.fulfillmentNo());
-        Map<String, Integer> sold =
-                named.isEmpty() ? promised.sold() : promised.soldOf(named).orElse(promised.sold());
-        boolean less = promised.sold().entrySet().stream()
-                .anyMatch(line -> sold.getOrDefault(line.getKey(), 0) < line.getValue());
-        return less ? doubt(parcel, Promised.words(named), promised) : null;
+        // Units that cannot be of it at all are more than left, or another's goods.
+        boolean differs = !named.isEmpty()
+                && !promised.soldOf(named).filter(promised.sold()::equals).isPresent();
+        return differs ? doubt(parcel, Promised.words(named), promised) : null;
     }
 
     private static NoticeResult.Doubt doubt(Parcel parcel, String said, Promised promised) {
@@ -165,7 +164,7 @@ public class OutboundNotices {
                 "stock_drift",
                 parcel.warehouse() + " says that " + said + " left with " + parcel.fulfillmentNo()
                         + ", which had left before with " + promised.words()
-                        + "; the order may lack the rest. Have the warehouse count, and send what is missing");
+                        + "; the order may lack some of it, or have too much. Have the warehouse count, and send what is missing");
     }
 
     /**

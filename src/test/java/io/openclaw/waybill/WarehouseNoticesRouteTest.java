@@ -401,6 +401,26 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void moreThanLeftBeforeOrAnothersGoodsAreAskedAbout() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(status("outbound"));
+        bench.events.clear();
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 5))));
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 3), Map.of("sku", "PLATE", "quantity", 1))));
+        assertThat(bench.types()).containsExactly("case.due", "case.due");
+        assertThat(bench.events.get(0).get("message").toString())
+                .contains("house says that MUG x5 left with O1-F1, which had left before with MUG x3");
+        assertThat(bench.last("case.due").data()).containsEntry("cause", "stock_drift");
+    }
+
+    @Test
     void anAnnouncedRestNeedsWhatHasLeftSoFar() {
         assertThatThrownBy(() -> push(status("outbound", "rest_follows", true)))
                 .rootCause()
