@@ -134,6 +134,21 @@ class ShortPickTest {
     }
 
     @Test
+    void aCountMadeBeforeThePickThatFoundMoreOpensNoShelf() {
+        OffsetDateTime before = hub.clock.time().minusSeconds(1);
+        order("O1", 3);
+        hub.clock.advance(Duration.ofMinutes(1));
+        leaves("O1-F1", 1);
+        count(14, before);
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing)
+                .containsExactly(13, 2);
+        assertThat(hub.review("O1").served())
+                .as("it says nothing of what the pick did not find")
+                .isFalse();
+    }
+
+    @Test
     void aCountMadeAfterThePickThatCameFirstKnewOfIt() {
         order("O1", 3);
         hub.clock.advance(Duration.ofMinutes(1));
