@@ -149,6 +149,10 @@ WHERE fulfillment_no = :fulfillment_no
 UPDATE fulfillment SET status = 'cancelled', updated_at = :at
 WHERE fulfillment_no = :fulfillment_no AND status NOT IN ('outbound', 'cancelled', 'intercepted')
 
+-- name: fulfillment-departed
+UPDATE fulfillment SET status = 'outbound', outbound_at = :at, updated_at = :at
+WHERE fulfillment_no = :fulfillment_no AND status NOT IN ('outbound', 'cancelled', 'intercepted')
+
 -- name: order-allocation
 UPDATE orders SET allocation = :allocation, updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no
 

@@ -155,6 +155,9 @@ SELECT p.sku, SUM(p.units) AS units FROM (
 GROUP BY p.sku
 HAVING SUM(p.units) > 0
 
+-- name: fulfillment-left
+SELECT sku, SUM(shipped) AS units FROM reservation WHERE fulfillment_no = :fulfillment_no AND shipped > 0 GROUP BY sku
+
 -- Of what its bundles consist today.
 -- name: fulfillment-recipes
 SELECT b.sku, b.component, b.quantity
@@ -231,10 +234,13 @@ SELECT order_no FROM fulfillment WHERE tenant = :tenant AND fulfillment_no = :na
 
 -- A number may have been used again: the latest parcel under it is meant.
 -- name: return-by-number
-SELECT p.order_no FROM parcel p
-WHERE p.tenant = :tenant AND (p.waybill_no = :named
-   OR p.parcel_no IN (SELECT n.parcel_no FROM parcel_number n WHERE n.number = :named))
-ORDER BY p.created_at DESC, p.parcel_no DESC
+SELECT named.order_no FROM (
+    SELECT p.order_no, p.created_at, p.parcel_no FROM parcel p WHERE p.tenant = :tenant AND p.waybill_no = :named
+    UNION
+    SELECT p.order_no, p.created_at, p.parcel_no FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
+    WHERE n.number = :named AND p.tenant = :tenant
+) named
+ORDER BY named.created_at DESC, named.parcel_no DESC
 FETCH FIRST 1 ROWS ONLY
 
 -- name: return-by-order

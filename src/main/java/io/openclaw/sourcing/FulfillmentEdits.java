@@ -143,6 +143,57 @@ class FulfillmentEdits {
                 : Demand.units(demand(fulfillment.ref().tenant(), parts(fulfillment)));
     }
 
+    /**
+     * Ends a fulfillment of which units have left and the rest was to follow: it becomes what has left, and has left. What of its lines that is,
+     * today's recipes say. Where they cannot, all of it counts as gone: goods that have left are not sent again before somebody looked.
+     *
+     * @return units by stocked SKU that have left; empty where none has, and nothing was changed
+     */
+    Map<String, Integer> endDeparted(Live fulfillment) {
+        String fulfillmentNo = fulfillment.ref().fulfillmentNo();
+        Map<String, Integer> left = ledger.left(fulfillmentNo);
+        if (left.isEmpty() || !fulfillments.departed(fulfillmentNo)) {
+            return Map.of();
+        }
+        List<Part> before = parts(fulfillment);
+        List<Demand.Line> demand = demand(fulfillment.ref().tenant(), before);
+        Map<String, Integer> rest = new TreeMap<>(left);
+        List<Part> gone = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            Part part = before.get(i);
+            int units = part.quantity();
+            for (Map.Entry<String, Integer> component :
+                    demand.get(i).components().entrySet()) {
+                int each = component.getValue() / part.quantity();
+                units = Math.min(units, rest.getOrDefault(component.getKey(), 0) / each);
+            }
+            if (units > 0) {
+                int whole = units;
+                demand.get(i)
+                        .components()
+                        .forEach((sku, all) -> rest.merge(sku, -all / part.quantity() * whole, Integer::sum));
+                gone.add(new Part(part.orderNo(), part.lineNo(), part.sku(), units));
+            }
+        }
+        if (!gone.isEmpty()) {
+            lines(fulfillmentNo, gone);
+        }
+        return left;
+    }
+
+    private void lines(String fulfillmentNo, List<Part> parts) {
+        jdbc.sql(sql.get("fulfillment-lines-delete"))
+                .param("fulfillment_no", fulfillmentNo)
+                .update();
+        parts.forEach(part -> jdbc.sql(sql.get("fulfillment-line-insert"))
+                .param("fulfillment_no", fulfillmentNo)
+                .param("order_no", part.orderNo())
+                .param("line_no", part.lineNo())
+                .param("sku", part.sku())
+                .param("quantity", part.quantity())
+                .update());
+    }
+
     private List<StockKey> end(Live emptied) {
         String fulfillmentNo = emptied.ref().fulfillmentNo();
         fulfillments.cancel(fulfillmentNo);
@@ -199,16 +250,7 @@ class FulfillmentEdits {
         Packing.Parcel parcel = Packing.parcels(sku -> goods.getOrDefault(sku, Demand.Goods.UNKNOWN), demand, false)
                 .get(0);
         Runnable paperwork = () -> {
-            jdbc.sql(sql.get("fulfillment-lines-delete"))
-                    .param("fulfillment_no", fulfillmentNo)
-                    .update();
-            after.forEach(part -> jdbc.sql(sql.get("fulfillment-line-insert"))
-                    .param("fulfillment_no", fulfillmentNo)
-                    .param("order_no", part.orderNo())
-                    .param("line_no", part.lineNo())
-                    .param("sku", part.sku())
-                    .param("quantity", part.quantity())
-                    .update());
+            lines(fulfillmentNo, after);
             fulfillments.refit(fulfillment.ref(), parcel);
         };
         if (!accounts.find(head.account()).map(a -> a.hubDoes("deduct")).orElse(true)) {

@@ -184,6 +184,11 @@ class FulfillmentRows {
         }
     }
 
+    /** Notes that a fulfillment has left now; false where it had, or is over. */
+    boolean departed(String fulfillmentNo) {
+        return of(fulfillmentNo, "fulfillment-departed").param("at", now()).update() == 1;
+    }
+
     /** Counts the allocated and shipped units of an order's lines from its fulfillments. */
     void recount(String orderNo) {
         jdbc.sql(sql.get("lines-recount")).param("order_no", orderNo).update();

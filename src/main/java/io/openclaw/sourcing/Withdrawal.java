@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockFinding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * @param toVoid fulfillments whose label was asked for: the carrier has to void it before anything is taken back
  * @param freed stock that can be sold again
  * @param tooLate the change that came after the label, at most one: then nothing was touched
- * @param drift shipments the books cannot follow; a count is needed
+ * @param drift shipments the books cannot follow, or that ended before all of it had left; somebody has to look
  * @param findings what was to be picked and was not found
  */
 public record Withdrawal(
@@ -42,6 +43,25 @@ public record Withdrawal(
     /** Nothing happened and nothing has to follow. */
     static Withdrawal none(String orderNo) {
         return new Withdrawal(orderNo, false, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** This, and what was done after it: whether to plan is the later word. */
+    Withdrawal and(Withdrawal later) {
+        return new Withdrawal(
+                orderNo,
+                later.plan,
+                joined(cancelled, later.cancelled),
+                joined(toVoid, later.toVoid),
+                joined(freed, later.freed),
+                joined(tooLate, later.tooLate),
+                joined(drift, later.drift),
+                joined(findings, later.findings));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> then) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(then);
+        return List.copyOf(all);
     }
 
     /** Nothing was taken back; the order is to be planned, or not. */

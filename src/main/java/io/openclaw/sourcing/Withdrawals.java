@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -70,6 +71,14 @@ public class Withdrawals {
         }
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         List<Live> waiting = waiting(orderNo, needs);
+        List<Live> given = waiting.stream()
+                .filter(f -> !fulfillments.asked(f.ref().fulfillmentNo())
+                        && ledger.hasLeft(f.ref().fulfillmentNo()))
+                .toList();
+        if (!given.isEmpty()) {
+            // It has no label any more, and part of it has left: what changes now is not for it to take in.
+            return withdraw(head, given, head.actionable()).and(review(orderNo, changed));
+        }
         if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
             return unwanted(head, waiting, changed != null && changed.contains("lines"));
         }
@@ -208,6 +217,8 @@ public class Withdrawals {
         List<FulfillmentRef> labelled = fulfillments.labelled(ref);
         Withdrawal ended = withdraw(head, List.of(fulfillment), head.actionable());
         TreeSet<StockKey> freed = new TreeSet<>(missed.freed());
+        List<Withdrawal.Drift> drift = new ArrayList<>(ended.drift());
+        drift.addAll(unbooked(ref));
         return new Withdrawal(
                 ref.orderNo(),
                 ended.plan(),
@@ -215,7 +226,7 @@ public class Withdrawals {
                 labelled,
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
-                unbooked(ref),
+                drift,
                 missed.findings());
     }
 
@@ -278,7 +289,7 @@ public class Withdrawals {
                 news ? stopped.toVoid() : List.of(),
                 freed,
                 List.of(),
-                List.of());
+                stopped.drift());
     }
 
     private Withdrawal stop(OrderRows.Head head, List<Live> all) {
@@ -293,7 +304,7 @@ public class Withdrawals {
         }
         Withdrawal withdrawn = withdraw(head, free, false);
         return new Withdrawal(
-                head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), List.of());
+                head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), withdrawn.drift());
     }
 
     /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */
@@ -327,15 +338,23 @@ public class Withdrawals {
     }
 
     private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
-        List<FulfillmentRef> refs = all.stream().map(Live::ref).toList();
+        List<FulfillmentRef> ended = new ArrayList<>();
+        List<Withdrawal.Drift> drift = new ArrayList<>();
         TreeSet<StockKey> freed = new TreeSet<>();
         if (plan) {
             locks.holdAll(head.orderNo());
         } else {
             locks.holdPromised(head.orderNo());
         }
-        for (FulfillmentRef ref : refs) {
-            fulfillments.cancel(ref.fulfillmentNo());
+        for (Live fulfillment : all) {
+            FulfillmentRef ref = fulfillment.ref();
+            Map<String, Integer> left = edits.endDeparted(fulfillment);
+            if (left.isEmpty()) {
+                fulfillments.cancel(ref.fulfillmentNo());
+                ended.add(ref);
+            } else {
+                drift.add(drift(ref, left));
+            }
             freed.addAll(ledger.release(ref.fulfillmentNo()));
             fulfillments.ordersOf(ref.fulfillmentNo()).forEach(fulfillments::recount);
         }
@@ -344,11 +363,11 @@ public class Withdrawals {
         return new Withdrawal(
                 head.orderNo(),
                 plan,
-                refs,
+                ended,
                 List.of(),
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
-                List.of());
+                drift);
     }
 
     private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
@@ -369,6 +388,18 @@ public class Withdrawals {
                         first.parcelNo(),
                         changed)),
                 List.of());
+    }
+
+    /** The rest of it was to follow, and it is over before that. */
+    private static Withdrawal.Drift drift(FulfillmentRef ref, Map<String, Integer> left) {
+        return drift(
+                ref,
+                left.entrySet().stream()
+                                .map(one -> one.getKey() + " x" + one.getValue())
+                                .collect(Collectors.joining(", "))
+                        + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
+                        + " before it was taken back, and stays shipped; only the rest is planned anew. See that the warehouse"
+                        + " sends nothing more of it, and what number the buyer has for what left");
     }
 
     private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {

@@ -106,6 +106,7 @@ public class InboundStock {
             counted.note(key, quantity, cause, null, "counted after it had come in");
         } else {
             table.at(key, "put-back").param("on_hand", quantity).update();
+            ShortPicks.goodsCame(table, key);
         }
         int change = units(left) - units(lines);
         if (change != 0) {
@@ -203,7 +204,6 @@ public class InboundStock {
 
     /** Withholds what has come for the presales it was promised to, in the order of the promises, as far as it goes. */
     Set<String> arrive(StockKey key) {
-        ShortPicks.goodsCame(table, key);
         Set<String> orders = new TreeSet<>();
         List<Reservation> waiting =
                 table.at(key, "reservations-inbound").query(Reservation::map).list();

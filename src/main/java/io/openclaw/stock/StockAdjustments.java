@@ -297,6 +297,9 @@ public class StockAdjustments {
             counted.note(key, quantity, cause, orderNo, "counted after it had come back");
         } else {
             apply(key, Change.of(counter, quantity), now.asOf(), null);
+            if (counter.equals("on_hand")) {
+                ShortPicks.goodsCame(table, key);
+            }
         }
         if (counter.equals("on_hand")) {
             inbound.arrive(key);
@@ -361,6 +364,9 @@ public class StockAdjustments {
         regraded(now, source, -quantity, known, cause);
         regraded(now, target, quantity, known, cause);
         if (target.equals("on_hand")) {
+            if (!known) {
+                ShortPicks.goodsCame(table, key);
+            }
             inbound.arrive(key);
         }
         return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);

@@ -134,7 +134,7 @@ public class StockLedger {
      * Makes a fulfillment's reservation what is given, unit by unit in place: what stays is never given up. All of it or
      * nothing; a refusal leaves everything as it was.
      *
-     * @param wanted units by SKU that it is to have and that have not left; a SKU that is not in it is given back
+     * @param wanted units by SKU that it is to have, those of it included that have left; of a SKU that is not in it the rest is given back
      * @param paperwork writes the rows that stand or fall with it
      */
     public Resized resize(
@@ -156,7 +156,7 @@ public class StockLedger {
                 StockKey key = new StockKey(anyOfWarehouse.tenant(), anyOfWarehouse.warehouse(), sku);
                 Reservation row = rows.get(sku);
                 int has = row == null || !row.in(Reservation.RESERVED) ? 0 : row.open();
-                int wants = wanted.getOrDefault(sku, 0);
+                int wants = Math.max(0, wanted.getOrDefault(sku, 0) - (row == null ? 0 : row.shipped()));
                 if (wants < has) {
                     boolean given = wants == 0
                             ? releaseRest(row, Reservation.DROPPED)
@@ -217,6 +217,15 @@ public class StockLedger {
     /** Whether units that a fulfillment had reserved have left the books already, all of them or some. */
     public boolean hasLeft(String fulfillmentNo) {
         return table.ofFulfillment(fulfillmentNo).stream().anyMatch(reservation -> reservation.shipped() > 0);
+    }
+
+    /** Units by SKU that have left the books with a fulfillment so far. */
+    public Map<String, Integer> left(String fulfillmentNo) {
+        Map<String, Integer> left = new TreeMap<>();
+        table.ofFulfillment(fulfillmentNo).stream()
+                .filter(row -> row.shipped() > 0)
+                .forEach(row -> left.merge(row.key().sku(), row.shipped(), Integer::sum));
+        return left;
     }
 
     private boolean grow(Reservation row, Claim claim) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param waybills what to tell of the waybill, in sequence; their change is none where nothing is
  * @param shipped null unless the notice says that it left
  * @param unpicked null unless the notice says that nothing of it was found
- * @param doubt null unless the notice says that less left than the books let leave before
+ * @param doubt null unless the notice says that something else left than the books let leave before
  */
 public record NoticeResult(
         String problem,

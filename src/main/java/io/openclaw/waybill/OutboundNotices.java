@@ -101,7 +101,7 @@ public class OutboundNotices {
         if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
             fulfillments.advance(fulfillmentNo, "packed");
         } else if ("outbound".equals(status)) {
-            doubt = parcel.outbound() ? lessThanLeft(parcel, left) : null;
+            doubt = parcel.outbound() ? otherThanLeft(parcel, left) : null;
             shipped = outbound(parcel, left, time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
@@ -134,6 +134,7 @@ public class OutboundNotices {
             return NoticeResult.of(fulfillmentNo, List.of())
                     .doubting(doubt(parcel, "nothing of it", promises.of(fulfillmentNo)));
         }
+        requireAtLeast(fulfillmentNo, "nothing of it", Map.of());
         voids.dropped(parcel.parcelNo());
         if (all.stream().anyMatch(one -> one.in(VOID_REQUESTED))) {
             return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo));
@@ -145,13 +146,12 @@ public class OutboundNotices {
      * What left was told before, by a carrier's scan of a parcel or by another notice. The books and the order go by the first word; that the
      * warehouse has another is somebody's question.
      */
-    private NoticeResult.Doubt lessThanLeft(Parcel parcel, Map<String, Integer> named) {
+    private NoticeResult.Doubt otherThanLeft(Parcel parcel, Map<String, Integer> named) {
         Promised promised = promises.of(parcel.fulfillmentNo());
-        Map<String, Integer> sold =
-                named.isEmpty() ? promised.sold() : promised.soldOf(named).orElse(promised.sold());
-        boolean less = promised.sold().entrySet().stream()
-                .anyMatch(line -> sold.getOrDefault(line.getKey(), 0) < line.getValue());
-        return less ? doubt(parcel, Promised.words(named), promised) : null;
+        // Units that cannot be of it at all are more than left, or another's goods.
+        boolean differs = !named.isEmpty()
+                && !promised.soldOf(named).filter(promised.sold()::equals).isPresent();
+        return differs ? doubt(parcel, Promised.words(named), promised) : null;
     }
 
     private static NoticeResult.Doubt doubt(Parcel parcel, String said, Promised promised) {
@@ -164,7 +164,7 @@ public class OutboundNotices {
                 "stock_drift",
                 parcel.warehouse() + " says that " + said + " left with " + parcel.fulfillmentNo()
                         + ", which had left before with " + promised.words()
-                        + "; the order may lack the rest. Have the warehouse count, and send what is missing");
+                        + "; the order may lack some of it, or have too much. Have the warehouse count, and send what is missing");
     }
 
     /**
@@ -195,6 +195,16 @@ public class OutboundNotices {
         return true;
     }
 
+    /** The last word of a fulfillment that left in several departures is of all of them: none takes back what left before. */
+    private void requireAtLeast(String fulfillmentNo, String said, Map<String, Integer> stocked) {
+        Map<String, Integer> before = promises.left(fulfillmentNo);
+        if (before.entrySet().stream().anyMatch(one -> stocked.getOrDefault(one.getKey(), 0) < one.getValue())) {
+            throw new UnclearNoticeException(fulfillmentNo + " is said to have left with " + said
+                    + ", and of the shelf " + Promised.words(before)
+                    + " had left with it before: report in shipped what has left in all, over all its departures");
+        }
+    }
+
     private static Map<String, Integer> sold(String fulfillmentNo, Promised promised, Map<String, Integer> named) {
         return promised.soldOf(named)
                 .orElseThrow(() -> new UnclearNoticeException(Promised.words(promised.misfits(named))
@@ -215,6 +225,7 @@ public class OutboundNotices {
         if (!named.isEmpty() && !parcel.outbound()) {
             Promised promised = promises.of(fulfillmentNo);
             Map<String, Integer> sold = sold(fulfillmentNo, promised, named);
+            requireAtLeast(fulfillmentNo, Promised.words(named), promised.stockedOf(sold));
             partly = fulfillments.leftPartly(fulfillmentNo, sold);
             gone = partly ? promised.stockedOf(sold) : gone;
         }

@@ -27,6 +27,11 @@ class Promises {
                 units("fulfillment-sold", fulfillmentNo), units("fulfillment-reserved", fulfillmentNo), recipes);
     }
 
+    /** Units by stocked SKU that have left the books with it so far. */
+    Map<String, Integer> left(String fulfillmentNo) {
+        return units("fulfillment-left", fulfillmentNo);
+    }
+
     private Map<String, Integer> units(String statement, String fulfillmentNo) {
         Map<String, Integer> units = new TreeMap<>();
         at(statement, fulfillmentNo).query(row -> {

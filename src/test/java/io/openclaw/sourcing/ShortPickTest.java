@@ -134,6 +134,21 @@ class ShortPickTest {
     }
 
     @Test
+    void aCountMadeBeforeThePickThatFoundMoreOpensNoShelf() {
+        OffsetDateTime before = hub.clock.time().minusSeconds(1);
+        order("O1", 3);
+        hub.clock.advance(Duration.ofMinutes(1));
+        leaves("O1-F1", 1);
+        count(14, before);
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing)
+                .containsExactly(13, 2);
+        assertThat(hub.review("O1").served())
+                .as("it says nothing of what the pick did not find")
+                .isFalse();
+    }
+
+    @Test
     void aCountMadeAfterThePickThatCameFirstKnewOfIt() {
         order("O1", 3);
         hub.clock.advance(Duration.ofMinutes(1));
@@ -259,6 +274,69 @@ class ShortPickTest {
             assertThat(drift.message()).contains("cn did not find all of O1-F1");
         });
         assertThat(hub.stock.counters("cn", "A").missing()).isZero();
+    }
+
+    @Test
+    void whatLeftBeforeTheRestIsNotSentAgainWhenTheLabelIsVoided() {
+        hub.stock.stock("us", "A", 5);
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        SourcingFixture.Outcome ended = hub.voided("O1-F1");
+        theThreeThatLeftStayShipped(ended);
+        assertThat(hub.voided("O1-F1").withdrawal()).isEqualTo(Withdrawal.none("O1"));
+    }
+
+    @Test
+    void whatLeftBeforeTheWarehouseGaveTheRestBackIsNotSentAgainWhenTheOrderChanges() {
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'failed' WHERE fulfillment_no = ?", "O1-F1");
+        theThreeThatLeftStayShipped(hub.review("O1", "lines"));
+        hub.quantity("O1", 1, 6, 0);
+        hub.review("O1", "lines");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(3);
+    }
+
+    @Test
+    void aCancelledOrderKeepsWhatLeftBeforeTheRest() {
+        order("O1", 5);
+        hub.askForLabel("O1-F1");
+        leavesSoFar("O1-F1", 3);
+        hub.run("UPDATE parcel SET waybill_status = 'failed' WHERE fulfillment_no = ?", "O1-F1");
+        Withdrawal cancelled = hub.cancel("O1");
+        assertThat(cancelled.plan()).isFalse();
+        assertThat(cancelled.drift()).hasSize(1);
+        assertThat(hub.one(Integer.class, "SELECT shipped FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    private void theThreeThatLeftStayShipped(SourcingFixture.Outcome ended) {
+        assertThat(ended.withdrawal().cancelled()).isEmpty();
+        assertThat(ended.withdrawal().drift()).singleElement().satisfies(drift -> assertThat(drift.message())
+                .contains("A x3 left cn with O1-F1 before it was taken back"));
+        assertThat(hub.one(String.class, "SELECT status FROM fulfillment WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo("outbound");
+        assertThat(hub.one(Integer.class, "SELECT quantity FROM fulfillment_line WHERE fulfillment_no = 'O1-F1'"))
+                .isEqualTo(3);
+        assertThat(hub.one(Integer.class, "SELECT quantity FROM fulfillment_line WHERE fulfillment_no = 'O1-F2'"))
+                .as("only the rest is planned")
+                .isEqualTo(2);
+        assertThat(hub.one(Integer.class, "SELECT shipped FROM order_line WHERE order_no = 'O1'"))
+                .isEqualTo(3);
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing, Counters::reserved)
+                .containsExactly(7, 0, 2);
+    }
+
+    /** What a notice does that announces the rest. */
+    private void leavesSoFar(String fulfillmentNo, int units) {
+        database.work()
+                .executeWithoutResult(s -> hub.stock.departures.shipUpTo(fulfillmentNo, "A", units, hub.clock.time()));
+        hub.run("UPDATE fulfillment SET status = 'packed' WHERE fulfillment_no = ?", fulfillmentNo);
     }
 
     private void order(String orderNo, int units) {

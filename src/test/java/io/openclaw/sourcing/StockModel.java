@@ -260,12 +260,17 @@ final class StockModel {
         shelf.lines.values().removeIf(line -> line.quantity == 0);
         shelf.onHand += units;
         shelf.departures.merge(at, -units, Integer::sum);
+        goodsCame(warehouse, sku);
+    }
+
+    /** Goods came: who went short may be served from there again. What a count says of before a pick does not do that. */
+    private void goodsCame(String warehouse, String sku) {
+        shelf(warehouse, sku).shorts.forEach(one -> one.passedOver = false);
         arrive(warehouse, sku);
     }
 
     /** What lies there now is withheld for presales, as far as it goes. */
     private void arrive(String warehouse, String sku) {
-        shelf(warehouse, sku).shorts.forEach(one -> one.passedOver = false);
         for (Presale presale : presales(warehouse, sku)) {
             if (free(warehouse, sku) < presale.units) {
                 return;
@@ -459,7 +464,7 @@ final class StockModel {
             default -> {
                 shelf.onHand += units;
                 shelf.departures.merge(at, -units, Integer::sum);
-                arrive(warehouse, sku);
+                goodsCame(warehouse, sku);
             }
         }
     }

@@ -361,6 +361,28 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void theLastWordTakesNothingBackThatLeftBefore() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        for (int units : List.of(0, 2)) {
+            assertThatThrownBy(
+                            () -> push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", units)))))
+                    .rootCause()
+                    .isInstanceOf(NotUnderstood.class)
+                    .hasMessageContaining("MUG x3")
+                    .hasMessageContaining("over all its departures");
+        }
+        assertThat(bench.types()).isEmpty();
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("5");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("packed");
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("3");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("7");
+    }
+
+    @Test
     void lessThanACarriersScanHadLeaveIsAskedAbout() throws Exception {
         fixture.reserved("MUG", 2);
         fixture.database.work().executeWithoutResult(s -> bench.fulfillments.markOutbound(FULFILLMENT, null, "scan"));
@@ -376,6 +398,26 @@ class WarehouseNoticesRouteTest {
         assertThat(bench.events.get(0).get("message").toString())
                 .contains("house says that MUG x1 left with O1-F1, which had left before with MUG x2");
         assertThat(fixture.text("SELECT quantity FROM fulfillment_line")).isEqualTo("2");
+    }
+
+    @Test
+    void moreThanLeftBeforeOrAnothersGoodsAreAskedAbout() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        push(status("outbound"));
+        bench.events.clear();
+
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 5))));
+        push(status(
+                "outbound",
+                "shipped",
+                List.of(Map.of("sku", "MUG", "quantity", 3), Map.of("sku", "PLATE", "quantity", 1))));
+        assertThat(bench.types()).containsExactly("case.due", "case.due");
+        assertThat(bench.events.get(0).get("message").toString())
+                .contains("house says that MUG x5 left with O1-F1, which had left before with MUG x3");
+        assertThat(bench.last("case.due").data()).containsEntry("cause", "stock_drift");
     }
 
     @Test
