@@ -61,7 +61,7 @@ public class KeptUnits {
      * @return rows whose counters changed
      */
     public List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt) {
-        return withhold(orderNo, claims, expiresAt, "withhold");
+        return withhold(table.keptFor(orderNo), claims, expiresAt, "withhold");
     }
 
     /**
@@ -69,13 +69,12 @@ public class KeptUnits {
      * Its movements are told apart by their kind, {@code keep}. What is promised to it of goods on their way stays.
      */
     public List<StockKey> keepBeside(String orderNo, List<Claim> claims) {
-        return withhold(orderNo, claims, null, "keep");
+        return withhold(withheld(orderNo), claims, null, "keep");
     }
 
-    private List<StockKey> withhold(String orderNo, List<Claim> claims, OffsetDateTime expiresAt, String kind) {
-        List<Reservation> before = table.keptFor(orderNo).stream()
-                .filter(reservation -> expiresAt != null || reservation.in(Reservation.WITHHELD))
-                .toList();
+    /** @param before what the order has in place of what is claimed */
+    private List<StockKey> withhold(
+            List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, String kind) {
         if (same(before, claims)) {
             return List.of();
         }
@@ -213,10 +212,14 @@ public class KeptUnits {
     /** Units withheld for an order. */
     public Map<StockKey, Integer> of(String orderNo) {
         Map<StockKey, Integer> kept = new TreeMap<>();
-        table.keptFor(orderNo).stream()
-                .filter(r -> r.in(Reservation.WITHHELD))
-                .forEach(r -> kept.merge(r.key(), r.open(), Integer::sum));
+        withheld(orderNo).forEach(r -> kept.merge(r.key(), r.open(), Integer::sum));
         return kept;
+    }
+
+    private List<Reservation> withheld(String orderNo) {
+        return table.keptFor(orderNo).stream()
+                .filter(r -> r.in(Reservation.WITHHELD))
+                .toList();
     }
 
     /**
