@@ -4,6 +4,7 @@ import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,14 +58,21 @@ public class RuleVersions {
     }
 
     /**
-     * What was in force at a moment, and what came after it, in order; the oldest known one where the moment is before all. Empty
-     * where none was ever noted.
+     * What was in force at a moment, and what came after it, in order; the oldest known one where the moment is before all. The
+     * last is always what is in force here: another hub may read another file, or this one could not be noted.
+     *
+     * @param present what is in force here
      */
-    public List<Version> since(String kind, OffsetDateTime moment) {
-        return jdbc.sql(sql.get("since"))
+    public List<Version> since(String kind, OffsetDateTime moment, String present) {
+        List<Version> all = new ArrayList<>(jdbc.sql(sql.get("since"))
                 .param("kind", kind)
                 .param("moment", moment)
                 .query((row, n) -> new Version(row.getObject("since", OffsetDateTime.class), row.getString("body")))
-                .list();
+                .list());
+        Version last = all.isEmpty() ? new Version(moment, null) : all.get(all.size() - 1);
+        if (!present.equals(last.body())) {
+            all.add(new Version(last.since().isAfter(moment) ? last.since() : moment, present));
+        }
+        return all;
     }
 }

@@ -32,7 +32,7 @@ public class ServingWarehouses implements ChannelSupply {
 
     /** Notes the rules in force, so that it can be said later why a channel drew on other warehouses. */
     public void remember() {
-        versions.note(KIND, config.text());
+        versions.note(KIND, config.inForce().text());
     }
 
     @Override
@@ -44,12 +44,11 @@ public class ServingWarehouses implements ChannelSupply {
     public List<Version> since(OffsetDateTime moment) {
         String source = "file " + config.path().getFileName() + " edited";
         List<Version> all = new ArrayList<>();
-        SourcingRules own = config.rules();
-        String noted = null;
-        for (RuleVersions.Version version : versions.since(KIND, moment)) {
-            noted = version.body();
+        SourcingConfig.InForce present = config.inForce();
+        for (RuleVersions.Version version : versions.since(KIND, moment, present.text())) {
             try {
-                SourcingRules rules = noted.equals(config.text()) ? own : config.parse(noted);
+                SourcingRules rules =
+                        version.body().equals(present.text()) ? present.rules() : config.parse(version.body());
                 all.add(new Version(
                         version.since(), source, (account, carrying) -> warehouses(rules, account, carrying)));
             } catch (RuleFileException e) {
@@ -58,16 +57,6 @@ public class ServingWarehouses implements ChannelSupply {
                         version.since(),
                         e.getMessage());
             }
-        }
-        if (noted == null || !noted.equals(config.text())) {
-            // Another hub reads another file, or this one could not be noted: what is in force here counts here, and
-            // last.
-            OffsetDateTime last =
-                    all.isEmpty() ? moment : all.get(all.size() - 1).since();
-            all.add(new Version(
-                    last.isAfter(moment) ? last : moment,
-                    source,
-                    (account, carrying) -> warehouses(own, account, carrying)));
         }
         return all;
     }

@@ -24,7 +24,7 @@ public class SourcingConfig {
     private volatile InForce inForce;
 
     /** Rules, and the text they were made of. */
-    private record InForce(SourcingRules rules, String text) {}
+    record InForce(SourcingRules rules, String text) {}
 
     @Autowired
     public SourcingConfig(@Value("${openclaw.sourcing-file:config/sourcing.yaml}") String path, Accounts accounts) {
@@ -41,9 +41,8 @@ public class SourcingConfig {
         return inForce.rules();
     }
 
-    /** The text of the rules in force. */
-    String text() {
-        return inForce.text();
+    InForce inForce() {
+        return inForce;
     }
 
     public Path path() {

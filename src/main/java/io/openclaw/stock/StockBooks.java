@@ -1,6 +1,7 @@
 package io.openclaw.stock;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -71,7 +72,7 @@ final class StockBooks {
         return new StockBooks(rows, locks, otherParts, otherKept, supply);
     }
 
-    java.util.Set<StockKey> rows() {
+    Set<StockKey> rows() {
         return rows.keySet();
     }
 

@@ -3,10 +3,12 @@ package io.openclaw.stock;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +83,7 @@ class StockExplanation {
             List<StockPolicyVersions.Version> versions = policies.since(since);
             all.forEach(each -> categoriesThen.put(each, policies.category(versions, new StockKey(tenant, "", each))));
             List<ProductEdit> backwards = new ArrayList<>(categories);
-            java.util.Collections.reverse(backwards);
+            Collections.reverse(backwards);
             backwards.forEach(edit -> categoriesThen.put(edit.sku(), edit.was()));
             policyThen = versions.get(0).policy();
             versions.subList(1, versions.size()).forEach(v -> edits.add(new Edit(v.since(), v, null, null)));
@@ -308,7 +310,7 @@ class StockExplanation {
                 .list()
                 .forEach(row -> rows.put(row.key(), row));
         Map<StockKey, Map<String, Integer>> locks = new TreeMap<>();
-        table.spec("locks-of-skus").param("tenant", tenant).param("skus", skus).query((java.sql.ResultSet row) -> {
+        table.spec("locks-of-skus").param("tenant", tenant).param("skus", skus).query((ResultSet row) -> {
             locks.computeIfAbsent(
                             new StockKey(tenant, row.getString("warehouse"), row.getString("sku")),
                             k -> new TreeMap<>())

@@ -4,7 +4,6 @@ import io.openclaw.account.Accounts;
 import io.openclaw.store.Sql;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,15 +87,7 @@ public class StockPolicies {
 
     /** The policy in force at a moment and those since, the last of them the present one. */
     List<StockPolicyVersions.Version> since(OffsetDateTime moment) {
-        List<StockPolicyVersions.Version> all = new ArrayList<>(versions.since(moment));
-        if (all.isEmpty() || !all.get(all.size() - 1).policy().equals(policy)) {
-            // Another hub reads another file, or this one could not be noted: what is in force here counts here, and
-            // last.
-            OffsetDateTime last =
-                    all.isEmpty() ? moment : all.get(all.size() - 1).since();
-            all.add(new StockPolicyVersions.Version(last.isAfter(moment) ? last : moment, policy));
-        }
-        return all;
+        return versions.since(moment, policy);
     }
 
     StockPolicy policy() {

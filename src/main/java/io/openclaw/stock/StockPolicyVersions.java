@@ -26,18 +26,22 @@ class StockPolicyVersions {
 
     /** Notes what is in force from now on, once, however often and by how many hubs it is read. */
     void note(StockPolicy policy) {
-        try {
-            versions.note(KIND, json.writeValueAsString(policy));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a policy of texts and numbers cannot fail to be written", e);
-        }
+        versions.note(KIND, written(policy));
     }
 
     /** The policy in force at a moment, and those that came after it, as {@link RuleVersions#since} has them. */
-    List<Version> since(OffsetDateTime moment) {
-        return versions.since(KIND, moment).stream()
+    List<Version> since(OffsetDateTime moment, StockPolicy present) {
+        return versions.since(KIND, moment, written(present)).stream()
                 .map(version -> new Version(version.since(), read(version.body())))
                 .toList();
+    }
+
+    private String written(StockPolicy policy) {
+        try {
+            return json.writeValueAsString(policy);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a policy of texts and numbers cannot fail to be written", e);
+        }
     }
 
     private StockPolicy read(String body) {

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Does once more, cause by cause, what has changed a figure since a moment, and measures after each what the figure is. So what
@@ -159,11 +161,10 @@ final class StockReplay {
             }
         });
         String of = " of " + account + "/" + sku + " ";
-        StockKey none = null;
         if (before.presold() != after.presold()) {
             steps.add(Step.edit(
                     "policy",
-                    none,
+                    null,
                     at,
                     by + "presale" + of + (after.presold() ? "no → yes" : "yes → no"),
                     books -> books.kept(books.kept().sellingAhead(after.presold()))));
@@ -211,7 +212,7 @@ final class StockReplay {
 
     private static void share(
             List<Step> steps, OffsetDateTime at, String words, Integer was, Integer is, Consumer<StockBooks> change) {
-        if (!java.util.Objects.equals(was, is)) {
+        if (!Objects.equals(was, is)) {
             steps.add(Step.edit(
                     "policy",
                     null,
@@ -221,7 +222,7 @@ final class StockReplay {
         }
     }
 
-    private static void copy(StockBooks books, java.util.function.UnaryOperator<StockPolicy.Share> change) {
+    private static void copy(StockBooks books, UnaryOperator<StockPolicy.Share> change) {
         books.kept(books.kept().with(change.apply(books.kept().share())));
     }
 

@@ -149,9 +149,24 @@ class StockExplanationTest {
                 .isEqualTo(2);
         two.note(StockPolicy.NONE);
         assertThat(count("SELECT COUNT(*) FROM rule_version")).isEqualTo(3);
-        assertThat(one.since(clock.time().plusDays(1)))
+        assertThat(one.since(clock.time().plusDays(1), StockPolicy.NONE))
                 .extracting(StockPolicyVersions.Version::policy)
                 .containsExactly(StockPolicy.NONE);
+    }
+
+    @Test
+    void hubGoesByItsOwnPolicyAlsoWhereAnotherHubHasNotedAnother() {
+        StockPolicy own = policy(List.of(new StockPolicy.Safety(ANY, 3)), List.of(), List.of(), List.of());
+        StockPolicyVersions versions = new StockPolicyVersions(new RuleVersions(database.jdbc(), clock));
+        OffsetDateTime before = clock.time();
+        clock.advance(Duration.ofMinutes(1));
+        versions.note(StockPolicy.NONE);
+        versions.note(own);
+        clock.advance(Duration.ofMinutes(1));
+        versions.note(StockPolicy.NONE);
+        List<StockPolicyVersions.Version> all = versions.since(before, own);
+        assertThat(all).extracting(StockPolicyVersions.Version::policy).endsWith(StockPolicy.NONE, own);
+        assertThat(all).extracting(StockPolicyVersions.Version::since).isSorted();
     }
 
     @Test
