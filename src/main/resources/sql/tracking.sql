@@ -78,7 +78,7 @@ WHERE p.order_no = :order AND p.waybill_status NOT IN ('void', 'failed') AND p.d
 ORDER BY p.delivered_at DESC, p.parcel_no DESC
 FETCH FIRST 1 ROW ONLY
 
--- name: delivered-told
+-- name: first-delivered
 UPDATE orders SET delivered_told = TRUE WHERE order_no = :order AND delivered_told = FALSE
 
 -- name: lock-order

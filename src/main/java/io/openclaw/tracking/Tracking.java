@@ -166,9 +166,9 @@ public class Tracking {
                 .toList();
     }
 
-    /** Notes that an order is told to be delivered: an edit of it, however late, does not tell it again. */
-    public void deliveredTold(String orderNo) {
-        store.deliveredTold(orderNo);
+    /** Notes that an order is told to be delivered; true for the first to do so, whose transaction has to tell it. */
+    public boolean firstDelivered(String orderNo) {
+        return store.firstDelivered(orderNo);
     }
 
     /**

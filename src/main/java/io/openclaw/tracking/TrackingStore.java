@@ -196,8 +196,8 @@ class TrackingStore {
                 .optional();
     }
 
-    void deliveredTold(String orderNo) {
-        jdbc.sql(sql.get("delivered-told")).param("order", orderNo).update();
+    boolean firstDelivered(String orderNo) {
+        return jdbc.sql(sql.get("first-delivered")).param("order", orderNo).update() == 1;
     }
 
     /** The latest delivery of an order that was not told to be delivered yet. */
