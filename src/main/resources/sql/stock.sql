@@ -525,8 +525,14 @@ INSERT INTO stock_movement_late (tenant, cause, warehouse, sku, kind, counter, h
 VALUES (:tenant, :cause, :warehouse, :sku, :kind, :counter, :heard_at)
 ON CONFLICT DO NOTHING
 
+-- name: late-oldest
+SELECT MIN(heard_at) FROM stock_movement_late
+
 -- name: late-delete-old
 DELETE FROM stock_movement_late WHERE heard_at < ?
+
+-- name: product-changes-oldest
+SELECT MIN(at) FROM product_change
 
 -- name: product-changes-delete-old
 DELETE FROM product_change WHERE at < ?

@@ -71,8 +71,8 @@ public class Retention {
         int decided = all(sourcing.get("delete-old-decisions"), before(decisions), before(decisions));
         jdbc.update(sourcing.get("delete-old-days"), before(decisions).toLocalDate());
         jdbc.update(Sql.of("rule-version").get("delete-old"), before(decisions));
-        jdbc.update(stock.get("late-delete-old"), before(decisions));
-        jdbc.update(stock.get("product-changes-delete-old"), before(decisions));
+        inSlices(stock.get("late-oldest"), stock.get("late-delete-old"), before(decisions));
+        inSlices(stock.get("product-changes-oldest"), stock.get("product-changes-delete-old"), before(decisions));
         // A message that is parked is read again from its raw form: without that it is of no use.
         int unknown = all(tracking.get("delete-old-parked"), before(parked.compareTo(raw) < 0 ? parked : raw));
         if (letters + logged + old + bodies + pushes + processed + decided + unknown > 0) {
