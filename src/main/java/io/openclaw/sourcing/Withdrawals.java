@@ -213,10 +213,9 @@ public class Withdrawals {
         OrderRows.Head head = orders.head(ref.orderNo());
         locks.holdAll(ref.orderNo());
         OffsetDateTime at = pickedAt == null ? null : OffsetDateTime.parse(pickedAt);
-        ShortPicks.Outcome missed = shortPicks.notFound(fulfillmentNo, Map.of(), at);
+        ShortPicks.Outcome missed = shortPicks.noneFound(fulfillmentNo, at);
         List<FulfillmentRef> labelled = fulfillments.labelled(ref);
         Withdrawal ended = withdraw(head, List.of(fulfillment), head.actionable());
-        TreeSet<StockKey> freed = new TreeSet<>(missed.freed());
         List<Withdrawal.Drift> drift = new ArrayList<>(ended.drift());
         drift.addAll(unbooked(ref));
         return new Withdrawal(
@@ -224,7 +223,7 @@ public class Withdrawals {
                 ended.plan(),
                 ended.cancelled(),
                 labelled,
-                freed.stream().map(StockChange::of).toList(),
+                missed.freed().stream().map(StockChange::of).toList(),
                 List.of(),
                 drift,
                 missed.findings());

@@ -56,12 +56,21 @@ public class ShortPicks {
      * @param at when it was picked; null for now
      */
     public Outcome notFound(String fulfillmentNo, Map<String, Integer> toLeave, OffsetDateTime at) {
+        return notFound(fulfillmentNo, toLeave, false, at);
+    }
+
+    /** {@link #notFound} of all it had: nothing is to leave, and the fulfillment ends. */
+    public Outcome noneFound(String fulfillmentNo, OffsetDateTime at) {
+        return notFound(fulfillmentNo, Map.of(), true, at);
+    }
+
+    private Outcome notFound(String fulfillmentNo, Map<String, Integer> toLeave, boolean over, OffsetDateTime at) {
         List<Reservation> asked = table.ofFulfillment(fulfillmentNo).stream()
                 .filter(row -> row.in(Reservation.RESERVED))
                 .toList();
         Map<StockKey, Counters> before = new HashMap<>();
         asked.forEach(row -> before.put(row.key(), table.lock(row.key())));
-        Map<StockKey, Integer> given = ledger.shrinkTo(fulfillmentNo, toLeave);
+        Map<StockKey, Integer> given = ledger.shrinkTo(fulfillmentNo, toLeave, over);
         TreeSet<StockKey> freed = new TreeSet<>();
         List<StockFinding> findings = new ArrayList<>();
         for (Reservation row : asked) {

@@ -191,15 +191,16 @@ public class StockLedger {
      * get them back, for nobody knows that they are there.
      *
      * @param units by SKU that are still to leave
+     * @param over whether the fulfillment ends by it: then units that leave after all are settled like those of a cancelled one
      * @return units taken back
      */
-    Map<StockKey, Integer> shrinkTo(String fulfillmentNo, Map<String, Integer> units) {
+    Map<StockKey, Integer> shrinkTo(String fulfillmentNo, Map<String, Integer> units, boolean over) {
         Map<StockKey, Integer> freed = new TreeMap<>();
         for (Reservation row : table.ofFulfillment(fulfillmentNo)) {
             int more = row.open() - units.getOrDefault(row.key().sku(), 0);
             if (row.in(Reservation.RESERVED) && more > 0) {
                 boolean taken = more == row.open()
-                        ? settle(row, Reservation.DROPPED) && unreserve(row, more, row.endCause())
+                        ? settle(row, over ? Reservation.RELEASED : Reservation.DROPPED)
                         : less(row, more, row.nextCause());
                 if (taken) {
                     freed.put(row.key(), more);
@@ -301,7 +302,6 @@ public class StockLedger {
         if (!settle(reservation, state)) {
             return false;
         }
-        unreserve(reservation, reservation.open(), reservation.endCause());
         campaigns.giveBack(reservation, reservation.shipped(), reservation.endCause());
         return true;
     }
@@ -315,12 +315,18 @@ public class StockLedger {
     }
 
     private boolean settle(Reservation reservation, String state) {
-        return table.fenced(reservation, "reservation-release")
-                        .param("state", Reservation.RESERVED)
-                        .param("new_state", state)
-                        .param("at", now())
-                        .update()
-                > 0;
+        int rows = table.fenced(reservation, "reservation-release")
+                .param("state", Reservation.RESERVED)
+                .param("new_state", state)
+                .param("at", now())
+                .update();
+        if (rows == 0) {
+            return false;
+        }
+        int units = reservation.open();
+        movements.append(reservation, "release", "reserved", -units, reservation.endCause(), now());
+        table.at(reservation.key(), "unreserve").param("quantity", units).update();
+        return true;
     }
 
     private boolean less(Reservation reservation, int less, String cause) {
@@ -336,12 +342,6 @@ public class StockLedger {
                         .update(),
                 reservation);
         table.at(reservation.key(), "unreserve").param("quantity", less).update();
-        return true;
-    }
-
-    private boolean unreserve(Reservation reservation, int units, String cause) {
-        movements.append(reservation, "release", "reserved", -units, cause, now());
-        table.at(reservation.key(), "unreserve").param("quantity", units).update();
         return true;
     }
 

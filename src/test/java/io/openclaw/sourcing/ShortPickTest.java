@@ -251,6 +251,35 @@ class ShortPickTest {
     }
 
     @Test
+    void whatLeavesAfterAllHasLeftTheBooksAlsoWhereACountHasFoundIt() {
+        order("O1", 3);
+        order("O2", 2);
+        unpicked("O1-F1");
+        unpicked("O2-F1");
+        leavesAfterAll("O1-F1");
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing)
+                .as("what is still looked for is sold to nobody")
+                .containsExactly(7, 5);
+        hub.clock.advance(Duration.ofMinutes(1));
+        count(7, hub.clock.time());
+        hub.clock.advance(Duration.ofMinutes(1));
+        leavesAfterAll("O2-F1");
+        assertThat(hub.stock.counters("cn", "A"))
+                .extracting(Counters::onHand, Counters::missing, Counters::free)
+                .containsExactly(5, 0, 5);
+    }
+
+    private void leavesAfterAll(String fulfillmentNo) {
+        database.jdbc()
+                .sql("UPDATE fulfillment SET status = 'outbound', outbound_at = :at WHERE fulfillment_no = :no")
+                .param("at", hub.clock.time())
+                .param("no", fulfillmentNo)
+                .update();
+        hub.departed(fulfillmentNo);
+    }
+
+    @Test
     void aCancelledOrderWhoseGoodsWereNotFoundIsNotPlanned() {
         order("O1", 3);
         hub.askForLabel("O1-F1");

@@ -661,7 +661,7 @@ final class StockModel {
             int units = units(fulfillment, sku);
             Shelf shelf = shelf(fulfillment.warehouse, sku);
             boolean gone = !fulfillment.cancelled || shelf.onHand - units >= promised(fulfillment.warehouse, sku);
-            if (units > 0 && gone && !fulfillment.dropped) {
+            if (units > 0 && gone) {
                 fulfillment.gone.add(sku);
                 shelf.departures.merge(fulfillment.left, units, Integer::sum);
                 int there = shelf.onHand - shelf.missing;
