@@ -17,8 +17,6 @@ import io.openclaw.sandbox.push.Pusher;
 import io.openclaw.store.Sql;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,15 +48,6 @@ public final class Warehouses {
     private static final Sql SQL = Sql.of("sandbox");
     private static final int AT_ONCE = 200;
     private static final int LARGEST_PAGE = 500;
-
-    private record Outbound(
-            String account,
-            String fulfillmentNo,
-            String outboundNo,
-            String status,
-            List<String> numbers,
-            Map<String, Object> request,
-            OffsetDateTime nextAt) {}
 
     private final PartnerStore store;
     private final Ledger ledger;
@@ -119,7 +108,7 @@ public final class Warehouses {
                     "outbound_no",
                     outboundNo,
                     "status",
-                    known.map(this::status).orElse("accepted"));
+                    known.map(Outbound::told).orElse("accepted"));
             call.reply(known.isPresent() ? 200 : 201, answer);
             if (known.isEmpty()) {
                 writing.jdbc()
@@ -219,7 +208,7 @@ public final class Warehouses {
         store.write(writing -> {
                     OffsetDateTime now = Pace.now();
                     writing.jdbc()
-                            .query(SQL.get("outbounds-due"), (row, n) -> outbound(row), now, AT_ONCE)
+                            .query(SQL.get("outbounds-due"), (row, n) -> Outbound.of(row), now, AT_ONCE)
                             .forEach(outbound -> move(writing, outbound));
                     return null;
                 })
@@ -239,7 +228,7 @@ public final class Warehouses {
                     case "accepted" -> "packed";
                     default -> "outbound";
                 };
-        int units = units(before);
+        int units = before.units();
         int unfound = Math.min(habits.unfound(account.id()), units);
         if (next.equals("packed") && unfound > 0 && unfound == units) {
             // There is nothing to pack: its first word of that is its last of the order.
@@ -276,7 +265,7 @@ public final class Warehouses {
         notice.put("type", WarehouseDoor.STATUS);
         notice.put("occurred_at", Pace.now().truncatedTo(ChronoUnit.MILLIS).toString());
         if (unfound > 0) {
-            notice.put("shipped", found(after, unfound));
+            notice.put("shipped", after.found(unfound));
         }
         pusher.push(writing, before.account(), WarehouseDoor.STATUS, notice);
         if (ownLabel && next.equals("packed")) {
@@ -294,29 +283,11 @@ public final class Warehouses {
                     writing,
                     outbound.account(),
                     outbound.numbers().get(i),
-                    i == 0 ? reference(outbound) : outbound.fulfillmentNo() + "/" + (i + 1),
+                    i == 0 ? outbound.reference() : outbound.fulfillmentNo() + "/" + (i + 1),
                     Json.text(to, "country_code"),
                     Json.text(to, "city"),
                     journeys.domestic());
         }
-    }
-
-    private static int units(Outbound outbound) {
-        return Json.children(outbound.request(), "lines").stream()
-                .mapToInt(line -> ((Number) line.get("quantity")).intValue())
-                .sum();
-    }
-
-    /** What it finds of an order, line by line; it misses the last ones first. */
-    private static List<Map<String, Object>> found(Outbound outbound, int unfound) {
-        List<Map<String, Object>> found = new ArrayList<>();
-        int rest = units(outbound) - unfound;
-        for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
-            int units = Math.min(rest, ((Number) line.get("quantity")).intValue());
-            found.add(Map.of("sku", line.get("sku"), "quantity", units));
-            rest -= units;
-        }
-        return found;
     }
 
     /** What it did not find is off its shelf, too. */
@@ -349,7 +320,7 @@ public final class Warehouses {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("fulfillment_no", outbound.fulfillmentNo());
         document.put("outbound_no", outbound.outboundNo());
-        document.put("status", status(outbound));
+        document.put("status", outbound.told());
         String carried = Json.text(Json.child(outbound.request(), "parcel"), "waybill_no");
         if (outbound.numbers().size() == 1) {
             document.putAll(packed(outbound, outbound.numbers().get(0), withLabel));
@@ -359,7 +330,7 @@ public final class Warehouses {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("package_no", Integer.toString(packages.size() + 1));
                 one.putAll(packed(outbound, number, withLabel));
-                List<Map<String, Object>> lines = contents(outbound, packages.size());
+                List<Map<String, Object>> lines = outbound.contents(packages.size());
                 if (!lines.isEmpty()) {
                     one.put("lines", lines);
                 }
@@ -386,53 +357,9 @@ public final class Warehouses {
         return packed;
     }
 
-    /** Units go into the packages in turn; it does not say what a package holds for which no whole unit is left. */
-    private static List<Map<String, Object>> contents(Outbound outbound, int index) {
-        int packages = outbound.numbers().size();
-        List<Map<String, Object>> contents = new ArrayList<>();
-        int first = 0;
-        for (Map<String, Object> line : Json.children(outbound.request(), "lines")) {
-            int quantity = ((Number) line.get("quantity")).intValue();
-            int from = Math.floorMod(index - first, packages);
-            int own = quantity / packages + (from < quantity % packages ? 1 : 0);
-            if (own > 0) {
-                contents.add(Map.of("sku", line.get("sku"), "quantity", own));
-            }
-            first = (first + quantity) % packages;
-        }
-        return contents;
-    }
-
-    private String status(Outbound outbound) {
-        return outbound.status().equals("received") ? "accepted" : outbound.status();
-    }
-
-    private static String reference(Outbound outbound) {
-        String parcelNo = Json.text(Json.child(outbound.request(), "parcel"), "parcel_no");
-        return parcelNo == null ? outbound.fulfillmentNo() : parcelNo;
-    }
-
     private static Optional<Outbound> find(JdbcTemplate jdbc, String account, String fulfillmentNo) {
-        return jdbc.query(SQL.get("outbound-of"), (row, n) -> outbound(row), account, fulfillmentNo).stream()
+        return jdbc.query(SQL.get("outbound-of"), (row, n) -> Outbound.of(row), account, fulfillmentNo).stream()
                 .findFirst();
-    }
-
-    private static Outbound outbound(ResultSet row) throws SQLException {
-        return new Outbound(
-                row.getString("account"),
-                row.getString("fulfillment_no"),
-                row.getString("outbound_no"),
-                row.getString("status"),
-                numbers(row.getString("waybill_no"), row.getString("further_nos")),
-                Json.object(row.getString("request")),
-                row.getObject("next_at", OffsetDateTime.class));
-    }
-
-    private static List<String> numbers(String first, String further) {
-        return Stream.concat(
-                        Stream.ofNullable(first),
-                        Stream.ofNullable(further).flatMap(list -> Stream.of(list.split(","))))
-                .toList();
     }
 
     private static String last(String path) {
