@@ -22,6 +22,7 @@ public class StockAdjustments {
     private final Movements movements;
     private final InboundStock inbound;
     private final CountedAlready counted;
+    private final CountFindings judged;
     private final Clock clock;
 
     StockAdjustments(StockTable table, Movements movements, InboundStock inbound, Clock clock) {
@@ -29,6 +30,7 @@ public class StockAdjustments {
         this.movements = movements;
         this.inbound = inbound;
         this.counted = new CountedAlready(table, movements, clock);
+        this.judged = new CountFindings(table);
         this.clock = clock;
     }
 
@@ -164,7 +166,7 @@ public class StockAdjustments {
         if (units > 0 || missing < 0) {
             inbound.arrive(key);
         }
-        List<StockFinding> findings = findings(now, expected, stated, drift, shortfall, made);
+        List<StockFinding> findings = judged.of(now, expected, stated, drift, shortfall, made);
         findings.addAll(ShortPicks.settle(
                 table,
                 key,
@@ -195,72 +197,6 @@ public class StockAdjustments {
     /** Of what the books may be off by, the least: nobody is called for what may be no difference at all. */
     private static int nearest(int least, int most) {
         return least > 0 ? least : Math.min(most, 0);
-    }
-
-    /** What a count says that somebody has to know, and what it ends that an earlier one said. */
-    private List<StockFinding> findings(
-            Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime made) {
-        StockKey key = now.key();
-        List<StockFinding> found = new ArrayList<>();
-        if (shortfall > 0) {
-            List<String> orders = goingShort(key, shortfall);
-            found.add(StockFinding.of(
-                    key,
-                    StockFinding.OVERSOLD,
-                    true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + made.truncatedTo(ChronoUnit.SECONDS) + ", "
-                            + now.promised() + " are promised: " + shortfall + " short for "
-                            + String.join(", ", orders),
-                    orders));
-        } else if (now.missing() > 0) {
-            found.add(StockFinding.of(
-                    key,
-                    StockFinding.OVERSOLD,
-                    false,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ": all " + now.promised()
-                            + " promised ones are there",
-                    List.of()));
-        }
-        boolean drifted = table.policies().policy().drifted(expected, drift);
-        if (drifted) {
-            found.add(StockFinding.of(
-                    key,
-                    StockFinding.DRIFT,
-                    true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + made.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
-                            + drift,
-                    List.of()));
-        } else if (now.drift() != 0) {
-            found.add(StockFinding.of(
-                    key,
-                    StockFinding.DRIFT,
-                    false,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ", the books had " + expected,
-                    List.of()));
-        }
-        if (drifted || now.drift() != 0) {
-            table.at(key, "drift").param("drift", drifted ? drift : 0).update();
-        }
-        return found;
-    }
-
-    /** The orders that go without, those promised last first. */
-    private List<String> goingShort(StockKey key, int shortfall) {
-        List<String> orders = new ArrayList<>();
-        int left = shortfall;
-        for (Reservation reservation :
-                table.at(key, "reservations-latest").query(Reservation::map).list()) {
-            if (left <= 0) {
-                break;
-            }
-            if (!orders.contains(reservation.orderNo())) {
-                orders.add(reservation.orderNo());
-            }
-            left -= reservation.open();
-        }
-        return orders;
     }
 
     /**

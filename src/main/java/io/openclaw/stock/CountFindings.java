@@ -1,0 +1,89 @@
+package io.openclaw.stock;
+
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a count says that somebody has to know, and what it ends that an earlier one said. */
+final class CountFindings {
+
+    private final StockTable table;
+
+    CountFindings(StockTable table) {
+        this.table = table;
+    }
+
+    /**
+     * What it says. How far the books were off is kept with the row, so that the next count can end it.
+     *
+     * @param now the row before the count
+     * @param expected units the books had
+     * @param stated units there are by the count
+     * @param drift units the books were off by
+     * @param shortfall promised units that are not there
+     */
+    List<StockFinding> of(Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime made) {
+        StockKey key = now.key();
+        List<StockFinding> found = new ArrayList<>();
+        if (shortfall > 0) {
+            List<String> orders = goingShort(key, shortfall);
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.OVERSOLD,
+                    true,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
+                            + made.truncatedTo(ChronoUnit.SECONDS) + ", "
+                            + now.promised() + " are promised: " + shortfall + " short for "
+                            + String.join(", ", orders),
+                    orders));
+        } else if (now.missing() > 0) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.OVERSOLD,
+                    false,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ": all " + now.promised()
+                            + " promised ones are there",
+                    List.of()));
+        }
+        boolean drifted = table.policies().policy().drifted(expected, drift);
+        if (drifted) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.DRIFT,
+                    true,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
+                            + made.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
+                            + drift,
+                    List.of()));
+        } else if (now.drift() != 0) {
+            found.add(StockFinding.of(
+                    key,
+                    StockFinding.DRIFT,
+                    false,
+                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ", the books had " + expected,
+                    List.of()));
+        }
+        if (drifted || now.drift() != 0) {
+            table.at(key, "drift").param("drift", drifted ? drift : 0).update();
+        }
+        return found;
+    }
+
+    /** The orders that go without, those promised last first. */
+    private List<String> goingShort(StockKey key, int shortfall) {
+        List<String> orders = new ArrayList<>();
+        int left = shortfall;
+        for (Reservation reservation :
+                table.at(key, "reservations-latest").query(Reservation::map).list()) {
+            if (left <= 0) {
+                break;
+            }
+            if (!orders.contains(reservation.orderNo())) {
+                orders.add(reservation.orderNo());
+            }
+            left -= reservation.open();
+        }
+        return orders;
+    }
+}
