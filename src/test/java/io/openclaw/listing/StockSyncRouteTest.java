@@ -232,6 +232,21 @@ class StockSyncRouteTest {
     }
 
     @Test
+    void anAccountThatWasAnotherTenantsIsShownAsItIsNow() {
+        toldFive();
+        hub.database
+                .jdbc()
+                .sql("INSERT INTO listing_flush (tenant, account, outstanding, failures, pushes, figures, touched_at)"
+                        + " SELECT 'before', account, TRUE, 7, 0, 0, touched_at FROM listing_flush")
+                .update();
+        assertThat(hub.queries.flushes())
+                .extracting(ListingQueries.Flush::tenant, ListingQueries.Flush::failures)
+                .containsExactly(tuple("demo", 0));
+        assertThat(hub.view("shop-a", "A").obstacle()).isNull();
+        assertThat(hub.account("shop-a").failures()).isZero();
+    }
+
+    @Test
     void whyAnAccountIsToldNothingIsNotedOnceAndLeftToTheChannel() {
         toldFive();
         hub.stock("A", 7);

@@ -138,18 +138,21 @@ class RetentionTest {
         assertThat(hub.decisions.of("demo", "OPEN").orElseThrow()).containsEntry("outcome", "planned");
     }
 
-    /** The tables that are cleared by a minute's rows, their column of time, and how a row of a moment is written. */
+    /** The tables that are cleared by a minute's rows, after how many days, their column of time, and how a row of a moment is written. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "inbox_key | received_at | INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES ('demo', 'shop', ?, ?)",
-                "processed_key | processed_at | INSERT INTO processed_key (scope, message_key, processed_at) VALUES ('s', ?, ?)",
-                "api_request | at | INSERT INTO api_request (client_id, request_id, request_hash, at) VALUES ('app', ?, 'h', ?)",
-                "call_log | at | INSERT INTO call_log (id, tenant, direction, at) VALUES (?, 'demo', 'out', ?)"
+                "inbox_key | 30 | received_at | INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES ('demo', 'shop', ?, ?)",
+                "processed_key | 30 | processed_at | INSERT INTO processed_key (scope, message_key, processed_at) VALUES ('s', ?, ?)",
+                "api_request | 30 | at | INSERT INTO api_request (client_id, request_id, request_hash, at) VALUES ('app', ?, 'h', ?)",
+                "call_log | 30 | at | INSERT INTO call_log (id, tenant, direction, at) VALUES (?, 'demo', 'out', ?)",
+                "stock_movement_late | 90 | heard_at | INSERT INTO stock_movement_late (tenant, cause, warehouse, sku, kind, counter,"
+                        + " heard_at) VALUES ('demo', ?, 'cn', 'A', 'ship', 'on_hand', ?)",
+                "product_change | 90 | at | INSERT INTO product_change (tenant, sku, what, was, at) VALUES ('demo', 'A', 'category', ?, ?)"
             })
-    void keysAndCallsGoByTheMinuteAndNothingNewerGoes(String table, String time, String insert) {
-        OffsetDateTime limit = hub.clock.time().minusDays(30);
+    void keysAndCallsGoByTheMinuteAndNothingNewerGoes(String table, int days, String time, String insert) {
+        OffsetDateTime limit = hub.clock.time().minusDays(days);
         Stream.of(
                         IntStream.range(-600, -540),
                         IntStream.range(-540, -480),
