@@ -46,7 +46,7 @@ public class StoreConfiguration {
     public static String h2Url(Path dataDir) {
         return "jdbc:h2:file:" + dataDir.resolve("openclaw").toAbsolutePath().normalize()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
-                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=512" + EmbeddedFile.URL_SETTINGS;
+                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=512;CACHE_SIZE=32768" + EmbeddedFile.URL_SETTINGS;
     }
 
     @Bean
