@@ -32,10 +32,14 @@ public class StoreConfiguration {
             properties.setUsername("sa");
             properties.setPassword("");
         }
-        return properties
+        HikariDataSource pool = properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
+        if (properties.getUrl().startsWith("jdbc:postgresql:")) {
+            pool.setConnectionInitSql(WriteAheadLog.COMMIT_LATE);
+        }
+        return pool;
     }
 
     /**
@@ -61,7 +65,7 @@ public class StoreConfiguration {
 
     @Bean
     Durability durability(DataSource dataSource, Dialect dialect) throws SQLException {
-        return dialect.embedded() ? new GroupCheckpoint(new EmbeddedFile(dataSource)) : new DurableCommit();
+        return new GroupCheckpoint(dialect.embedded() ? new EmbeddedFile(dataSource) : new WriteAheadLog(dataSource));
     }
 
     @Bean
@@ -79,14 +83,5 @@ public class StoreConfiguration {
         SpringTransactionPolicy policy = new SpringTransactionPolicy(transactionManager);
         policy.setPropagationBehaviorName("PROPAGATION_REQUIRED");
         return policy;
-    }
-
-    /** PostgreSQL: a commit that has returned is on disk already. */
-    private static final class DurableCommit implements Durability {
-
-        @Override
-        public void await() {
-            // Nothing to wait for with synchronous_commit = on, PostgreSQL's default.
-        }
     }
 }
