@@ -32,9 +32,8 @@ VALUES (?, ?, ?, ?, 0, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING
 SELECT DISTINCT subscriber FROM delivery
 WHERE order_key = ? AND (owner IS NULL OR owner <> ?) AND (attempt > 0 OR next_at <= CURRENT_TIMESTAMP)
 
--- name: waiting-subscribers
-SELECT subscriber, COUNT(*) FROM delivery WHERE owner IS NULL AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
-GROUP BY subscriber
+-- name: waiting-lanes
+SELECT DISTINCT subscriber, lane FROM delivery WHERE owner IS NULL AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
 
 -- name: is-held
 SELECT COUNT(*) FROM delivery WHERE subscriber = ? AND seq = ? AND token = ?

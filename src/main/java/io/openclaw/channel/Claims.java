@@ -5,11 +5,11 @@ import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.OutboxEvents;
 import io.openclaw.store.Dialect;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +29,8 @@ class Claims {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final int BATCH = 200;
+    private static final int RESTS = 4;
+    private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Desk desk;
     private final Deliveries deliveries;
@@ -71,10 +73,10 @@ class Claims {
         mayBeWaiting = true;
     }
 
-    /** That transaction has ended. */
-    void arrived(Duration delay) {
+    /** That transaction has ended; where its row can be taken at once, it is looked for now and not at the next turn. */
+    void arrived(boolean atOnce) {
         arriving.decrementAndGet();
-        if (delay.isZero()) {
+        if (atOnce) {
             wake();
         }
     }
@@ -124,7 +126,10 @@ class Claims {
     private void run() {
         while (thread == Thread.currentThread()) {
             try {
+                long start = System.nanoTime();
                 look();
+                // The more rows wait, the longer a look takes: it never becomes what the hub is busy with.
+                TimeUnit.NANOSECONDS.sleep(Math.min(LONGEST_REST_NANOS, RESTS * (System.nanoTime() - start)));
                 signal.tryAcquire(pause(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -155,7 +160,7 @@ class Claims {
         while (more && desk.isOpen() && thread == Thread.currentThread()) {
             long before = arrivals.get();
             boolean quiet = arriving.get() == 0;
-            Map<String, Long> waiting = deliveries.waiting();
+            Map<String, Set<String>> waiting = deliveries.waiting();
             if (waiting.isEmpty()) {
                 if (quiet && arrivals.get() == before) {
                     mayBeWaiting = false;
@@ -165,26 +170,23 @@ class Claims {
             mayBeWaiting = true;
             more = false;
             for (Subscriber subscriber : desk.subscribers()) {
-                if (subscriber.attached() && waiting.containsKey(subscriber.name())) {
-                    more |= claim(subscriber) > 0;
+                Set<String> lanes = waiting.getOrDefault(subscriber.name(), Set.of());
+                List<String> closed = subscriber.closedLanes(properties.backlog());
+                if (subscriber.attached() && !closed.containsAll(lanes)) {
+                    more |= claim(subscriber, closed) > 0;
                 }
             }
         }
     }
 
-    private int claim(Subscriber subscriber) {
+    private int claim(Subscriber subscriber, List<String> closed) {
         List<Work> reserved = new ArrayList<>();
         List<Work> taken = new ArrayList<>();
         String token = desk.token();
         try {
             transaction.executeWithoutResult(status -> {
-                List<Delivery> heads = deliveries.claim(
-                        subscriber.name(),
-                        subscriber.closedLanes(properties.backlog()),
-                        BATCH,
-                        desk.owner(),
-                        token,
-                        properties.lease());
+                List<Delivery> heads =
+                        deliveries.claim(subscriber.name(), closed, BATCH, desk.owner(), token, properties.lease());
                 Map<Long, Event> found =
                         events.find(heads.stream().map(Delivery::seq).toList());
                 for (Delivery head : heads) {

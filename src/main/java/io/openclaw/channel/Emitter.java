@@ -114,6 +114,7 @@ public class Emitter {
         Handover handover = new Handover(List.of(), Duration.ZERO);
         TransactionSynchronizationManager.registerSynchronization(handover);
         handover.expected = true;
+        handover.wanted = true;
         claims.expect();
         return deliveries.insertAgain(row);
     }
@@ -147,6 +148,7 @@ public class Emitter {
                     each.remove();
                     desk.drop(work);
                     waiting.add(work.delivery);
+                    handover.wanted = true;
                 }
             }
         }
@@ -225,6 +227,9 @@ public class Emitter {
         /** True once the transaction writes a row that nobody holds. */
         private boolean expected;
 
+        /** True where that row can be taken at once; what found memory full or its route gone has to wait for room anyway. */
+        private boolean wanted;
+
         Handover(List<Work> held, Duration delay) {
             this.held = held;
             this.delay = delay;
@@ -233,7 +238,7 @@ public class Emitter {
         @Override
         public void afterCompletion(int status) {
             if (expected) {
-                claims.arrived(delay);
+                claims.arrived(wanted && delay.isZero());
             }
             if (status == STATUS_COMMITTED) {
                 held.forEach(desk::ready);

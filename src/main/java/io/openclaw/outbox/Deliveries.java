@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,11 +101,12 @@ public class Deliveries {
         return Set.copyOf(jdbc.queryForList(foreign, String.class, orderKey, owner));
     }
 
-    /** How many rows nobody holds, by subscriber; those that are delayed for the first time do not count yet. */
-    public Map<String, Long> waiting() {
-        Map<String, Long> waiting = new HashMap<>();
-        jdbc.query(sql.get("waiting-subscribers"), row -> {
-            waiting.put(row.getString(1), row.getLong(2));
+    /** Lanes by subscriber where rows wait that nobody holds; those that are delayed for the first time do not count yet. */
+    public Map<String, Set<String>> waiting() {
+        Map<String, Set<String>> waiting = new HashMap<>();
+        jdbc.query(sql.get("waiting-lanes"), row -> {
+            waiting.computeIfAbsent(row.getString(1), subscriber -> new HashSet<>())
+                    .add(row.getString(2));
         });
         return waiting;
     }

@@ -43,7 +43,7 @@ final class Chain {
         await(orders + " orders delivered")
                 .atMost(patience)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(250))
+                .pollInterval(Duration.ofMillis(500))
                 .until(() -> delivered(meter) - before >= orders);
         return new Result(orders, (System.nanoTime() - start) / 1e9, meter.cpu().minus(cpu));
     }
