@@ -5,6 +5,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -13,7 +15,8 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Gives memory back that only the start, or a busy hour, needed. The JVM keeps its heap as large as it became, most of it
- * empty; a hub that idles on a small machine should not hold it. It grows again with the work.
+ * empty, and the C library what the compilers gave back to it; a hub that idles on a small machine should not hold either.
+ * Both grow again with the work.
  */
 final class Footprint implements DisposableBean {
 
@@ -22,7 +25,10 @@ final class Footprint implements DisposableBean {
     private static final int IDLE_LOOKS = 3;
     private static final double IDLE_CORES = 0.15;
     private static final long SELDOM_NANOS = TimeUnit.MINUTES.toNanos(15);
+    private static final long OFTEN_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long WORTH_BYTES = 32L << 20;
+    private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
+    private static final String TRIM_NATIVE_HEAP = "systemTrimNativeHeap";
     private static final String LEAST_FREE_PERCENT = "10";
     private static final String MOST_FREE_PERCENT = "20";
 
@@ -32,6 +38,7 @@ final class Footprint implements DisposableBean {
     private int idleLooks;
     private long trimmedTo;
     private long trimmedAt = System.nanoTime() - SELDOM_NANOS;
+    private long returnedAt = System.nanoTime() - OFTEN_NANOS;
 
     Footprint() {
         watch = new ScheduledThreadPoolExecutor(1, task -> {
@@ -56,12 +63,16 @@ final class Footprint implements DisposableBean {
         boolean idle = now - cpu < TimeUnit.SECONDS.toNanos(LOOK_SECONDS) * IDLE_CORES;
         cpu = now;
         idleLooks = idle ? idleLooks + 1 : 0;
-        if (idleLooks >= IDLE_LOOKS
-                && System.nanoTime() - trimmedAt > SELDOM_NANOS
-                && committed() - trimmedTo > WORTH_BYTES) {
+        if (idleLooks < IDLE_LOOKS) {
+            return;
+        }
+        if (System.nanoTime() - trimmedAt > SELDOM_NANOS && committed() - trimmedTo > WORTH_BYTES) {
             trim();
             trimmedAt = System.nanoTime();
             trimmedTo = committed();
+            giveBack();
+        } else if (System.nanoTime() - returnedAt > OFTEN_NANOS) {
+            giveBack();
         }
     }
 
@@ -85,6 +96,18 @@ final class Footprint implements DisposableBean {
             }
         } catch (IllegalArgumentException e) {
             LOG.debug("the heap of this JVM cannot be trimmed: {}", e.getMessage());
+        }
+    }
+
+    /** The C library keeps what was freed for whoever asks next; a JVM that can tell it to let go has a command for that. */
+    private void giveBack() {
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(new ObjectName(COMMANDS), TRIM_NATIVE_HEAP, new Object[0], new String[0]);
+        } catch (JMException e) {
+            LOG.debug("the C library's memory cannot be given back here: {}", e.getMessage());
+        } finally {
+            returnedAt = System.nanoTime();
         }
     }
 }
