@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** {@code inbox:answer}, {@code inbox:unavailable} and {@code inbox:refuse}: what the sender of a push is told. */
@@ -22,8 +24,11 @@ class PushAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(PushAnswers.class);
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    private static final Duration TOLD_WHOLE = Duration.ofMinutes(1);
+
     private final ObjectProvider<CallLog> calls;
     private final Clock clock;
+    private final AtomicLong toldAt = new AtomicLong();
 
     PushAnswers(ObjectProvider<CallLog> calls, Clock clock) {
         this.calls = calls;
@@ -47,9 +52,10 @@ class PushAnswers {
     void unavailable(Exchange exchange) {
         Throwable failure = failure(exchange);
         LOG.error(
-                "OC-INBOX-UNAVAILABLE a push to {} could not be stored",
+                "OC-INBOX-UNAVAILABLE a push to {} could not be stored: {}",
                 exchange.getVariable(PushVars.ACCOUNT),
-                failure);
+                root(failure),
+                tellsWhole() ? failure : null);
         problem(
                 exchange,
                 new Refused(
@@ -60,6 +66,18 @@ class PushAnswers {
                         SOON,
                         failure),
                 "unavailable");
+    }
+
+    /** While a store is away every push fails alike: one of them a minute is told with its stack. */
+    private boolean tellsWhole() {
+        long now = clock.millis();
+        long last = toldAt.get();
+        return now - last >= TOLD_WHOLE.toMillis() && toldAt.compareAndSet(last, now);
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = NestedExceptionUtils.getRootCause(failure);
+        return String.valueOf(root == null ? failure : root);
     }
 
     /** Answers with the problem the failure stands for. */
