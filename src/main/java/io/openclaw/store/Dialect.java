@@ -6,9 +6,9 @@ import javax.sql.DataSource;
 
 /** The database under the hub. Statements are the same for both; what differs is asked here. */
 public enum Dialect {
-    /** In this process, in a file: nobody else can hold a lease. */
+    /** In this process, in a file: nobody else can hold a lease, and commits reach the disk late. */
     H2("BINARY LARGE OBJECT"),
-    /** Shared by several hubs. */
+    /** Shared by several hubs; a commit is on disk. */
     POSTGRESQL("BYTEA");
 
     private final String blob;

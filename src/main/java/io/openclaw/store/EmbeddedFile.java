@@ -3,7 +3,6 @@ package io.openclaw.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * a statement that changes anything: between two statements a transaction is either undone whole by its undo log or there
  * whole. What is stopped for that is a fraction of a millisecond; the writing itself goes on beside the sessions' work.
  */
-public final class EmbeddedFile implements Disk {
+public final class EmbeddedFile implements StoreFile {
 
     /**
      * For the URL of every store of ours: H2 writes no version because time has passed, and it moves no chunks, neither in
@@ -38,9 +37,6 @@ public final class EmbeddedFile implements Disk {
             ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0;RETENTION_TIME=15000;WRITE_DELAY=" + Integer.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFile.class);
-
-    /** A version holds every page that changed: taken at once one after the other, they hold the same pages again. */
-    private static final Duration GAP = Duration.ofMillis(3);
 
     /** How long sessions are held up for one that is still inside a statement; longer ones are waited for without that. */
     private static final long PATIENCE_NANOS = 2_000_000;
@@ -101,11 +97,6 @@ public final class EmbeddedFile implements Disk {
             pool.evictConnection(connection);
         }
         close();
-    }
-
-    @Override
-    public Duration gap() {
-        return GAP;
     }
 
     @Override

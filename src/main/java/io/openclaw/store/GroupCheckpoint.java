@@ -7,18 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Durability of a store whose commits reach the disk late: whoever needs it waits for a checkpoint that began after it
- * asked. One thread runs them, so any number of waiters shares one write to the disk.
+ * Durability of an embedded store, which writes commits to its file late: whoever needs it waits for a checkpoint that
+ * began after it asked. One thread runs them, so any number of waiters shares one write to the disk.
  */
 public final class GroupCheckpoint implements Durability, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCheckpoint.class);
 
+    /** A checkpoint writes every page that changed: begun at once one after the other, they write the same pages again. */
+    private static final long GAP_NANOS = 3_000_000;
+
     /** What nobody waits for is in the file after that, so that a killed process loses no more. */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final Disk disk;
-    private final long gap;
+    private final StoreFile file;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private final Condition finished = lock.newCondition();
@@ -32,12 +34,10 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long failed;
     private Throwable failure;
     private boolean closed;
-    private long endedAt;
+    private long endedAt = System.nanoTime() - GAP_NANOS;
 
-    public GroupCheckpoint(Disk disk) {
-        this.disk = disk;
-        this.gap = disk.gap().toNanos();
-        this.endedAt = System.nanoTime() - gap;
+    public GroupCheckpoint(StoreFile file) {
+        this.file = file;
         this.syncer = new Thread(this::run, "checkpoint");
         this.syncer.setDaemon(true);
         this.syncer.start();
@@ -89,13 +89,13 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
             }
             housekeep();
         }
-        disk.close();
+        file.close();
     }
 
     /** Whatever goes wrong, also an error of the machine, is told to who waits: without this thread they would wait for ever. */
     private Throwable checkpoint() {
         try {
-            disk.checkpoint();
+            file.checkpoint();
             return null;
         } catch (Throwable e) {
             LOG.error("OC-STORE-SYNC a checkpoint failed, what waited for it is not acknowledged", e);
@@ -105,7 +105,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
 
     private void tidy() {
         try {
-            disk.tidy();
+            file.tidy();
         } catch (Throwable e) {
             LOG.error("OC-STORE-SYNC the store could not be written, it is tried again", e);
         }
@@ -113,7 +113,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
 
     private void housekeep() {
         try {
-            disk.housekeep();
+            file.housekeep();
         } catch (Throwable e) {
             LOG.error("OC-STORE-SYNC the store's file could not be kept small", e);
         }
@@ -130,7 +130,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
                 }
                 left = rest(left);
             }
-            long early = endedAt + gap - System.nanoTime();
+            long early = endedAt + GAP_NANOS - System.nanoTime();
             while (early > 0 && !closed) {
                 early = gap(early);
             }
@@ -151,7 +151,7 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     /** While many wait, one checkpoint for more of them costs the machine less; nobody waits longer for it than that. */
     private long gap(long nanos) {
         try {
-            return asked.awaitNanos(nanos) <= 0 ? 0 : endedAt + gap - System.nanoTime();
+            return asked.awaitNanos(nanos) <= 0 ? 0 : endedAt + GAP_NANOS - System.nanoTime();
         } catch (InterruptedException e) {
             return 0;
         }

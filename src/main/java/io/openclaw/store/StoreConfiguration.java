@@ -32,14 +32,10 @@ public class StoreConfiguration {
             properties.setUsername("sa");
             properties.setPassword("");
         }
-        HikariDataSource pool = properties
+        return properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        if (properties.getUrl().startsWith("jdbc:postgresql:")) {
-            pool.setConnectionInitSql(WriteAheadLog.COMMIT_LATE);
-        }
-        return pool;
     }
 
     /**
@@ -65,7 +61,7 @@ public class StoreConfiguration {
 
     @Bean
     Durability durability(DataSource dataSource, Dialect dialect) throws SQLException {
-        return new GroupCheckpoint(dialect.embedded() ? new EmbeddedFile(dataSource) : new WriteAheadLog(dataSource));
+        return dialect.embedded() ? new GroupCheckpoint(new EmbeddedFile(dataSource)) : new DurableCommit();
     }
 
     @Bean
@@ -83,5 +79,18 @@ public class StoreConfiguration {
         SpringTransactionPolicy policy = new SpringTransactionPolicy(transactionManager);
         policy.setPropagationBehaviorName("PROPAGATION_REQUIRED");
         return policy;
+    }
+
+    /**
+     * PostgreSQL: a commit that has returned is on disk already. Letting commits return before that and forcing them in groups
+     * is no way here: a server that crashed and came back accepts the next one without a word about those it lost, and what
+     * was handed over in memory with them would be worked on all the same.
+     */
+    private static final class DurableCommit implements Durability {
+
+        @Override
+        public void await() {
+            // Nothing to wait for with synchronous_commit = on, PostgreSQL's default.
+        }
     }
 }

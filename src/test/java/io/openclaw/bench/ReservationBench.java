@@ -57,10 +57,9 @@ class ReservationBench {
             try (TestDatabase database = TestDatabase.postgres(url, "postgres", "postgres")) {
                 measure(
                         "PostgreSQL",
-                        "fsync on, and commits that wait for none, in the hub and in the floor: only what leaves the hub does",
+                        "fsync on, as it is started",
                         database,
-                        new DriverManagerDataSource(
-                                url + "&options=-c%20synchronous_commit=off", "postgres", "postgres"));
+                        new DriverManagerDataSource(url, "postgres", "postgres"));
             }
         }
         report.write();

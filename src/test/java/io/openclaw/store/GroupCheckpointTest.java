@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -98,13 +97,8 @@ class GroupCheckpointTest {
     }
 
     /** A file whose checkpoints end when the test says so. */
-    private Disk disk() {
-        return new Disk() {
-            @Override
-            public Duration gap() {
-                return Duration.ZERO;
-            }
-
+    private StoreFile disk() {
+        return new StoreFile() {
             @Override
             public void checkpoint() throws SQLException {
                 begun.incrementAndGet();

@@ -78,7 +78,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** An empty PostgreSQL database, migrated, and used as the hub uses its own. */
+    /** An empty PostgreSQL database, migrated. */
     public static TestDatabase postgres(String jdbcUrl, String user, String password) {
         return postgres(jdbcUrl, user, password, null);
     }
@@ -93,7 +93,6 @@ public final class TestDatabase implements AutoCloseable {
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
-        config.setConnectionInitSql(WriteAheadLog.COMMIT_LATE);
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
         return new TestDatabase(new HikariDataSource(config), "BYTEA", server);
