@@ -227,7 +227,9 @@ final class AccountEntry {
     }
 
     private <E extends Enum<E>> E word(String field, Class<E> type, E otherwise) {
-        String text = text(field, null);
+        // YAML takes a bare off for false, as it takes on for true.
+        String text =
+                entry.path(field).isBoolean() ? (entry.path(field).booleanValue() ? "on" : "off") : text(field, null);
         if (text == null) {
             if (otherwise == null) {
                 problem(field, "is missing: one of " + words(type));

@@ -3,10 +3,12 @@ package io.openclaw.account;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,42 +26,74 @@ public class ConfiguredAccounts implements Accounts {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredAccounts.class);
 
     private final PartnersFile file;
+    private final List<BiConsumer<Change, Accounts>> objections = new CopyOnWriteArrayList<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Map<String, Account> accounts;
+    private volatile Reading inForce;
 
     public ConfiguredAccounts(
             @Value("${openclaw.partners-file:config/partners.yaml}") Path path, Environment environment) {
         this.file = new PartnersFile(path, environment::resolveRequiredPlaceholders);
-        this.accounts = file.read();
+        this.inForce = new Reading(file.read(), path);
     }
 
-    /** What a reload changed, by account name. */
-    public record Change(List<String> added, List<String> changed, List<String> removed) {
+    /**
+     * What a reload changed, by account name.
+     *
+     * @param removed with the tenant each belonged to
+     */
+    public record Change(List<String> added, List<String> changed, Map<String, String> removed) {
 
         public boolean none() {
             return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
         }
     }
 
+    /** The accounts of one reading of the file. */
+    private record Reading(Map<String, Account> accounts, Path path) implements Accounts {
+
+        @Override
+        public Optional<Account> find(String id) {
+            return Optional.ofNullable(id).map(accounts::get);
+        }
+
+        @Override
+        public Account get(String id) {
+            return find(id).orElseThrow(() -> new IllegalArgumentException(
+                    "no account '" + id + "' in " + path + Problems.suggestion(String.valueOf(id), accounts.keySet())));
+        }
+
+        @Override
+        public Collection<Account> all() {
+            return accounts.values();
+        }
+    }
+
     @Override
     public Optional<Account> find(String id) {
-        return Optional.ofNullable(id).map(accounts::get);
+        return inForce.find(id);
     }
 
     @Override
     public Account get(String id) {
-        return find(id).orElseThrow(() -> new IllegalArgumentException("no account '" + id + "' in " + file.path()
-                + Problems.suggestion(String.valueOf(id), accounts.keySet())));
+        return inForce.get(id);
     }
 
     @Override
     public Collection<Account> all() {
-        return accounts.values();
+        return inForce.all();
     }
 
     /** The file the accounts come from. */
     public Path path() {
         return file.path();
+    }
+
+    /**
+     * Is asked about every reload that changes something before it is in force, with the accounts as they would be; what it
+     * throws refuses the edit.
+     */
+    public void beforeChange(BiConsumer<Change, Accounts> objection) {
+        objections.add(objection);
     }
 
     /** Is told about every reload that changed something, after it is in force. */
@@ -73,17 +107,19 @@ public class ConfiguredAccounts implements Accounts {
      * @throws PartnersFileException when it cannot be taken; the accounts stay as they were
      */
     public synchronized Change reload() {
-        Map<String, Account> before = accounts;
-        Map<String, Account> after = file.read();
-        accounts = after;
-        Change change = compare(before, after);
+        Reading after = new Reading(file.read(), file.path());
+        Change change = compare(inForce.accounts(), after.accounts());
+        if (!change.none()) {
+            objections.forEach(objection -> objection.accept(change, after));
+        }
+        inForce = after;
         if (!change.none()) {
             LOG.info(
                     "{}: added {}, changed {}, removed {}",
                     file.path(),
                     change.added(),
                     change.changed(),
-                    change.removed());
+                    change.removed().keySet());
             listeners.forEach(listener -> listener.accept(change));
         }
         return change;
@@ -99,8 +135,12 @@ public class ConfiguredAccounts implements Accounts {
                 changed.add(id);
             }
         });
-        List<String> removed =
-                before.keySet().stream().filter(id -> !after.containsKey(id)).toList();
+        Map<String, String> removed = new LinkedHashMap<>();
+        before.forEach((id, account) -> {
+            if (!after.containsKey(id)) {
+                removed.put(id, account.tenant());
+            }
+        });
         return new Change(added, changed, removed);
     }
 }

@@ -1,9 +1,15 @@
 package io.openclaw.operations;
 
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.PartnersFileException;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
+import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.sourcing.SourcingConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,6 +18,7 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,10 +33,24 @@ class AccountReload {
     private static final String ROUTE = "direct:account-changes";
 
     @Bean
-    WatchedFile watchedAccounts(ConfiguredAccounts accounts, ObjectProvider<ProducerTemplate> routes) {
-        accounts.onChange(change -> Stream.of(change.added(), change.changed(), change.removed())
-                .flatMap(List::stream)
-                .forEach(account -> tell(routes.getObject(), account)));
+    WatchedFile watchedAccounts(
+            ConfiguredAccounts accounts,
+            SourcingConfig sourcing,
+            @Value("${openclaw.routes-dir:routes}") Path routesDir,
+            ObjectProvider<ProducerTemplate> routes) {
+        accounts.beforeChange((change, after) -> {
+            connectors(change, after, routesDir.resolve("connectors"), accounts.path());
+            rules(after, sourcing, accounts.path());
+        });
+        accounts.onChange(change -> {
+            Stream.of(change.added(), change.changed())
+                    .flatMap(List::stream)
+                    .forEach(account -> tell(routes.getObject(), Map.of("account", account)));
+            // Whose it was is known to nobody else any more.
+            change.removed()
+                    .forEach((account, tenant) ->
+                            tell(routes.getObject(), Map.of("account", account, "tenant", tenant)));
+        });
         return new WatchedFile(accounts.path(), () -> {
             try {
                 accounts.reload();
@@ -40,12 +61,43 @@ class AccountReload {
         });
     }
 
-    /** The new accounts are in force already: that nobody could be told of one must not look like a refused edit. */
-    private static void tell(ProducerTemplate routes, String account) {
+    /** An account without its connector could do nothing, and what is pushed to it would be turned away. */
+    private static void connectors(ConfiguredAccounts.Change change, Accounts after, Path folder, Path file) {
+        List<String> missing = Stream.of(change.added(), change.changed())
+                .flatMap(List::stream)
+                .map(after::get)
+                .filter(account -> account.mode() != Account.Mode.OFF)
+                .filter(account ->
+                        !Files.exists(folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml")))
+                .map(account -> "accounts." + account.id() + ".vendor '" + account.vendor() + "' has no connector: "
+                        + folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml")
+                        + " has to be there first")
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new PartnersFileException(file, missing);
+        }
+    }
+
+    /** Sourcing rules that name an account which is gone would keep the hub from its next start. */
+    private static void rules(Accounts after, SourcingConfig sourcing, Path file) {
         try {
-            routes.sendBody(ROUTE, Map.of("account", account));
+            sourcing.check(after);
+        } catch (RuleFileException e) {
+            throw new PartnersFileException(
+                    file, List.of("accounts would not do for " + e.getMessage() + ": take it out there first"));
+        }
+    }
+
+    /** The new accounts are in force already: that nobody could be told of one must not look like a refused edit. */
+    private static void tell(ProducerTemplate routes, Map<String, Object> change) {
+        try {
+            routes.sendBody(ROUTE, change);
         } catch (CamelExecutionException e) {
-            LOG.error("OC-ACCOUNT-UNTOLD {} is in force as edited, but {} could not tell of it", account, ROUTE, e);
+            LOG.error(
+                    "OC-ACCOUNT-UNTOLD {} is in force as edited, but {} could not tell of it",
+                    change.get("account"),
+                    ROUTE,
+                    e);
         }
     }
 }

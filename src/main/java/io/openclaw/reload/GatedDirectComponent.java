@@ -20,6 +20,9 @@ public final class GatedDirectComponent extends DirectComponent {
     /** Exchange property: the files whose gates the exchange is inside of, one a line. */
     private static final String INSIDE = "openclaw.inside";
 
+    /** While the hub starts, a route that is in no file of the folder may be a moment later than its caller. */
+    private static final long UNKNOWN_PATIENCE_MS = 1_000;
+
     private final RouteGate gate;
     private final RouteFiles files;
 
@@ -103,7 +106,11 @@ public final class GatedDirectComponent extends DirectComponent {
         }
 
         private DirectConsumer consumer() throws InterruptedException, DirectConsumerNotAvailableException {
-            DirectConsumer consumer = getConsumer(name, endpoint.isBlock(), endpoint.getTimeout());
+            // A route that no file has comes with none: waiting for it would hold up the file that named it, and its
+            // mending.
+            boolean known = files.fileOfDirect(name) != null;
+            DirectConsumer consumer =
+                    getConsumer(name, endpoint.isBlock(), known ? endpoint.getTimeout() : UNKNOWN_PATIENCE_MS);
             if (consumer == null) {
                 throw new DirectConsumerNotAvailableException("no route answers " + name, null);
             }

@@ -68,6 +68,15 @@ public class SourcingConfig {
         return SourcingYaml.parse(path.getFileName().toString(), text, accounts);
     }
 
+    /**
+     * Looks whether the rules in force would do with other accounts.
+     *
+     * @throws RuleFileException where they name one that would be gone
+     */
+    public void check(Accounts others) {
+        SourcingYaml.parse(path.toString(), inForce.text(), others);
+    }
+
     /** Whether the rules may send an order for a country from a warehouse, whatever else it is. */
     boolean mayServe(String country, String warehouse) {
         SourcingRules now = rules();

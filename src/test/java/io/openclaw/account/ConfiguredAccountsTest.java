@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
@@ -175,6 +176,31 @@ class ConfiguredAccountsTest {
     }
 
     @Test
+    void aBareOffIsTheModeAndNotYamlsFalse() {
+        assertThat(accounts("accounts: {a: {kind: erp, vendor: v, mode: off}}")
+                        .get("a")
+                        .mode())
+                .isEqualTo(Account.Mode.OFF);
+        assertThat(problems("accounts: {a: {kind: erp, vendor: v, mode: on}}"))
+                .singleElement()
+                .asString()
+                .contains("accounts.a.mode 'on' is none of off");
+    }
+
+    @Test
+    void anEditThatSomebodyObjectsToIsNotTaken() {
+        ConfiguredAccounts accounts = accounts("accounts: {a: {kind: erp, vendor: v}, b: {kind: erp, vendor: v}}");
+        accounts.beforeChange((change, after) -> {
+            if (after.find("b").isEmpty()) {
+                throw new IllegalStateException("b is named elsewhere, " + change.removed());
+            }
+        });
+        write("accounts: {a: {kind: erp, vendor: v}}");
+        assertThatThrownBy(accounts::reload).hasMessage("b is named elsewhere, {b=demo}");
+        assertThat(accounts.get("b").vendor()).isEqualTo("v");
+    }
+
+    @Test
     void takesAnEditAndTellsWhatChanged() {
         ConfiguredAccounts accounts =
                 accounts("accounts: {a: {kind: erp, vendor: v}, b: {kind: erp, vendor: v}, c: {kind: erp, vendor: v}}");
@@ -183,7 +209,7 @@ class ConfiguredAccountsTest {
         write(
                 "accounts: {a: {kind: erp, vendor: v}, b: {kind: erp, vendor: v, mode: live}, d: {kind: erp, vendor: v}}");
         ConfiguredAccounts.Change change = accounts.reload();
-        assertThat(change).isEqualTo(new ConfiguredAccounts.Change(List.of("d"), List.of("b"), List.of("c")));
+        assertThat(change).isEqualTo(new ConfiguredAccounts.Change(List.of("d"), List.of("b"), Map.of("c", "demo")));
         assertThat(told).containsExactly(change);
         assertThat(accounts.find("c")).isEmpty();
         assertThat(accounts.reload().none()).isTrue();

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
 /** One operation of one account, guarded: mode, pause, breaker, schemas, metrics. */
@@ -117,6 +119,14 @@ class Operations {
         } catch (NotUnderstood | MissingRouteException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) != null) {
+                // The file named a route that is not there: mended in the file, not in the mapping, and tried again
+                // until then.
+                throw new MissingRouteException("account " + account.id() + " cannot do "
+                        + account.kind().word() + ":" + operation + ": "
+                        + ObjectHelper.getException(DirectConsumerNotAvailableException.class, e)
+                                .getMessage() + ", which " + VendorRoutes.file(account) + " or a file it calls names");
+            }
             // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
             throw new NotUnderstood(
                     null,
