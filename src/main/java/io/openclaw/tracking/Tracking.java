@@ -217,7 +217,8 @@ public class Tracking {
                 .filter(one -> one.seq() == event.twinOf())
                 .findFirst()
                 .orElseThrow();
-        return new Journey.Fact(row.key(), row.occurredAt(), event.milestone(), event.flags(), event.reason());
+        return new Journey.Fact(
+                row.key(), row.occurredAt(), row.clocked(), event.milestone(), event.flags(), event.reason());
     }
 
     private List<TrackingChange> store(TrackingBatch.Report report, List<Step> steps) {
@@ -271,6 +272,7 @@ public class Tracking {
         return new Journey.Fact(
                 row.key(),
                 row.occurredAt(),
+                row.clocked(),
                 milestone,
                 meaning.get().flags(),
                 meaning.get().reason());
@@ -318,18 +320,20 @@ public class Tracking {
         return reasons;
     }
 
-    /** The vendor's word for where the parcel is: that of what happened last. */
+    /** The vendor's word for where the parcel is: that of what happened last; of statements without a clock where none has one. */
     private static String latestCode(List<EventRow> history, List<Step> steps) {
+        boolean clocked = history.stream().anyMatch(EventRow::clocked)
+                || steps.stream().anyMatch(step -> step.event().clocked());
         String code = null;
         Instant at = Instant.MIN;
         for (Step step : steps) {
-            if (!step.event().occurredAt().isBefore(at)) {
+            if (step.event().clocked() == clocked && !step.event().occurredAt().isBefore(at)) {
                 at = step.event().occurredAt();
                 code = step.event().code();
             }
         }
         for (EventRow row : history) {
-            if (row.occurredAt().isAfter(at)) {
+            if (row.clocked() == clocked && row.occurredAt().isAfter(at)) {
                 at = row.occurredAt();
                 code = row.code();
             }

@@ -35,7 +35,7 @@ public record TrackingDocument(String waybillNo, List<Number> numbers, boolean s
     public record Event(String code, String description, String location, String countryCode, Time time, String key) {}
 
     /**
-     * @param raw the time as the vendor wrote it, kept for people
+     * @param raw the time as the vendor wrote it, kept for people; null where it gave none
      * @param local the time to read; the raw one is read where this is missing
      * @param zone the zone the vendor gives beside it, or null
      */

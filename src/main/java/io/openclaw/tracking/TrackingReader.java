@@ -75,10 +75,18 @@ class TrackingReader {
         String what = event.code() == null || event.code().isBlank()
                 ? "~" + hash(normalText(event.description()))
                 : CodeTable.normal(event.code());
-        String when = time.map(t -> Long.toString(t.instant().getEpochSecond()))
-                .orElseGet(() ->
-                        event.time() == null ? "-" : String.valueOf(event.time().raw()));
+        String when = time.map(t -> Long.toString(t.instant().getEpochSecond())).orElseGet(() -> unclocked(event));
         return shorten(what + "|" + when);
+    }
+
+    /** What takes the clock's place in the key, the same whenever it is told: the unreadable text, else what was said and where. */
+    private static String unclocked(TrackingDocument.Event event) {
+        if (event.time() != null
+                && event.time().raw() != null
+                && !event.time().raw().isBlank()) {
+            return event.time().raw();
+        }
+        return "-" + hash(normalText(event.description()) + "|" + normalText(event.location()));
     }
 
     /** A description as it is compared between sources: without case, spaces and punctuation. */

@@ -289,7 +289,51 @@ class LogisticsCallbackRouteTest {
                         .sql("SELECT raw_time || '|' || time_source FROM tracking_event ORDER BY raw_time")
                         .query(String.class)
                         .list())
-                .containsExactly("2024-09-03 01:19:47|carrier_default", "2024-09-05 01:00:00|assumed", "soon|assumed");
+                .containsExactly("2024-09-03 01:19:47|carrier_default", "2024-09-05 01:00:00|assumed", "soon|received");
+    }
+
+    @Test
+    void anEventWithoutAClockIsTakenOnceAndHoldsUpNoOther() {
+        fixture.order();
+        TrackingDocument cumulative = unclocked(
+                "InTransit_Other",
+                "Left the hub",
+                "InTransit_Other",
+                "Reached the hub",
+                "InTransit_PickedUp",
+                "Picked up");
+        push("17track", cumulative, document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.value("leg")).isEqualTo("1");
+        assertThat(fixture.value("delivered_at")).startsWith("2024-09-05 02:00:00");
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-09-05 02:00:00");
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered_Other");
+        assertThat(database.jdbc()
+                        .sql("SELECT time_source FROM tracking_event WHERE raw_time IS NULL")
+                        .query(String.class)
+                        .list())
+                .containsExactly("received", "received", "received");
+        told();
+
+        push("17track", cumulative, document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(told()).as("the same push again").isEmpty();
+        push("17track", document(WAYBILL, "+08:00", "InTransit_PickedUp@2024-09-01 10:00:00"));
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-09-01 02:00:00");
+        assertThat(fixture.value("leg")).isEqualTo("1");
+    }
+
+    private static TrackingDocument unclocked(String... codesAndTexts) {
+        List<TrackingDocument.Event> events = new ArrayList<>();
+        for (int i = 0; i < codesAndTexts.length; i += 2) {
+            events.add(new TrackingDocument.Event(
+                    codesAndTexts[i],
+                    codesAndTexts[i + 1],
+                    null,
+                    null,
+                    new TrackingDocument.Time(null, null, null),
+                    null));
+        }
+        return new TrackingDocument(WAYBILL, List.of(), false, events);
     }
 
     @Test

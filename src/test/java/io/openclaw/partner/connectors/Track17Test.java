@@ -157,6 +157,19 @@ class Track17Test {
     }
 
     @Test
+    void anEventWithoutAClockIsToldWithoutOne() throws Exception {
+        assertThat(normalized(json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER
+                        + "\",\"track_info\":{\"tracking\":{\"providers\":[{\"events\":["
+                        + "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"sub_status\":\"Delivered_Other\"},"
+                        + "{\"time_iso\":null,\"time_utc\":null,\"time_raw\":{\"date\":null,\"time\":null,\"timezone\":null},"
+                        + "\"description\":\"Left\",\"sub_status\":\"InTransit_Other\"}]}]}}}}")))
+                .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER
+                        + "\",\"stopped\":false,\"events\":["
+                        + "{\"code\":\"Delivered_Other\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}},"
+                        + "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{}}]}]"));
+    }
+
+    @Test
     void pushesAreProvedSortedAndKnownByTheirEvents() throws Exception {
         Exchange updated = push(ConnectorBench.sample("17track/push.json"));
         assertThat(updated.getVariable("push.handling")).isEqualTo("taken");
