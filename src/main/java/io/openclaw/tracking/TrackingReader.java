@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Turns a vendor's statement into the hub's words: milestone, reason and flags by the code table, the time with its origin. */
 @Component
 class TrackingReader {
+
+    /** By how much a state follows the newest event; too little to be seen, enough to be the later of the two. */
+    private static final Duration AFTER = Duration.ofMillis(1);
 
     private final CodeTables tables;
     private final Accounts accounts;
@@ -38,7 +42,7 @@ class TrackingReader {
                 parcelNo,
                 key(event, read),
                 source.id(),
-                at.instant(),
+                event.afterEvents() ? at.instant().plus(AFTER) : at.instant(),
                 at.source(),
                 at.raw(),
                 meaning.map(m -> m.milestone(country, origin)).orElse(null),

@@ -322,6 +322,41 @@ class LogisticsCallbackRouteTest {
         assertThat(fixture.value("leg")).isEqualTo("1");
     }
 
+    @Test
+    void theParcelsOwnStateFollowsItsNewestEventAndIsTakenOnce() {
+        fixture.order();
+        TrackingDocument moved = document(WAYBILL, "+08:00", "InTransit_Other@2024-09-05 10:00:00");
+        TrackingDocument expired = state("Expired_Other", "2024-09-05 10:00:00");
+        push("17track", moved, expired);
+        assertThat(fixture.milestone()).isEqualTo("in_transit");
+        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(bench.emitted("tracking.updated").get(1)).containsEntry("flags", List.of("expired"));
+        told();
+        push("17track", moved, expired);
+        assertThat(told()).as("the same push again").isEmpty();
+        push("17track", moved, document(WAYBILL, "+08:00", "InTransit_Other@2024-09-30 10:00:00"));
+        assertThat(bench.emitted("tracking.updated").get(0)).containsEntry("flags", List.of());
+    }
+
+    @Test
+    void aStateWithoutAnyEventIsTakenOnce() {
+        fixture.order();
+        push("17track", state("NotFound_InvalidCode", null));
+        assertThat(fixture.milestone()).isNull();
+        assertThat(fixture.value("sub_status")).isEqualTo("NotFound_InvalidCode");
+        push("17track", state("Delivered", null));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        told();
+        push("17track", state("NotFound_InvalidCode", null), state("Delivered", null));
+        assertThat(told()).isEmpty();
+    }
+
+    private static TrackingDocument state(String code, String time) {
+        TrackingDocument.Time at = new TrackingDocument.Time(time, time, time == null ? null : "+08:00");
+        return new TrackingDocument(
+                WAYBILL, List.of(), false, List.of(new TrackingDocument.Event(code, null, null, null, at, true, null)));
+    }
+
     private static TrackingDocument unclocked(String... codesAndTexts) {
         List<TrackingDocument.Event> events = new ArrayList<>();
         for (int i = 0; i < codesAndTexts.length; i += 2) {

@@ -169,6 +169,56 @@ class Track17Test {
                         + "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{}}]}]"));
     }
 
+    private List<?> events(String info) throws Exception {
+        List<?> documents = (List<?>) normalized(json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER
+                + "\",\"track_info\":" + info + "}}"));
+        return (List<?>) ((Map<?, ?>) documents.get(0)).get("events");
+    }
+
+    @Test
+    void aStateThatNoEventSaysIsAnEvent() throws Exception {
+        String moved =
+                "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"Left\",\"stage\":null,\"sub_status\":\"InTransit_Other\"}";
+        String told = "\"latest_event\":" + moved + ",\"tracking\":{\"providers\":[{\"events\":[" + moved + "]}]}}";
+        Object leaving = json(
+                "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}}");
+        assertThat(events("{\"latest_status\":{\"status\":\"Expired\",\"sub_status\":\"Expired_Other\"}," + told))
+                .isEqualTo(
+                        List.of(
+                                leaving,
+                                json(
+                                        "{\"code\":\"Expired_Other\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"},\"after_events\":true}")));
+        for (String same : List.of("InTransit_Other\"", "InTransit\"")) {
+            assertThat(events("{\"latest_status\":{\"sub_status\":\"" + same + "}," + told))
+                    .as(same)
+                    .isEqualTo(List.of(leaving));
+        }
+        for (String empty : List.of("[]", "null", "[{\"events\":[]}]", "[{\"events\":null}]")) {
+            String nothing = ",\"latest_event\":null,\"tracking\":{\"providers\":" + empty + "}}";
+            assertThat(events("{\"latest_status\":{\"status\":\"Delivered\",\"sub_status\":null}" + nothing))
+                    .as(empty)
+                    .isEqualTo(json("[{\"code\":\"Delivered\",\"time\":{},\"after_events\":true}]"));
+            assertThat(events("{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_InvalidCode\"}"
+                            + nothing))
+                    .isEqualTo(json("[{\"code\":\"NotFound_InvalidCode\",\"time\":{},\"after_events\":true}]"));
+            assertThat(events(
+                            "{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_Other\"}" + nothing))
+                    .as("registered a moment ago")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aStageSaysTheSubStatusOfItsName() throws Exception {
+        String moved =
+                "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"x\",\"stage\":\"Returning\",\"sub_status\":null}";
+        assertThat(events(
+                        "{\"latest_status\":{\"status\":\"Exception\",\"sub_status\":\"Exception_Returning\"},\"latest_event\":"
+                                + moved + ",\"tracking\":{\"providers\":[]}}"))
+                .singleElement()
+                .satisfies(event -> assertThat(((Map<?, ?>) event).get("code")).isEqualTo("Returning"));
+    }
+
     @Test
     void pushesAreProvedSortedAndKnownByTheirEvents() throws Exception {
         Exchange updated = push(ConnectorBench.sample("17track/push.json"));
