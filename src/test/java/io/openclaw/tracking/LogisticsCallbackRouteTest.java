@@ -9,6 +9,9 @@ import static io.openclaw.tracking.TrackingFixture.fourPx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import java.time.OffsetDateTime;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** routes/logistics-callback.camel.yaml on a real database. */
 class LogisticsCallbackRouteTest {
@@ -349,6 +353,26 @@ class LogisticsCallbackRouteTest {
         told();
         push("17track", state("NotFound_InvalidCode", null), state("Delivered", null));
         assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aParcelThatNobodyFollowsAnyMoreIsLoggedUnlessItHasArrived() {
+        fixture.order();
+        TrackingDocument stopped = new TrackingDocument(WAYBILL, List.of(), true, List.of());
+        Logger logger = (Logger) LoggerFactory.getLogger(Tracking.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            push("17track", stopped);
+            assertThat(log.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                    .contains("OC-TRACKING-STOPPED", WAYBILL, PARCEL));
+            push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+            push("17track", stopped);
+            assertThat(log.list).hasSize(1);
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     private static TrackingDocument state(String code, String time) {
