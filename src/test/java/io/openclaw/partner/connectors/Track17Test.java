@@ -138,7 +138,7 @@ class Track17Test {
                 .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"events\":[]}]"));
         assertThatThrownBy(() -> normalized(Map.of("event", "TRACKING_UPDATED", "data", Map.of())))
                 .isInstanceOfSatisfying(
-                        NotUnderstood.class, e -> assertThat(e).hasMessageContaining("$.body.data.number"));
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("data.number"));
     }
 
     @Test
@@ -205,6 +205,19 @@ class Track17Test {
                             "{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_Other\"}" + nothing))
                     .as("registered a moment ago")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aPushOfAnOlderVersionIsNotLostSilently() {
+        for (String form : List.of("\"track\":{\"e\":40,\"z0\":{}}", "\"track_info\":null", "\"track_info\":[]")) {
+            Object push =
+                    json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER + "\"," + form + "}}");
+            assertThatThrownBy(() -> normalized(push)).as(form).isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                assertThat(e.field()).isEqualTo("data.track_info");
+                assertThat(e).hasMessageContaining("data.track_info is missing").hasMessageNotContaining("remedy");
+                assertThat(e.hint()).contains("webhook version").contains("v2 or later");
+            });
         }
     }
 
