@@ -26,7 +26,7 @@ VALUES (:parcel, :role, :number, :since)
 ON CONFLICT DO NOTHING
 
 -- name: history
-SELECT seq, event_key, source, leg, occurred_at, milestone, reason, code, code_known, flags, description, country_code
+SELECT seq, event_key, source, leg, occurred_at, time_source, milestone, reason, code, code_known, flags, description, country_code
 FROM tracking_event
 WHERE parcel_no = :parcel
 ORDER BY seq

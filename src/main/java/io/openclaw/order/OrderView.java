@@ -120,7 +120,7 @@ public record OrderView(
 
     public record NumberView(String role, String value) {}
 
-    /** @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed */
+    /** @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed; received where there is no time that can be read */
     @JsonNaming(SnakeCaseStrategy.class)
     public record EventView(
             Instant occurredAt,

@@ -27,8 +27,13 @@ public record EventTime(Instant instant, Source source, String raw) {
         GIVEN,
         /** From the account's configuration. */
         CARRIER_DEFAULT,
-        /** Nobody said: UTC, or the moment the hub heard of it where the text is no time at all. */
-        ASSUMED;
+        /** Nobody said: UTC. */
+        ASSUMED,
+        /**
+         * The vendor gave no time, or none that can be read: the moment the hub first heard of it. The statement was made no later; it
+         * is no proof that it was made after another.
+         */
+        RECEIVED;
 
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -84,7 +89,7 @@ public record EventTime(Instant instant, Source source, String raw) {
 
     /** For a statement whose time is missing or unreadable: it happened no later than the hub heard of it. */
     public static EventTime heard(String raw, Instant now) {
-        return new EventTime(now, Source.ASSUMED, shorten(raw));
+        return new EventTime(now, Source.RECEIVED, shorten(raw));
     }
 
     private static LocalTime time(Matcher matcher) {

@@ -32,9 +32,10 @@ public final class Journey {
      * One statement about the parcel.
      *
      * @param id distinguishes statements; decides nothing but ties
+     * @param clocked false where the vendor gave no time and {@code at} is when the hub heard of it
      * @param milestone null where nothing was said about progress
      */
-    public record Fact(String id, Instant at, Milestone milestone, Set<Flag> flags, String reason) {
+    public record Fact(String id, Instant at, boolean clocked, Milestone milestone, Set<Flag> flags, String reason) {
 
         public Fact {
             flags = Set.copyOf(flags);
@@ -116,13 +117,16 @@ public final class Journey {
         int leg = 1;
         boolean returning = false;
         Instant ended = null;
+        boolean datedReturn = facts.stream().anyMatch(fact -> fact.clocked() && back(fact.milestone()));
         for (Fact fact : facts) {
             Milestone milestone = fact.milestone();
-            boolean back = milestone == Milestone.RETURNING || milestone == Milestone.RETURNED;
-            boolean reused = milestone == Milestone.PICKED_UP
+            boolean back = back(milestone);
+            // Without a clock it may be the pickup of old, or the return that another statement dates.
+            boolean reused = fact.clocked()
+                    && milestone == Milestone.PICKED_UP
                     && ended != null
                     && !fact.at().isBefore(ended.plus(REUSE));
-            if (back && !returning || reused) {
+            if (back && !returning && (fact.clocked() || !datedReturn) || reused) {
                 leg++;
                 returning = back;
                 ended = null;
@@ -133,6 +137,10 @@ public final class Journey {
             legs.put(fact.id(), leg);
         }
         return leg;
+    }
+
+    private static boolean back(Milestone milestone) {
+        return milestone == Milestone.RETURNING || milestone == Milestone.RETURNED;
     }
 
     private Map<Flag, String> standing() {
@@ -160,12 +168,19 @@ public final class Journey {
         Fact origin = facts.get(raised);
         for (Fact other : facts) {
             boolean sameLeg = legs.get(other.id()).equals(legs.get(origin.id()));
-            boolean later = other.at().isAfter(origin.at()) || other.at().equals(origin.at()) && other != origin;
+            boolean later = after(other, origin);
             if (other != origin && flag.settledBy(other.milestone(), rankBefore, later, sameLeg)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether one happened after the other, or at the same moment; one without a clock only after others that have none. */
+    private static boolean after(Fact one, Fact other) {
+        return one.clocked()
+                ? !one.at().isBefore(other.at())
+                : !other.clocked() && one.at().isAfter(other.at());
     }
 
     /** The latest flag's reason; for a parcel on its way back, why it turned. */

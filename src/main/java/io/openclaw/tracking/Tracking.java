@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +29,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("tracking")
 public class Tracking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
 
     private static final Set<String> ROLES =
             Set.of("client_ref", "carrier_order", "waybill", "last_mile", "first_mile", "bag");
@@ -100,6 +104,9 @@ public class Tracking {
         List<EventRow> history = store.history(parcelNo);
         Map<String, TrackingEvent> events = new HashMap<>();
         for (TrackingDocument report : reports) {
+            if (report.stopped()) {
+                stopped(parcel, source);
+            }
             for (TrackingDocument.Number number : report.numbers()) {
                 if (ROLES.contains(number.role()) && number.number() != null) {
                     store.addNumber(parcelNo, number.role(), number.number(), now);
@@ -117,6 +124,23 @@ public class Tracking {
                         .thenComparing(TrackingEvent::key))
                 .toList();
         return new TrackingBatch.Report(parcel, history, sorted);
+    }
+
+    /** Whoever followed the number does so no more; of a parcel that is still on its way somebody has to know. */
+    private static void stopped(ParcelRow parcel, Account source) {
+        boolean ended =
+                Milestone.find(parcel.milestone()).filter(Milestone::terminal).isPresent();
+        if (!ended) {
+            LOG.warn(
+                    "OC-TRACKING-STOPPED {} no longer follows {} (parcel {} of order {}, milestone {}): nothing more will be told of it;"
+                            + " have it followed again at {}, or ask the carrier",
+                    source.id(),
+                    parcel.waybillNo(),
+                    parcel.parcelNo(),
+                    parcel.orderNo(),
+                    parcel.milestone() == null ? "none" : parcel.milestone(),
+                    source.vendor());
+        }
     }
 
     /** A statement that another account has made takes that one's key; one that says more of it is to be taken up by that row. */
@@ -217,7 +241,8 @@ public class Tracking {
                 .filter(one -> one.seq() == event.twinOf())
                 .findFirst()
                 .orElseThrow();
-        return new Journey.Fact(row.key(), row.occurredAt(), event.milestone(), event.flags(), event.reason());
+        return new Journey.Fact(
+                row.key(), row.occurredAt(), row.clocked(), event.milestone(), event.flags(), event.reason());
     }
 
     private List<TrackingChange> store(TrackingBatch.Report report, List<Step> steps) {
@@ -271,6 +296,7 @@ public class Tracking {
         return new Journey.Fact(
                 row.key(),
                 row.occurredAt(),
+                row.clocked(),
                 milestone,
                 meaning.get().flags(),
                 meaning.get().reason());
@@ -318,18 +344,20 @@ public class Tracking {
         return reasons;
     }
 
-    /** The vendor's word for where the parcel is: that of what happened last. */
+    /** The vendor's word for where the parcel is: that of what happened last; of statements without a clock where none has one. */
     private static String latestCode(List<EventRow> history, List<Step> steps) {
+        boolean clocked = history.stream().anyMatch(EventRow::clocked)
+                || steps.stream().anyMatch(step -> step.event().clocked());
         String code = null;
         Instant at = Instant.MIN;
         for (Step step : steps) {
-            if (!step.event().occurredAt().isBefore(at)) {
+            if (step.event().clocked() == clocked && !step.event().occurredAt().isBefore(at)) {
                 at = step.event().occurredAt();
                 code = step.event().code();
             }
         }
         for (EventRow row : history) {
-            if (row.occurredAt().isAfter(at)) {
+            if (row.clocked() == clocked && row.occurredAt().isAfter(at)) {
                 at = row.occurredAt();
                 code = row.code();
             }

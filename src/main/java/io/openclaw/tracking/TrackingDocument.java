@@ -28,14 +28,27 @@ public record TrackingDocument(String waybillNo, List<Number> numbers, boolean s
 
     /**
      * @param code the vendor's code, looked up in {@code config/tracking/<vendor>.yaml}; may be null
+     * @param afterEvents true for a state the vendor gives beside its events, with the time of the newest of them: it follows that one
      * @param key the vendor's own identity of the event where it has one
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Event(String code, String description, String location, String countryCode, Time time, String key) {}
+    public record Event(
+            String code,
+            String description,
+            String location,
+            String countryCode,
+            Time time,
+            boolean afterEvents,
+            String key) {
+
+        public Event(String code, String description, String location, String countryCode, Time time, String key) {
+            this(code, description, location, countryCode, time, false, key);
+        }
+    }
 
     /**
-     * @param raw the time as the vendor wrote it, kept for people
+     * @param raw the time as the vendor wrote it, kept for people; null where it gave none
      * @param local the time to read; the raw one is read where this is missing
      * @param zone the zone the vendor gives beside it, or null
      */

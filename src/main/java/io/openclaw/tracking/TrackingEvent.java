@@ -35,8 +35,13 @@ public record TrackingEvent(
         flags = Set.copyOf(flags);
     }
 
+    /** Whether the vendor said when. */
+    boolean clocked() {
+        return timeSource != EventTime.Source.RECEIVED;
+    }
+
     Journey.Fact fact() {
-        return new Journey.Fact(key, occurredAt, milestone, flags, reason);
+        return new Journey.Fact(key, occurredAt, clocked(), milestone, flags, reason);
     }
 
     TrackingEvent withKey(String other) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Turns a vendor's statement into the hub's words: milestone, reason and flags by the code table, the time with its origin. */
 @Component
 class TrackingReader {
+
+    /** By how much a state follows the newest event; too little to be seen, enough to be the later of the two. */
+    private static final Duration AFTER = Duration.ofMillis(1);
 
     private final CodeTables tables;
     private final Accounts accounts;
@@ -38,7 +42,7 @@ class TrackingReader {
                 parcelNo,
                 key(event, read),
                 source.id(),
-                at.instant(),
+                event.afterEvents() ? at.instant().plus(AFTER) : at.instant(),
                 at.source(),
                 at.raw(),
                 meaning.map(m -> m.milestone(country, origin)).orElse(null),
@@ -75,10 +79,18 @@ class TrackingReader {
         String what = event.code() == null || event.code().isBlank()
                 ? "~" + hash(normalText(event.description()))
                 : CodeTable.normal(event.code());
-        String when = time.map(t -> Long.toString(t.instant().getEpochSecond()))
-                .orElseGet(() ->
-                        event.time() == null ? "-" : String.valueOf(event.time().raw()));
+        String when = time.map(t -> Long.toString(t.instant().getEpochSecond())).orElseGet(() -> unclocked(event));
         return shorten(what + "|" + when);
+    }
+
+    /** What takes the clock's place in the key, the same whenever it is told: the unreadable text, else what was said and where. */
+    private static String unclocked(TrackingDocument.Event event) {
+        if (event.time() != null
+                && event.time().raw() != null
+                && !event.time().raw().isBlank()) {
+            return event.time().raw();
+        }
+        return "-" + hash(normalText(event.description()) + "|" + normalText(event.location()));
     }
 
     /** A description as it is compared between sources: without case, spaces and punctuation. */

@@ -49,6 +49,7 @@ class TrackingStore {
             String source,
             int leg,
             Instant occurredAt,
+            boolean clocked,
             Milestone milestone,
             String reason,
             String code,
@@ -58,7 +59,7 @@ class TrackingStore {
             String countryCode) {
 
         Journey.Fact fact() {
-            return new Journey.Fact(key, occurredAt, milestone, flags, reason);
+            return new Journey.Fact(key, occurredAt, clocked, milestone, flags, reason);
         }
     }
 
@@ -246,6 +247,7 @@ class TrackingStore {
                 rs.getString("source"),
                 rs.getInt("leg"),
                 rs.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                !EventTime.Source.RECEIVED.word().equals(rs.getString("time_source")),
                 Milestone.find(rs.getString("milestone")).orElse(null),
                 rs.getString("reason"),
                 rs.getString("code"),

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Knows the statement that a carrier and an aggregator both make. Two accounts say the same when it is of the same second and has
- * the same text or the same milestone. One of them may know it better: together they mean the further milestone, every flag,
+ * the same text or the same milestone; a statement without a clock is of no second. One of them may know it better: together they mean the further milestone, every flag,
  * and the reason of whoever has one, whichever came first. Within one account two statements of one second are two.
  */
 final class Twins {
@@ -28,11 +28,12 @@ final class Twins {
 
     /** The row that says what the event says; none where the event is stored itself. */
     static Optional<EventRow> find(List<EventRow> history, TrackingEvent event) {
-        if (history.stream().anyMatch(row -> row.key().equals(event.key()))) {
+        if (!event.clocked() || history.stream().anyMatch(row -> row.key().equals(event.key()))) {
             return Optional.empty();
         }
         List<EventRow> others = history.stream()
-                .filter(row -> !row.source().equals(event.source())
+                .filter(row -> row.clocked()
+                        && !row.source().equals(event.source())
                         && row.occurredAt().getEpochSecond()
                                 == event.occurredAt().getEpochSecond())
                 .toList();

@@ -119,6 +119,30 @@ class CapturedTrackingTest {
     }
 
     @Test
+    void aPushWithAnEventWithoutAClockAndAStateOfItsOwnIsTakenOnce() throws Exception {
+        parcel("4PX3000000000001CN");
+        Object push = Json.parse(
+                """
+                {"event": "TRACKING_UPDATED", "data": {"number": "4PX3000000000001CN", "carrier": 190094, "track_info": {
+                  "latest_status": {"status": "Expired", "sub_status": "Expired_Other"},
+                  "latest_event": {"time_iso": "2024-06-12T20:00:00+08:00", "description": "Departed", "sub_status": "InTransit_Other"},
+                  "tracking": {"providers": [{"events": [
+                    {"time_iso": "2024-06-12T20:00:00+08:00", "description": "Departed", "sub_status": "InTransit_Other"},
+                    {"time_iso": null, "time_utc": null, "time_raw": {"date": null, "time": null, "timezone": null},
+                     "description": "Sorted", "stage": null, "sub_status": "InTransit_Other"}]}]}}}}""");
+        assertThat(push("17track", "TRACKING_UPDATED", push)).hasSize(3);
+        assertThat(fixture.milestone()).isEqualTo("in_transit");
+        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-06-12 12:00:00");
+        assertThat(database.jdbc()
+                        .sql("SELECT flags FROM tracking_event WHERE code = 'Expired_Other'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("expired");
+        assertThat(push("17track", "TRACKING_UPDATED", push)).isEmpty();
+    }
+
+    @Test
     void ownSamplesOfBothVendorsMeetInOneParcel() throws Exception {
         parcel("4PX3000000000001CN");
         push(

@@ -108,7 +108,7 @@ class JourneyPropertyTest {
             Instant at = START.plus(Duration.ofHours(random.nextInt(150)));
             Set<Flag> flags =
                     milestone == null ? Set.of() : milestone.flag().map(Set::of).orElse(Set.of());
-            history.add(new Journey.Fact("e" + i, at, milestone, flags, flags.isEmpty() ? null : Reason.UNKNOWN));
+            history.add(new Journey.Fact("e" + i, at, true, milestone, flags, flags.isEmpty() ? null : Reason.UNKNOWN));
         }
         return history;
     }

@@ -40,14 +40,54 @@ class JourneyTest {
         facts.add(new Journey.Fact(
                 "e" + facts.size(),
                 START.plus(Duration.ofMinutes(Math.round(hour * 60))),
+                true,
                 milestone,
                 milestone.flag().map(Set::of).orElse(Set.of()),
                 reason));
         return this;
     }
 
+    /** Heard at that hour; when it happened nobody said. */
+    private JourneyTest heard(double hour, Milestone milestone) {
+        at(hour, milestone);
+        Journey.Fact fact = facts.remove(facts.size() - 1);
+        facts.add(new Journey.Fact(fact.id(), fact.at(), false, milestone, fact.flags(), null));
+        return this;
+    }
+
     private Journey.State state() {
         return Journey.of(facts);
+    }
+
+    @Test
+    void aStatementWithoutAClockProvesNoOrder() {
+        heard(100, Milestone.PICKED_UP).at(10, Milestone.DELIVERED);
+        assertThat(state().leg()).as("the pickup of old is no second journey").isEqualTo(1);
+        assertThat(state().milestone()).isEqualTo(Milestone.DELIVERED);
+
+        facts.clear();
+        at(10, Milestone.ATTEMPT_FAILED).heard(11, Milestone.OUT_FOR_DELIVERY);
+        assertThat(state().flags()).as("it may have left before it failed").containsKey(Flag.ATTEMPT_FAILED);
+        at(12, Milestone.OUT_FOR_DELIVERY);
+        assertThat(state().flags()).isEmpty();
+
+        facts.clear();
+        heard(50, Milestone.RETURNING)
+                .at(20, Milestone.RETURNING)
+                .at(40, Milestone.RETURNED)
+                .at(70, Milestone.PICKED_UP);
+        heard(80, Milestone.RETURNING);
+        assertThat(state().leg()).as("the return is counted once").isEqualTo(3);
+    }
+
+    @Test
+    void whatWasHeardWithoutAClockYieldsToItsRealTime() {
+        heard(30, Milestone.DELIVERED);
+        assertThat(state().deliveredAt()).isEqualTo(START.plus(Duration.ofHours(30)));
+        at(20, Milestone.DELIVERED);
+        assertThat(state().deliveredAt()).isEqualTo(START.plus(Duration.ofHours(20)));
+        assertThat(state().firstScanAt()).isEqualTo(START.plus(Duration.ofHours(20)));
+        assertThat(state().milestoneAt()).isEqualTo(START.plus(Duration.ofHours(20)));
     }
 
     @Test

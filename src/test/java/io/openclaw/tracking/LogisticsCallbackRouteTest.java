@@ -9,6 +9,9 @@ import static io.openclaw.tracking.TrackingFixture.fourPx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import java.time.OffsetDateTime;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** routes/logistics-callback.camel.yaml on a real database. */
 class LogisticsCallbackRouteTest {
@@ -289,7 +293,106 @@ class LogisticsCallbackRouteTest {
                         .sql("SELECT raw_time || '|' || time_source FROM tracking_event ORDER BY raw_time")
                         .query(String.class)
                         .list())
-                .containsExactly("2024-09-03 01:19:47|carrier_default", "2024-09-05 01:00:00|assumed", "soon|assumed");
+                .containsExactly("2024-09-03 01:19:47|carrier_default", "2024-09-05 01:00:00|assumed", "soon|received");
+    }
+
+    @Test
+    void anEventWithoutAClockIsTakenOnceAndHoldsUpNoOther() {
+        fixture.order();
+        TrackingDocument cumulative = unclocked(
+                "InTransit_Other",
+                "Left the hub",
+                "InTransit_Other",
+                "Reached the hub",
+                "InTransit_PickedUp",
+                "Picked up");
+        push("17track", cumulative, document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.value("leg")).isEqualTo("1");
+        assertThat(fixture.value("delivered_at")).startsWith("2024-09-05 02:00:00");
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-09-05 02:00:00");
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered_Other");
+        assertThat(database.jdbc()
+                        .sql("SELECT time_source FROM tracking_event WHERE raw_time IS NULL")
+                        .query(String.class)
+                        .list())
+                .containsExactly("received", "received", "received");
+        told();
+
+        push("17track", cumulative, document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(told()).as("the same push again").isEmpty();
+        push("17track", document(WAYBILL, "+08:00", "InTransit_PickedUp@2024-09-01 10:00:00"));
+        assertThat(fixture.value("first_scan_at")).startsWith("2024-09-01 02:00:00");
+        assertThat(fixture.value("leg")).isEqualTo("1");
+    }
+
+    @Test
+    void theParcelsOwnStateFollowsItsNewestEventAndIsTakenOnce() {
+        fixture.order();
+        TrackingDocument moved = document(WAYBILL, "+08:00", "InTransit_Other@2024-09-05 10:00:00");
+        TrackingDocument expired = state("Expired_Other", "2024-09-05 10:00:00");
+        push("17track", moved, expired);
+        assertThat(fixture.milestone()).isEqualTo("in_transit");
+        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(bench.emitted("tracking.updated").get(1)).containsEntry("flags", List.of("expired"));
+        told();
+        push("17track", moved, expired);
+        assertThat(told()).as("the same push again").isEmpty();
+        push("17track", moved, document(WAYBILL, "+08:00", "InTransit_Other@2024-09-30 10:00:00"));
+        assertThat(bench.emitted("tracking.updated").get(0)).containsEntry("flags", List.of());
+    }
+
+    @Test
+    void aStateWithoutAnyEventIsTakenOnce() {
+        fixture.order();
+        push("17track", state("NotFound_InvalidCode", null));
+        assertThat(fixture.milestone()).isNull();
+        assertThat(fixture.value("sub_status")).isEqualTo("NotFound_InvalidCode");
+        push("17track", state("Delivered", null));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        told();
+        push("17track", state("NotFound_InvalidCode", null), state("Delivered", null));
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void aParcelThatNobodyFollowsAnyMoreIsLoggedUnlessItHasArrived() {
+        fixture.order();
+        TrackingDocument stopped = new TrackingDocument(WAYBILL, List.of(), true, List.of());
+        Logger logger = (Logger) LoggerFactory.getLogger(Tracking.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            push("17track", stopped);
+            assertThat(log.list).singleElement().satisfies(line -> assertThat(line.getFormattedMessage())
+                    .contains("OC-TRACKING-STOPPED", WAYBILL, PARCEL));
+            push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+            push("17track", stopped);
+            assertThat(log.list).hasSize(1);
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    private static TrackingDocument state(String code, String time) {
+        TrackingDocument.Time at = new TrackingDocument.Time(time, time, time == null ? null : "+08:00");
+        return new TrackingDocument(
+                WAYBILL, List.of(), false, List.of(new TrackingDocument.Event(code, null, null, null, at, true, null)));
+    }
+
+    private static TrackingDocument unclocked(String... codesAndTexts) {
+        List<TrackingDocument.Event> events = new ArrayList<>();
+        for (int i = 0; i < codesAndTexts.length; i += 2) {
+            events.add(new TrackingDocument.Event(
+                    codesAndTexts[i],
+                    codesAndTexts[i + 1],
+                    null,
+                    null,
+                    new TrackingDocument.Time(null, null, null),
+                    null));
+        }
+        return new TrackingDocument(WAYBILL, List.of(), false, events);
     }
 
     @Test

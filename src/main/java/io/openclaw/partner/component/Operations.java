@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
@@ -26,6 +27,10 @@ import org.springframework.stereotype.Component;
 class Operations {
 
     private static final Duration PAUSED = Duration.ofSeconds(5);
+
+    /** How a mapping's own $error refuses a document: the field at fault, what is wrong, and where it knows one, the remedy. */
+    private static final Pattern REFUSAL = Pattern.compile(
+            "\\$\\.body\\.(?<field>[\\w.\\[\\]]+) (?<what>[^;]+)(?:; remedy: (?<remedy>.+))?", Pattern.DOTALL);
 
     /** Operations that change nothing, by the verb they begin with. */
     private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");
@@ -128,10 +133,15 @@ class Operations {
                                 .getMessage() + ", which " + VendorRoutes.file(account) + " or a file it calls names");
             }
             // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
+            Matcher named = REFUSAL.matcher(String.valueOf(e.getMessage()));
+            boolean found = named.find();
             throw new NotUnderstood(
-                    null,
-                    account.vendor() + "." + operation + " could not read the document: " + e.getMessage(),
-                    "mend the mapping in " + routes.mapping(account, operation) + ", then replay",
+                    found ? named.group("field") : null,
+                    account.vendor() + "." + operation + " could not read the document: "
+                            + (found ? named.group("field") + " " + named.group("what") : e.getMessage()),
+                    found && named.group("remedy") != null
+                            ? named.group("remedy")
+                            : "mend the mapping in " + routes.mapping(account, operation) + ", then replay",
                     e);
         }
     }

@@ -393,6 +393,21 @@ class FourPxTest {
     }
 
     @Test
+    void anEventWithoutAClockIsToldWithoutOne() throws Exception {
+        assertThat(normalized(json("{\"deliveryOrderNo\":\"4PX9900000000017CN\",\"trackingList\":["
+                        + "{\"businessLinkCode\":\"FPX_S_OK\",\"occurDatetime\":\"2026-03-12 10:02:00\"},"
+                        + "{\"businessLinkCode\":\"FPX_D_SD\",\"occurDatetime\":null},"
+                        + "{\"businessLinkCode\":\"FPX_M_HA\",\"occurDatetime\":20260301},"
+                        + "{\"businessLinkCode\":\"FPX_C_AAF\",\"occurDatetime\":1772445600000}]}")))
+                .isEqualTo(
+                        json(
+                                "[{\"waybill_no\":\"4PX9900000000017CN\",\"numbers\":[],\"events\":["
+                                        + "{\"code\":\"FPX_S_OK\",\"time\":{\"raw\":\"2026-03-12 10:02:00\",\"local\":\"2026-03-12 10:02:00\"}},"
+                                        + "{\"code\":\"FPX_D_SD\",\"time\":{}},{\"code\":\"FPX_M_HA\",\"time\":{}},"
+                                        + "{\"code\":\"FPX_C_AAF\",\"time\":{\"raw\":\"1772445600000\",\"local\":\"1772445600000\"}}]}]"));
+    }
+
+    @Test
     void capturedTrackingIsUnderstood() throws Exception {
         Object captured =
                 Json.parse(Files.readAllBytes(ShopifyOrderTest.captured("4px/listTrackV3_real_capture.json")));

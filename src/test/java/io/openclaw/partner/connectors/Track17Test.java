@@ -138,7 +138,7 @@ class Track17Test {
                 .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"events\":[]}]"));
         assertThatThrownBy(() -> normalized(Map.of("event", "TRACKING_UPDATED", "data", Map.of())))
                 .isInstanceOfSatisfying(
-                        NotUnderstood.class, e -> assertThat(e).hasMessageContaining("$.body.data.number"));
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("data.number"));
     }
 
     @Test
@@ -154,6 +154,82 @@ class Track17Test {
 
         assertThat(((Map<?, ?>) ((List<?>) document.get("events")).get(0)).get("code"))
                 .isEqualTo("Delivered_Other");
+    }
+
+    @Test
+    void anEventWithoutAClockIsToldWithoutOne() throws Exception {
+        assertThat(normalized(json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER
+                        + "\",\"track_info\":{\"tracking\":{\"providers\":[{\"events\":["
+                        + "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"sub_status\":\"Delivered_Other\"},"
+                        + "{\"time_iso\":null,\"time_utc\":null,\"time_raw\":{\"date\":null,\"time\":null,\"timezone\":null},"
+                        + "\"description\":\"Left\",\"sub_status\":\"InTransit_Other\"}]}]}}}}")))
+                .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER
+                        + "\",\"stopped\":false,\"events\":["
+                        + "{\"code\":\"Delivered_Other\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}},"
+                        + "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{}}]}]"));
+    }
+
+    private List<?> events(String info) throws Exception {
+        List<?> documents = (List<?>) normalized(json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER
+                + "\",\"track_info\":" + info + "}}"));
+        return (List<?>) ((Map<?, ?>) documents.get(0)).get("events");
+    }
+
+    @Test
+    void aStateThatNoEventSaysIsAnEvent() throws Exception {
+        String moved =
+                "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"Left\",\"stage\":null,\"sub_status\":\"InTransit_Other\"}";
+        String told = "\"latest_event\":" + moved + ",\"tracking\":{\"providers\":[{\"events\":[" + moved + "]}]}}";
+        Object leaving = json(
+                "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}}");
+        assertThat(events("{\"latest_status\":{\"status\":\"Expired\",\"sub_status\":\"Expired_Other\"}," + told))
+                .isEqualTo(
+                        List.of(
+                                leaving,
+                                json(
+                                        "{\"code\":\"Expired_Other\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"},\"after_events\":true}")));
+        for (String same : List.of("InTransit_Other\"", "InTransit\"")) {
+            assertThat(events("{\"latest_status\":{\"sub_status\":\"" + same + "}," + told))
+                    .as(same)
+                    .isEqualTo(List.of(leaving));
+        }
+        for (String empty : List.of("[]", "null", "[{\"events\":[]}]", "[{\"events\":null}]")) {
+            String nothing = ",\"latest_event\":null,\"tracking\":{\"providers\":" + empty + "}}";
+            assertThat(events("{\"latest_status\":{\"status\":\"Delivered\",\"sub_status\":null}" + nothing))
+                    .as(empty)
+                    .isEqualTo(json("[{\"code\":\"Delivered\",\"time\":{},\"after_events\":true}]"));
+            assertThat(events("{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_InvalidCode\"}"
+                            + nothing))
+                    .isEqualTo(json("[{\"code\":\"NotFound_InvalidCode\",\"time\":{},\"after_events\":true}]"));
+            assertThat(events(
+                            "{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_Other\"}" + nothing))
+                    .as("registered a moment ago")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aPushOfAnOlderVersionIsNotLostSilently() {
+        for (String form : List.of("\"track\":{\"e\":40,\"z0\":{}}", "\"track_info\":null", "\"track_info\":[]")) {
+            Object push =
+                    json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER + "\"," + form + "}}");
+            assertThatThrownBy(() -> normalized(push)).as(form).isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                assertThat(e.field()).isEqualTo("data.track_info");
+                assertThat(e).hasMessageContaining("data.track_info is missing").hasMessageNotContaining("remedy");
+                assertThat(e.hint()).contains("webhook version").contains("v2 or later");
+            });
+        }
+    }
+
+    @Test
+    void aStageSaysTheSubStatusOfItsName() throws Exception {
+        String moved =
+                "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"x\",\"stage\":\"Returning\",\"sub_status\":null}";
+        assertThat(events(
+                        "{\"latest_status\":{\"status\":\"Exception\",\"sub_status\":\"Exception_Returning\"},\"latest_event\":"
+                                + moved + ",\"tracking\":{\"providers\":[]}}"))
+                .singleElement()
+                .satisfies(event -> assertThat(((Map<?, ?>) event).get("code")).isEqualTo("Returning"));
     }
 
     @Test
