@@ -28,9 +28,12 @@ class Operations {
 
     private static final Duration PAUSED = Duration.ofSeconds(5);
 
-    /** How a mapping's own $error refuses a document: the field at fault, what is wrong, and where it knows one, the remedy. */
+    /**
+     * How a mapping's own $error refuses a document: the field at fault, what is wrong, and where it knows one, the remedy.
+     * JSONata tells the line of the mapping first, which may hold the same words.
+     */
     private static final Pattern REFUSAL = Pattern.compile(
-            "\\$\\.body\\.(?<field>[\\w.\\[\\]]+) (?<what>[^;]+)(?:; remedy: (?<remedy>.+))?", Pattern.DOTALL);
+            ".*\\$\\.body\\.(?<field>[\\w.\\[\\]]+) (?<what>[^;]+)(?:; remedy: (?<remedy>.+))?", Pattern.DOTALL);
 
     /** Operations that change nothing, by the verb they begin with. */
     private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");
@@ -124,26 +127,31 @@ class Operations {
         } catch (NotUnderstood | MissingRouteException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (ObjectHelper.getException(DirectConsumerNotAvailableException.class, e) != null) {
-                // The file named a route that is not there: mended in the file, not in the mapping, and tried again
-                // until then.
+            DirectConsumerNotAvailableException unanswered =
+                    ObjectHelper.getException(DirectConsumerNotAvailableException.class, e);
+            if (unanswered != null) {
+                // Mended in the file that names the route, not in the mapping, and tried again until then.
                 throw new MissingRouteException("account " + account.id() + " cannot do "
-                        + account.kind().word() + ":" + operation + ": "
-                        + ObjectHelper.getException(DirectConsumerNotAvailableException.class, e)
-                                .getMessage() + ", which " + VendorRoutes.file(account) + " or a file it calls names");
+                        + account.kind().word() + ":" + operation + ": " + unanswered.getMessage() + ", which "
+                        + VendorRoutes.file(account) + " or a file it calls names");
             }
-            // Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes.
-            Matcher named = REFUSAL.matcher(String.valueOf(e.getMessage()));
-            boolean found = named.find();
-            throw new NotUnderstood(
-                    found ? named.group("field") : null,
-                    account.vendor() + "." + operation + " could not read the document: "
-                            + (found ? named.group("field") + " " + named.group("what") : e.getMessage()),
-                    found && named.group("remedy") != null
-                            ? named.group("remedy")
-                            : "mend the mapping in " + routes.mapping(account, operation) + ", then replay",
-                    e);
+            throw notUnderstood(account, operation, routes.mapping(account, operation), e);
         }
+    }
+
+    /** Mapping is deterministic: what fails once fails for ever, until the mapping or the document changes. */
+    private static NotUnderstood notUnderstood(
+            Account account, String operation, String mapping, RuntimeException failure) {
+        String told = account.vendor() + "." + operation + " could not read the document: ";
+        String remedy = "mend the mapping in " + mapping + ", then replay";
+        Matcher refusal = REFUSAL.matcher(String.valueOf(failure.getMessage()));
+        if (!refusal.lookingAt()) {
+            return new NotUnderstood(null, told + failure.getMessage(), remedy, failure);
+        }
+        String field = refusal.group("field");
+        String known = refusal.group("remedy");
+        return new NotUnderstood(
+                field, told + field + " " + refusal.group("what"), known == null ? remedy : known, failure);
     }
 
     private Object ask(
