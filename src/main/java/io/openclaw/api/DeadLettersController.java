@@ -3,6 +3,7 @@ package io.openclaw.api;
 import io.openclaw.inbox.Replay;
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.DeadLetters;
+import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
@@ -24,10 +25,12 @@ public class DeadLettersController {
 
     private final DeadLetters letters;
     private final Replay replay;
+    private final Durability durability;
 
-    public DeadLettersController(DeadLetters letters, Replay replay) {
+    public DeadLettersController(DeadLetters letters, Replay replay, Durability durability) {
         this.letters = letters;
         this.replay = replay;
+        this.durability = durability;
     }
 
     @GetMapping
@@ -62,7 +65,11 @@ public class DeadLettersController {
         DeadLetter letter = find(id, request);
         Caller caller = Caller.of(request);
         return switch (replay.replay(caller.tenant(), letter.id(), caller.clientId())) {
-            case QUEUED -> find(id, request);
+            case QUEUED -> {
+                // What was accepted is not forgotten when the hub is killed.
+                durability.await();
+                yield find(id, request);
+            }
             case NOT_FOUND -> throw ApiProblem.notFound("no dead letter " + id, "it was removed in the meantime");
             case ALREADY ->
                 throw ApiProblem.conflict(
