@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -42,6 +43,11 @@ public class ConfiguredAccounts implements Accounts {
      * @param removed with the tenant each belonged to
      */
     public record Change(List<String> added, List<String> changed, Map<String, String> removed) {
+
+        /** The accounts that are not as they were. */
+        public Stream<String> touched() {
+            return Stream.concat(added.stream(), changed.stream());
+        }
 
         public boolean none() {
             return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
@@ -89,8 +95,7 @@ public class ConfiguredAccounts implements Accounts {
     }
 
     /**
-     * Is asked about every reload that changes something before it is in force, with the accounts as they would be; what it
-     * throws refuses the edit.
+     * Is asked about every reload before it is in force, with the accounts as they would be; what it throws refuses the edit.
      */
     public void beforeChange(BiConsumer<Change, Accounts> objection) {
         objections.add(objection);
@@ -109,9 +114,7 @@ public class ConfiguredAccounts implements Accounts {
     public synchronized Change reload() {
         Reading after = new Reading(file.read(), file.path());
         Change change = compare(inForce.accounts(), after.accounts());
-        if (!change.none()) {
-            objections.forEach(objection -> objection.accept(change, after));
-        }
+        objections.forEach(objection -> objection.accept(change, after));
         inForce = after;
         if (!change.none()) {
             LOG.info(

@@ -3,16 +3,17 @@ package io.openclaw.operations;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.account.NamesAccounts;
 import io.openclaw.account.PartnersFileException;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.rulefile.RuleFileException;
-import io.openclaw.sourcing.SourcingConfig;
+import io.openclaw.tracking.DataFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -35,17 +36,15 @@ class AccountReload {
     @Bean
     WatchedFile watchedAccounts(
             ConfiguredAccounts accounts,
-            SourcingConfig sourcing,
+            List<NamesAccounts> rules,
             @Value("${openclaw.routes-dir:routes}") Path routesDir,
             ObjectProvider<ProducerTemplate> routes) {
         accounts.beforeChange((change, after) -> {
             connectors(change, after, routesDir.resolve("connectors"), accounts.path());
-            rules(after, sourcing, accounts.path());
+            rules.forEach(each -> named(each, after, accounts.path()));
         });
         accounts.onChange(change -> {
-            Stream.of(change.added(), change.changed())
-                    .flatMap(List::stream)
-                    .forEach(account -> tell(routes.getObject(), Map.of("account", account)));
+            change.touched().forEach(account -> tell(routes.getObject(), Map.of("account", account)));
             // Whose it was is known to nobody else any more.
             change.removed()
                     .forEach((account, tenant) ->
@@ -63,28 +62,26 @@ class AccountReload {
 
     /** An account without its connector could do nothing, and what is pushed to it would be turned away. */
     private static void connectors(ConfiguredAccounts.Change change, Accounts after, Path folder, Path file) {
-        List<String> missing = Stream.of(change.added(), change.changed())
-                .flatMap(List::stream)
-                .map(after::get)
-                .filter(account -> account.mode() != Account.Mode.OFF)
-                .filter(account ->
-                        !Files.exists(folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml")))
-                .map(account -> "accounts." + account.id() + ".vendor '" + account.vendor() + "' has no connector: "
-                        + folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml")
-                        + " has to be there first")
-                .toList();
+        List<String> missing = new ArrayList<>();
+        change.touched().map(after::get).forEach(account -> {
+            Path connector = folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml");
+            if (account.mode() != Account.Mode.OFF && !Files.exists(connector)) {
+                missing.add("accounts." + account.id() + ".vendor '" + account.vendor() + "' has no connector: "
+                        + connector + " has to be there first");
+            }
+        });
         if (!missing.isEmpty()) {
             throw new PartnersFileException(file, missing);
         }
     }
 
-    /** Sourcing rules that name an account which is gone would keep the hub from its next start. */
-    private static void rules(Accounts after, SourcingConfig sourcing, Path file) {
+    private static void named(NamesAccounts rules, Accounts after, Path file) {
         try {
-            sourcing.check(after);
-        } catch (RuleFileException e) {
+            rules.check(after);
+        } catch (RuleFileException | DataFile.Invalid e) {
             throw new PartnersFileException(
-                    file, List.of("accounts would not do for " + e.getMessage() + ": take it out there first"));
+                    file,
+                    List.of("accounts lacks one that is still named: " + e.getMessage() + "; take it out there first"));
         }
     }
 

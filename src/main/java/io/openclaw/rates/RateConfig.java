@@ -1,6 +1,7 @@
 package io.openclaw.rates;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.account.NamesAccounts;
 import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** The rate cards in force: every {@code *.yaml} of {@code config/rates}. Without that folder nothing has a price. */
 @Component
-public class RateConfig {
+public class RateConfig implements NamesAccounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(RateConfig.class);
 
@@ -59,6 +60,11 @@ public class RateConfig {
         Map<String, String> read = read();
         book = RatesYaml.parse(read, accounts);
         texts = read;
+    }
+
+    @Override
+    public void check(Accounts others) {
+        RatesYaml.parse(texts, others);
     }
 
     /**

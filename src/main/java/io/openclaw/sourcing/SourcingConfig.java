@@ -2,6 +2,7 @@ package io.openclaw.sourcing;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.account.NamesAccounts;
 import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** The sourcing rules in force. */
 @Component
-public class SourcingConfig {
+public class SourcingConfig implements NamesAccounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(SourcingConfig.class);
 
@@ -68,11 +69,7 @@ public class SourcingConfig {
         return SourcingYaml.parse(path.getFileName().toString(), text, accounts);
     }
 
-    /**
-     * Looks whether the rules in force would do with other accounts.
-     *
-     * @throws RuleFileException where they name one that would be gone
-     */
+    @Override
     public void check(Accounts others) {
         SourcingYaml.parse(path.toString(), inForce.text(), others);
     }

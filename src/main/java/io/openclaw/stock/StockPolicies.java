@@ -1,7 +1,9 @@
 package io.openclaw.stock;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.account.NamesAccounts;
 import io.openclaw.store.Sql;
+import io.openclaw.tracking.DataFile;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** The stock policy in force, and what it says of one row or channel. */
 @Component("stockPolicies")
-public class StockPolicies {
+public class StockPolicies implements NamesAccounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(StockPolicies.class);
     private static final long CATEGORY_NANOS = 60_000_000_000L;
@@ -28,6 +30,7 @@ public class StockPolicies {
     private final String category = Sql.of("stock").get("category");
     private final Map<String, Category> categories = new ConcurrentHashMap<>();
     private final StockPolicyVersions versions;
+    private volatile DataFile.Entry inForce;
     private volatile StockPolicy policy;
 
     /** A product's category as it was read; null inside where it has none. */
@@ -43,7 +46,7 @@ public class StockPolicies {
         this.accounts = accounts;
         this.jdbc = jdbc;
         this.versions = versions;
-        this.policy = StockPolicyFile.read(path, accounts);
+        take();
         remember();
     }
 
@@ -62,12 +65,23 @@ public class StockPolicies {
     /**
      * Puts the file as it stands now in force.
      *
-     * @throws io.openclaw.tracking.DataFile.Invalid for a mistake in it; then the policy before stays in force
+     * @throws DataFile.Invalid for a mistake in it; then the policy before stays in force
      */
     public void reload() {
-        policy = StockPolicyFile.read(path, accounts);
+        take();
         categories.clear();
         LOG.info("stock policy of {} is in force", path);
+    }
+
+    private void take() {
+        DataFile.Entry read = DataFile.read(path);
+        policy = StockPolicyFile.read(read, accounts);
+        inForce = read;
+    }
+
+    @Override
+    public void check(Accounts others) {
+        StockPolicyFile.read(inForce, others);
     }
 
     /** Notes what is in force, so that it can be said later why a figure was another one; once, however many hubs read the file. */

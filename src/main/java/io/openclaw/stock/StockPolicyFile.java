@@ -3,7 +3,6 @@ package io.openclaw.stock;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.tracking.DataFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +16,8 @@ final class StockPolicyFile {
     }
 
     /** @throws DataFile.Invalid for the first mistake */
-    static StockPolicy read(Path file, Accounts accounts) {
-        return new StockPolicyFile(accounts).policy(DataFile.read(file));
+    static StockPolicy read(DataFile.Entry file, Accounts accounts) {
+        return new StockPolicyFile(accounts).policy(file);
     }
 
     private StockPolicy policy(DataFile.Entry root) {

@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,15 @@ class RouteSwapTest {
                                 expression: %s
                 """
                 .formatted(id, uri, id, text);
+    }
+
+    /** Camel's own patience of half a minute would hold up the file that named it, and its mending. */
+    @Test
+    @Timeout(15)
+    void aNameThatNoFileAnswersIsToldSoon() {
+        assertThatThrownBy(() -> template.requestBody("direct:greeting.misspelt", ""))
+                .hasRootCauseInstanceOf(DirectConsumerNotAvailableException.class)
+                .hasStackTraceContaining("no route answers direct://greeting.misspelt");
     }
 
     @Test

@@ -82,6 +82,17 @@ class SourcingConfigTest {
     }
 
     @Test
+    void anAccountThatTheRulesNameIsMissed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("sourcing.yaml"), "default: [cn]\ncountries: {NO: [de]}\n");
+        SourcingConfig config = new SourcingConfig(file, accounts);
+        config.check(accounts);
+        assertThatThrownBy(() -> config.check(new TestAccounts().warehouse("cn")))
+                .isInstanceOf(RuleFileException.class)
+                .hasMessageContaining("sourcing.yaml:2:")
+                .hasMessageContaining("'de' is no account");
+    }
+
+    @Test
     void theFilesOfTheRepositoryFitTogether() {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("openclaw.sandbox.base-url", "http://localhost");

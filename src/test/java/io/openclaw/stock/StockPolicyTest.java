@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.TestAccounts;
+import io.openclaw.tracking.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class StockPolicyTest {
 
     @Test
     void theFileThatComesWithTheHubKeepsNothingBack() {
-        StockPolicy policy = StockPolicyFile.read(Path.of("config/stock.yaml"), accounts);
+        StockPolicy policy = StockPolicyFile.read(DataFile.read(Path.of("config/stock.yaml")), accounts);
         assertThat(policy.safetyOf("cn", null, "A")).isZero();
         assertThat(policy.shareOf("shop", null, "A")).isEqualTo(StockPolicy.Share.ALL);
     }
@@ -74,6 +75,6 @@ class StockPolicyTest {
     private StockPolicy read(String text) throws IOException {
         Path file = folder.resolve("stock.yaml");
         Files.writeString(file, text);
-        return StockPolicyFile.read(file, accounts);
+        return StockPolicyFile.read(DataFile.read(file), accounts);
     }
 }

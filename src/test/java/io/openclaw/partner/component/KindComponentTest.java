@@ -75,6 +75,15 @@ class KindComponentTest {
                         id: poll.answer
                         expression: {language: {language: jsonata, expression: '[{"waybill_no": "A"}, {"events": []}]'}}
             - route:
+                id: lost.normalize-tracking
+                errorHandler: {noErrorHandler: {}}
+                from:
+                  uri: direct:lost.normalize-tracking
+                  steps:
+                    - to:
+                        id: normalize.misspelt
+                        uri: direct:lost.budgt?block=false
+            - route:
                 id: mart.normalize-order
                 errorHandler: {noErrorHandler: {}}
                 from:
@@ -99,6 +108,7 @@ class KindComponentTest {
         bench = new PartnerBench();
         bench.routes(ROUTES);
         bench.account("acme-cn", Account.Kind.CARRIER, "acme", Account.Mode.LIVE, Map.of());
+        bench.account("lost-cn", Account.Kind.CARRIER, "lost", Account.Mode.LIVE, Map.of());
         bench.account("acme-off", Account.Kind.CARRIER, "acme", Account.Mode.OFF, Map.of());
         bench.account("mart-us", Account.Kind.PLATFORM, "mart", Account.Mode.LIVE, Map.of("erp", "books"));
     }
@@ -182,6 +192,15 @@ class KindComponentTest {
                 .isInstanceOf(MissingRouteException.class)
                 .hasMessageContaining("acme.get-label")
                 .hasMessageContaining("routes/connectors/carrier/acme.camel.yaml");
+    }
+
+    /** Mended in the route file and tried again: no document and no mapping is at fault. */
+    @Test
+    void aRouteNameThatNobodyAnswersIsNoFaultOfTheDocument() {
+        assertThatThrownBy(() -> bench.ask("carrier:normalize-tracking", "lost-cn", Map.of("body", Map.of())))
+                .isInstanceOf(MissingRouteException.class)
+                .hasMessageContaining("lost.budgt")
+                .hasMessageContaining("routes/connectors/carrier/lost.camel.yaml");
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.openclaw.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.reload.RefusedFile;
+import io.openclaw.rulefile.RuleFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.env.MockEnvironment;
+
+/** An edit of partners.yaml that would leave the hub worse than before is refused, with the line and what has to come first. */
+class AccountReloadTest {
+
+    private static final String SHOP = "accounts:\n  shop:\n    kind: platform\n    vendor: mart\n";
+    private static final String BOTH = SHOP + "  cn:\n    kind: warehouse\n    vendor: depot\n";
+
+    @TempDir
+    Path folder;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final List<Object> told = new ArrayList<>();
+    private ConfiguredAccounts accounts;
+    private Runnable reload;
+
+    @BeforeEach
+    void start() throws Exception {
+        for (String connector : List.of("platform/mart", "warehouse/depot")) {
+            Path file = folder.resolve("routes/connectors/" + connector + ".camel.yaml");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "");
+        }
+        write(BOTH);
+        accounts = new ConfiguredAccounts(folder.resolve("partners.yaml"), new MockEnvironment());
+        context.disableJMX();
+        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:account-changes")
+                        .process(exchange -> told.add(exchange.getMessage().getBody()));
+            }
+        });
+        context.start();
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton("template", context.createProducerTemplate());
+        reload = new AccountReload()
+                .watchedAccounts(
+                        accounts,
+                        List.of(others -> {
+                            if (others.find("cn").isEmpty()) {
+                                throw new RuleFileException("sourcing.yaml", 7, "'cn' is no account");
+                            }
+                        }),
+                        folder.resolve("routes"),
+                        beans.getBeanProvider(ProducerTemplate.class))
+                .reload();
+    }
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(folder.resolve("partners.yaml"), text);
+    }
+
+    @Test
+    void aVendorWithoutAConnectorIsRefusedUnlessTheAccountIsOff() throws IOException {
+        write(BOTH.replace("mart", "matr"));
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOfSatisfying(
+                        RefusedFile.class, e -> assertThat(e.line()).isEqualTo(4))
+                .hasMessageContaining("accounts.shop.vendor 'matr' has no connector")
+                .hasMessageContaining("matr.camel.yaml has to be there first");
+        assertThat(accounts.get("shop").vendor()).isEqualTo("mart");
+        assertThat(told).isEmpty();
+        write(BOTH.replace("vendor: mart", "vendor: matr\n    mode: off"));
+        reload.run();
+        assertThat(told).containsExactly(Map.of("account", "shop"));
+    }
+
+    @Test
+    void anAccountThatRulesNameStays() throws IOException {
+        write(SHOP);
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("sourcing.yaml:7: 'cn' is no account; take it out there first");
+        assertThat(accounts.find("cn")).isPresent();
+    }
+
+    @Test
+    void ofAnAccountThatIsGoneIsToldWhoseItWas() throws IOException {
+        write(BOTH.replace("  shop:\n    kind: platform\n    vendor: mart\n", ""));
+        reload.run();
+        assertThat(told).containsExactly(Map.of("account", "shop", "tenant", "demo"));
+    }
+}
