@@ -162,6 +162,18 @@ class RateCardTest {
         assertThat(amount(config.with(Map.of("post.yaml", CARD)))).isEqualByComparingTo("27.00");
     }
 
+    @Test
+    void anAccountThatACardNamesIsMissed(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("exchange.yaml"), EXCHANGE);
+        Files.writeString(folder.resolve("post.yaml"), CARD);
+        RateConfig config = new RateConfig(folder, accounts);
+        config.check(accounts);
+        assertThatThrownBy(() -> config.check(new TestAccounts().warehouse("us").platform("shop")))
+                .isInstanceOf(RuleFileException.class)
+                .hasMessageContaining("post.yaml:")
+                .hasMessageContaining("'post' is no account");
+    }
+
     private static BigDecimal amount(RateBook book) {
         return book.quote("post", "ECO", "US", "94105", List.of(box(100, 1L, 10)))
                 .amount();

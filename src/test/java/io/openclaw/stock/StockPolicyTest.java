@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.TestAccounts;
+import io.openclaw.rulefile.RuleVersions;
+import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +58,24 @@ class StockPolicyTest {
         StockPolicy policy = StockPolicyFile.read(DataFile.read(Path.of("config/stock.yaml")), accounts);
         assertThat(policy.safetyOf("cn", null, "A")).isZero();
         assertThat(policy.shareOf("shop", null, "A")).isEqualTo(StockPolicy.Share.ALL);
+    }
+
+    @Test
+    void anAccountThatThePolicyInForceNamesIsMissed() throws IOException {
+        Path file = folder.resolve("stock.yaml");
+        Files.writeString(file, "safety_stock:\n  - {warehouse: cn, units: 1}\n");
+        try (TestDatabase database = TestDatabase.h2()) {
+            StockPolicies policies = new StockPolicies(
+                    file,
+                    accounts,
+                    database.jdbc(),
+                    new StockPolicyVersions(new RuleVersions(database.jdbc(), Clock.systemUTC())));
+            Files.writeString(file, "an edit that was refused");
+            policies.check(accounts);
+            assertThatThrownBy(() -> policies.check(new TestAccounts()))
+                    .isInstanceOf(DataFile.Invalid.class)
+                    .hasMessageContaining("stock.yaml:2: 'cn' is no warehouse account");
+        }
     }
 
     @Test
