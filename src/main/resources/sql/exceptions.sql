@@ -4,6 +4,9 @@ FROM exception_case
 WHERE order_no = :order AND status = 'open'
 ORDER BY id
 
+-- name: count-open-of-order
+SELECT COUNT(*) FROM exception_case WHERE order_no = :order AND status = 'open'
+
 -- name: open-of-account
 SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, subject, cause, reason, severity, status, live_key, message, allowed_actions
 FROM exception_case
@@ -62,6 +65,9 @@ FROM exception_case c
 LEFT JOIN orders o ON o.order_no = c.order_no
 WHERE c.id = :id
 
+-- name: lock-order
+SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
+
 -- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.
 
@@ -75,8 +81,6 @@ WHERE h.code NOT IN (:except) AND h.since < :before AND o.state NOT IN ('cancell
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = o.order_no AND c.cause = 'hold_too_long' AND (c.status = 'open' OR c.opened_at >= h.since))
 GROUP BY o.tenant, o.account, o.order_no
-ORDER BY MIN(h.since)
-FETCH FIRST 200 ROWS ONLY
 
 -- The latest decision says until when an order may wait; later decisions about the same waiting keep that time.
 -- name: due-waited_too_long
@@ -89,8 +93,6 @@ WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'ba
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = o.order_no AND c.cause = 'waited_too_long' AND (c.status = 'open' OR c.opened_at >= d.cancel_at))
-ORDER BY d.cancel_at
-FETCH FIRST 200 ROWS ONLY
 
 -- Overdue at import is history, not risk: such an order was late before the hub knew it.
 -- name: due-ship_by_risk
@@ -104,8 +106,6 @@ WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cance
                   WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound')))
   AND NOT EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no AND h.code IN (:except))
   AND NOT EXISTS (SELECT 1 FROM exception_case c WHERE c.order_no = o.order_no AND c.cause = 'ship_by_risk')
-ORDER BY o.ship_by
-FETCH FIRST 200 ROWS ONLY
 
 -- name: due-no_first_scan
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no,
@@ -118,8 +118,6 @@ WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no 
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'no_first_scan'
                     AND (c.status = 'open' OR c.opened_at >= COALESCE(f.outbound_at, p.asked_at, p.created_at)))
-ORDER BY COALESCE(f.outbound_at, p.asked_at, p.created_at)
-FETCH FIRST 200 ROWS ONLY
 
 -- Silence is counted from when the hub last heard something new, not from what was said: carriers report late.
 -- name: due-tracking_silent
@@ -131,5 +129,3 @@ WHERE p.milestone = :milestone AND p.last_event_at < :before
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'tracking_silent'
                     AND (c.status = 'open' OR c.opened_at >= p.last_event_at))
-ORDER BY p.last_event_at
-FETCH FIRST 200 ROWS ONLY

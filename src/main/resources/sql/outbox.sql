@@ -32,6 +32,9 @@ VALUES (?, ?, ?, ?, 0, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING
 SELECT DISTINCT subscriber FROM delivery
 WHERE order_key = ? AND (owner IS NULL OR owner <> ?) AND (attempt > 0 OR next_at <= CURRENT_TIMESTAMP)
 
+-- name: count-outstanding
+SELECT COUNT(*) FROM delivery WHERE order_key = ? AND subscriber = ?
+
 -- name: waiting-lanes
 SELECT DISTINCT subscriber, lane FROM delivery WHERE owner IS NULL AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
 
@@ -90,13 +93,13 @@ SELECT d.subscriber, d.seq, d.order_key, d.lane, d.attempt, d.first_failed_at, d
 FROM delivery d JOIN outbox o ON o.seq = d.seq WHERE d.attempt >= ? ORDER BY d.seq FETCH FIRST 200 ROWS ONLY
 
 -- name: subscriptions
-SELECT subscriber, types, lane FROM channel_subscription
+SELECT subscriber, types, lane, interest FROM channel_subscription
 
 -- name: update-subscription
-UPDATE channel_subscription SET types = ?, lane = ? WHERE subscriber = ?
+UPDATE channel_subscription SET types = ?, lane = ?, interest = ? WHERE subscriber = ?
 
 -- name: insert-subscription
-INSERT INTO channel_subscription (subscriber, types, lane) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+INSERT INTO channel_subscription (subscriber, types, lane, interest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 
 -- name: delete-subscription
 DELETE FROM channel_subscription WHERE subscriber = ?

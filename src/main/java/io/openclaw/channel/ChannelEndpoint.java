@@ -1,5 +1,6 @@
 package io.openclaw.channel;
 
+import io.openclaw.outbox.Interest;
 import io.openclaw.outbox.Subscription;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,13 @@ public class ChannelEndpoint extends DefaultEndpoint {
     @UriParam(label = "consumer", description = "Deliveries at once per lane; openclaw.channel.concurrency by default")
     private int concurrency;
 
+    @UriParam(
+            label = "consumer",
+            description =
+                    "Name of a bean (io.openclaw.outbox.Interest) that is asked of each event whether it means anything"
+                            + " to this subscriber; what does not costs no delivery")
+    private String interest;
+
     @UriParam(label = "producer", description = "Milliseconds before the event is delivered")
     private long delay;
 
@@ -64,6 +72,10 @@ public class ChannelEndpoint extends DefaultEndpoint {
         if (types == null || types.isBlank()) {
             throw new IllegalArgumentException(
                     "channel:" + name + " as a consumer needs types: types=order.created,...");
+        }
+        if (interest != null && getCamelContext().getRegistry().lookupByNameAndType(interest, Interest.class) == null) {
+            throw new IllegalArgumentException("channel:" + name + " asks interest=" + interest
+                    + ", but there is no bean of that name which is an io.openclaw.outbox.Interest");
         }
         ChannelConsumer consumer = new ChannelConsumer(this, processor);
         configureConsumer(consumer);
@@ -85,7 +97,7 @@ public class ChannelEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("channel:" + name + " takes types like order.created, order.* or"
                     + " tracking.updated[first_scan], not '" + wrong + "'");
         });
-        return new Subscription(name, all, lane);
+        return new Subscription(name, all, lane, interest);
     }
 
     public String getName() {
@@ -118,6 +130,14 @@ public class ChannelEndpoint extends DefaultEndpoint {
 
     public void setConcurrency(int concurrency) {
         this.concurrency = concurrency;
+    }
+
+    public String getInterest() {
+        return interest;
+    }
+
+    public void setInterest(String interest) {
+        this.interest = interest;
     }
 
     public long getDelay() {

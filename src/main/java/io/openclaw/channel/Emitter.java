@@ -7,6 +7,7 @@ import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
 import io.openclaw.outbox.EventJson;
+import io.openclaw.outbox.Interest;
 import io.openclaw.outbox.OutboxEvents;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -40,6 +42,7 @@ public class Emitter {
     private final Deliveries deliveries;
     private final Subscriptions subscriptions;
     private final ObjectProvider<Accounts> accounts;
+    private final BeanFactory interests;
     private final Clock clock;
     private final Duration lease;
     private final boolean kafka;
@@ -51,6 +54,7 @@ public class Emitter {
             Deliveries deliveries,
             Subscriptions subscriptions,
             ObjectProvider<Accounts> accounts,
+            BeanFactory interests,
             Clock clock,
             ChannelProperties properties) {
         this.desk = desk;
@@ -59,6 +63,7 @@ public class Emitter {
         this.deliveries = deliveries;
         this.subscriptions = subscriptions;
         this.accounts = accounts;
+        this.interests = interests;
         this.clock = clock;
         this.lease = properties.lease();
         this.kafka = properties.carrier() == ChannelProperties.Carrier.KAFKA;
@@ -119,11 +124,16 @@ public class Emitter {
         return deliveries.insertAgain(row);
     }
 
-    private void deliver(Event event, List<Subscription> takers, Duration delay, boolean mayRepeat) {
-        if (takers.isEmpty()) {
+    private void deliver(Event event, List<Subscription> subscribed, Duration delay, boolean mayRepeat) {
+        if (subscribed.isEmpty()) {
             return;
         }
         String key = key(event);
+        List<Subscription> takers =
+                subscribed.stream().filter(s -> interested(s, event, key)).toList();
+        if (takers.isEmpty()) {
+            return;
+        }
         String token = desk.token();
         List<Work> held = new ArrayList<>(takers.size());
         List<Delivery> waiting = new ArrayList<>(0);
@@ -166,6 +176,16 @@ public class Emitter {
             claims.expect();
             deliveries.insertWaiting(waiting, delay, mayRepeat);
         }
+    }
+
+    /** A hub that lacks the bean another hub's route names delivers everything. */
+    private boolean interested(Subscription taker, Event event, String key) {
+        if (taker.interest() == null || !interests.containsBean(taker.interest())) {
+            return true;
+        }
+        return interests
+                .getBean(taker.interest(), Interest.class)
+                .in(event, () -> deliveries.outstanding(taker.subscriber(), key));
     }
 
     private static String key(Event event) {

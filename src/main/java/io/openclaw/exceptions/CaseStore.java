@@ -63,6 +63,15 @@ class CaseStore {
                 .list();
     }
 
+    /** Whether a case of the order is open. */
+    boolean hasOpen(String orderNo) {
+        return jdbc.sql(sql.get("count-open-of-order"))
+                        .param("order", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** When the subject's last case was resolved. */
     Optional<Instant> lastResolved(CaseSubject subject) {
         JdbcClient.StatementSpec query = subject.orderNo() != null

@@ -41,6 +41,9 @@ public class ExceptionClock {
         }
     }
 
+    /** Of a cause, in one look. */
+    private static final int MOST = 200;
+
     private static final String WAITED = "waited_too_long";
     /** How long the hub may take to have an order cancelled by its platform. */
     private static final Duration CANCELLING = Duration.ofHours(1);
@@ -70,20 +73,42 @@ public class ExceptionClock {
 
     /** Everything that is due now, at most 200 of a cause. Only accounts the hub acts for are looked at. */
     public List<CaseDue> due() {
+        List<CaseDue> due = new ArrayList<>();
+        for (CaseRule rule : rules.all()) {
+            due.addAll(due(rule, "", Map.of()));
+        }
+        return due;
+    }
+
+    /**
+     * Whether it is due still. Its order stays locked until the transaction ends, so that what would end the case was either seen
+     * here or finds the case.
+     */
+    public boolean still(CaseDue found) {
+        jdbc.sql(sql.get("lock-order"))
+                .param("order", found.orderNo())
+                .query(String.class)
+                .list();
+        return rules.all().stream()
+                .filter(rule -> rule.cause().equals(found.cause()))
+                .flatMap(rule -> due(rule, "WHERE d.order_no = :order", Map.of("order", found.orderNo())).stream())
+                .anyMatch(due -> due.key().equals(found.key()));
+    }
+
+    private List<CaseDue> due(CaseRule rule, String where, Map<String, Object> params) {
         List<Account> live = accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(a -> a.mode() == Account.Mode.LIVE)
                 .toList();
         List<CaseDue> due = new ArrayList<>();
-        for (CaseRule rule : rules.all()) {
-            rule.clock().forEach((milestone, after) -> {
-                if (rule.cause().equals(WAITED)) {
-                    due.addAll(due(rule, milestone, after, ids(live, a -> !cancels(a))));
-                    due.addAll(due(rule, milestone, after.plus(CANCELLING), ids(live, ExceptionClock::cancels)));
-                } else {
-                    due.addAll(due(rule, milestone, after, ids(live, a -> true)));
-                }
-            });
-        }
+        rule.clock().forEach((milestone, after) -> {
+            Look look = new Look(rule, milestone, where, params);
+            if (rule.cause().equals(WAITED)) {
+                due.addAll(due(look, after, ids(live, a -> !cancels(a))));
+                due.addAll(due(look, after.plus(CANCELLING), ids(live, ExceptionClock::cancels)));
+            } else {
+                due.addAll(due(look, after, ids(live, a -> true)));
+            }
+        });
         return due;
     }
 
@@ -96,17 +121,23 @@ public class ExceptionClock {
         return accounts.stream().filter(which).map(Account::id).toList();
     }
 
-    private List<CaseDue> due(CaseRule rule, String milestone, Duration after, List<String> live) {
+    /** @param where of all that is due; empty for as many as one look takes */
+    private record Look(CaseRule rule, String milestone, String where, Map<String, Object> params) {}
+
+    private List<CaseDue> due(Look look, Duration after, List<String> live) {
         if (live.isEmpty()) {
             return List.of();
         }
+        CaseRule rule = look.rule();
         Instant now = clock.instant();
-        return jdbc.sql(sql.get("due-" + rule.cause()))
+        return jdbc.sql("SELECT d.* FROM (" + sql.get("due-" + rule.cause()) + ") d " + look.where()
+                        + " ORDER BY d.since FETCH FIRST " + MOST + " ROWS ONLY")
+                .params(look.params())
                 .params(Map.of(
                         "accounts",
                         live,
                         "milestone",
-                        milestone,
+                        look.milestone(),
                         "before",
                         CaseStore.utc(now.minus(after)),
                         "ahead",

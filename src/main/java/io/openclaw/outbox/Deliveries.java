@@ -49,6 +49,7 @@ public class Deliveries {
     private final String insertWaiting = sql.get("insert-waiting");
     private final String insertWaitingAgain = insertWaiting + " ON CONFLICT DO NOTHING";
     private final String foreign = sql.get("foreign-subscribers");
+    private final String outstanding = sql.get("count-outstanding");
     private final String settle = sql.get("settle");
 
     public Deliveries(JdbcTemplate jdbc) {
@@ -99,6 +100,12 @@ public class Deliveries {
     /** Subscribers that have an earlier event of this order outside this hub's hands. */
     public Set<String> foreignSubscribers(String orderKey, String owner) {
         return Set.copyOf(jdbc.queryForList(foreign, String.class, orderKey, owner));
+    }
+
+    /** Whether a subscriber has yet to work off an event of this ordering key, whoever holds it. */
+    public boolean outstanding(String subscriber, String orderKey) {
+        Integer rows = jdbc.queryForObject(outstanding, Integer.class, orderKey, subscriber);
+        return rows != null && rows > 0;
     }
 
     /** Lanes by subscriber where rows wait that nobody holds; those that are delayed for the first time do not count yet. */

@@ -10,8 +10,9 @@ import java.util.Map;
  *     takes only those whose data hold {@code true} under that name: what a route would only put aside costs no delivery
  * @param lane the kind of account whose lanes it works in (platform, carrier, warehouse, tracker, erp; label: whoever
  *     makes the parcel's label), or null for one lane
+ * @param interest name of the {@link Interest} that is asked of each event, or null to take them all
  */
-public record Subscription(String subscriber, List<String> types, String lane) {
+public record Subscription(String subscriber, List<String> types, String lane, String interest) {
 
     /** Whether it takes events of a type, some of them at least. */
     public boolean takes(String type) {

@@ -48,10 +48,19 @@ public class Subscriptions {
             return;
         }
         String types = String.join(",", subscription.types());
-        int changed =
-                jdbc.update(sql.get("update-subscription"), types, subscription.lane(), subscription.subscriber());
+        int changed = jdbc.update(
+                sql.get("update-subscription"),
+                types,
+                subscription.lane(),
+                subscription.interest(),
+                subscription.subscriber());
         if (changed == 0) {
-            jdbc.update(sql.get("insert-subscription"), subscription.subscriber(), types, subscription.lane());
+            jdbc.update(
+                    sql.get("insert-subscription"),
+                    subscription.subscriber(),
+                    types,
+                    subscription.lane(),
+                    subscription.interest());
         }
         reload();
     }
@@ -68,7 +77,9 @@ public class Subscriptions {
         jdbc.query(sql.get("subscriptions"), row -> {
             String subscriber = row.getString("subscriber");
             List<String> types = Arrays.asList(row.getString("types").split(","));
-            read.put(subscriber, new Subscription(subscriber, List.copyOf(types), row.getString("lane")));
+            read.put(
+                    subscriber,
+                    new Subscription(subscriber, List.copyOf(types), row.getString("lane"), row.getString("interest")));
         });
         if (!read.equals(all) || !loaded) {
             all = read;

@@ -111,6 +111,30 @@ class ChannelsTest {
     }
 
     @Test
+    void anInterestIsAskedWithWhatStillWaitsForTheSubscriber() {
+        List<Object> seen = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch first = new CountDownLatch(1);
+        hub.interest("odd", (event, queued) -> (int) event.data().get("number") % 2 == 1 || queued.getAsBoolean());
+        hub.consume("one", "order.updated", null, "odd", event -> {
+            awaitLatch(first);
+            seen.add(event.data().get("number"));
+            return null;
+        });
+        hub.consume("two", "order.updated", null, "unknown-here", event -> null);
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 0));
+        await().until(() -> hub.rows() == 0);
+        hub.emit("order.updated", TestHub.order("A", 1));
+        hub.emit("order.updated", TestHub.order("A", 2));
+        hub.emit("order.updated", TestHub.order("B", 4));
+        first.countDown();
+        await().until(() -> hub.rows() == 0);
+        hub.emit("order.updated", TestHub.order("A", 6));
+        await().until(() -> hub.rows() == 0);
+        assertThat(seen).containsExactly(1, 2);
+    }
+
+    @Test
     void whileCallersCrowdAtTheDoorALaneWorksWithOneThreadAndThenWithAllAgain() {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

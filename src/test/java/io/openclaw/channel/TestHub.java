@@ -7,6 +7,7 @@ import io.openclaw.account.TestAccounts;
 import io.openclaw.outbox.DeadLetters;
 import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Event;
+import io.openclaw.outbox.Interest;
 import io.openclaw.outbox.OutboxEvents;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
@@ -33,13 +34,13 @@ final class TestHub implements AutoCloseable {
     final Grants grants = new Grants(Clock.systemUTC());
     final Pressure pressure = new Pressure();
     private final TestDatabase database;
+    private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
     /** @param dialect H2 for a hub that has the database to itself, POSTGRESQL for one of several */
     TestHub(TestDatabase database, Dialect dialect, ChannelProperties properties) {
         this.database = database;
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         Clock clock = Clock.systemUTC();
-        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton(
                 "accounts",
                 new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
@@ -57,6 +58,7 @@ final class TestHub implements AutoCloseable {
                 deliveries,
                 subscriptions,
                 beans.getBeanProvider(Accounts.class),
+                beans,
                 clock,
                 properties);
         beans.registerSingleton("emitter", emitter);
@@ -101,9 +103,21 @@ final class TestHub implements AutoCloseable {
     }
 
     TestHub consume(String subscriber, String types, String lane, Subscriber.Handler handler) {
+        return consume(subscriber, types, lane, null, handler);
+    }
+
+    TestHub consume(String subscriber, String types, String lane, String interest, Subscriber.Handler handler) {
         channels.attach(
-                new Subscription(subscriber, List.of(types.split(",")), lane), "route-" + subscriber, 0, handler);
+                new Subscription(subscriber, List.of(types.split(",")), lane, interest),
+                "route-" + subscriber,
+                0,
+                handler);
         return this;
+    }
+
+    /** Names an interest that subscribers may ask. */
+    void interest(String name, Interest interest) {
+        beans.registerSingleton(name, interest);
     }
 
     Event emit(String type, Map<String, Object> data) {

@@ -32,13 +32,21 @@ public final class ExceptionBeans {
         return new ExceptionQueries(database.jdbc(), texts);
     }
 
+    CaseInterest interest() {
+        return new CaseInterest(rules, new CaseStore(database.jdbc()));
+    }
+
+    ExceptionClock clock() {
+        return new ExceptionClock(database.jdbc(), rules, texts, accounts, Clock.systemUTC());
+    }
+
     public RouteBench bindTo(RouteBench bench) {
         Clock clock = Clock.systemUTC();
         OrderTouch touch = new OrderTouch(database.jdbc(), clock);
         return bench.bean(
                         "exceptionCases",
                         new ExceptionCases(rules, new CaseStore(database.jdbc()), texts, touch, clock))
-                .bean("exceptionClock", new ExceptionClock(database.jdbc(), rules, texts, accounts, clock))
+                .bean("exceptionClock", clock())
                 .bean("waitingCases", new WaitingCases(database.jdbc(), rules))
                 .bean("grants", grants)
                 .bean("alertWindows", new AlertWindows(database.jdbc(), clock, Duration.ofSeconds(60), 20))

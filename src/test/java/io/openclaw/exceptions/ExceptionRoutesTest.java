@@ -38,6 +38,8 @@ class ExceptionRoutesTest {
     private TrackingFixture fixture;
     private RouteBench bench;
     private Grants grants;
+    private CaseInterest interest;
+    private ExceptionClock clock;
     private final Alerts alerts = new Alerts();
     private final Effects effects = new Effects();
 
@@ -96,6 +98,8 @@ class ExceptionRoutesTest {
         fixture.order();
         ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
         grants = beans.grants();
+        interest = beans.interest();
+        clock = beans.clock();
         bench = beans.bindTo(new RouteBench(database))
                 .bean("alertWebhook", alerts)
                 .bean("effects", effects)
@@ -112,8 +116,62 @@ class ExceptionRoutesTest {
                 Map.of("order_no", ORDER, "fulfillment_no", FULFILLMENT, "parcel_no", PARCEL, "flags", List.of()));
         all.putAll(data);
         Event event = bench.event(type, "shopify-us", ORDER, all);
+        boolean delivered = interest.in(event, () -> false);
+        String before = cases();
         bench.deliver("exception-sync", event);
+        if (!delivered) {
+            assertThat(cases())
+                    .as("%s is not delivered, so it must change nothing", type)
+                    .isEqualTo(before);
+        }
         return event;
+    }
+
+    private String cases() {
+        return database.jdbc()
+                .sql("SELECT * FROM exception_case ORDER BY id")
+                .query()
+                .listOfRows()
+                .toString();
+    }
+
+    private boolean delivered(String type, Map<String, Object> data, boolean queued) {
+        return interest.in(bench.event(type, "shopify-us", ORDER, data), () -> queued);
+    }
+
+    @Test
+    void whatWouldOnlyCloseACaseIsDeliveredWhereThereIsOneOrMayBe() {
+        Map<String, Object> refused = Map.of("order_no", ORDER, "fulfillment_no", FULFILLMENT, "reason", "address");
+        assertThat(delivered("order.cancelled", Map.of(), false)).isFalse();
+        assertThat(delivered("order.cancelled", Map.of(), true))
+                .as("what waits may open one")
+                .isTrue();
+        assertThat(delivered("waybill.failed", refused, false))
+                .as("it opens one")
+                .isTrue();
+        assertThat(delivered("order.updated", Map.of(), true))
+                .as("no cause names it")
+                .isFalse();
+        assertThat(delivered("listing.agreed", Map.of("subject", "X"), false))
+                .as("cases of an account are not looked for")
+                .isTrue();
+        happens("waybill.failed", refused);
+        assertThat(open()).containsExactly("label_rejected");
+        assertThat(delivered("order.cancelled", Map.of(), false)).isTrue();
+        assertThat(interest.in(bench.event("order.cancelled", "shopify-us", "ANOTHER", Map.of()), () -> false))
+                .isFalse();
+    }
+
+    @Test
+    void whatEndedBetweenTheLookAndTheTellingIsNotDueAnyMore() {
+        hold("address_incomplete");
+        ExceptionClock.CaseDue due = clock.due().get(0);
+        assertThat(due.cause()).isEqualTo("hold_too_long");
+        assertThat(clock.still(due)).isTrue();
+        database.jdbc().sql("DELETE FROM order_hold").update();
+        assertThat(clock.still(due)).isFalse();
+        hold("address_incomplete");
+        assertThat(clock.still(due)).as("it waits since another time").isFalse();
     }
 
     @Test
