@@ -3,9 +3,11 @@ package io.openclaw.webhook;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventJson;
 import io.openclaw.partner.signature.OpenClawHmac;
+import io.openclaw.store.Durability;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,30 +33,52 @@ public class AlertWebhook {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final String url;
+    /** Null where alerts go to the log. */
+    private final URI address;
+
     private final String secret;
     private final Set<String> severities;
     private final Clock clock;
+    private final Durability durability;
     private final HttpClient http;
 
     public AlertWebhook(
             @Value("${openclaw.alert.webhook-url:}") String url,
             @Value("${openclaw.alert.secret:}") String secret,
             @Value("${openclaw.alert.severities:warning,critical}") Set<String> severities,
-            Clock clock) {
-        this.url = url.strip();
+            Clock clock,
+            Durability durability) {
+        this.address = address(url.strip());
         this.secret = secret;
         this.severities = Set.copyOf(severities);
         this.clock = clock;
+        this.durability = durability;
         this.http = HttpClient.newBuilder()
                 .connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
+    private static URI address(String url) {
+        if (url.isEmpty()) {
+            return null;
+        }
+        try {
+            URI address = new URI(url);
+            if (Set.of("http", "https").contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("openclaw.alert.webhook-url is no address: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException(
+                "openclaw.alert.webhook-url is '" + url
+                        + "': give a whole address, http:// or https:// with a host, or leave it out to have alerts in the log");
+    }
+
     /** Whether an address is set. */
     public boolean configured() {
-        return !url.isEmpty();
+        return address != null;
     }
 
     /** Whether people want to be woken for it. */
@@ -73,7 +97,7 @@ public class AlertWebhook {
         String timestamp = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header(OpenClawHmac.REQUEST_ID, event.id())
@@ -84,6 +108,8 @@ public class AlertWebhook {
                     OpenClawHmac.SIGNATURE,
                     OpenClawHmac.signature(secret, event.id(), timestamp, body.getBytes(StandardCharsets.UTF_8)));
         }
+        // Whoever is woken finds the case, also after a crash.
+        durability.await();
         try {
             HttpResponse<Void> answer = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
             if (answer.statusCode() / 100 != 2) {

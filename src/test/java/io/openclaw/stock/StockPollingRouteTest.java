@@ -394,7 +394,7 @@ class StockPollingRouteTest {
         shelf.put("S001", 1);
         try (RouteBench cases = beans.bindTo(new RouteBench(database))
                 .bean("effects", new Effects(database.jdbc(), database.transactions(), clock, Duration.ofSeconds(5)))
-                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), clock))
+                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), clock, () -> {}))
                 .start("exception-sync.camel.yaml")) {
             clock.advance(Duration.ofMinutes(1));
             tick();

@@ -181,7 +181,7 @@ class TrackingOnPostgresTest {
                 .bean(
                         "effects",
                         new Effects(database.jdbc(), database.transactions(), Clock.systemUTC(), Duration.ofSeconds(5)))
-                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), Clock.systemUTC()))
+                .bean("alertWebhook", new AlertWebhook("", "", Set.of("warning"), Clock.systemUTC(), () -> {}))
                 .start("exception-sync.camel.yaml", "exception-clock.camel.yaml")) {
             database.jdbc()
                     .sql("UPDATE parcel SET created_at = :then")
