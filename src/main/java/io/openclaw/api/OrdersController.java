@@ -6,9 +6,6 @@ import io.openclaw.order.OrderQuery;
 import io.openclaw.order.OrderStatus;
 import io.openclaw.order.OrderView;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,7 +48,9 @@ public class OrdersController {
                 platformOrderId,
                 platformOrderNo,
                 status(status),
-                instant(updatedAfter),
+                updatedAfter == null
+                        ? null
+                        : ApiTime.ofQuery(updatedAfter, "updated_after").toInstant(),
                 cursor,
                 Page.limit(size));
         try {
@@ -84,20 +83,6 @@ public class OrdersController {
             return OrderStatus.ofWord(word);
         } catch (IllegalArgumentException e) {
             throw ApiProblem.badRequest(e.getMessage(), "see /openapi.json for the statuses");
-        }
-    }
-
-    private static Instant instant(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            String what = text.matches("\\d+") ? "a Unix number" : "not ISO 8601 with offset";
-            throw ApiProblem.badRequest(
-                    "updated_after is " + what,
-                    "send ISO 8601 with offset, as 2024-06-15T08:30:00+08:00 ('+' is %2B in a query)");
         }
     }
 }

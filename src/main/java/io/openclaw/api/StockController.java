@@ -8,6 +8,9 @@ import io.openclaw.stock.StockQueries;
 import io.openclaw.stock.StockView;
 import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,16 +31,21 @@ public class StockController {
     @JsonIgnoreProperties(ignoreUnknown = false)
     public record StockStatement(String warehouse, Integer onHand, Integer safetyStock, Integer inTransit) {}
 
+    private static final Duration FURTHEST = Duration.ofDays(31);
+
     private final StockQueries stock;
     private final LedgerCheck ledger;
     private final ProducerTemplate routes;
     private final Durability durability;
+    private final Clock clock;
 
-    public StockController(StockQueries stock, LedgerCheck ledger, ProducerTemplate routes, Durability durability) {
+    public StockController(
+            StockQueries stock, LedgerCheck ledger, ProducerTemplate routes, Durability durability, Clock clock) {
         this.stock = stock;
         this.ledger = ledger;
         this.routes = routes;
         this.durability = durability;
+        this.clock = clock;
     }
 
     @GetMapping("/ledger-check")
@@ -53,8 +61,17 @@ public class StockController {
         if (since == null) {
             return view(caller, sku);
         }
-        return stock.view(caller.tenant(), sku, StockMovementsController.time(since, "since"))
-                .orElseThrow(() -> unknown(sku));
+        return stock.view(caller.tenant(), sku, since(since)).orElseThrow(() -> unknown(sku));
+    }
+
+    /** Every movement since then is gone through once more: the months before are what a report is for. */
+    private OffsetDateTime since(String text) {
+        OffsetDateTime since = ApiTime.ofQuery(text, "since");
+        if (since.isBefore(OffsetDateTime.now(clock).minus(FURTHEST))) {
+            throw ApiProblem.badRequest(
+                    "since '" + text + "' is more than " + FURTHEST.toDays() + " days ago", "ask from a later time on");
+        }
+        return since;
     }
 
     @PutMapping("/{sku}")

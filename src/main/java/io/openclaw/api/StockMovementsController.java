@@ -9,8 +9,6 @@ import io.openclaw.stock.StockView;
 import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelExecutionException;
@@ -93,7 +91,7 @@ public class StockMovementsController {
                     line.id(),
                     line.kind(),
                     units(line.quantity(), at + "quantity"),
-                    time(line.eta(), at + "eta"),
+                    ApiTime.of(line.eta(), at + "eta"),
                     line.confidence(),
                     line.sourceDocument()));
         }
@@ -108,7 +106,7 @@ public class StockMovementsController {
                 request,
                 step(request, sku, body.warehouse(), "receipt", units)
                         .ofInbound(body.inboundId())
-                        .at(time(body.occurredAt(), "$.occurred_at")));
+                        .at(ApiTime.of(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/returns")
@@ -121,7 +119,7 @@ public class StockMovementsController {
                 step(request, sku, body.warehouse(), "return", units)
                         .graded(null, grade)
                         .ofOrder(body.orderNo())
-                        .at(time(body.occurredAt(), "$.occurred_at")));
+                        .at(ApiTime.of(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/regradings")
@@ -132,7 +130,7 @@ public class StockMovementsController {
                 request,
                 step(request, sku, body.warehouse(), "regrade", units)
                         .graded(body.from(), body.to())
-                        .at(time(body.occurredAt(), "$.occurred_at")));
+                        .at(ApiTime.of(body.occurredAt(), "$.occurred_at")));
     }
 
     @PostMapping("/counts")
@@ -140,7 +138,7 @@ public class StockMovementsController {
     StockView count(@PathVariable String sku, @RequestBody Count body, HttpServletRequest request) {
         int units = units(body.onHand(), "$.on_hand");
         return take(
-                request, step(request, sku, body.warehouse(), "count", units).at(time(body.asOf(), "$.as_of")));
+                request, step(request, sku, body.warehouse(), "count", units).at(ApiTime.of(body.asOf(), "$.as_of")));
     }
 
     @PutMapping("/campaign-locks")
@@ -183,14 +181,5 @@ public class StockMovementsController {
             throw ApiProblem.badRequest(field + " is missing", "state whole units");
         }
         return units;
-    }
-
-    static OffsetDateTime time(String text, String field) {
-        try {
-            return text == null ? null : OffsetDateTime.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ApiProblem.badRequest(
-                    field + " '" + text + "' is no ISO 8601 time with offset", "write it as 2024-06-15T08:30:00+08:00");
-        }
     }
 }
