@@ -35,21 +35,31 @@ WHERE order_key = ? AND (owner IS NULL OR owner <> ?) AND (attempt > 0 OR next_a
 -- name: count-outstanding
 SELECT COUNT(*) FROM delivery WHERE order_key = ? AND subscriber = ?
 
--- name: waiting-lanes
-SELECT DISTINCT subscriber, lane FROM delivery WHERE owner IS NULL AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
+-- Lanes where rows wait, one after the other in the order of their index: however many wait, each costs one row.
+-- name: first-waiting-subscriber
+SELECT subscriber FROM delivery WHERE owner IS NULL AND subscriber > ?
+ORDER BY owner, subscriber FETCH FIRST 1 ROWS ONLY
+
+-- name: first-waiting-lane
+SELECT lane FROM delivery WHERE owner IS NULL AND subscriber = ? AND lane > ?
+ORDER BY owner, subscriber, lane FETCH FIRST 1 ROWS ONLY
+
+-- name: waits-in-lane
+SELECT lane FROM delivery WHERE owner IS NULL AND subscriber = ? AND lane = ? AND (next_at <= CURRENT_TIMESTAMP OR attempt > 0)
+FETCH FIRST 1 ROWS ONLY
 
 -- name: is-held
 SELECT COUNT(*) FROM delivery WHERE subscriber = ? AND seq = ? AND token = ?
 
--- The head of each order's line. An event that is delayed and not due yet holds back nobody.
+-- The head of each order's line, in the order of the index delivery_waiting. An event that is delayed and not due yet holds back nobody.
 -- name: claim
 SELECT d.subscriber, d.seq, d.order_key, d.lane, d.attempt, d.first_failed_at FROM delivery d
-WHERE d.subscriber = :subscriber AND d.owner IS NULL AND d.next_at <= CURRENT_TIMESTAMP AND d.lane NOT IN (:closed)
+WHERE d.owner IS NULL AND d.subscriber = :subscriber AND d.lane = :lane AND d.next_at <= CURRENT_TIMESTAMP
     AND NOT EXISTS (SELECT 1 FROM delivery e
         WHERE e.order_key = d.order_key AND e.subscriber = d.subscriber AND e.seq <> d.seq
             AND (e.seq < d.seq AND (e.attempt > 0 OR e.next_at <= CURRENT_TIMESTAMP)
                 OR e.owner IS NOT NULL AND e.owner <> :owner))
-ORDER BY d.seq FETCH FIRST :batch ROWS ONLY FOR UPDATE SKIP LOCKED
+ORDER BY d.owner, d.subscriber, d.lane, d.seq FETCH FIRST :batch ROWS ONLY
 
 -- name: hold
 UPDATE delivery SET owner = ?, token = ?, lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND

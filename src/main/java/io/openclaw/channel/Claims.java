@@ -170,23 +170,24 @@ class Claims {
             mayBeWaiting = true;
             more = false;
             for (Subscriber subscriber : desk.subscribers()) {
-                Set<String> lanes = waiting.getOrDefault(subscriber.name(), Set.of());
                 List<String> closed = subscriber.closedLanes(properties.backlog());
-                if (subscriber.attached() && !closed.containsAll(lanes)) {
-                    more |= claim(subscriber, closed) > 0;
+                for (String lane : waiting.getOrDefault(subscriber.name(), Set.of())) {
+                    if (subscriber.attached() && !closed.contains(lane)) {
+                        more |= claim(subscriber, lane) > 0;
+                    }
                 }
             }
         }
     }
 
-    private int claim(Subscriber subscriber, List<String> closed) {
+    private int claim(Subscriber subscriber, String lane) {
         List<Work> reserved = new ArrayList<>();
         List<Work> taken = new ArrayList<>();
         String token = desk.token();
         try {
             transaction.executeWithoutResult(status -> {
-                List<Delivery> heads =
-                        deliveries.claim(subscriber.name(), closed, BATCH, desk.owner(), token, properties.lease());
+                List<Delivery> heads = deliveries.claim(
+                        subscriber.name(), lane, BATCH, desk.owner(), token, properties.lease(), embedded);
                 Map<Long, Event> found =
                         events.find(heads.stream().map(Delivery::seq).toList());
                 for (Delivery head : heads) {

@@ -50,6 +50,7 @@ public class Deliveries {
     private final String insertWaitingAgain = insertWaiting + " ON CONFLICT DO NOTHING";
     private final String foreign = sql.get("foreign-subscribers");
     private final String outstanding = sql.get("count-outstanding");
+    private final String claim = sql.get("claim");
     private final String settle = sql.get("settle");
 
     public Deliveries(JdbcTemplate jdbc) {
@@ -111,26 +112,35 @@ public class Deliveries {
     /** Lanes by subscriber where rows wait that nobody holds; those that are delayed for the first time do not count yet. */
     public Map<String, Set<String>> waiting() {
         Map<String, Set<String>> waiting = new HashMap<>();
-        jdbc.query(sql.get("waiting-lanes"), row -> {
-            waiting.computeIfAbsent(row.getString(1), subscriber -> new HashSet<>())
-                    .add(row.getString(2));
-        });
+        for (String subscriber = after("first-waiting-subscriber", "");
+                subscriber != null;
+                subscriber = after("first-waiting-subscriber", subscriber)) {
+            for (String lane = after("first-waiting-lane", subscriber, "");
+                    lane != null;
+                    lane = after("first-waiting-lane", subscriber, lane)) {
+                if (after("waits-in-lane", subscriber, lane) != null) {
+                    waiting.computeIfAbsent(subscriber, s -> new HashSet<>()).add(lane);
+                }
+            }
+        }
         return waiting;
     }
 
+    private String after(String statement, String... names) {
+        List<String> found = jdbc.queryForList(sql.get(statement), String.class, (Object[]) names);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
     /**
-     * Takes the heads of waiting lines into this hub's hands, in the current transaction.
+     * Takes the heads of a lane's waiting lines into this hub's hands, in the current transaction.
      *
-     * @param closed lanes that take nothing at the moment
+     * @param alone whether no other process can take them at the same time; then no row has to be locked to find out
      */
     public List<Delivery> claim(
-            String subscriber, Collection<String> closed, int batch, String owner, String token, Duration lease) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("subscriber", subscriber);
-        parameters.put("closed", closed.isEmpty() ? List.of("") : closed);
-        parameters.put("batch", batch);
-        parameters.put("owner", owner);
-        List<Delivery> heads = named.query(sql.get("claim"), parameters, (row, number) -> delivery(row, token));
+            String subscriber, String lane, int batch, String owner, String token, Duration lease, boolean alone) {
+        Map<String, Object> parameters = Map.of("subscriber", subscriber, "lane", lane, "batch", batch, "owner", owner);
+        List<Delivery> heads = named.query(
+                alone ? claim : claim + " FOR UPDATE SKIP LOCKED", parameters, (row, number) -> delivery(row, token));
         if (!heads.isEmpty()) {
             jdbc.batchUpdate(sql.get("hold"), heads, heads.size(), (statement, head) -> {
                 statement.setString(1, owner);
