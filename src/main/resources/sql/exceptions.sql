@@ -99,6 +99,8 @@ WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'ba
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
        o.ship_by AS since, 'ship_by' AS detail
 FROM orders o
+JOIN (SELECT w.order_no FROM orders w WHERE w.allocation IN ('none', 'released', 'backordered') AND w.ship_by < :ahead
+      UNION SELECT f.order_no FROM fulfillment f WHERE f.status IN ('planned', 'released', 'accepted', 'picking', 'packed')) at_work ON at_work.order_no = o.order_no
 WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
   AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND o.account IN (:accounts)
   AND (NOT EXISTS (SELECT 1 FROM fulfillment f WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))

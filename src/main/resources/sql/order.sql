@@ -94,7 +94,7 @@ WHERE o.erased_at IS NULL AND o.updated_at < :until
             AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returned', 'lost', 'destroyed')))
     AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND o.state NOT IN ('cancelled', 'completed')
         AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.fulfilled + l.shipped)
-ORDER BY o.updated_at LIMIT :page;
+ORDER BY o.erased_at, o.updated_at LIMIT :page;
 
 -- updated_at stays: nothing a client follows has changed, and the order must not come up as news.
 -- name: erase-order

@@ -102,9 +102,10 @@ ON CONFLICT DO NOTHING
 -- name: parked-found
 SELECT k.id, k.tenant, k.account, k.inbox_id
 FROM tracking_parked k
-WHERE EXISTS (SELECT 1 FROM parcel p WHERE p.tenant = k.tenant AND (p.waybill_no = k.number OR p.parcel_no = k.number))
+WHERE EXISTS (SELECT 1 FROM parcel p WHERE p.waybill_no = k.number AND p.tenant = k.tenant)
+   OR EXISTS (SELECT 1 FROM parcel p WHERE p.parcel_no = k.number AND p.tenant = k.tenant)
    OR EXISTS (SELECT 1 FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
-              WHERE p.tenant = k.tenant AND n.number = k.number AND n.role <> 'bag')
+              WHERE n.number = k.number AND n.role <> 'bag' AND p.tenant = k.tenant)
 ORDER BY k.id
 FETCH FIRST 200 ROWS ONLY
 
@@ -135,12 +136,10 @@ SELECT p.parcel_no, p.last_polled_at, CASE WHEN f.carrier = :account THEN COALES
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.tenant = :tenant AND (f.carrier = :account OR f.tracker = :account AND (f.carrier IS NULL OR f.carrier NOT IN (:pollers)))
-  AND p.waybill_status = 'created' AND p.waybill_no IS NOT NULL
-  AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returned', 'destroyed', 'cancelled'))
+  AND p.poll_after < :before
   AND f.status NOT IN ('cancelled', 'intercepted')
   AND p.created_at > :since
-  AND (p.last_polled_at IS NULL OR p.last_polled_at < :before)
-ORDER BY CASE WHEN p.last_polled_at IS NULL THEN 0 ELSE 1 END, p.last_polled_at, p.parcel_no
+ORDER BY p.poll_after, p.parcel_no
 FETCH FIRST :batch ROWS ONLY
 
 -- Whoever moves last_polled_at asks: two hubs never ask for one parcel at once.

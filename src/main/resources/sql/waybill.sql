@@ -175,15 +175,17 @@ SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no
 FROM orders o
 JOIN fulfillment f ON f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted')
 JOIN parcel p ON p.fulfillment_no = f.fulfillment_no AND p.waybill_status = 'created'
-WHERE o.tenant = :tenant AND o.account = :account AND o.ship_by <= :until AND o.state NOT IN ('cancelled', 'completed')
+WHERE o.tenant = :tenant AND o.account = :account AND o.ship_by > :from AND o.ship_by <= :until AND o.state NOT IN ('cancelled', 'completed')
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = :operation AND e.reference = p.parcel_no)
 ORDER BY o.ship_by, p.parcel_no
 FETCH FIRST :batch ROWS ONLY
 
 -- name: parcels-by-number
-SELECT p.parcel_no FROM parcel p
-WHERE p.tenant = :tenant AND (p.waybill_no = :number
-   OR p.parcel_no IN (SELECT n.parcel_no FROM parcel_number n WHERE n.number = :number))
+SELECT p.parcel_no
+FROM parcel p
+JOIN (SELECT w.parcel_no FROM parcel w WHERE w.waybill_no = :number
+      UNION SELECT n.parcel_no FROM parcel_number n WHERE n.number = :number) found ON found.parcel_no = p.parcel_no
+WHERE p.tenant = :tenant
 ORDER BY p.created_at DESC, p.parcel_no DESC
 
 -- A further parcel of a fulfillment, like the one beside it.

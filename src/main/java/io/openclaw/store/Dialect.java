@@ -2,24 +2,25 @@ package io.openclaw.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** The database under the hub. Statements are the same for both; what differs is asked here. */
 public enum Dialect {
     /** In this process, in a file: nobody else can hold a lease, and commits reach the disk late. */
-    H2("BINARY LARGE OBJECT"),
+    H2("BINARY LARGE OBJECT", ""),
     /** Shared by several hubs; a commit is on disk. */
-    POSTGRESQL("BYTEA");
+    POSTGRESQL("BYTEA", "STORED");
 
-    private final String blob;
+    private final Map<String, String> placeholders;
 
-    Dialect(String blob) {
-        this.blob = blob;
+    Dialect(String blob, String stored) {
+        this.placeholders = Map.of("blob", blob, "stored", stored);
     }
 
-    /** Column type of large documents. */
-    public String blob() {
-        return blob;
+    /** What the migrations leave open: the type of large documents ({@code blob}), how a generated column is kept ({@code stored}). */
+    public Map<String, String> placeholders() {
+        return placeholders;
     }
 
     /** True where this process alone has the database open. */

@@ -3,7 +3,6 @@ package io.openclaw.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.springframework.beans.factory.annotation.Value;
@@ -56,7 +55,7 @@ public class StoreConfiguration {
 
     @Bean
     FlywayConfigurationCustomizer placeholders(Dialect dialect) {
-        return flyway -> flyway.placeholders(Map.of("blob", dialect.blob()));
+        return flyway -> flyway.placeholders(dialect.placeholders());
     }
 
     @Bean

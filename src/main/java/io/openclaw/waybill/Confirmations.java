@@ -26,6 +26,9 @@ public class Confirmations {
 
     static final String CONFIRM = "confirm-shipment";
     private static final String DUE = "ship-by-due";
+    /** How long after its ship-by time a parcel is still looked for, in case no hub was there when it came near. */
+    private static final Duration OVERDUE = Duration.ofDays(7);
+
     private static final int BATCH = 500;
 
     private final JdbcClient jdbc;
@@ -143,6 +146,7 @@ public class Confirmations {
                 .param("tenant", account.tenant())
                 .param("account", account.id())
                 .param("operation", DUE)
+                .param("from", parcels.now().minus(OVERDUE))
                 .param("until", parcels.now().plus(lead(account)))
                 .param("batch", BATCH)
                 .query((row, n) -> new ShipmentFact(

@@ -3,8 +3,8 @@ package io.openclaw.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.TestAccounts;
+import io.openclaw.store.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -18,18 +18,18 @@ class StockExplainedMigrationTest {
     void onH2() {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:explained;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
-        migrate(h2, "BINARY LARGE OBJECT");
+        migrate(h2, Dialect.H2);
     }
 
     @Test
     void onPostgres() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-            migrate(postgres.getPostgresDatabase(), "BYTEA");
+            migrate(postgres.getPostgresDatabase(), Dialect.POSTGRESQL);
         }
     }
 
-    private static void migrate(DataSource database, String blob) {
-        flyway(database, blob, "9").migrate();
+    private static void migrate(DataSource database, Dialect dialect) {
+        flyway(database, dialect, "9").migrate();
         JdbcClient jdbc = JdbcClient.create(database);
         for (String warehouse : new String[] {"cn", "de"}) {
             jdbc.sql(
@@ -55,7 +55,7 @@ class StockExplainedMigrationTest {
                     .update();
         }
 
-        flyway(database, blob, "10").migrate();
+        flyway(database, dialect, "10").migrate();
 
         assertThat(new LedgerCheck(jdbc, new TestAccounts()).check("demo").violations())
                 .isEmpty();
@@ -78,11 +78,11 @@ class StockExplainedMigrationTest {
                 .update();
     }
 
-    private static Flyway flyway(DataSource database, String blob, String target) {
+    private static Flyway flyway(DataSource database, Dialect dialect, String target) {
         return Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("blob", blob))
+                .placeholders(dialect.placeholders())
                 .target(target)
                 .load();
     }

@@ -6,7 +6,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -33,13 +32,13 @@ public final class TestDatabase implements AutoCloseable {
     private String clear;
 
     /** @param server that ends with this database; null where none does */
-    private TestDatabase(HikariDataSource pool, String blob, EmbeddedPostgres server) {
+    private TestDatabase(HikariDataSource pool, Dialect dialect, EmbeddedPostgres server) {
         this.pool = pool;
         this.server = server;
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("blob", blob))
+                .placeholders(dialect.placeholders())
                 .load()
                 .migrate();
         this.jdbc = JdbcClient.create(pool);
@@ -54,7 +53,7 @@ public final class TestDatabase implements AutoCloseable {
                 + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT", null);
+        return new TestDatabase(new HikariDataSource(config), Dialect.H2, null);
     }
 
     /** A fresh H2 in a file, opened as the hub opens its own. */
@@ -65,7 +64,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setPassword("");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BINARY LARGE OBJECT", null);
+        return new TestDatabase(new HikariDataSource(config), Dialect.H2, null);
     }
 
     /** An empty database on a PostgreSQL server of its own, migrated. */
@@ -95,7 +94,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setPassword(password);
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), "BYTEA", server);
+        return new TestDatabase(new HikariDataSource(config), Dialect.POSTGRESQL, server);
     }
 
     public DataSource dataSource() {

@@ -3,9 +3,9 @@ package io.openclaw.waybill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.openclaw.store.Dialect;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -19,18 +19,18 @@ class ParcelsMigrationTest {
     void onH2() {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:parcels;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
-        migrate(h2, "BINARY LARGE OBJECT");
+        migrate(h2, Dialect.H2);
     }
 
     @Test
     void onPostgres() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-            migrate(postgres.getPostgresDatabase(), "BYTEA");
+            migrate(postgres.getPostgresDatabase(), Dialect.POSTGRESQL);
         }
     }
 
-    private static void migrate(DataSource database, String blob) {
-        flyway(database, blob, "4").migrate();
+    private static void migrate(DataSource database, Dialect dialect) {
+        flyway(database, dialect, "4").migrate();
         JdbcClient jdbc = JdbcClient.create(database);
         effect(jdbc, "confirm-shipment", "OC1-F1-P1/W1");
         effect(jdbc, "confirm-shipment", "OC1-F10-P12/W-P1/2");
@@ -46,7 +46,7 @@ class ParcelsMigrationTest {
         effect(jdbc, "create-outbound", "OC1-F1");
         effect(jdbc, "push-shipment", "OC1-F1-P1/W1");
 
-        flyway(database, blob, "5").migrate();
+        flyway(database, dialect, "5").migrate();
 
         assertThat(jdbc.sql("SELECT operation || ' ' || reference FROM effect")
                         .query(String.class)
@@ -67,11 +67,11 @@ class ParcelsMigrationTest {
                         "push-shipment OC1-F1-P1/W1");
     }
 
-    private static Flyway flyway(DataSource database, String blob, String target) {
+    private static Flyway flyway(DataSource database, Dialect dialect, String target) {
         return Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("blob", blob))
+                .placeholders(dialect.placeholders())
                 .target(target)
                 .load();
     }
@@ -81,15 +81,15 @@ class ParcelsMigrationTest {
     void manyRows() {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:manyparcels;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE");
-        flyway(h2, "BINARY LARGE OBJECT", "4").migrate();
+        flyway(h2, Dialect.H2, "4").migrate();
         JdbcClient jdbc = JdbcClient.create(h2);
         jdbc.sql("INSERT INTO effect (account, operation, reference, state, asked_at)"
                         + " SELECT 'shop', 'confirm-shipment', 'OC' || n || '-F1-P1/W' || n, 'done', CURRENT_TIMESTAMP"
                         + " FROM SYSTEM_RANGE(1, 30000) AS many(n)")
                 .update();
 
-        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> flyway(h2, "BINARY LARGE OBJECT", "5")
-                .migrate());
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> flyway(h2, Dialect.H2, "5").migrate());
 
         assertThat(jdbc.sql("SELECT COUNT(*) FROM effect WHERE reference LIKE '%-P1/%'")
                         .query(Integer.class)
