@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.partner.calls.CallLog;
+import io.openclaw.store.PresentStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +25,8 @@ class PushAnswersTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T04:00:00Z"));
     private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-    private final PushAnswers answers =
-            new PushAnswers(new DefaultListableBeanFactory().getBeanProvider(CallLog.class), clock);
+    private final PushAnswers answers = new PushAnswers(
+            new DefaultListableBeanFactory().getBeanProvider(CallLog.class), clock, PresentStore.store());
 
     @Test
     void everyRefusedPushHasItsLineAndOneAMinuteItsStack() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +18,8 @@ class JdbcCallLogTest {
     @Test
     void writesMaskedRowsWithinASecondOrSo() {
         try (TestDatabase database = TestDatabase.h2()) {
-            JdbcCallLog log = new JdbcCallLog(new JdbcTemplate(database.dataSource()), new SimpleMeterRegistry());
+            JdbcCallLog log = new JdbcCallLog(
+                    new JdbcTemplate(database.dataSource()), new SimpleMeterRegistry(), PresentStore.store());
             log.record(new CallRecord(
                     "demo",
                     Instant.parse("2024-06-15T00:30:00Z"),

@@ -1,0 +1,69 @@
+package io.openclaw.store;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** What a failure tells of the store it came from, by its SQL state. */
+final class StoreFailures {
+
+    private static final int DEPTH = 20;
+
+    /** H2's file could not be opened, read or written, or it has closed itself. */
+    private static final Set<String> EMBEDDED = Set.of("90028", "90031", "90067", "90098", "90121");
+
+    private StoreFailures() {}
+
+    /** True of a failure that a store which is away gives rise to; one that lives does at times as well. */
+    static boolean mayMeanAbsence(Throwable failure) {
+        Throwable t = failure;
+        for (int depth = 0; t != null && depth < DEPTH; t = t.getCause(), depth++) {
+            if (t instanceof SQLException e && mayMeanAbsence(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayMeanAbsence(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null) {
+            // The pool's words for a wait that was too long, and of a connection it has closed because it was broken.
+            return e instanceof SQLTransientConnectionException || "Connection is closed".equals(e.getMessage());
+        }
+        return state.startsWith("08") || state.startsWith("57P") || EMBEDDED.contains(state);
+    }
+
+    /** The server is there and has no connection to spare. */
+    static boolean full(SQLException e) {
+        return state(e).startsWith("53");
+    }
+
+    /** The server is there and will not have us: name or password is wrong, or the database does not exist. */
+    static boolean refused(SQLException e) {
+        return state(e).startsWith("28") || state(e).equals("3D000");
+    }
+
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    /** The failure in one line: what lies at its root, where that says more. */
+    static String line(Throwable failure) {
+        String said = first(failure);
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < DEPTH; depth++) {
+            root = root.getCause();
+        }
+        return root == failure || said.contains(first(root)) ? said : said + " (" + first(root) + ")";
+    }
+
+    private static String first(Throwable t) {
+        String message = t.getMessage();
+        String text = message == null || message.isBlank()
+                ? t.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+        // A host that is not known says no more than its name.
+        return t instanceof java.net.UnknownHostException ? "unknown host " + text : text;
+    }
+}
