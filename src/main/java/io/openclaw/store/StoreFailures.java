@@ -1,7 +1,10 @@
 package io.openclaw.store;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a failure tells of the store it came from, by its SQL state. */
@@ -48,22 +51,25 @@ final class StoreFailures {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
 
-    /** The failure in one line: what lies at its root, where that says more. */
+    /** The failure in one line: its first sentence, and what lies at its root where that says more. */
     static String line(Throwable failure) {
-        String said = first(failure);
+        String said = sentence(failure);
         Throwable root = failure;
         for (int depth = 0; root.getCause() != null && depth < DEPTH; depth++) {
             root = root.getCause();
         }
-        return root == failure || said.contains(first(root)) ? said : said + " (" + first(root) + ")";
+        String more = sentence(root);
+        boolean known = Arrays.stream(more.split(" "))
+                .allMatch(word -> said.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT)));
+        return known ? said : said + " (" + more + ")";
     }
 
-    private static String first(Throwable t) {
+    private static String sentence(Throwable t) {
         String message = t.getMessage();
         String text = message == null || message.isBlank()
                 ? t.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").strip();
+                : message.lines().findFirst().orElse("").split("\\. ", 2)[0].strip();
         // A host that is not known says no more than its name.
-        return t instanceof java.net.UnknownHostException ? "unknown host " + text : text;
+        return t instanceof UnknownHostException ? "unknown host " + text : text;
     }
 }
