@@ -75,6 +75,13 @@ public class Channels implements DisposableBean {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        store.uponReturn(() -> timer.execute(this::goOn));
+    }
+
+    /** The store is back: what others may have taken over meanwhile is given up first, then the lanes go on. */
+    private void goOn() {
+        housekeeping();
+        desk.pump();
     }
 
     /** Begins to deliver. Until then events are written and wait. */

@@ -29,7 +29,6 @@ class Desk {
         this.backlog = properties.backlog();
         this.pressure = pressure;
         this.store = store;
-        store.uponReturn(this::pump);
     }
 
     /** True while lanes have to do with one thread each, because callers wait for an acknowledgement. */

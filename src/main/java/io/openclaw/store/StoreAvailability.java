@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,7 @@ public final class StoreAvailability implements AutoCloseable {
 
     private long begun;
     private long done;
+    private Future<?> next;
     private Instant doubtedAt;
     private long answersAtBeat;
 
@@ -194,9 +196,13 @@ public final class StoreAvailability implements AutoCloseable {
         return wanted;
     }
 
+    /** There is one next look: a sooner one takes its place. */
     private void schedule(long millis) {
+        if (next != null) {
+            next.cancel(false);
+        }
         try {
-            looks.schedule(this::look, millis, TimeUnit.MILLISECONDS);
+            next = looks.schedule(this::look, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("the hub is stopping, nobody looks for the store any more", e);
         }

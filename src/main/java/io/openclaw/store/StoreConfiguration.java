@@ -3,6 +3,7 @@ package io.openclaw.store;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -54,7 +55,7 @@ public class StoreConfiguration {
         pool.setUsername(properties.determineUsername());
         pool.setPassword(properties.determinePassword());
         if (StorePool.remote(pool.getJdbcUrl())) {
-            remoteSettings(store).forEach(pool::addDataSourceProperty);
+            remoteSettings(store.answerWithin()).forEach(pool::addDataSourceProperty);
         }
         return pool;
     }
@@ -63,7 +64,7 @@ public class StoreConfiguration {
      * PostgreSQL's driver waits for an answer for ever. What the URL says of a setting goes before this, and so does
      * {@code spring.datasource.hikari.data-source-properties}.
      */
-    private static Map<String, String> remoteSettings(StoreProperties store) {
+    static Map<String, String> remoteSettings(Duration answerWithin) {
         return Map.of(
                 "ApplicationName",
                 "openclaw",
@@ -74,7 +75,7 @@ public class StoreConfiguration {
                 "loginTimeout",
                 CONNECT_SECONDS,
                 "socketTimeout",
-                Long.toString(store.answerWithin().toSeconds()));
+                Long.toString(answerWithin.toSeconds()));
     }
 
     /** Whether the store is there; a start waits for one that is not. */
@@ -83,8 +84,8 @@ public class StoreConfiguration {
         if (StorePool.remote(pool.getJdbcUrl())) {
             new StoreAtStart(StorePool.named(pool.getJdbcUrl()), () -> StoreProbe.ask(pool), clock)
                     .await(store.waitAtStart());
+            pool.availability().watch();
         }
-        pool.availability().watch();
         return pool.availability();
     }
 

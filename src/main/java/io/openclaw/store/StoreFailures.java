@@ -5,15 +5,11 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
 
 /** What a failure tells of the store it came from, by its SQL state. */
 final class StoreFailures {
 
     private static final int DEPTH = 20;
-
-    /** H2's file could not be opened, read or written, or it has closed itself. */
-    private static final Set<String> EMBEDDED = Set.of("90028", "90031", "90067", "90098", "90121");
 
     private StoreFailures() {}
 
@@ -34,7 +30,7 @@ final class StoreFailures {
             // The pool's words for a wait that was too long, and of a connection it has closed because it was broken.
             return e instanceof SQLTransientConnectionException || "Connection is closed".equals(e.getMessage());
         }
-        return state.startsWith("08") || state.startsWith("57P") || EMBEDDED.contains(state);
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     /** The server is there and has no connection to spare. */
@@ -68,7 +64,11 @@ final class StoreFailures {
         String message = t.getMessage();
         String text = message == null || message.isBlank()
                 ? t.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("").split("\\. ", 2)[0].strip();
+                : message.lines()
+                        .findFirst()
+                        .orElse("")
+                        .split("\\.(\\s|$)", 2)[0]
+                        .strip();
         // A host that is not known says no more than its name.
         return t instanceof UnknownHostException ? "unknown host " + text : text;
     }

@@ -183,7 +183,7 @@ class StoreAvailabilityTest {
     void failuresAreToldInOneLine() {
         SQLException unknown =
                 new SQLException("The connection attempt failed.", "08001", new UnknownHostException("db"));
-        assertThat(StoreFailures.line(unknown)).isEqualTo("The connection attempt failed. (unknown host db)");
+        assertThat(StoreFailures.line(unknown)).isEqualTo("The connection attempt failed (unknown host db)");
         assertThat(StoreFailures.line(new SQLException(
                         "Connection to db:5432 refused. Check that\nit runs.",
                         "08001",
