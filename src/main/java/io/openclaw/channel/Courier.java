@@ -230,7 +230,7 @@ class Courier {
                 null);
     }
 
-    private static void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
+    private void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
         if (failures >= CONSPICUOUS) {
             LOG.warn(
                     "OC-CHANNEL-RETRY {} failed {} times, again in {} ms: {} {}",
@@ -247,8 +247,8 @@ class Courier {
                     verdict.reason(),
                     verdict.message());
         }
-        if (failures == 1 && verdict.reason().equals("failed")) {
-            // Not a partner's failure: most likely a defect of ours, whose place matters, once.
+        if (failures == 1 && verdict.reason().equals("failed") && !store.broke(failure)) {
+            // Neither a partner's failure nor a connection's: most likely a defect of ours, whose place matters, once.
             LOG.warn("OC-CHANNEL-FAILURE {}", name(work), failure);
         }
     }

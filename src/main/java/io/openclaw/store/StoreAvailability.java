@@ -157,6 +157,11 @@ public final class StoreAvailability implements AutoCloseable {
         return StoreFailures.mayMeanAbsence(failure) && confirm();
     }
 
+    /** True when the failure came of a connection that broke or was not to be had; the store may be there all the while. */
+    public boolean broke(Throwable failure) {
+        return StoreFailures.mayMeanAbsence(failure);
+    }
+
     /** Waits until the store is back, the hub stops, or the time is over; at once while it is there. */
     public void awaitReturn(Duration longest) {
         lock.lock();
