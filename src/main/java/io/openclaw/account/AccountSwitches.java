@@ -1,6 +1,7 @@
 package io.openclaw.account;
 
 import io.openclaw.store.Sql;
+import io.openclaw.store.StoreAvailability;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +24,13 @@ public class AccountSwitches {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Sql sql = Sql.of("account");
+    private final StoreAvailability store;
     private volatile Known known;
 
-    public AccountSwitches(JdbcClient jdbc, Clock clock) {
+    public AccountSwitches(JdbcClient jdbc, Clock clock, StoreAvailability store) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.store = store;
     }
 
     /** Why and by whom an account is paused. */
@@ -35,10 +38,12 @@ public class AccountSwitches {
 
     private record Known(Instant at, Map<String, Pause> pauses) {}
 
-    /** The pause in force for an account, if there is one. */
+    /** The pause in force for an account, if there is one; as last known while the store is away. */
     public Optional<Pause> pause(Account account) {
         Known now = known;
-        if (now == null || Duration.between(now.at(), clock.instant()).compareTo(KEPT) >= 0) {
+        if (now == null
+                || !store.isAway()
+                        && Duration.between(now.at(), clock.instant()).compareTo(KEPT) >= 0) {
             now = new Known(clock.instant(), read());
             known = now;
         }

@@ -1,5 +1,6 @@
 package io.openclaw.api;
 
+import io.openclaw.store.StoreAvailability;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,9 +28,11 @@ public class ApiExceptions {
     private static final Logger LOG = LoggerFactory.getLogger(ApiExceptions.class);
 
     private final ProblemWriter problems;
+    private final StoreAvailability store;
 
-    public ApiExceptions(ProblemWriter problems) {
+    public ApiExceptions(ProblemWriter problems, StoreAvailability store) {
         this.problems = problems;
+        this.store = store;
     }
 
     @ExceptionHandler
@@ -93,9 +96,12 @@ public class ApiExceptions {
 
     @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
     void store(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.error("OC-STORE-DOWN the store did not answer a call of the API", e);
-        response.setHeader("Retry-After", "5");
-        problems.write(request, response, new ApiProblem(503, "store", "the store is not available", "try again"));
+        if (store.explains(e)) {
+            store.refused();
+        } else {
+            LOG.error("OC-STORE-DOWN the store did not answer a call of the API", e);
+        }
+        problems.write(request, response, ApiProblem.noStore());
     }
 
     /** The caller hung up: there is nobody left to answer, and nothing is wrong here. */
@@ -106,6 +112,10 @@ public class ApiExceptions {
 
     @ExceptionHandler
     void anything(Exception e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (store.explains(e)) {
+            store(e, request, response);
+            return;
+        }
         LOG.error("OC-API-FAILED {} {} as {}", request.getMethod(), request.getRequestURI(), RequestId.of(request), e);
         problems.write(
                 request,

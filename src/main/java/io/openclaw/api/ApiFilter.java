@@ -1,5 +1,6 @@
 package io.openclaw.api;
 
+import io.openclaw.store.StoreAvailability;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -14,7 +15,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -28,11 +31,13 @@ public class ApiFilter extends OncePerRequestFilter {
     private final Apps apps;
     private final SignedRequests signed;
     private final ProblemWriter problems;
+    private final StoreAvailability store;
 
-    public ApiFilter(Apps apps, SignedRequests signed, ProblemWriter problems) {
+    public ApiFilter(Apps apps, SignedRequests signed, ProblemWriter problems, StoreAvailability store) {
         this.apps = apps;
         this.signed = signed;
         this.problems = problems;
+        this.store = store;
     }
 
     @Override
@@ -54,6 +59,13 @@ public class ApiFilter extends OncePerRequestFilter {
             }
         } catch (ApiProblem e) {
             problems.write(request, response, e);
+        } catch (DataAccessException | TransactionException e) {
+            // Before or after the call itself, which answers such a failure for itself.
+            if (!store.explains(e) || response.isCommitted()) {
+                throw e;
+            }
+            store.refused();
+            problems.write(request, response, ApiProblem.noStore());
         }
     }
 

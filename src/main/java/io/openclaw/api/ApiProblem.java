@@ -40,6 +40,16 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(429, "rate_limited", detail, "wait as long as Retry-After says", retryAfter);
     }
 
+    /** The store is away: nothing was read or changed that is known of. */
+    public static ApiProblem noStore() {
+        return new ApiProblem(
+                503,
+                "store",
+                "the store is not available",
+                "try again; a write with the same X-OpenClaw-Request-ID and body takes place once",
+                Duration.ofSeconds(5));
+    }
+
     public int status() {
         return status;
     }

@@ -5,6 +5,7 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
 import io.openclaw.store.Dialect;
+import io.openclaw.store.StoreAvailability;
 import java.util.Collection;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ public class Channels implements DisposableBean {
     private final ChannelMetrics metrics;
     private final ChannelProperties properties;
     private final boolean embedded;
+    private final StoreAvailability store;
     private final ScheduledThreadPoolExecutor timer;
 
     private long renewedAt = System.nanoTime();
@@ -54,7 +56,8 @@ public class Channels implements DisposableBean {
             AccountSwitches switches,
             ChannelMetrics metrics,
             ChannelProperties properties,
-            Dialect dialect) {
+            Dialect dialect,
+            StoreAvailability store) {
         this.desk = desk;
         this.claims = claims;
         this.settlement = settlement;
@@ -65,12 +68,20 @@ public class Channels implements DisposableBean {
         this.metrics = metrics;
         this.properties = properties;
         this.embedded = dialect.embedded();
+        this.store = store;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "channel-timer");
             thread.setDaemon(true);
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+        store.uponReturn(() -> timer.execute(this::goOn));
+    }
+
+    /** The store is back: what others may have taken over meanwhile is given up first, then the lanes go on. */
+    private void goOn() {
+        housekeeping();
+        desk.pump();
     }
 
     /** Begins to deliver. Until then events are written and wait. */
@@ -208,12 +219,15 @@ public class Channels implements DisposableBean {
             subscriber.shutdown();
         }
         settlement.stop();
-        if (!embedded && opened) {
+        if (!embedded && opened && !store.isAway()) {
             deliveries.releaseAll(desk.owner());
         }
     }
 
     private void housekeeping() {
+        if (store.isAway()) {
+            return;
+        }
         try {
             desk.paused(switches.paused());
             subscriptions.reload();
@@ -233,7 +247,9 @@ public class Channels implements DisposableBean {
                 sampledAt = System.nanoTime();
             }
         } catch (RuntimeException e) {
-            LOG.warn("OC-CHANNEL-HOUSEKEEPING {}", e.toString());
+            if (!store.explains(e)) {
+                LOG.warn("OC-CHANNEL-HOUSEKEEPING {}", e.toString());
+            }
         }
     }
 

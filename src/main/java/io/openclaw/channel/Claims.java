@@ -5,6 +5,8 @@ import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.OutboxEvents;
 import io.openclaw.store.Dialect;
+import io.openclaw.store.StoreAvailability;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +32,7 @@ class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final int BATCH = 200;
     private static final int RESTS = 4;
+    private static final Duration STORE_AWAITED = Duration.ofSeconds(5);
     private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Desk desk;
@@ -38,6 +41,7 @@ class Claims {
     private final TransactionTemplate transaction;
     private final ChannelProperties properties;
     private final boolean embedded;
+    private final StoreAvailability store;
     private final Semaphore signal = new Semaphore(0);
     private final AtomicInteger arriving = new AtomicInteger();
     private final AtomicLong arrivals = new AtomicLong();
@@ -52,13 +56,15 @@ class Claims {
             OutboxEvents events,
             PlatformTransactionManager transactions,
             ChannelProperties properties,
-            Dialect dialect) {
+            Dialect dialect,
+            StoreAvailability store) {
         this.desk = desk;
         this.deliveries = deliveries;
         this.events = events;
         this.transaction = new TransactionTemplate(transactions);
         this.properties = properties;
         this.embedded = dialect.embedded();
+        this.store = store;
     }
 
     /** False only when no row is known to wait outside this hub's hands: then nothing has to be asked of the table. */
@@ -126,6 +132,10 @@ class Claims {
     private void run() {
         while (thread == Thread.currentThread()) {
             try {
+                store.awaitReturn(STORE_AWAITED);
+                if (store.isAway()) {
+                    continue;
+                }
                 long start = System.nanoTime();
                 look();
                 // The more rows wait, the longer a look takes: it never becomes what the hub is busy with.
@@ -135,7 +145,9 @@ class Claims {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("OC-CHANNEL-CLAIM waiting deliveries could not be looked up: {}", e.toString());
+                if (!store.explains(e)) {
+                    LOG.warn("OC-CHANNEL-CLAIM waiting deliveries could not be looked up: {}", e.toString());
+                }
                 signal.drainPermits();
                 sleepAfterFailure();
             }

@@ -9,6 +9,7 @@ import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
 import io.openclaw.partner.Grants;
+import io.openclaw.store.StoreAvailability;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ class Courier {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final ChannelProperties properties;
     private final Grants grants;
+    private final StoreAvailability store;
     private final Backoff backoff;
     private final Backoff unauthorized;
 
@@ -54,7 +56,8 @@ class Courier {
             Clock clock,
             MeterRegistry meters,
             ChannelProperties properties,
-            Grants grants) {
+            Grants grants,
+            StoreAvailability store) {
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
         this.settlement = settlement;
@@ -64,6 +67,7 @@ class Courier {
         this.meters = meters;
         this.properties = properties;
         this.grants = grants;
+        this.store = store;
         this.backoff = new Backoff(properties.firstRetry(), properties.longestRetry());
         this.unauthorized = new Backoff(properties.unauthorizedRetry(), properties.longestRetry());
     }
@@ -76,6 +80,12 @@ class Courier {
         }
         long start = System.nanoTime();
         Throwable failure = handler.handle(work.event);
+        if (failure != null && store.explains(failure)) {
+            // No attempt: its lane rests until the store is back.
+            LOG.debug("{} broke off, the store is away", name(work), failure);
+            record(subscriber, "later", start);
+            return Outcome.again(properties.firstRetry().toNanos());
+        }
         try {
             Outcome outcome;
             if (failure == null) {
@@ -87,10 +97,12 @@ class Courier {
             record(subscriber, failure == null ? "done" : outcome.finished() ? "dead" : "later", start);
             return outcome;
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "OC-CHANNEL-STORE the failure of {} could not be written, it is tried again: {}",
-                    name(work),
-                    e.toString());
+            if (!store.explains(e)) {
+                LOG.warn(
+                        "OC-CHANNEL-STORE the failure of {} could not be written, it is tried again: {}",
+                        name(work),
+                        e.toString());
+            }
             return Outcome.again(properties.firstRetry().toNanos());
         }
     }
@@ -218,7 +230,7 @@ class Courier {
                 null);
     }
 
-    private static void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
+    private void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
         if (failures >= CONSPICUOUS) {
             LOG.warn(
                     "OC-CHANNEL-RETRY {} failed {} times, again in {} ms: {} {}",
@@ -235,8 +247,8 @@ class Courier {
                     verdict.reason(),
                     verdict.message());
         }
-        if (failures == 1 && verdict.reason().equals("failed")) {
-            // Not a partner's failure: most likely a defect of ours, whose place matters, once.
+        if (failures == 1 && verdict.reason().equals("failed") && !store.broke(failure)) {
+            // Neither a partner's failure nor a connection's: most likely a defect of ours, whose place matters, once.
             LOG.warn("OC-CHANNEL-FAILURE {}", name(work), failure);
         }
     }

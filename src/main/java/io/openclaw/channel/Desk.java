@@ -3,6 +3,7 @@ package io.openclaw.channel;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
+import io.openclaw.store.StoreAvailability;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +21,14 @@ class Desk {
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final int backlog;
     private final Pressure pressure;
+    private final StoreAvailability store;
     private volatile Set<String> paused = Set.of();
     private volatile boolean open;
 
-    Desk(ChannelProperties properties, Pressure pressure) {
+    Desk(ChannelProperties properties, Pressure pressure, StoreAvailability store) {
         this.backlog = properties.backlog();
         this.pressure = pressure;
+        this.store = store;
     }
 
     /** True while lanes have to do with one thread each, because callers wait for an acknowledgement. */
@@ -60,9 +63,9 @@ class Desk {
         return subscribers.computeIfAbsent(name, make);
     }
 
-    /** True when work of that lane may start. */
+    /** True when work of that lane may start: not while the store is away, for it could only fail. */
     boolean running(String lane) {
-        return open && !paused.contains(lane);
+        return open && !store.isAway() && !paused.contains(lane);
     }
 
     boolean isOpen() {

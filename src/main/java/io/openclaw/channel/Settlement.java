@@ -2,6 +2,8 @@ package io.openclaw.channel;
 
 import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Delivery;
+import io.openclaw.store.StoreAvailability;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,14 +25,17 @@ class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
     private static final int BATCH = 500;
     private static final int ROOM = 100_000;
+    private static final Duration STORE_AWAITED = Duration.ofSeconds(5);
 
     private final Deliveries deliveries;
     private final TransactionTemplate transaction;
+    private final StoreAvailability store;
     private final BlockingQueue<Delivery> finished = new LinkedBlockingQueue<>(ROOM);
     private volatile Thread thread;
 
-    Settlement(Deliveries deliveries, PlatformTransactionManager transactions) {
+    Settlement(Deliveries deliveries, PlatformTransactionManager transactions, StoreAvailability store) {
         this.deliveries = deliveries;
+        this.store = store;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -82,14 +87,21 @@ class Settlement {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                LOG.warn(
-                        "OC-CHANNEL-SETTLE {} finished deliveries could not be deleted yet: {}",
-                        batch.size(),
-                        e.toString());
+                boolean away = store.explains(e);
+                if (!away) {
+                    LOG.warn(
+                            "OC-CHANNEL-SETTLE {} finished deliveries could not be deleted yet: {}",
+                            batch.size(),
+                            e.toString());
+                }
                 if (thread != Thread.currentThread()) {
                     return;
                 }
-                pauseAfterFailure();
+                if (away) {
+                    store.awaitReturn(STORE_AWAITED);
+                } else {
+                    pauseAfterFailure();
+                }
             }
         }
     }

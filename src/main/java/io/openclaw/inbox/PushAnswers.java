@@ -3,6 +3,7 @@ package io.openclaw.inbox;
 import io.openclaw.partner.SignatureException;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
+import io.openclaw.store.StoreAvailability;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,11 +29,13 @@ class PushAnswers {
 
     private final ObjectProvider<CallLog> calls;
     private final Clock clock;
+    private final StoreAvailability store;
     private final AtomicLong toldAt = new AtomicLong();
 
-    PushAnswers(ObjectProvider<CallLog> calls, Clock clock) {
+    PushAnswers(ObjectProvider<CallLog> calls, Clock clock, StoreAvailability store) {
         this.calls = calls;
         this.clock = clock;
+        this.store = store;
     }
 
     /** Acknowledges in the form the vendor wants. A duplicate gets the same. */
@@ -51,11 +54,15 @@ class PushAnswers {
     /** Nothing is known to be stored: the sender is to send it again. */
     void unavailable(Exchange exchange) {
         Throwable failure = failure(exchange);
-        LOG.error(
-                "OC-INBOX-UNAVAILABLE a push to {} could not be stored: {}",
-                exchange.getVariable(PushVars.ACCOUNT),
-                root(failure),
-                tellsWhole() ? failure : null);
+        if (store.explains(failure)) {
+            store.refused();
+        } else {
+            LOG.error(
+                    "OC-INBOX-UNAVAILABLE a push to {} could not be stored: {}",
+                    exchange.getVariable(PushVars.ACCOUNT),
+                    root(failure),
+                    tellsWhole() ? failure : null);
+        }
         problem(
                 exchange,
                 new Refused(
@@ -68,7 +75,7 @@ class PushAnswers {
                 "unavailable");
     }
 
-    /** While a store is away every push fails alike: one of them a minute is told with its stack. */
+    /** Where a store fails every push it fails them alike: one of them a minute is told with its stack. */
     private boolean tellsWhole() {
         long now = clock.millis();
         long last = toldAt.get();

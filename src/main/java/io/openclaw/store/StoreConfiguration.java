@@ -1,40 +1,124 @@
 package io.openclaw.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.scheduling.support.TaskUtils;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 
 /** The store: an H2 file in the data folder, or the PostgreSQL that {@code spring.datasource.url} names. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DataSourceProperties.class)
+@EnableConfigurationProperties({DataSourceProperties.class, StoreProperties.class})
 public class StoreConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
+
+    /** How long the pool waits for a connection that it opens beside its callers. */
+    private static final String CONNECT_SECONDS = "10";
 
     @Bean
     @Primary
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource(DataSourceProperties properties, @Value("${openclaw.data-dir:./data}") Path dataDir) {
+    StorePool dataSource(
+            DataSourceProperties properties,
+            StoreProperties store,
+            Clock clock,
+            @Value("${openclaw.data-dir:./data}") Path dataDir) {
         if (properties.getUrl() == null) {
             properties.setUrl(h2Url(dataDir));
             properties.setUsername("sa");
             properties.setPassword("");
         }
-        return properties
-                .initializeDataSourceBuilder()
-                .type(HikariDataSource.class)
-                .build();
+        StorePool pool = new StorePool(properties.determineUrl(), clock);
+        pool.setDriverClassName(properties.determineDriverClassName());
+        pool.setUsername(properties.determineUsername());
+        pool.setPassword(properties.determinePassword());
+        if (StorePool.remote(pool.getJdbcUrl())) {
+            remoteSettings(store.answerWithin()).forEach(pool::addDataSourceProperty);
+        }
+        return pool;
+    }
+
+    /**
+     * PostgreSQL's driver waits for an answer for ever. What the URL says of a setting goes before this, and so does
+     * {@code spring.datasource.hikari.data-source-properties}.
+     */
+    static Map<String, String> remoteSettings(Duration answerWithin) {
+        return Map.of(
+                "ApplicationName",
+                "openclaw",
+                "tcpKeepAlive",
+                "true",
+                "connectTimeout",
+                CONNECT_SECONDS,
+                "loginTimeout",
+                CONNECT_SECONDS,
+                "socketTimeout",
+                Long.toString(answerWithin.toSeconds()));
+    }
+
+    /** Whether the store is there; a start waits for one that is not. */
+    @Bean(destroyMethod = "")
+    StoreAvailability storeAvailability(StorePool pool, StoreProperties store, Clock clock) {
+        if (StorePool.remote(pool.getJdbcUrl())) {
+            new StoreAtStart(StorePool.named(pool.getJdbcUrl()), () -> StoreProbe.ask(pool), clock)
+                    .await(store.waitAtStart());
+            pool.availability().watch();
+        }
+        return pool.availability();
+    }
+
+    /** What was committed is an answer of the store: while there are any, it is not away. */
+    @Bean
+    TransactionExecutionListener answers(StoreAvailability store) {
+        return new TransactionExecutionListener() {
+            @Override
+            public void afterCommit(TransactionExecution transaction, Throwable failure) {
+                if (failure == null) {
+                    store.answered();
+                }
+            }
+        };
+    }
+
+    /** Work of {@code @Scheduled} rests while the store is away, and does not tell of it what is told already. */
+    @Bean
+    ThreadPoolTaskSchedulerCustomizer restingScheduler(StoreAvailability store) {
+        return scheduler -> {
+            scheduler.setTaskDecorator(task -> () -> {
+                if (!store.isAway()) {
+                    task.run();
+                }
+            });
+            scheduler.setErrorHandler(failure -> {
+                if (store.explains(failure)) {
+                    LOG.debug("scheduled work broke off, the store is away", failure);
+                } else {
+                    TaskUtils.LOG_AND_SUPPRESS_ERROR_HANDLER.handleError(failure);
+                }
+            });
+        };
     }
 
     /**
@@ -49,13 +133,26 @@ public class StoreConfiguration {
     }
 
     @Bean
-    Dialect dialect(DataSource dataSource) {
+    Dialect dialect(DataSource dataSource, StoreAvailability present) {
         return Dialect.of(dataSource);
     }
 
     @Bean
-    FlywayConfigurationCustomizer placeholders(Dialect dialect) {
-        return flyway -> flyway.placeholders(dialect.placeholders());
+    FlywayConfigurationCustomizer migrations(Dialect dialect, StorePool pool) {
+        return flyway -> {
+            flyway.placeholders(dialect.placeholders());
+            if (!dialect.embedded()) {
+                // An index over years of rows takes as long as it takes: no limit of the pool's cuts it.
+                Properties settings = new Properties();
+                settings.putAll(pool.getDataSourceProperties());
+                settings.setProperty("socketTimeout", "0");
+                SimpleDriverDataSource unbound =
+                        new SimpleDriverDataSource(new org.postgresql.Driver(), pool.getJdbcUrl(), settings);
+                unbound.setUsername(pool.getUsername());
+                unbound.setPassword(pool.getPassword());
+                flyway.dataSource(unbound);
+            }
+        };
     }
 
     @Bean

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.product.Products;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class ProductsControllerTest {
         camel.start();
         api = MockMvcBuilders.standaloneSetup(
                         new ProductsController(products, camel.createProducerTemplate(), awaits::incrementAndGet))
-                .setControllerAdvice(new ApiExceptions(new ProblemWriter(json)))
+                .setControllerAdvice(new ApiExceptions(new ProblemWriter(json), PresentStore.store()))
                 .build();
     }
 

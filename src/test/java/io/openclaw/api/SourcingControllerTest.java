@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.partner.budget.SharedRateBudget;
 import io.openclaw.sourcing.SourcingFixture;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class SourcingControllerTest {
         hub = new SourcingFixture(database, "default: [cn]\n");
         QueryLimit limit = new QueryLimit(new SharedRateBudget(database.jdbc(), database.transactions()));
         api = MockMvcBuilders.standaloneSetup(new SourcingController(hub.decisions, hub.simulation, limit))
-                .setControllerAdvice(new ApiExceptions(new ProblemWriter(json)))
+                .setControllerAdvice(new ApiExceptions(new ProblemWriter(json), PresentStore.store()))
                 .build();
         hub.stock.stock("cn", "A", 5);
         hub.stock.stock("de", "A", 5);

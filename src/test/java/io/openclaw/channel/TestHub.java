@@ -13,6 +13,8 @@ import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
 import io.openclaw.partner.Grants;
 import io.openclaw.store.Dialect;
+import io.openclaw.store.PresentStore;
+import io.openclaw.store.StoreAvailability;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,10 @@ final class TestHub implements AutoCloseable {
 
     /** @param dialect H2 for a hub that has the database to itself, POSTGRESQL for one of several */
     TestHub(TestDatabase database, Dialect dialect, ChannelProperties properties) {
+        this(database, dialect, properties, PresentStore.store());
+    }
+
+    TestHub(TestDatabase database, Dialect dialect, ChannelProperties properties, StoreAvailability store) {
         this.database = database;
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         Clock clock = Clock.systemUTC();
@@ -45,12 +51,12 @@ final class TestHub implements AutoCloseable {
                 "accounts",
                 new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        desk = new Desk(properties, pressure);
+        desk = new Desk(properties, pressure, store);
         deliveries = new Deliveries(jdbc);
         deadLetters = new DeadLetters(jdbc);
         OutboxEvents events = new OutboxEvents(jdbc);
         Subscriptions subscriptions = new Subscriptions(jdbc);
-        Claims claims = new Claims(desk, deliveries, events, database.transactions(), properties, dialect);
+        Claims claims = new Claims(desk, deliveries, events, database.transactions(), properties, dialect, store);
         emitter = new Emitter(
                 desk,
                 claims,
@@ -62,7 +68,7 @@ final class TestHub implements AutoCloseable {
                 clock,
                 properties);
         beans.registerSingleton("emitter", emitter);
-        Settlement settlement = new Settlement(deliveries, database.transactions());
+        Settlement settlement = new Settlement(deliveries, database.transactions(), store);
         Courier courier = new Courier(
                 deliveries,
                 deadLetters,
@@ -72,7 +78,8 @@ final class TestHub implements AutoCloseable {
                 clock,
                 meters,
                 properties,
-                grants);
+                grants,
+                store);
         channels = new Channels(
                 desk,
                 claims,
@@ -80,10 +87,11 @@ final class TestHub implements AutoCloseable {
                 courier,
                 deliveries,
                 subscriptions,
-                new AccountSwitches(database.jdbc(), clock),
+                new AccountSwitches(database.jdbc(), clock, store),
                 new ChannelMetrics(desk, deliveries, deadLetters, clock, meters),
                 properties,
-                dialect);
+                dialect,
+                store);
     }
 
     static ChannelProperties properties(int backlog, Duration lease, Duration giveUpAfter) {

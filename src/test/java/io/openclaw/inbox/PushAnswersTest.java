@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.partner.calls.CallLog;
+import io.openclaw.store.AbsentStore;
+import io.openclaw.store.PresentStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +26,8 @@ class PushAnswersTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T04:00:00Z"));
     private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
-    private final PushAnswers answers =
-            new PushAnswers(new DefaultListableBeanFactory().getBeanProvider(CallLog.class), clock);
+    private final PushAnswers answers = new PushAnswers(
+            new DefaultListableBeanFactory().getBeanProvider(CallLog.class), clock, PresentStore.store());
 
     @Test
     void everyRefusedPushHasItsLineAndOneAMinuteItsStack() {
@@ -53,6 +55,31 @@ class PushAnswersTest {
                 .containsExactly(true, false, false, true);
         assertThat(log.list).allSatisfy(line -> assertThat(line.getFormattedMessage())
                 .contains("OC-INBOX-UNAVAILABLE", "shop", "connection refused"));
+    }
+
+    @Test
+    void aPushThatTheAbsentStoreCouldNotTakeIsCountedAndNotToldAgain() {
+        AbsentStore absent = new AbsentStore();
+        absent.takeAway(true);
+        PushAnswers whileAway =
+                new PushAnswers(new DefaultListableBeanFactory().getBeanProvider(CallLog.class), clock, absent.store());
+        Logger logger = (Logger) LoggerFactory.getLogger(PushAnswers.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+            exchange.setVariable(PushVars.ACCOUNT, "shop");
+            exchange.setProperty(
+                    Exchange.EXCEPTION_CAUGHT, new IllegalStateException("no transaction", AbsentStore.failure()));
+            whileAway.unavailable(exchange);
+            assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                    .isEqualTo(503);
+            assertThat(exchange.getMessage().getHeader("Retry-After")).isEqualTo("5");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).isEmpty();
     }
 
     private Exchange refused() {

@@ -11,6 +11,7 @@ import io.openclaw.product.SkuMapping;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,7 @@ final class ListingFixture implements AutoCloseable {
         listings = new Listings(database.jdbc(), accounts, clock);
         flush = new StockFlush(database.jdbc(), accounts, availability, clock, CONFIRM);
         readback = new StockReadback(database.jdbc(), accounts, availability, clock, CONFIRM);
-        switches = new AccountSwitches(database.jdbc(), clock);
+        switches = new AccountSwitches(database.jdbc(), clock, PresentStore.store());
         queries = new ListingQueries(database.jdbc(), clock, accounts, switches, availability);
         exceptions = new ExceptionBeans(database, accounts);
         routes = exceptions

@@ -12,6 +12,8 @@ import io.openclaw.partner.budget.SharedRateBudget;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
 import io.openclaw.store.Durability;
+import io.openclaw.store.PresentStore;
+import io.openclaw.store.StoreAvailability;
 import io.openclaw.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +76,7 @@ public final class PartnerBench implements AutoCloseable, Accounts {
         beans.registerBean(JdbcClient.class, database::jdbc);
         beans.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database.dataSource()));
         beans.registerBean(PlatformTransactionManager.class, database::transactions);
+        beans.registerBean(StoreAvailability.class, PresentStore::store);
         beans.registerBean(AccountSwitches.class);
         beans.registerBean(
                 "rateBudget", RateBudget.class, () -> new SharedRateBudget(database.jdbc(), database.transactions()));

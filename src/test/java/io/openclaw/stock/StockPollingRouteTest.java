@@ -13,6 +13,7 @@ import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.routes.RouteBench;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.waybill.StockNotices;
 import io.openclaw.webhook.AlertWebhook;
@@ -85,7 +86,7 @@ class StockPollingRouteTest {
                 Map.of("poll_stock_minutes", 15, "poll_stock_batch", 2));
         accounts.add("de", Account.Kind.WAREHOUSE, Account.Mode.LIVE, Map.of());
         stock = new StockFixture(database, clock, StockPolicy.NONE, accounts);
-        switches = new AccountSwitches(database.jdbc(), clock);
+        switches = new AccountSwitches(database.jdbc(), clock, PresentStore.store());
         polling = new StockPolling(stock.table, accounts, switches, clock);
         meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         metrics = new StockPollMetrics(polling, clock, meters);

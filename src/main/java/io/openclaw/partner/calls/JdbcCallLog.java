@@ -3,6 +3,7 @@ package io.openclaw.partner.calls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.store.Sql;
+import io.openclaw.store.StoreAvailability;
 import jakarta.annotation.PreDestroy;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -32,14 +33,17 @@ public class JdbcCallLog implements CallLog {
     private final JdbcTemplate jdbc;
     private final String insert = Sql.of("partner").get("call-log-insert");
     private final Counter dropped;
+    private final StoreAvailability store;
+    private final List<Object[]> batch = new ArrayList<>(BATCH);
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "call-log");
         thread.setDaemon(true);
         return thread;
     });
 
-    public JdbcCallLog(JdbcTemplate jdbc, MeterRegistry meters) {
+    public JdbcCallLog(JdbcTemplate jdbc, MeterRegistry meters, StoreAvailability store) {
         this.jdbc = jdbc;
+        this.store = store;
         this.dropped = meters.counter("openclaw.call.log.dropped");
         writer.scheduleWithFixedDelay(this::write, 500, 500, TimeUnit.MILLISECONDS);
     }
@@ -69,13 +73,15 @@ public class JdbcCallLog implements CallLog {
         }
     }
 
-    /** Writes what is waiting. */
-    void write() {
-        List<Object[]> batch = new ArrayList<>(BATCH);
-        while (rows.drainTo(batch, BATCH) > 0) {
+    /** Writes what is waiting; while the store is away it goes on waiting. */
+    synchronized void write() {
+        while (!store.isAway() && (!batch.isEmpty() || rows.drainTo(batch, BATCH) > 0)) {
             try {
                 jdbc.batchUpdate(insert, batch);
             } catch (DataAccessException e) {
+                if (store.explains(e)) {
+                    return;
+                }
                 dropped.increment(batch.size());
                 LOG.warn("OC-CALL-LOG {} rows of the call log are lost: {}", batch.size(), e.toString());
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.store.AbsentStore;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +19,8 @@ class JdbcCallLogTest {
     @Test
     void writesMaskedRowsWithinASecondOrSo() {
         try (TestDatabase database = TestDatabase.h2()) {
-            JdbcCallLog log = new JdbcCallLog(new JdbcTemplate(database.dataSource()), new SimpleMeterRegistry());
+            JdbcCallLog log = new JdbcCallLog(
+                    new JdbcTemplate(database.dataSource()), new SimpleMeterRegistry(), PresentStore.store());
             log.record(new CallRecord(
                     "demo",
                     Instant.parse("2024-06-15T00:30:00Z"),
@@ -42,6 +45,44 @@ class JdbcCallLogTest {
                         .containsEntry("duration_ms", 12)
                         .containsEntry("order_no", "O1");
             });
+            log.close();
+        }
+    }
+
+    @Test
+    void callsOfATimeWithoutTheStoreAreWrittenWhenItIsBack() {
+        AbsentStore absent = new AbsentStore();
+        try (TestDatabase database = TestDatabase.h2()) {
+            JdbcCallLog log =
+                    new JdbcCallLog(new JdbcTemplate(database.dataSource()), new SimpleMeterRegistry(), absent.store());
+            absent.takeAway(true);
+            log.record(new CallRecord(
+                    "demo",
+                    Instant.parse("2024-06-15T00:30:00Z"),
+                    "in",
+                    "shopify-us",
+                    "push.platform",
+                    null,
+                    "e2",
+                    "POST",
+                    "/webhooks/platform/shopify-us",
+                    503,
+                    "unavailable",
+                    Duration.ofMillis(3),
+                    null,
+                    null));
+            log.write();
+            assertThat(database.jdbc()
+                            .sql("SELECT COUNT(*) FROM call_log")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            absent.bringBack();
+            await().until(() -> database.jdbc()
+                            .sql("SELECT COUNT(*) FROM call_log WHERE error_code = 'unavailable'")
+                            .query(Integer.class)
+                            .single()
+                    == 1);
             log.close();
         }
     }
