@@ -8,6 +8,8 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
+import io.openclaw.outbox.PushSubject;
+import io.openclaw.outbox.PushSubjects;
 import io.openclaw.partner.Grants;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,7 @@ class Courier {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final ChannelProperties properties;
     private final Grants grants;
+    private final ObjectProvider<PushSubjects> subjects;
     private final Backoff backoff;
     private final Backoff unauthorized;
 
@@ -54,7 +57,8 @@ class Courier {
             Clock clock,
             MeterRegistry meters,
             ChannelProperties properties,
-            Grants grants) {
+            Grants grants,
+            ObjectProvider<PushSubjects> subjects) {
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
         this.settlement = settlement;
@@ -64,6 +68,7 @@ class Courier {
         this.meters = meters;
         this.properties = properties;
         this.grants = grants;
+        this.subjects = subjects;
         this.backoff = new Backoff(properties.firstRetry(), properties.longestRetry());
         this.unauthorized = new Backoff(properties.unauthorizedRetry(), properties.longestRetry());
     }
@@ -162,6 +167,7 @@ class Courier {
         Delivery row = work.delivery;
         Instant now = clock.instant();
         int attempts = verdict.reason().equals("expired") ? row.attempt() : row.attempt() + 1;
+        PushSubject subject = subject(event);
         DeadLetter letter = new DeadLetter(
                 EventIds.next(),
                 event.tenant(),
@@ -173,6 +179,9 @@ class Courier {
                 event.orderNo(),
                 row.orderKey(),
                 row.lane(),
+                subject.pushType(),
+                subject.platformOrderId(),
+                subject.platformOrderNo(),
                 attempts,
                 verdict.reason(),
                 verdict.field(),
@@ -192,8 +201,9 @@ class Courier {
         });
         if (Boolean.TRUE.equals(ours)) {
             LOG.warn(
-                    "OC-CHANNEL-DEAD {} is a dead letter {}: {} {} {}",
+                    "OC-CHANNEL-DEAD {}{} is a dead letter {}: {} {} {}",
                     name(work),
+                    subject.words(event.account()),
                     letter.id(),
                     verdict.reason(),
                     verdict.field() == null ? "" : verdict.field(),
@@ -201,6 +211,11 @@ class Courier {
             LOG.debug("{} failed for good", name(work), failure);
         }
         return Outcome.FINISHED;
+    }
+
+    private PushSubject subject(Event event) {
+        PushSubjects known = subjects.getIfAvailable();
+        return known == null ? PushSubject.NONE : known.of(event);
     }
 
     private boolean tooOld(Work work, Instant now) {

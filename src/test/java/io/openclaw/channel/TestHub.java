@@ -8,6 +8,7 @@ import io.openclaw.outbox.DeadLetters;
 import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.OutboxEvents;
+import io.openclaw.outbox.PushSubjects;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
 import io.openclaw.partner.Grants;
@@ -70,7 +71,8 @@ final class TestHub implements AutoCloseable {
                 clock,
                 meters,
                 properties,
-                grants);
+                grants,
+                beans.getBeanProvider(PushSubjects.class));
         channels = new Channels(
                 desk,
                 claims,
