@@ -4,3 +4,7 @@
 ALTER TABLE dead_letter ADD COLUMN push_type VARCHAR(120);          -- the vendor's word for the push: orders/create
 ALTER TABLE dead_letter ADD COLUMN platform_order_id VARCHAR(120);
 ALTER TABLE dead_letter ADD COLUMN platform_order_no VARCHAR(200);
+
+-- Why an order is not paid, and what is still open of one that is paid in part.
+ALTER TABLE orders ADD COLUMN payment_detail VARCHAR(30);           -- of unpaid: pending authorized partially_paid voided expired
+ALTER TABLE orders ADD COLUMN outstanding NUMERIC(19, 4);

@@ -103,6 +103,12 @@ final class Documents {
                     MEND);
         }
         String place = failure instanceof JsonProcessingException json ? at(json.getLocation()) : "";
+        if (String.valueOf(failure.getMessage()).startsWith("Invalid UTF-8")) {
+            return new Misfit(
+                    "$",
+                    "the JSON document is not written in UTF-8" + place,
+                    "Have the sender write it in UTF-8, as JSON is.");
+        }
         return new Misfit("$", "the JSON document is malformed" + place, MEND);
     }
 

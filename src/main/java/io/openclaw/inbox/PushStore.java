@@ -92,8 +92,7 @@ class PushStore {
         StoredPush stored = exchange.getMessage().getBody(StoredPush.class);
         Misfit misfit = exchange.getVariable(PushVars.MISFIT, Misfit.class);
         Misfit known = misfit == null ? new Misfit(null, "the message is not understood", null) : misfit;
-        PushSubject subject =
-                inbox.find(stored.inboxId()).map(subjects::of).orElse(new PushSubject(stored.pushType(), null, null));
+        PushSubject subject = subjects.of(stored.inboxId());
         Instant now = clock.instant();
         String id = EventIds.next();
         deadLetters.insert(new DeadLetter(

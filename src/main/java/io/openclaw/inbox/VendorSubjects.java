@@ -39,18 +39,20 @@ class VendorSubjects implements PushSubjects {
 
     @Override
     public PushSubject of(Event event) {
+        return event.data().get("inbox_id") instanceof Number id ? of(id.longValue()) : PushSubject.NONE;
+    }
+
+    /** Of a message in the inbox. Whatever fails leaves open what the message is about: it is set aside all the same. */
+    PushSubject of(long inboxId) {
         try {
-            return event.data().get("inbox_id") instanceof Number id
-                    ? inbox.find(id.longValue()).map(this::of).orElse(PushSubject.NONE)
-                    : PushSubject.NONE;
+            return inbox.find(inboxId).map(this::of).orElse(PushSubject.NONE);
         } catch (RuntimeException e) {
-            LOG.debug("what event {} is about could not be read", event.id(), e);
+            LOG.debug("what message {} is about could not be read", inboxId, e);
             return PushSubject.NONE;
         }
     }
 
-    /** Of a message that is, or is about to be, in the inbox. */
-    PushSubject of(Push push) {
+    private PushSubject of(Push push) {
         Map<?, ?> named = named(push);
         return new PushSubject(push.type(), text(named.get("platform_order_id")), text(named.get("platform_order_no")));
     }

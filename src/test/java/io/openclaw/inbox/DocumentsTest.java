@@ -66,6 +66,14 @@ class DocumentsTest {
     }
 
     @Test
+    void whatIsNotUtf8IsToldSo() {
+        Misfit misfit =
+                Documents.misfit("{\"name\":\"Müller\"}".getBytes(StandardCharsets.ISO_8859_1), "application/json");
+        assertThat(misfit).isNotNull();
+        assertThat(misfit.message()).startsWith("the JSON document is not written in UTF-8");
+    }
+
+    @Test
     void aDocumentIsNoMisfit() {
         assertThat(Documents.misfit("{\"a\": null}".getBytes(StandardCharsets.UTF_8), "application/json"))
                 .isNull();

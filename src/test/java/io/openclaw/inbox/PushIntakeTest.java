@@ -212,6 +212,18 @@ class PushIntakeTest {
     }
 
     @Test
+    void anEmptyPushIsAcknowledgedAndSetAside() {
+        int before =
+                deadLetters.list("demo", "open", "push-intake", null, null, 200).size();
+        assertThat(push("fake-us", "", Map.of()).statusCode()).isEqualTo(200);
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 200))
+                .hasSize(before + 1);
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 1))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.hint()).isNotBlank());
+    }
+
+    @Test
     void aDeadLetterNamesTheOrderItIsAbout() {
         push("fake-us", "{\"id\":\"W1\",\"type\":\"wedding\",\"no\":\"#7\"}", Map.of());
         List<DeadLetter> letters = deadLetters.list("demo", "open", null, "#7", null, 10);

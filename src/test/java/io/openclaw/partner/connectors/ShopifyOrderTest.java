@@ -229,10 +229,15 @@ class ShopifyOrderTest {
         for (String status : List.of("authorized", "partially_paid", "voided", "expired")) {
             Map<String, Object> order = order("order.plain.json");
             order.put("financial_status", status);
-            assertThat(normalized("orders/updated", Json.bytes(order)).paymentStatus())
-                    .as(status)
-                    .isEqualTo("unpaid");
+            order.put("total_outstanding", "12.00");
+            OrderDocument unpaid = normalized("orders/updated", Json.bytes(order));
+            assertThat(unpaid.paymentStatus()).as(status).isEqualTo("unpaid");
+            assertThat(unpaid.paymentDetail()).isEqualTo(status);
+            assertThat(unpaid.outstanding())
+                    .isEqualTo(status.equals("partially_paid") ? new BigDecimal("12.00") : null);
         }
+        assertThat(sample("order.unpaid.json").paymentDetail()).isEqualTo("pending");
+        assertThat(sample("order.plain.json").paymentDetail()).isNull();
         OrderDocument cod = sample("order.cod.json");
         assertThat(cod.paymentStatus()).isEqualTo("cod");
         assertThat(cod.codAmount()).isEqualTo(new BigDecimal("24.90"));
