@@ -8,3 +8,6 @@ ALTER TABLE dead_letter ADD COLUMN platform_order_no VARCHAR(200);
 -- Why an order is not paid, and what is still open of one that is paid in part.
 ALTER TABLE orders ADD COLUMN payment_detail VARCHAR(30);           -- of unpaid: pending authorized partially_paid voided expired
 ALTER TABLE orders ADD COLUMN outstanding NUMERIC(19, 4);
+
+-- A platform asked for a buyer's sake that the order's personal data be erased: they go as soon as it is over.
+ALTER TABLE orders ADD COLUMN erasure_asked_at TIMESTAMP WITH TIME ZONE;

@@ -101,7 +101,7 @@ class PushStore {
                 INTAKE,
                 null,
                 stored.inboxId(),
-                "push." + stored.kind(),
+                exchange.getVariable(PushVars.CHANNEL, "push." + stored.kind(), String.class),
                 stored.account(),
                 null,
                 stored.orderKey(),

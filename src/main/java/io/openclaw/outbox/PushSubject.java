@@ -11,11 +11,8 @@ public record PushSubject(String pushType, String platformOrderId, String platfo
 
     public static final PushSubject NONE = new PushSubject(null, null, null);
 
-    /** For a line of the log: {@code " of shopify-us, orders/create, order #1001 (id 6120000000101)"}; empty where nothing is known. */
+    /** For a line of the log: {@code " of shopify-us, orders/create, order #1001 (id 6120000000101)"}; the account alone where nothing else is known. */
     public String words(String account) {
-        if (equals(NONE)) {
-            return "";
-        }
         StringBuilder words = new StringBuilder(account == null ? "" : " of " + account);
         if (pushType != null) {
             words.append(", ").append(plain(pushType));

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -39,6 +40,8 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfi
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -52,6 +55,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = PushIntakeTest.Rooms.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("intake") // without the simulated partners
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 class PushIntakeTest {
 
     @TempDir
@@ -140,6 +144,40 @@ class PushIntakeTest {
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))
                         .build()),
                 404);
+    }
+
+    @Test
+    void whileAConnectorsFileIsGoneItsPartnersAreToldToComeBack() throws IOException {
+        Path file = folder.resolve("routes/fakeshop.camel.yaml");
+        String text = Files.readString(file);
+        Files.delete(file);
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> push("fake-us", "{\"id\":\"C1\",\"type\":\"echo\"}", Map.of())
+                                    .statusCode()
+                            != 200);
+            HttpResponse<String> answer = push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of());
+            problem(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            problem(push("nobody", "{}", Map.of()), 404);
+        } finally {
+            Files.writeString(file, text);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of())
+                                .statusCode()
+                        == 200);
+    }
+
+    @Test
+    void aTypeNobodyConsumesIsSaidOnceAndAConnectorMayNameAnotherChannel(CapturedOutput output) {
+        push("fake-us", "{\"id\":\"E7\",\"type\":\"echo\"}", Map.of());
+        push("fake-us", "{\"id\":\"E8\",\"type\":\"echo\"}", Map.of());
+        assertThat(output.getOut().split("OC-INBOX-UNCONSUMED fake-us pushes echo", -1).length)
+                .isLessThanOrEqualTo(2);
+        push("fake-us", "{\"id\":\"P7\",\"type\":\"privacy\"}", Map.of());
+        assertThat(jdbc.queryForList("SELECT type FROM outbox WHERE body LIKE '%privacy%'", String.class))
+                .containsExactly("push.privacy");
     }
 
     @Test

@@ -380,6 +380,66 @@ class ShopifyOrderTest {
     }
 
     @Test
+    void requestsForTheBuyersSakeAreReadWithoutAnythingPersonal() throws Exception {
+        String customer = "\"customer\":{\"id\":191167,\"email\":\"john@example.com\",\"phone\":\"555-625-1199\"}";
+        assertThat(privacy(
+                        "customers/redact",
+                        "{\"shop_id\":954889," + customer + ",\"orders_to_redact\":[299938,280263]}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of("299938", "280263"),
+                        "reference",
+                        "customer 191167"));
+        assertThat(privacy(
+                        "customers/data_request",
+                        "{" + customer + ",\"orders_requested\":[299938],\"data_request\":{\"id\":9999}}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "hand_out",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of("299938"),
+                        "reference",
+                        "customer 191167, data request 9999"));
+        assertThat(privacy("shop/redact", "{\"shop_id\":954889,\"shop_domain\":\"x.myshopify.com\"}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        true,
+                        "platform_order_ids",
+                        List.of(),
+                        "reference",
+                        "the whole shop"));
+        assertThat(privacy("customers/redact", "{\"customer\":{\"email\":\"a@b\"},\"orders_to_redact\":[]}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of(),
+                        "reference",
+                        "a customer without an id"));
+        assertThatThrownBy(() -> privacy("customers/redact", "{" + customer + "}"))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.orders_to_redact"));
+        assertThatThrownBy(() -> privacy("shop/redact", "[]")).isInstanceOf(NotUnderstood.class);
+    }
+
+    private static Object privacy(String topic, String body) throws Exception {
+        return bench.ask(
+                "platform:normalize-privacy",
+                shop,
+                Map.of("push_type", topic, "headers", Map.of(), "body", Json.parse(body)));
+    }
+
+    @Test
     void aDeadLetterLearnsWhichOrderItIsAbout() throws Exception {
         assertThat(named("orders/create", "{\"id\":820982911946154508,\"name\":\"#9999\",\"line_items\":\"x\"}"))
                 .containsEntry("platform_order_id", "820982911946154508")
