@@ -14,12 +14,12 @@ INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, plat
     sales_program, state, payment_status, allocation, test, placed_at, paid_at, ship_by, deliver_by, currency, total, item_total,
     shipping_total, seller_discount, platform_discount, tax_total, fee_total, tax_collected_by, cod_amount, ship_country, ship_to_enc,
     buyer_enc, address_restricted, tags, seller_note, risk, cancel_request, source_updated_at, version_seq, version, source_inbox_id,
-    created_at, updated_at, completed_at)
+    created_at, updated_at, completed_at, payment_detail, outstanding)
 VALUES (:order_no, :tenant, :account, :platform, :platform_order_id, :platform_order_no, :parent_no, :order_type, :fulfilled_by,
     :sales_program, :state, :payment_status, 'none', :test, :placed_at, :paid_at, :ship_by, :deliver_by, :currency, :total, :item_total,
     :shipping_total, :seller_discount, :platform_discount, :tax_total, :fee_total, :tax_collected_by, :cod_amount, :ship_country,
     :ship_to_enc, :buyer_enc, :address_restricted, :tags, :seller_note, :risk, :cancel_request, :source_updated_at, :version_seq, 1,
-    :version_seq, :now, :now, :completed_at)
+    :version_seq, :now, :now, :completed_at, :payment_detail, :outstanding)
 ON CONFLICT DO NOTHING;
 
 -- name: update
@@ -31,7 +31,8 @@ UPDATE orders SET platform_order_no = :platform_order_no, parent_no = :parent_no
     cod_amount = :cod_amount, ship_country = :ship_country, ship_to_enc = :ship_to_enc, buyer_enc = :buyer_enc,
     address_restricted = :address_restricted, tags = :tags, seller_note = :seller_note, risk = :risk,
     cancel_request = :cancel_request, source_updated_at = :source_updated_at, version_seq = :version_seq, version = version + 1,
-    source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at
+    source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at,
+    payment_detail = :payment_detail, outstanding = :outstanding
 WHERE order_no = :order_no;
 
 -- name: advance
@@ -86,7 +87,7 @@ UPDATE poll_cursor SET watermark = :watermark WHERE tenant = :tenant AND account
 -- Over: cancelled with nothing under way, closed by the platform with nothing under way here, or every live parcel at its end.
 -- name: erasure-due
 SELECT o.order_no FROM orders o
-WHERE o.erased_at IS NULL AND o.updated_at < :until
+WHERE o.erased_at IS NULL AND (o.updated_at < :until OR o.erasure_asked_at IS NOT NULL)
     AND (o.state IN ('cancelled', 'completed')
         OR EXISTS (SELECT 1 FROM parcel p WHERE p.order_no = o.order_no AND p.milestone IN ('delivered', 'returned', 'lost', 'destroyed')))
     AND NOT EXISTS (SELECT 1 FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
@@ -95,6 +96,24 @@ WHERE o.erased_at IS NULL AND o.updated_at < :until
     AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND o.state NOT IN ('cancelled', 'completed')
         AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.fulfilled + l.shipped)
 ORDER BY o.erased_at, o.updated_at LIMIT :page;
+
+-- name: ask-erasure
+UPDATE orders SET erasure_asked_at = :now
+WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) AND erased_at IS NULL AND erasure_asked_at IS NULL;
+
+-- name: ask-erasure-of-all
+UPDATE orders SET erasure_asked_at = :now
+WHERE tenant = :tenant AND account = :account AND erased_at IS NULL AND erasure_asked_at IS NULL;
+
+-- name: personal-data-of
+SELECT order_no, erased_at FROM orders WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) ORDER BY order_no;
+
+-- name: personal-data-of-all
+SELECT COUNT(*) AS known, SUM(CASE WHEN erased_at IS NULL THEN 1 ELSE 0 END) AS waiting FROM orders
+WHERE tenant = :tenant AND account = :account;
+
+-- name: erasure-asked
+SELECT tenant, account, erasure_asked_at FROM orders WHERE order_no = :order_no;
 
 -- updated_at stays: nothing a client follows has changed, and the order must not come up as news.
 -- name: erase-order

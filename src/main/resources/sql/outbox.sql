@@ -115,19 +115,33 @@ INSERT INTO channel_subscription (subscriber, types, lane, interest) VALUES (?, 
 DELETE FROM channel_subscription WHERE subscriber = ?
 
 -- name: insert-dead-letter
-INSERT INTO dead_letter (id, tenant, subscriber, seq, inbox_id, type, account, order_no, order_key, lane, attempts, reason,
-    field, message, hint, first_failed_at, dead_at, status)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+INSERT INTO dead_letter (id, tenant, subscriber, seq, inbox_id, type, account, order_no, order_key, lane, push_type,
+    platform_order_id, platform_order_no, attempts, reason, field, message, hint, first_failed_at, dead_at, status)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
 
+-- A push names the order by the platform's words, work on an order by the hub's: each finds the other in the pool.
 -- name: dead-letter
-SELECT * FROM dead_letter WHERE id = ?
+SELECT d.*, COALESCE(d.order_no, p.order_no) AS its_order_no,
+    COALESCE(d.platform_order_id, o.platform_order_id) AS its_platform_order_id,
+    COALESCE(d.platform_order_no, p.platform_order_no, o.platform_order_no) AS its_platform_order_no
+FROM dead_letter d
+LEFT JOIN orders o ON o.order_no = d.order_no
+LEFT JOIN orders p ON p.tenant = d.tenant AND p.account = d.account AND p.platform_order_id = d.platform_order_id
+WHERE d.id = ?
 
 -- name: dead-letters
-SELECT * FROM dead_letter
-WHERE tenant = :tenant AND (CAST(:status AS VARCHAR) IS NULL OR status = :status)
-    AND (CAST(:subscriber AS VARCHAR) IS NULL OR subscriber = :subscriber)
-    AND (CAST(:before AS VARCHAR) IS NULL OR id < :before)
-ORDER BY id DESC FETCH FIRST :limit ROWS ONLY
+SELECT d.*, COALESCE(d.order_no, p.order_no) AS its_order_no,
+    COALESCE(d.platform_order_id, o.platform_order_id) AS its_platform_order_id,
+    COALESCE(d.platform_order_no, p.platform_order_no, o.platform_order_no) AS its_platform_order_no
+FROM dead_letter d
+LEFT JOIN orders o ON o.order_no = d.order_no
+LEFT JOIN orders p ON p.tenant = d.tenant AND p.account = d.account AND p.platform_order_id = d.platform_order_id
+WHERE d.tenant = :tenant AND (CAST(:status AS VARCHAR) IS NULL OR d.status = :status)
+    AND (CAST(:subscriber AS VARCHAR) IS NULL OR d.subscriber = :subscriber)
+    AND (CAST(:platform_order AS VARCHAR) IS NULL
+        OR :platform_order IN (d.platform_order_id, d.platform_order_no, p.platform_order_no, o.platform_order_id, o.platform_order_no))
+    AND (CAST(:before AS VARCHAR) IS NULL OR d.id < :before)
+ORDER BY d.id DESC FETCH FIRST :limit ROWS ONLY
 
 -- name: open-dead-letters
 SELECT id FROM dead_letter WHERE subscriber = ? AND status = 'open' ORDER BY id

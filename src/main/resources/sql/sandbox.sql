@@ -246,12 +246,12 @@ INSERT INTO shop_order (account, id, number, fulfillment_order_id, updated_at, b
 UPDATE shop_order SET updated_at = ?, body = ? WHERE account = ? AND id = ?;
 
 -- name: shop-order-of
-SELECT id, body FROM shop_order WHERE account = ? AND id = ?;
+SELECT id, number, body FROM shop_order WHERE account = ? AND id = ?;
 
 -- name: shop-order-of-fulfillment-order
 SELECT id, body FROM shop_order WHERE account = ? AND fulfillment_order_id = ?;
 
--- Number 0 has what was pushed by hand: the shop shows it when it is asked for, and lists what buyers ordered here.
+-- Number 0 has what was pushed by hand: the shop ships and cancels it, and lists what buyers ordered here.
 -- name: shop-orders
 SELECT id, updated_at, body FROM shop_order
 WHERE account = ? AND number > 0 AND updated_at >= ? AND (updated_at > ? OR id > ?)

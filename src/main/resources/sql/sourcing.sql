@@ -317,7 +317,7 @@ UPDATE parcel SET weight_g = :weight_g, length_mm = :length_mm, width_mm = :widt
 WHERE fulfillment_no = :fulfillment_no AND asked_at IS NULL
 
 -- name: withholding
-SELECT account, state, allocation, payment_status, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
+SELECT account, state, allocation, payment_status, payment_detail, fulfilled_by, test, cancel_request, placed_at FROM orders WHERE order_no = :order_no
 
 -- name: order-type
 SELECT order_type FROM orders WHERE order_no = :order_no

@@ -8,6 +8,8 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
+import io.openclaw.outbox.PushSubject;
+import io.openclaw.outbox.PushSubjects;
 import io.openclaw.partner.Grants;
 import io.openclaw.store.StoreAvailability;
 import java.time.Clock;
@@ -44,6 +46,7 @@ class Courier {
     private final ChannelProperties properties;
     private final Grants grants;
     private final StoreAvailability store;
+    private final ObjectProvider<PushSubjects> subjects;
     private final Backoff backoff;
     private final Backoff unauthorized;
 
@@ -57,7 +60,8 @@ class Courier {
             MeterRegistry meters,
             ChannelProperties properties,
             Grants grants,
-            StoreAvailability store) {
+            StoreAvailability store,
+            ObjectProvider<PushSubjects> subjects) {
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
         this.settlement = settlement;
@@ -68,6 +72,7 @@ class Courier {
         this.properties = properties;
         this.grants = grants;
         this.store = store;
+        this.subjects = subjects;
         this.backoff = new Backoff(properties.firstRetry(), properties.longestRetry());
         this.unauthorized = new Backoff(properties.unauthorizedRetry(), properties.longestRetry());
     }
@@ -174,6 +179,7 @@ class Courier {
         Delivery row = work.delivery;
         Instant now = clock.instant();
         int attempts = verdict.reason().equals("expired") ? row.attempt() : row.attempt() + 1;
+        PushSubject subject = subject(event);
         DeadLetter letter = new DeadLetter(
                 EventIds.next(),
                 event.tenant(),
@@ -185,6 +191,9 @@ class Courier {
                 event.orderNo(),
                 row.orderKey(),
                 row.lane(),
+                subject.pushType(),
+                subject.platformOrderId(),
+                subject.platformOrderNo(),
                 attempts,
                 verdict.reason(),
                 verdict.field(),
@@ -204,8 +213,9 @@ class Courier {
         });
         if (Boolean.TRUE.equals(ours)) {
             LOG.warn(
-                    "OC-CHANNEL-DEAD {} is a dead letter {}: {} {} {}",
+                    "OC-CHANNEL-DEAD {}{} is a dead letter {}: {} {} {}",
                     name(work),
+                    subject.words(event.account()),
                     letter.id(),
                     verdict.reason(),
                     verdict.field() == null ? "" : verdict.field(),
@@ -213,6 +223,11 @@ class Courier {
             LOG.debug("{} failed for good", name(work), failure);
         }
         return Outcome.FINISHED;
+    }
+
+    private PushSubject subject(Event event) {
+        PushSubjects known = subjects.getIfAvailable();
+        return known == null ? PushSubject.NONE : known.of(event);
     }
 
     private boolean tooOld(Work work, Instant now) {

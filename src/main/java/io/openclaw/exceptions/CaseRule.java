@@ -58,7 +58,9 @@ record CaseRule(
         /** A SKU of a warehouse; the event names it as {@code sku}. */
         STOCK("sku"),
         /** What a warehouse took back; the event has the name it came under as {@code reference}. */
-        GOODS("reference");
+        GOODS("reference"),
+        /** What a platform asks for; the event has the {@code reference} it asked under. */
+        REQUEST("reference");
 
         private final String field;
 

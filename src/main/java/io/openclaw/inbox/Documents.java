@@ -2,10 +2,13 @@ package io.openclaw.inbox;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.openclaw.partner.mapping.Json;
 import java.io.IOException;
@@ -13,6 +16,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The form of a message's body: JSON, a form, or text. */
 final class Documents {
@@ -21,16 +26,30 @@ final class Documents {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Json.MAX_DEPTH)
                     .build())
+            // Of two values under one name nobody knows which is meant: readers disagree.
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+    private static final Pattern TWICE = Pattern.compile("Duplicate field '(.{1,80}?)'", Pattern.DOTALL);
 
     private Documents() {}
 
     /** What is wrong with a body that should be JSON, or null. Nothing of its text is repeated: it may be personal. */
     static Misfit misfit(byte[] body, String contentType) {
+        if (body.length == 0) {
+            return new Misfit("$", "the body is empty", "See who sends it, and have it sent again with its document.");
+        }
         if (!isJson(body, contentType)) {
             return null;
         }
         try (JsonParser parser = FACTORY.createParser(body)) {
+            return misfit(parser);
+        } catch (IOException e) {
+            return misfit(e);
+        }
+    }
+
+    private static Misfit misfit(JsonParser parser) throws IOException {
+        try {
             JsonToken first = parser.nextToken();
             if (first == null || first == JsonToken.VALUE_NULL) {
                 return new Misfit(
@@ -43,9 +62,28 @@ final class Documents {
                 return new Misfit("$", "something follows the JSON document" + at(parser.currentLocation()), MEND);
             }
             return null;
-        } catch (IOException e) {
-            return misfit(e);
+        } catch (JsonParseException e) {
+            Matcher twice = TWICE.matcher(e.getOriginalMessage());
+            if (!twice.find()) {
+                throw e;
+            }
+            String path = path(parser.getParsingContext().pathAsPointer());
+            return new Misfit(
+                    path + "." + twice.group(1).replaceAll("\\p{Cntrl}", "?"),
+                    "the JSON document says it twice" + at(e.getLocation())
+                            + ": which of the two is meant is not known",
+                    "Have the sender say it once; a replay reads the same bytes again.");
         }
+    }
+
+    /** {@code $.body.line_items[0]} of {@code /line_items/0/quantity}: where the value stands in, as mappings name it. */
+    private static String path(JsonPointer pointer) {
+        StringBuilder path = new StringBuilder("$.body");
+        for (JsonPointer at = pointer; at != null && !at.matches() && !at.tail().matches(); at = at.tail()) {
+            String name = at.getMatchingProperty();
+            path.append(at.mayMatchElement() ? "[" + name + "]" : "." + name);
+        }
+        return path.toString();
     }
 
     /** The body as maps and lists, or as text where it is neither JSON nor a form. */
@@ -65,6 +103,12 @@ final class Documents {
                     MEND);
         }
         String place = failure instanceof JsonProcessingException json ? at(json.getLocation()) : "";
+        if (String.valueOf(failure.getMessage()).startsWith("Invalid UTF-8")) {
+            return new Misfit(
+                    "$",
+                    "the JSON document is not written in UTF-8" + place,
+                    "Have the sender write it in UTF-8, as JSON is.");
+        }
         return new Misfit("$", "the JSON document is malformed" + place, MEND);
     }
 
@@ -78,9 +122,10 @@ final class Documents {
         if (contentType != null && contentType.contains("json")) {
             return true;
         }
-        if (contentType != null && (contentType.contains("xml") || contentType.contains("form"))) {
+        if (contentType != null && contentType.contains("xml")) {
             return false;
         }
+        // Clients name a form where they were told nothing; no form begins with a brace, which is sent as %7B.
         for (byte b : body) {
             if (b > ' ') {
                 return b == '{' || b == '[';

@@ -132,7 +132,7 @@ public class Inbox {
             byte[] buffer = new byte[BUFFER];
             while (!inflater.finished()) {
                 int read = inflater.inflate(buffer);
-                if (read == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                if (read == 0 && !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary())) {
                     throw new IllegalStateException("a raw message in the inbox is cut short");
                 }
                 out.write(buffer, 0, read);

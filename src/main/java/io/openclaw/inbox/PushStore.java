@@ -7,6 +7,7 @@ import io.openclaw.outbox.DeadLetters;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventIds;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.PushSubject;
 import io.openclaw.partner.mapping.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** {@code inbox:store}, {@code inbox:load} and {@code inbox:dead-letter}. */
 @Component
 class PushStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PushStore.class);
 
     /** Subscriber of the dead letters of messages that nobody could be given. */
     static final String INTAKE = "push-intake";
@@ -28,12 +33,14 @@ class PushStore {
     private final Inbox inbox;
     private final Accounts accounts;
     private final DeadLetters deadLetters;
+    private final VendorSubjects subjects;
     private final Clock clock;
 
-    PushStore(Inbox inbox, Accounts accounts, DeadLetters deadLetters, Clock clock) {
+    PushStore(Inbox inbox, Accounts accounts, DeadLetters deadLetters, VendorSubjects subjects, Clock clock) {
         this.inbox = inbox;
         this.accounts = accounts;
         this.deadLetters = deadLetters;
+        this.subjects = subjects;
         this.clock = clock;
     }
 
@@ -85,18 +92,23 @@ class PushStore {
         StoredPush stored = exchange.getMessage().getBody(StoredPush.class);
         Misfit misfit = exchange.getVariable(PushVars.MISFIT, Misfit.class);
         Misfit known = misfit == null ? new Misfit(null, "the message is not understood", null) : misfit;
+        PushSubject subject = subjects.of(stored.inboxId());
         Instant now = clock.instant();
+        String id = EventIds.next();
         deadLetters.insert(new DeadLetter(
-                EventIds.next(),
+                id,
                 stored.tenant(),
                 INTAKE,
                 null,
                 stored.inboxId(),
-                "push." + stored.kind(),
+                exchange.getVariable(PushVars.CHANNEL, "push." + stored.kind(), String.class),
                 stored.account(),
                 null,
                 stored.orderKey(),
                 "-",
+                subject.pushType(),
+                subject.platformOrderId(),
+                subject.platformOrderNo(),
                 1,
                 "not_understood",
                 known.field(),
@@ -107,6 +119,12 @@ class PushStore {
                 "open",
                 null,
                 null));
+        LOG.warn(
+                "OC-INBOX-DEAD a push{} is not understood, dead letter {}: {} {}",
+                subject.words(stored.account()),
+                id,
+                known.field() == null ? "" : known.field(),
+                known.message());
     }
 
     static StoredPush stored(long id, Push push) {

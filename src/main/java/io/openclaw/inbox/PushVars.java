@@ -23,6 +23,8 @@ public final class PushVars {
     public static final String TYPE_AT = "push.type_at";
     /** By the vendor: taken, ignored or unknown. */
     public static final String HANDLING = "push.handling";
+    /** By the vendor: the channel a taken push goes to, where that is not {@code push.<kind>}: push.privacy, push.withdrawn. */
+    public static final String CHANNEL = "push.channel";
     /** By the vendor: empty or request-id, the form of the acknowledgement. */
     public static final String ANSWER = "push.answer";
     /** The headers that are kept. */
@@ -35,6 +37,7 @@ public final class PushVars {
     public static final String STARTED = "push.started";
 
     public static final String TAKEN = "taken";
+    public static final String IGNORED = "ignored";
     public static final String UNKNOWN = "unknown";
 
     private PushVars() {}

@@ -8,8 +8,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -32,10 +35,15 @@ class PushVerification {
 
     private static final Logger LOG = LoggerFactory.getLogger(PushVerification.class);
     private static final int KEY_LENGTH = 400;
+    private static final Duration AWAY_RETRY = Duration.ofSeconds(5);
+    /** Partners push again and again: one line a minute says it. */
+    private static final long AWAY_QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Accounts accounts;
     private final CamelContext context;
     private final ProducerTemplate vendors;
+    private final Unconsumed unconsumed = new Unconsumed();
+    private final AtomicLong toldAway = new AtomicLong(System.nanoTime() - AWAY_QUIET_NANOS);
 
     PushVerification(Accounts accounts, CamelContext context, ProducerTemplate vendors) {
         this.accounts = accounts;
@@ -84,12 +92,18 @@ class PushVerification {
                     : new Misfit(
                             PushVars.TYPE,
                             "the type '" + type + "' is not known for " + account.vendor(),
-                            "Name it among the types taken or ignored in the connector of " + account.vendor()
-                                    + ", then replay this.");
+                            "Remove its subscription at the partner where nobody needs it; or name it among the types taken or"
+                                    + " ignored in the connector of " + account.vendor() + ", then replay this.");
         }
         exchange.setVariable(PushVars.KEY, key(text(asked, PushVars.KEY, null), raw.bytes()));
         exchange.setVariable(PushVars.TYPE, type);
+        exchange.setVariable(
+                PushVars.CHANNEL,
+                text(asked, PushVars.CHANNEL, "push." + account.kind().word()));
         exchange.setVariable(PushVars.HANDLING, misfit == null ? handling : PushVars.UNKNOWN);
+        if (misfit == null && handling.equals(PushVars.IGNORED)) {
+            unconsumed.note(account, type);
+        }
         exchange.setVariable(PushVars.ANSWER, text(asked, PushVars.ANSWER, "empty"));
         exchange.setVariable(PushVars.MISFIT, misfit);
         Message message = exchange.getMessage();
@@ -149,13 +163,30 @@ class PushVerification {
         // Not asked for beforehand: a route that is being exchanged is away for a moment, and its gate knows.
         vendors.send(route + "?block=false", asked);
         if (asked.getException() instanceof DirectConsumerNotAvailableException) {
-            throw new Refused(
-                    404,
-                    "No pushes from this vendor",
-                    account.vendor() + " has no route that takes pushes.",
-                    "Its connector needs a route " + route + " that verifies them.");
+            throw away(account, route);
         }
         return asked;
+    }
+
+    /** The account is there and nobody can prove its pushes at present: the partner keeps what it has and comes again. */
+    private Refused away(Account account, String route) {
+        long now = System.nanoTime();
+        long last = toldAway.get();
+        if (now - last >= AWAY_QUIET_NANOS && toldAway.compareAndSet(last, now)) {
+            LOG.warn(
+                    "OC-INBOX-NO-CONNECTOR pushes to {} are refused with 503: there is no route {} that verifies them."
+                            + " Is the connector's file gone from routes/connectors/{}?",
+                    account.id(),
+                    route,
+                    account.kind().word());
+        }
+        return new Refused(
+                503,
+                "Not available",
+                "Pushes to this account cannot be verified at present.",
+                "Nothing was taken. Send it again in " + AWAY_RETRY.toSeconds() + " s.",
+                AWAY_RETRY,
+                null);
     }
 
     /** Refuses what is not proved; what is proved but failed to be read is kept, with the reason. */

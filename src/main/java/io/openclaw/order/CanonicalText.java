@@ -17,7 +17,7 @@ final class CanonicalText {
             clean = new String(clean.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         }
         if (clean.length() <= most) {
-            return clean;
+            return clean.isBlank() ? null : clean;
         }
         int end = Character.isHighSurrogate(clean.charAt(most - 1)) ? most - 1 : most;
         return clean.substring(0, end);

@@ -75,8 +75,19 @@ final class GateRules {
 
     private void payment() {
         if (!PAID.contains(doc.paymentStatus())) {
-            holds.add(Hold.of(UNPAID, "refunded".equals(doc.paymentStatus()) ? "refunded" : ""));
+            holds.add(Hold.of(UNPAID, whyUnpaid()));
         }
+    }
+
+    /** What somebody has to do about it depends on the reason: most wait for the buyer, what is voided waits for nobody. */
+    private String whyUnpaid() {
+        if ("refunded".equals(doc.paymentStatus())) {
+            return "refunded";
+        }
+        if ("partially_paid".equals(doc.paymentDetail()) && doc.outstanding() != null) {
+            return "amount_open: " + Money.text(doc.outstanding(), doc.currency()) + " " + doc.currency();
+        }
+        return doc.paymentDetail() == null || doc.paymentDetail().equals("pending") ? "" : doc.paymentDetail();
     }
 
     private void kind() {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 /** Why an order is not acted on. The word on the wire is {@link #code()}; what lifts it stands in {@code messages/holds}. */
 public enum HoldCode {
+    /** Subject: why, where the platform says so: refunded, authorized, voided ... */
     UNPAID,
     TEST_ORDER,
     PLATFORM_FULFILLED,

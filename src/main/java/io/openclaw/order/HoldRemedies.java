@@ -19,8 +19,10 @@ final class HoldRemedies {
                 language,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         String key = code + "." + subject;
+        String detail = "";
         if (!texts.containsKey(key) && subject != null && subject.indexOf(':') > 0) {
             key = code + "." + subject.substring(0, subject.indexOf(':'));
+            detail = subject.substring(subject.indexOf(':') + 1).strip();
         }
         if (!texts.containsKey(key)) {
             key = code;
@@ -29,6 +31,6 @@ final class HoldRemedies {
             return code;
         }
         return new MessageFormat(texts.getString(key), language)
-                .format(new Object[] {subject == null ? "" : subject, note == null ? "" : note});
+                .format(new Object[] {subject == null ? "" : subject, note == null ? "" : note, detail});
     }
 }

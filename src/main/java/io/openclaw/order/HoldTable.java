@@ -21,8 +21,11 @@ class HoldTable {
     /** A hold as it stands in the table. */
     record Row(String code, String subject, String heldBy, Instant since) {
 
-        /** What it is about without what may change of it: the SKU of "SKU: field, field". */
+        /** What it is about without what may change of it: the SKU of "SKU: field, field"; why an order is unpaid. */
         String about() {
+            if (code.equals(HoldCode.UNPAID.code())) {
+                return code;
+            }
             int colon = subject.lastIndexOf(": ");
             return code + "|"
                     + (code.equals(HoldCode.PRODUCT_DATA_MISSING.code()) && colon > 0

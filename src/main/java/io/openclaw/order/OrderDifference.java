@@ -17,7 +17,13 @@ final class OrderDifference {
 
     static {
         part("status", OrderDocument::status);
-        part("payment", OrderDocument::paymentStatus, OrderDocument::paidAt, OrderDocument::codAmount);
+        part(
+                "payment",
+                OrderDocument::paymentStatus,
+                OrderDocument::paidAt,
+                OrderDocument::codAmount,
+                OrderDocument::paymentDetail,
+                OrderDocument::outstanding);
         part(
                 "totals",
                 OrderDocument::currency,

@@ -17,6 +17,9 @@ import java.util.Set;
  *
  * @param updatedAt the platform's own time of this version; with the inbox id it orders versions
  * @param paymentStatus unpaid, paid, cod, refunded or partially_refunded
+ * @param paymentDetail of an unpaid order what stands in the way: pending, authorized, partially_paid, voided or expired; null
+ *     where the platform says no more than that it is unpaid
+ * @param outstanding what is still to be paid of an order that is paid in part, or null
  * @param fulfilledBy merchant, platform or cooperative; only merchant orders are ours to ship
  * @param orderType normal, presale, reship, exchange or manual
  * @param shipBy when the platform wants it handed over
@@ -36,6 +39,8 @@ public record OrderDocument(
         String paymentStatus,
         Instant paidAt,
         BigDecimal codAmount,
+        String paymentDetail,
+        BigDecimal outstanding,
         String fulfilledBy,
         String salesProgram,
         boolean test,

@@ -174,6 +174,8 @@ class OrderTable {
         row.put("fee_total", doc.feeTotal());
         row.put("tax_collected_by", doc.taxCollectedBy());
         row.put("cod_amount", doc.codAmount());
+        row.put("payment_detail", doc.paymentDetail());
+        row.put("outstanding", doc.outstanding());
         row.put("ship_country", doc.shipTo() == null ? null : doc.shipTo().countryCode());
         row.put("ship_to_enc", cipher.encryptText(write(doc.shipTo())));
         row.put("buyer_enc", cipher.encryptText(write(doc.buyer())));
@@ -245,6 +247,8 @@ class OrderTable {
                 row.getString("payment_status"),
                 instant(row, "paid_at"),
                 row.getBigDecimal("cod_amount"),
+                row.getString("payment_detail"),
+                row.getBigDecimal("outstanding"),
                 row.getString("fulfilled_by"),
                 row.getString("sales_program"),
                 row.getBoolean("test"),

@@ -60,6 +60,10 @@ public record OrderView(
     @JsonNaming(SnakeCaseStrategy.class)
     public record HoldView(String code, String subject, Instant since, String heldBy, String note, String remedy) {}
 
+    /**
+     * @param shipped units that have left, those included that left without a parcel of the hub
+     * @param fulfilledElsewhere how many of them those are
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     public record LineView(
             int lineNo,

@@ -157,7 +157,7 @@ class OrderViews {
                                 row.getInt("quantity"),
                                 row.getInt("cancelled"),
                                 row.getInt("allocated"),
-                                row.getInt("shipped"),
+                                Math.min(row.getInt("quantity"), row.getInt("shipped") + row.getInt("fulfilled")),
                                 row.getInt("returned"),
                                 row.getInt("refunded"),
                                 row.getInt("fulfilled"),

@@ -5,6 +5,7 @@ import static io.openclaw.outbox.Deliveries.instant;
 import static io.openclaw.outbox.Deliveries.offset;
 
 import io.openclaw.store.Sql;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,11 +45,14 @@ public class DeadLetters {
                 letter.orderNo(),
                 letter.orderKey(),
                 letter.lane(),
+                cut(storable(letter.pushType()), 120),
+                cut(storable(letter.platformOrderId()), 120),
+                cut(storable(letter.platformOrderNo()), 200),
                 letter.attempts(),
                 cut(letter.reason(), 60),
-                cut(letter.field(), 400),
-                cut(letter.message(), 2000),
-                cut(letter.hint(), 1000),
+                cut(storable(letter.field()), 400),
+                cut(storable(letter.message()), 2000),
+                cut(storable(letter.hint()), 1000),
                 offset(letter.firstFailedAt()),
                 offset(letter.deadAt()));
     }
@@ -63,13 +67,16 @@ public class DeadLetters {
      *
      * @param status open, replayed, or null for both
      * @param subscriber null for all
+     * @param platformOrder id or number of an order at its platform, or null for all
      * @param before id of the last one of the page before, or null
      */
-    public List<DeadLetter> list(String tenant, String status, String subscriber, String before, int limit) {
+    public List<DeadLetter> list(
+            String tenant, String status, String subscriber, String platformOrder, String before, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("tenant", tenant);
         parameters.put("status", status);
         parameters.put("subscriber", subscriber);
+        parameters.put("platform_order", platformOrder);
         parameters.put("before", before);
         parameters.put("limit", limit);
         return named.query(sql.get("dead-letters"), parameters, DeadLetters::letter);
@@ -103,9 +110,12 @@ public class DeadLetters {
                 number(row, "inbox_id"),
                 row.getString("type"),
                 row.getString("account"),
-                row.getString("order_no"),
+                row.getString("its_order_no"),
                 row.getString("order_key"),
                 row.getString("lane"),
+                row.getString("push_type"),
+                row.getString("its_platform_order_id"),
+                row.getString("its_platform_order_no"),
                 row.getInt("attempts"),
                 row.getString("reason"),
                 row.getString("field"),
@@ -116,6 +126,13 @@ public class DeadLetters {
                 row.getString("status"),
                 instant(row.getObject("replayed_at", OffsetDateTime.class)),
                 row.getString("replayed_by"));
+    }
+
+    /** What a partner wrote may stand in it: without U+0000 and broken surrogates, which PostgreSQL does not keep as text. */
+    private static String storable(String text) {
+        return text == null
+                ? null
+                : new String(text.replace("\0", "").getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static Long number(ResultSet row, String column) throws SQLException {

@@ -45,6 +45,16 @@ public class Grants {
         });
     }
 
+    /** The partner says itself that it took the grant back, and people are told of it: as good as a refusal of every call. */
+    public void withdrawn(String account) {
+        states.compute(account, (id, was) -> {
+            State state = was == null ? State.NEW : was;
+            Set<String> refused = new HashSet<>(state.refused());
+            refused.add(WHOLE);
+            return new State(state.lastGood(), Set.copyOf(refused), true);
+        });
+    }
+
     /** A call succeeded. */
     public void worked(String account, String operation) {
         states.compute(account, (id, was) -> {

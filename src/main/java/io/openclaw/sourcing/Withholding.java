@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
  *
  * <ul>
  *   <li>orders that are not paid yet, where their account asks for it (policy {@code withhold_unpaid_minutes}), until the time
- *       since the order was placed is over;
+ *       since the order was placed is over; one whose payment was voided, has expired or was refunded waits for no payment, so
+ *       its units go back at once;
  *   <li>units that were ordered after a label was asked for: the labelled fulfillment cannot take them in, so they are planned when
  *       it leaves or is taken back. Until then they are the order's, for as long as it wants them.
  * </ul>
@@ -35,6 +36,7 @@ import org.springframework.stereotype.Component;
 public class Withholding {
 
     private static final int EXPIRIES = 50;
+    private static final Set<String> NEVER_PAID = Set.of("voided", "expired");
     private static final Set<String> WAITING = Set.of("open", "on_hold", "partially_cancelled");
 
     private final JdbcClient jdbc;
@@ -61,21 +63,30 @@ public class Withholding {
             String state,
             String allocation,
             String payment,
+            String paymentDetail,
             String fulfilledBy,
             boolean test,
             boolean cancelRequested,
-            OffsetDateTime placedAt) {}
+            OffsetDateTime placedAt) {
+
+        /** Whether a payment is still to be expected, or has come. */
+        boolean payable() {
+            return !payment.equals("refunded")
+                    && !(payment.equals("unpaid") && NEVER_PAID.contains(String.valueOf(paymentDetail)));
+        }
+    }
 
     /** Makes what is withheld for an order fit it as it is now; returns the stock that changed by it. */
     public List<StockChange> review(String orderNo) {
         orders.lock(orderNo);
         Facts facts = facts(orderNo);
         List<StockKey> changed;
-        if (Set.of("cancelled", "completed").contains(facts.state())) {
+        boolean begun = facts.allocation().equals("planned");
+        if (Set.of("cancelled", "completed").contains(facts.state()) || !begun && !facts.payable()) {
             changed = kept.drop(orderNo);
         } else if (until(facts) != null) {
             changed = kept.withhold(orderNo, claims(orderNo), until(facts));
-        } else if (facts.allocation().equals("planned")) {
+        } else if (begun) {
             changed = besideItsPlan(orderNo, facts);
         } else {
             return List.of();
@@ -103,7 +114,7 @@ public class Withholding {
 
     /** When withholding for the order ends; null where nothing is to be withheld for it (any more). */
     private OffsetDateTime until(Facts facts) {
-        if (!facts.payment().equals("unpaid") || !ours(facts)) {
+        if (!facts.payment().equals("unpaid") || !facts.payable() || !ours(facts)) {
             return null;
         }
         long minutes =
@@ -170,6 +181,7 @@ public class Withholding {
                         row.getString("state"),
                         row.getString("allocation"),
                         row.getString("payment_status"),
+                        row.getString("payment_detail"),
                         row.getString("fulfilled_by"),
                         row.getBoolean("test"),
                         row.getString("cancel_request") != null,

@@ -62,7 +62,8 @@ public final class Reason {
             "tracking_silent",
             "confirm_refused",
             "partner_unauthorized",
-            "return_without_order");
+            "return_without_order",
+            "personal_data_request");
 
     private Reason() {}
 

@@ -245,7 +245,7 @@ class ChannelsTest {
         }
         await().until(() -> hub.rows() == 0);
         assertThat(calls).hasValue(3);
-        List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, 10);
+        List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, null, 10);
         assertThat(dead).extracting(DeadLetter::reason).containsExactlyInAnyOrder("not_understood", "rejected");
         assertThat(dead)
                 .filteredOn(l -> l.reason().equals("not_understood"))
@@ -289,7 +289,7 @@ class ChannelsTest {
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
         await().until(() -> hub.rows() == 0);
-        assertThat(hub.deadLetters.list("demo", "open", "one", null, 10))
+        assertThat(hub.deadLetters.list("demo", "open", "one", null, null, 10))
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.reason()).isEqualTo("expired");

@@ -9,6 +9,7 @@ import io.openclaw.outbox.Deliveries;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.Interest;
 import io.openclaw.outbox.OutboxEvents;
+import io.openclaw.outbox.PushSubjects;
 import io.openclaw.outbox.Subscription;
 import io.openclaw.outbox.Subscriptions;
 import io.openclaw.partner.Grants;
@@ -79,7 +80,8 @@ final class TestHub implements AutoCloseable {
                 meters,
                 properties,
                 grants,
-                store);
+                store,
+                beans.getBeanProvider(PushSubjects.class));
         channels = new Channels(
                 desk,
                 claims,

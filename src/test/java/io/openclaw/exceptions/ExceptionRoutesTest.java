@@ -465,6 +465,42 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void aPartnerThatTakesItsGrantBackIsACaseAndUnauthorized() {
+        Event uninstalled = bench.event(
+                "push.withdrawn", "shopify-us", null, Map.of("push_type", "app/uninstalled", "inbox_id", 1));
+        bench.deliver("partner-withdrawn", uninstalled);
+        bench.deliver("partner-withdrawn", uninstalled);
+        assertThat(grants.isRefused("shopify-us")).isTrue();
+        assertThat(bench.emitted("partner.unauthorized")).singleElement().satisfies(data -> {
+            assertThat(data).containsEntry("account", "shopify-us").containsEntry("order_key", "account:shopify-us");
+            bench.deliver("exception-sync", bench.event("partner.unauthorized", "shopify-us", null, data));
+        });
+        assertThat(told()).containsExactly("opened partner_unauthorized");
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case WHERE cause = 'partner_unauthorized'")
+                        .query(String.class)
+                        .single())
+                .contains("app/uninstalled", "install the app again");
+        grants.worked("shopify-us", "get-order");
+        assertThat(grants.isRefused("shopify-us")).isFalse();
+    }
+
+    @Test
+    void personalDataThatCannotGoYetAreACaseUntilTheyAreGone() {
+        happens("privacy.erasure_waits", Map.of("message", "they go when it is over"));
+        happens("privacy.erasure_waits", Map.of("message", "they go when it is over"));
+        assertThat(told()).containsExactly("opened erasure_waits");
+        happens("order.erased", Map.of("asked", true));
+        assertThat(told()).containsExactly("resolved erasure_waits");
+        for (String reference : List.of("data request 1", "data request 2", "data request 1")) {
+            bench.deliver(
+                    "exception-sync",
+                    bench.event("privacy.data_requested", "shopify-us", null, Map.of("reference", reference)));
+        }
+        assertThat(told()).containsExactly("opened data_request", "opened data_request");
+    }
+
+    @Test
     void theFirstGoodCallAfterARefusalClosesTheCase() {
         grants.worked("4px-cn", "get-label");
         bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));

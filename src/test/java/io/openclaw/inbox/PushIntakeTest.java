@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -39,6 +40,8 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfi
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -52,6 +55,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(classes = PushIntakeTest.Rooms.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("intake") // without the simulated partners
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 class PushIntakeTest {
 
     @TempDir
@@ -143,6 +147,40 @@ class PushIntakeTest {
     }
 
     @Test
+    void whileAConnectorsFileIsGoneItsPartnersAreToldToComeBack() throws IOException {
+        Path file = folder.resolve("routes/fakeshop.camel.yaml");
+        String text = Files.readString(file);
+        Files.delete(file);
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> push("fake-us", "{\"id\":\"C1\",\"type\":\"echo\"}", Map.of())
+                                    .statusCode()
+                            != 200);
+            HttpResponse<String> answer = push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of());
+            problem(answer, 503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            problem(push("nobody", "{}", Map.of()), 404);
+        } finally {
+            Files.writeString(file, text);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of())
+                                .statusCode()
+                        == 200);
+    }
+
+    @Test
+    void aTypeNobodyConsumesIsSaidOnceAndAConnectorMayNameAnotherChannel(CapturedOutput output) {
+        push("fake-us", "{\"id\":\"E7\",\"type\":\"echo\"}", Map.of());
+        push("fake-us", "{\"id\":\"E8\",\"type\":\"echo\"}", Map.of());
+        assertThat(output.getOut().split("OC-INBOX-UNCONSUMED fake-us pushes echo", -1).length)
+                .isLessThanOrEqualTo(2);
+        push("fake-us", "{\"id\":\"P7\",\"type\":\"privacy\"}", Map.of());
+        assertThat(jdbc.queryForList("SELECT type FROM outbox WHERE body LIKE '%privacy%'", String.class))
+                .containsExactly("push.privacy");
+    }
+
+    @Test
     void aUnixTimestampIs400AndSaysHow() {
         JsonNode problem = problem(send(signed("fake-us", bytes("{}"), "secret-one", "1718411400", Map.of())), 400);
         assertThat(problem.get("hint").asText()).contains("ISO 8601");
@@ -203,7 +241,7 @@ class PushIntakeTest {
         assertThat(push("fake-us", "{\"id\":\"M1\",", Map.of()).statusCode()).isEqualTo(200);
         String deep = "{\"id\":\"D1\",\"type\":\"order\",\"x\":" + "[".repeat(70) + "]".repeat(70) + "}";
         assertThat(push("fake-us", deep, Map.of()).statusCode()).isEqualTo(200);
-        List<DeadLetter> letters = deadLetters.list("demo", "open", "push-intake", null, 100);
+        List<DeadLetter> letters = deadLetters.list("demo", "open", "push-intake", null, null, 100);
         assertThat(letters)
                 .anySatisfy(l -> assertThat(l.message()).contains("party"))
                 .anySatisfy(l -> assertThat(l.message()).contains("deeper than 64"))
@@ -212,9 +250,35 @@ class PushIntakeTest {
     }
 
     @Test
+    void anEmptyPushIsAcknowledgedAndSetAside() {
+        int before =
+                deadLetters.list("demo", "open", "push-intake", null, null, 200).size();
+        assertThat(push("fake-us", "", Map.of()).statusCode()).isEqualTo(200);
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 200))
+                .hasSize(before + 1);
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 1))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.hint()).isNotBlank());
+    }
+
+    @Test
+    void aDeadLetterNamesTheOrderItIsAbout() {
+        push("fake-us", "{\"id\":\"W1\",\"type\":\"wedding\",\"no\":\"#7\"}", Map.of());
+        List<DeadLetter> letters = deadLetters.list("demo", "open", null, "#7", null, 10);
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(letter.account()).isEqualTo("fake-us");
+            assertThat(letter.pushType()).isEqualTo("wedding");
+            assertThat(letter.platformOrderId()).isEqualTo("W1");
+            assertThat(letter.platformOrderNo()).isEqualTo("#7");
+        });
+        assertThat(deadLetters.list("demo", "open", null, "W1", null, 10)).isEqualTo(letters);
+        assertThat(deadLetters.find(letters.get(0).id())).contains(letters.get(0));
+    }
+
+    @Test
     void aPushThatWasNotUnderstoodCanBeReplayed() {
         push("fake-us", "{\"id\":\"U9\",\"type\":\"novelty\"}", Map.of());
-        DeadLetter letter = deadLetters.list("demo", "open", "push-intake", null, 100).stream()
+        DeadLetter letter = deadLetters.list("demo", "open", "push-intake", null, null, 100).stream()
                 .filter(l -> l.message().contains("novelty"))
                 .findFirst()
                 .orElseThrow();
@@ -239,11 +303,12 @@ class PushIntakeTest {
     @Test
     void aPushThatDoesNotSayItsTypeIsToldWhereItStands() {
         assertThat(push("fake-us", "{\"id\":\"N1\"}", Map.of()).statusCode()).isEqualTo(200);
-        assertThat(deadLetters.list("demo", "open", "push-intake", null, 100)).anySatisfy(letter -> {
-            assertThat(letter.field()).isEqualTo("field type");
-            assertThat(letter.message()).contains("has no field type").doesNotContain("null");
-            assertThat(letter.hint()).contains("sent again with it");
-        });
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 100))
+                .anySatisfy(letter -> {
+                    assertThat(letter.field()).isEqualTo("field type");
+                    assertThat(letter.message()).contains("has no field type").doesNotContain("null");
+                    assertThat(letter.hint()).contains("sent again with it");
+                });
     }
 
     @Test

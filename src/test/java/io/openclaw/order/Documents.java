@@ -21,6 +21,8 @@ final class Documents {
     private Instant placedAt = PLACED;
     private Instant paidAt;
     private String payment = "paid";
+    private String paymentDetail;
+    private BigDecimal outstanding;
     private String fulfilledBy = "merchant";
     private boolean test;
     private BigDecimal total = new BigDecimal("19.90");
@@ -117,6 +119,14 @@ final class Documents {
         return this;
     }
 
+    /** Unpaid, and why. */
+    Documents unpaid(String detail, String open) {
+        payment = "unpaid";
+        paymentDetail = detail;
+        outstanding = open == null ? null : new BigDecimal(open);
+        return this;
+    }
+
     Documents fulfilledBy(String value) {
         fulfilledBy = value;
         return this;
@@ -169,6 +179,8 @@ final class Documents {
                 payment,
                 paidAt,
                 null,
+                paymentDetail,
+                outstanding,
                 fulfilledBy,
                 null,
                 test,

@@ -35,6 +35,23 @@ class HoldRemediesTest {
     }
 
     @Test
+    void everyReasonNotToBePaidHasARemedyOfItsOwnInBothLanguages() {
+        java.util.Set<String> texts = new java.util.HashSet<>();
+        for (String why : new String[] {
+            "", "authorized", "partially_paid", "amount_open: 12.00 USD", "voided", "expired", "refunded"
+        }) {
+            assertThat(texts.add(HoldRemedies.remedy("unpaid", why, null, Locale.ENGLISH)))
+                    .as(why)
+                    .isTrue();
+            assertThat(texts.add(HoldRemedies.remedy("unpaid", why, null, Locale.CHINESE)))
+                    .as(why)
+                    .isTrue();
+        }
+        assertThat(texts).filteredOn(text -> text.contains("12.00 USD")).hasSize(2);
+        assertThat(texts).noneMatch(text -> text.contains("{"));
+    }
+
+    @Test
     void aSubjectMayHaveARemedyOfItsOwn() {
         assertThat(HoldRemedies.remedy("unpaid", "refunded", null, Locale.ENGLISH))
                 .contains("refunded");

@@ -67,6 +67,36 @@ class OrderGateTest {
     }
 
     @Test
+    void whyAnOrderIsNotPaidIsToldAndKeepsTheHoldsAge() {
+        String orderNo = expect(order("1").unpaid("pending", null), "unpaid/");
+        Object since = room.view(orderNo).holds().get(0).since();
+        room.pass(Duration.ofHours(1));
+        String[][] ways = {
+            {"authorized", null, "Capture it"},
+            {"partially_paid", "12.5", "12.50 USD is still open"},
+            {"partially_paid", null, "Collect the rest"},
+            {"voided", null, "nothing will be paid"},
+            {"expired", null, "nothing will be paid"}
+        };
+        for (int i = 0; i < ways.length; i++) {
+            room.upsert(order("1").second(i + 1).unpaid(ways[i][0], ways[i][1]).build(), 90 + i);
+            assertThat(room.judge(orderNo).released()).isFalse();
+            assertThat(room.view(orderNo).holds())
+                    .as(ways[i][0])
+                    .singleElement()
+                    .satisfies(hold -> {
+                        assertThat(hold.code()).isEqualTo("unpaid");
+                        assertThat(hold.since()).isEqualTo(since);
+                    })
+                    .extracting(hold -> hold.remedy())
+                    .asString()
+                    .contains(ways[i][2]);
+        }
+        room.upsert(order("1").second(9).payment("paid").build(), 99);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+    }
+
+    @Test
     void cashOnDeliveryIsAsGoodAsPaidAndARefundIsNot() {
         assertThat(judged(order("1").payment("cod")).released()).isTrue();
         assertThat(judged(order("2").payment("partially_refunded")).released()).isTrue();

@@ -110,6 +110,11 @@ class OrderPoolTest {
         assertThat(line.wanted()).isEqualTo(1);
         assertThat(line.stated().fulfilled()).isEqualTo(2);
         assertThat(room.view(orderNo).lines().get(0).fulfilledElsewhere()).isEqualTo(2);
+        assertThat(room.view(orderNo).lines().get(0).shipped()).isEqualTo(2);
+        room.jdbc.sql("UPDATE order_line SET shipped = 1").update();
+        assertThat(room.view(orderNo).lines().get(0).shipped())
+                .as("whoever sent them, all three have left")
+                .isEqualTo(3);
     }
 
     @Test

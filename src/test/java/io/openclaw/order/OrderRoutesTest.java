@@ -43,12 +43,13 @@ class OrderRoutesTest {
         room = new OrderRoom(database);
         room.product("SKU-A");
         routes = new RoutesUnderTest(room)
-                .load("order-creation", "hold-review", "order-polling", "personal-data")
+                .load("order-creation", "hold-review", "order-polling", "personal-data", "privacy-requests")
                 .startedBy("order-creation", "pushed")
                 .startedBy("hold-review", "reviewed")
                 .startedBy("hold-review.clock", "clock")
                 .startedBy("order-polling", "poll")
                 .startedBy("personal-data", "erase")
+                .startedBy("privacy-requests", "asked")
                 .start();
     }
 
@@ -237,6 +238,103 @@ class OrderRoutesTest {
                         .change())
                 .isEqualTo("unchanged");
         assertThat(room.view(over).shipTo()).isNull();
+    }
+
+    @Test
+    void whatAPlatformAsksToEraseGoesAtOnceOrWhenTheOrderIsOver() {
+        String open = room.upsert(order("1").build(), 1).orderNo();
+        String over = room.upsert(order("2").cancelled().build(), 2).orderNo();
+        String others = room.upsert(order("3").cancelled().build(), 3).orderNo();
+        asks(Map.of(
+                "request",
+                "erase",
+                "everything",
+                false,
+                "platform_order_ids",
+                List.of("1", "2", "unknown"),
+                "reference",
+                "customer 7"));
+
+        assertThat(room.view(over).shipTo()).isNull();
+        assertThat(room.view(open).shipTo()).isEqualTo(Documents.NEW_YORK);
+        assertThat(room.view(others).shipTo()).as("nobody asked").isNotNull();
+        assertThat(body("channel:privacy.erasure_waits", PersonalData.Waiting.class)
+                        .orderNo())
+                .isEqualTo(open);
+        assertThat(erased()).containsExactly(over);
+
+        room.upsert(order("1").second(5).cancelled().build(), 4);
+        assertThat(routes.send("erase", (Object) null).getException()).isNull();
+        assertThat(room.view(open).shipTo()).isNull();
+        assertThat(erased()).containsExactly(over, open);
+        assertThat(routes.mock("channel:privacy.erasure_waits").getReceivedCounter())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aWholeShopIsErasedAsFarAsItIsOver() {
+        String open = room.upsert(order("1").build(), 1).orderNo();
+        String over = room.upsert(order("2").cancelled().build(), 2).orderNo();
+        asks(Map.of(
+                "request",
+                "erase",
+                "everything",
+                true,
+                "platform_order_ids",
+                List.of(),
+                "reference",
+                "the whole shop"));
+        assertThat(room.view(over).shipTo()).isNull();
+        assertThat(room.view(open).shipTo()).isNotNull();
+        assertThat(routes.mock("channel:privacy.erasure_waits").getReceivedCounter())
+                .isZero();
+    }
+
+    @Test
+    void aRequestForDataNamesTheOrdersThatHoldThem() {
+        String held = room.upsert(order("1").build(), 1).orderNo();
+        asks(Map.of(
+                "request",
+                "hand_out",
+                "everything",
+                false,
+                "platform_order_ids",
+                List.of("1", "unknown"),
+                "reference",
+                "customer 7, data request 9"));
+        PersonalData.HandOut told = body("channel:privacy.data_requested", PersonalData.HandOut.class);
+        assertThat(told.orders()).containsExactly(held);
+        assertThat(told.message()).contains("customer 7, data request 9", held);
+
+        asks(Map.of(
+                "request",
+                "hand_out",
+                "everything",
+                false,
+                "platform_order_ids",
+                List.of(),
+                "reference",
+                "customer 8"));
+        assertThat(routes.mock("channel:privacy.data_requested").getReceivedCounter())
+                .as("the hub holds nothing")
+                .isEqualTo(1);
+    }
+
+    private void asks(Map<String, Object> request) {
+        routes.mock("platform:normalize-privacy")
+                .whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(request));
+        Event event = RoutesUnderTest.event("p" + request.hashCode(), "push.privacy", SHOP, Map.of("inbox_id", 1));
+        assertThat(routes.send("asked", event).getException()).isNull();
+        assertThat(routes.send("asked", event).getException())
+                .as("delivered again")
+                .isNull();
+    }
+
+    private List<String> erased() {
+        return routes.mock("channel:order.erased").getExchanges().stream()
+                .map(exchange ->
+                        exchange.getMessage().getBody(PersonalData.Erased.class).orderNo())
+                .toList();
     }
 
     private void normalizedAs(OrderDocument document) {

@@ -80,6 +80,11 @@ class PartnersWireTest {
         assertThat(third.statusCode()).isEqualTo(422);
         assertThat(PartnersProcess.json(third).get("errors").get(0).asText()).contains("closed");
 
+        assertThat(PartnersProcess.json(shopify("GET", "/orders/" + order + ".json?fields=id%2Ccancelled_at", null))
+                        .get("order")
+                        .fieldNames())
+                .toIterable()
+                .containsOnly("id", "cancelled_at");
         JsonNode shown = PartnersProcess.json(shopify("GET", "/orders/" + order + ".json", null))
                 .get("order");
         assertThat(shown.get("fulfillment_status").asText()).isEqualTo("fulfilled");

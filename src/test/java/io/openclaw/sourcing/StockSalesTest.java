@@ -59,6 +59,24 @@ class StockSalesTest {
     }
 
     @Test
+    void whatNobodyWillPayKeepsNothingBack() {
+        for (String gone :
+                List.of("payment_detail = 'voided'", "payment_detail = 'expired'", "payment_status = 'refunded'")) {
+            String orderNo = "O-" + gone.hashCode();
+            unpaid(orderNo, Map.of("A", 4));
+            assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(4);
+            hub.run("UPDATE orders SET payment_detail = 'authorized' WHERE order_no = ?", orderNo);
+            hub.review(orderNo, "payment");
+            assertThat(hub.stock.counters("cn", "A").withheld())
+                    .as("what is authorized may be captured")
+                    .isEqualTo(4);
+            hub.run("UPDATE orders SET " + gone + " WHERE order_no = ?", orderNo);
+            hub.review(orderNo, "payment");
+            assertThat(hub.stock.counters("cn", "A").withheld()).as(gone).isZero();
+        }
+    }
+
+    @Test
     void anUnpaidOrderIsEditedAndCancelled() {
         unpaid("O1", new TreeMap<>(Map.of("A", 4)));
         hub.quantity("O1", 1, 2, 0);

@@ -29,11 +29,13 @@ class Operations {
     private static final Duration PAUSED = Duration.ofSeconds(5);
 
     /**
-     * How a mapping's own $error refuses a document: the field at fault, what is wrong, and where it knows one, the remedy.
-     * JSONata tells the line of the mapping first, which may hold the same words.
+     * How a mapping's own $error refuses a document: the field at fault by its path in the document as it came, what is wrong,
+     * and where it knows one, the remedy. JSONata tells the line of the mapping first, which may hold the same words; further
+     * faults may follow in brackets, their paths without the sign.
      */
     private static final Pattern REFUSAL = Pattern.compile(
-            ".*\\$\\.body\\.(?<field>[\\w.\\[\\]]+) (?<what>[^;]+)(?:; remedy: (?<remedy>.+))?", Pattern.DOTALL);
+            ".*(?<field>\\$\\.(?:body|order)\\b[\\w.\\[\\]]*) (?<what>[^;]+)(?:; remedy: (?<remedy>.+))?",
+            Pattern.DOTALL);
 
     /** Operations that change nothing, by the verb they begin with. */
     private static final Pattern READS = Pattern.compile("(list|get|find|read|poll|quote)(-|$)");

@@ -15,9 +15,10 @@ import org.apache.camel.spi.UriPath;
         producerOnly = true)
 public class PlatformEndpoint extends KindEndpoint {
 
-    static final String OPERATIONS = "normalize-order,list-orders,get-order,get-label,confirm-shipment,"
-            + "find-shipment,post-tracking-event,read-stock,push-stock,answer-cancel,"
-            + "cancel-order,find-cancellation,list-returns";
+    static final String OPERATIONS =
+            "normalize-order,normalize-privacy,list-orders,get-order,get-label,confirm-shipment,"
+                    + "find-shipment,post-tracking-event,read-stock,push-stock,answer-cancel,"
+                    + "cancel-order,find-cancellation,list-returns";
 
     @UriPath(
             enums = OPERATIONS,

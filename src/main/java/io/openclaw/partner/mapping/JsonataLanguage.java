@@ -22,7 +22,8 @@ import org.apache.camel.support.LanguageSupport;
  * </pre>
  *
  * The body (map, list, JSON text or bytes) is the input; exchange variables are there under their names with a dollar
- * sign ({@code $event.account}, {@code $shop.currency}, {@code $request.parcel_no}).
+ * sign ({@code $event.account}, {@code $shop.currency}, {@code $request.parcel_no}). Beside JSONata's own functions there is
+ * {@code $iso4217(code)}: whether a text is a currency's code.
  */
 @Language("jsonata")
 public final class JsonataLanguage extends LanguageSupport {

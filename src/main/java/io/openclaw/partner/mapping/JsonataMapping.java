@@ -9,12 +9,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /** One JSONata expression, compiled once for every thread that uses it at the same time. */
@@ -22,6 +25,10 @@ final class JsonataMapping {
 
     /** Digits that survive binary floating point; what is beyond them is noise of the arithmetic. */
     private static final MathContext SIGNIFICANT = new MathContext(15, RoundingMode.HALF_EVEN);
+
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final int SHOWN = 160;
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
@@ -31,6 +38,10 @@ final class JsonataMapping {
             (input, given) -> substring(
                     (String) given.get(0), (Number) given.get(1), given.size() > 2 ? (Number) given.get(2) : null),
             "<s-nn?:s>");
+
+    /** Whether a text is a currency's code of ISO 4217: {@code $iso4217("USD")}. */
+    private static final Jsonata.JFunction CURRENCY =
+            new Jsonata.JFunction((input, given) -> CURRENCIES.contains((String) given.get(0)), "<s-:b>");
 
     private final String text;
     // A compiled expression keeps state while it is evaluated, so no two threads may share one.
@@ -46,6 +57,7 @@ final class JsonataMapping {
         try {
             Jsonata jsonata = Jsonata.jsonata(text);
             jsonata.registerFunction("substring", SUBSTRING);
+            jsonata.registerFunction("iso4217", CURRENCY);
             return jsonata;
         } catch (JException e) {
             throw new IllegalArgumentException(place(e.getLocation()) + ": " + e.getMessage(), e);

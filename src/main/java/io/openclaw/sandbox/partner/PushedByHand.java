@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -75,6 +76,12 @@ public final class PushedByHand {
         }
     }
 
+    /** Whether the shop never sold the order, be it that it took it into its books since. */
+    boolean never(String account, long id) {
+        return store.read().queryForList(SQL.get("shop-order-of"), account, id).stream()
+                .noneMatch(row -> ((Number) row.get("number")).longValue() != NO_NUMBER);
+    }
+
     private static boolean known(List<?> rows) {
         return !rows.isEmpty();
     }
@@ -91,7 +98,7 @@ public final class PushedByHand {
                     "id",
                     lineId,
                     "sku",
-                    String.valueOf(line.get("platform_sku")),
+                    Objects.requireNonNullElse(line.get("platform_sku"), ""),
                     "title",
                     String.valueOf(line.get("title")),
                     "price",

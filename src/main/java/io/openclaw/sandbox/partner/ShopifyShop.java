@@ -70,10 +70,25 @@ public final class ShopifyShop {
         }
     }
 
+    /**
+     * One order, or the fields of it that are asked for. Of an order that was pushed by hand the shop has never seen the document: as a whole it is
+     * not found, for whoever took what the shop made up for it would lose what the push said.
+     */
     public void order(PartnerCall call) {
         long id = number(call.path(), "orders");
         call.about(Long.toString(id));
-        find(call, id, row -> call.reply(200, Map.of("order", whole(store.read(), call.account(), id, row))));
+        String fields = call.query().get("fields");
+        if (fields == null && byHand.never(call.account(), id)) {
+            call.reply(404, Map.of("errors", "Not Found"));
+            return;
+        }
+        find(call, id, row -> {
+            Map<String, Object> order = whole(store.read(), call.account(), id, row);
+            if (fields != null) {
+                order.keySet().retainAll(List.of(fields.split(",")));
+            }
+            call.reply(200, Map.of("order", order));
+        });
     }
 
     /** The shop makes one fulfillment order for each order: everything from one location. */

@@ -56,7 +56,9 @@ class ShopifyCancellationWireTest {
         bench.partner(
                 call -> Answer.ok("{\"order\":{\"id\":450789469,\"cancelled_at\":\"2026-03-02T08:00:00-05:00\"}}"));
         assertThat(cancel(true)).isEqualTo(Map.of("done_before", true));
-        assertThat(bench.calls()).extracting(Call::line).containsExactly("GET " + ORDER + ".json");
+        assertThat(bench.calls())
+                .extracting(Call::line)
+                .containsExactly("GET " + ORDER + ".json?fields=id%2Ccancelled_at");
     }
 
     @Test
@@ -65,7 +67,7 @@ class ShopifyCancellationWireTest {
         assertThat(cancel(true)).isEqualTo(Map.of("done_before", false));
         assertThat(bench.calls())
                 .extracting(Call::line)
-                .containsExactly("GET " + ORDER + ".json", "POST " + ORDER + "/cancel.json");
+                .containsExactly("GET " + ORDER + ".json?fields=id%2Ccancelled_at", "POST " + ORDER + "/cancel.json");
     }
 
     @Test
@@ -77,7 +79,9 @@ class ShopifyCancellationWireTest {
         assertThat(lookUp()).isEqualTo(Map.of("cancelled", true));
         assertThat(bench.calls())
                 .extracting(Call::line)
-                .containsExactly("GET " + ORDER + ".json", "GET " + ORDER + ".json");
+                .containsExactly(
+                        "GET " + ORDER + ".json?fields=id%2Ccancelled_at",
+                        "GET " + ORDER + ".json?fields=id%2Ccancelled_at");
         assertThat(bench.bench().awaits()).as("nothing is changed").isZero();
     }
 

@@ -229,10 +229,15 @@ class ShopifyOrderTest {
         for (String status : List.of("authorized", "partially_paid", "voided", "expired")) {
             Map<String, Object> order = order("order.plain.json");
             order.put("financial_status", status);
-            assertThat(normalized("orders/updated", Json.bytes(order)).paymentStatus())
-                    .as(status)
-                    .isEqualTo("unpaid");
+            order.put("total_outstanding", "12.00");
+            OrderDocument unpaid = normalized("orders/updated", Json.bytes(order));
+            assertThat(unpaid.paymentStatus()).as(status).isEqualTo("unpaid");
+            assertThat(unpaid.paymentDetail()).isEqualTo(status);
+            assertThat(unpaid.outstanding())
+                    .isEqualTo(status.equals("partially_paid") ? new BigDecimal("12.00") : null);
         }
+        assertThat(sample("order.unpaid.json").paymentDetail()).isEqualTo("pending");
+        assertThat(sample("order.plain.json").paymentDetail()).isNull();
         OrderDocument cod = sample("order.cod.json");
         assertThat(cod.paymentStatus()).isEqualTo("cod");
         assertThat(cod.codAmount()).isEqualTo(new BigDecimal("24.90"));
@@ -275,10 +280,11 @@ class ShopifyOrderTest {
     @Test
     void whatIsWrongIsNamedByItsPath() {
         assertThatThrownBy(() -> sample("order.zero-quantity.json")).isInstanceOfSatisfying(NotUnderstood.class, e -> {
-            assertThat(e.field()).isEqualTo("$.lines[0].quantity");
-            assertThat(e.hint())
-                    .contains("routes/connectors/platform/shopify.order.jsonata")
-                    .doesNotContain("camel.yaml");
+            assertThat(e.field()).isEqualTo("$.body.line_items[0].quantity");
+            assertThat(e)
+                    .hasMessageContaining("is 0 where a whole number from 1 to 1000000 belongs")
+                    .hasMessageNotContaining("JSONata");
+            assertThat(e.hint()).contains("send the order again");
         });
         assertThatThrownBy(() -> normalized("orders/create", "{\"id\":1}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(NotUnderstood.class);
@@ -296,7 +302,176 @@ class ShopifyOrderTest {
         ((Map<String, Object>) ((List<?>) negative.get("line_items")).get(0)).put("quantity", -3);
         assertThatThrownBy(() -> normalized("orders/create", Json.bytes(negative)))
                 .isInstanceOfSatisfying(
-                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.lines[0].quantity"));
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.line_items[0].quantity"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "total_price          | \"1,234.50\" | $.body.total_price | no thousands separator",
+                "currency             | \"RMB\"      | $.body.currency | of the renminbi: CNY",
+                "currency             | null         | $.body.currency | is null where a currency of ISO 4217",
+                "created_at           | 1718411400   | $.body.created_at | with its offset",
+                "updated_at           | \"2026-03-02T14:15:04\" | $.body.updated_at | with its offset",
+                "financial_status     | \"lunar\"    | $.body.financial_status | none of pending",
+                "id                   | {}           | $.body.id | is an object",
+                "line_items           | []           | $.body.line_items | is empty",
+                "line_items           | null         | $.body.line_items | is null",
+                "line_items           | {\"0\":{}}   | $.body.line_items | is an object where a list belongs",
+                "line_items           | [\"a\"]      | $.body.line_items[0] | is the text \"a\"",
+                "shipping_address     | \"10 Main St\" | $.body.shipping_address | where an address belongs",
+                "tags                 | 5            | $.body.tags | is 5",
+                "refunds              | \"x\"        | $.body.refunds | where a list belongs",
+                "*quantity            | \"2\"        | $.body.line_items[0].quantity | is the text \"2\"",
+                "*quantity            | 1.5          | $.body.line_items[0].quantity | is 1.5",
+                "*quantity            | null         | $.body.line_items[0].quantity | is null",
+                "*quantity            | true         | $.body.line_items[0].quantity | is true",
+                "*quantity            | 3000000000   | $.body.line_items[0].quantity | is 3000000000",
+                "*tax_lines           | \"x\"        | $.body.line_items[0].tax_lines | where a list belongs",
+                "*properties          | 7            | $.body.line_items[0].properties | where a list belongs",
+                "*current_quantity    | -1           | $.body.line_items[0].current_quantity | is -1",
+                "fulfillments         | \"x\"        | $.body.fulfillments | where a list belongs",
+                "total_tax            | \"0,00\"     | $.body.total_tax | no thousands separator",
+                "*price               | null         | $.body.line_items[0].price | is null",
+                "*price               | \"-1.00\"    | $.body.line_items[0].price | less than nothing",
+                "*id                  | null         | $.body.line_items[0].id | is null",
+                "@country_code        | \"USA\"      | $.body.shipping_address.country_code | ISO 3166-1 alpha-2",
+                "@country_code        | 1            | $.body.shipping_address.country_code | ISO 3166-1 alpha-2",
+            })
+    @SuppressWarnings("unchecked")
+    void aFaultIsNamedByItsPathInTheShopsDocument(String where, String value, String field, String says)
+            throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        Map<String, Object> part = where.startsWith("*")
+                ? (Map<String, Object>) ((List<?>) order.get("line_items")).get(0)
+                : where.startsWith("@") ? (Map<String, Object>) order.get("shipping_address") : order;
+        part.put(where.replaceFirst("^[*@]", ""), Json.parse(value));
+        assertThatThrownBy(() -> normalized("orders/create", Json.bytes(order)))
+                .isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                    assertThat(e.field()).isEqualTo(field);
+                    assertThat(e).hasMessageContaining(says).hasMessageNotContaining("JSONata");
+                    assertThat(e.hint()).isNotBlank().doesNotContain("null");
+                });
+    }
+
+    @Test
+    void severalFaultsAreToldAtOnce() throws Exception {
+        Map<String, Object> order = order("order.many-lines.json");
+        List<Object> lines = new java.util.ArrayList<>((List<?>) order.get("line_items"));
+        lines.add(lines.get(1));
+        order.put("line_items", lines);
+        order.put("currency", "RMB");
+        assertThatThrownBy(() -> normalized("orders/create", Json.bytes(order)))
+                .isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                    assertThat(e.field()).isEqualTo("$.body.currency");
+                    assertThat(e)
+                            .hasMessageContaining("also: body.line_items[3].id")
+                            .hasMessageContaining("stands twice");
+                });
+    }
+
+    @Test
+    void whatIsNoOrderAtAllIsToldByWhatItIs() {
+        for (String body : List.of("[{\"id\":1}]", "{}", "\"hi\"", "5", "{\"payload\":\"{}\"}", "\"<order/>\"")) {
+            assertThatThrownBy(() -> normalized("orders/create", body.getBytes(StandardCharsets.UTF_8)))
+                    .as(body)
+                    .isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                        assertThat(e.field()).isEqualTo("$.body");
+                        assertThat(e).hasMessageContaining("where an order").hasMessageNotContaining("JSONata");
+                    });
+        }
+    }
+
+    @Test
+    void requestsForTheBuyersSakeAreReadWithoutAnythingPersonal() throws Exception {
+        String customer = "\"customer\":{\"id\":191167,\"email\":\"john@example.com\",\"phone\":\"555-625-1199\"}";
+        assertThat(privacy(
+                        "customers/redact",
+                        "{\"shop_id\":954889," + customer + ",\"orders_to_redact\":[299938,280263]}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of("299938", "280263"),
+                        "reference",
+                        "customer 191167"));
+        assertThat(privacy(
+                        "customers/data_request",
+                        "{" + customer + ",\"orders_requested\":[299938],\"data_request\":{\"id\":9999}}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "hand_out",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of("299938"),
+                        "reference",
+                        "customer 191167, data request 9999"));
+        assertThat(privacy("shop/redact", "{\"shop_id\":954889,\"shop_domain\":\"x.myshopify.com\"}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        true,
+                        "platform_order_ids",
+                        List.of(),
+                        "reference",
+                        "the whole shop"));
+        assertThat(privacy("customers/redact", "{\"customer\":{\"email\":\"a@b\"},\"orders_to_redact\":[]}"))
+                .isEqualTo(Map.of(
+                        "request",
+                        "erase",
+                        "everything",
+                        false,
+                        "platform_order_ids",
+                        List.of(),
+                        "reference",
+                        "a customer without an id"));
+        assertThatThrownBy(() -> privacy("customers/redact", "{" + customer + "}"))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.orders_to_redact"));
+        assertThatThrownBy(() -> privacy("shop/redact", "[]")).isInstanceOf(NotUnderstood.class);
+    }
+
+    private static Object privacy(String topic, String body) throws Exception {
+        return bench.ask(
+                "platform:normalize-privacy",
+                shop,
+                Map.of("push_type", topic, "headers", Map.of(), "body", Json.parse(body)));
+    }
+
+    @Test
+    void aDeadLetterLearnsWhichOrderItIsAbout() throws Exception {
+        assertThat(named("orders/create", "{\"id\":820982911946154508,\"name\":\"#9999\",\"line_items\":\"x\"}"))
+                .containsEntry("platform_order_id", "820982911946154508")
+                .containsEntry("platform_order_no", "#9999");
+        assertThat(named("polled", "{\"id\":7,\"order_number\":1007}")).containsEntry("platform_order_no", "#1007");
+        assertThat(named("refunds/create", "{\"id\":890088186047892319,\"order_id\":820982911946154508}"))
+                .containsEntry("platform_order_id", "820982911946154508")
+                .doesNotContainKey("platform_order_no");
+        assertThat(named("orders/edited", "{\"order_edit\":{\"id\":1,\"order_id\":2}}"))
+                .containsEntry("platform_order_id", "2");
+        assertThat(named("products/update", "{\"id\":1,\"name\":\"#1\"}")).isEmpty();
+        assertThat(named("orders/create", "[1]")).isEmpty();
+        assertThat(named("orders/create", "null")).containsExactly(Map.entry("platform_order_id", "4711"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> named(String topic, String body) throws Exception {
+        org.apache.camel.Exchange exchange =
+                new org.apache.camel.support.DefaultExchange(bench.bench().camel());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("push_type", topic);
+        document.put("headers", body.equals("null") ? Map.of("x-shopify-order-id", "4711") : Map.of());
+        document.put("body", Json.parse(body));
+        exchange.getMessage().setBody(document);
+        bench.bench().send("direct:shopify.name-order", exchange);
+        assertThat(exchange.getException()).isNull();
+        return exchange.getMessage().getBody(Map.class);
     }
 
     @Test

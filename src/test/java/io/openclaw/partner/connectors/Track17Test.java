@@ -138,7 +138,7 @@ class Track17Test {
                 .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"events\":[]}]"));
         assertThatThrownBy(() -> normalized(Map.of("event", "TRACKING_UPDATED", "data", Map.of())))
                 .isInstanceOfSatisfying(
-                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("data.number"));
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.data.number"));
     }
 
     @Test
@@ -214,7 +214,7 @@ class Track17Test {
             Object push =
                     json("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER + "\"," + form + "}}");
             assertThatThrownBy(() -> normalized(push)).as(form).isInstanceOfSatisfying(NotUnderstood.class, e -> {
-                assertThat(e.field()).isEqualTo("data.track_info");
+                assertThat(e.field()).isEqualTo("$.body.data.track_info");
                 assertThat(e).hasMessageContaining("data.track_info is missing").hasMessageNotContaining("remedy");
                 assertThat(e.hint())
                         .startsWith("set the webhook version in 17TRACK's console to v2 or later")
