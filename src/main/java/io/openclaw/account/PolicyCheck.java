@@ -1,5 +1,6 @@
 package io.openclaw.account;
 
+import io.openclaw.rulefile.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ final class PolicyCheck {
 
     private void misspelt(String name) {
         if (!KNOWN.contains(name)) {
-            Optional<String> near = Problems.near(name, KNOWN);
+            Optional<String> near = Spelling.near(name, KNOWN);
             near.ifPresent(known -> problem(name, "is no policy; did you mean " + known + "?"));
         }
     }
@@ -139,7 +140,7 @@ final class PolicyCheck {
             if (!MILESTONES.contains(milestone)) {
                 problem(
                         "post_tracking",
-                        "'" + milestone + "' is no milestone" + Problems.suggestion(milestone, MILESTONES));
+                        "'" + milestone + "' is no milestone" + Spelling.suggestion(milestone, MILESTONES));
             }
         }
     }
@@ -171,7 +172,7 @@ final class PolicyCheck {
         }
         for (Object name : map.keySet()) {
             if (!names.contains(name.toString())) {
-                problem(policy + "." + name, "is unknown" + Problems.suggestion(name.toString(), names));
+                problem(policy + "." + name, "is unknown" + Spelling.suggestion(name.toString(), names));
             }
         }
         return map;
