@@ -71,11 +71,12 @@ final class PartnersFile {
                     ? ""
                     : "line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ": ";
-            throw new PartnersFileException(path, List.of(where + e.getOriginalMessage()));
+            throw new PartnersFileException(
+                    path, List.of(where + e.getOriginalMessage().replaceAll("\\s+", " ")));
         } catch (Utf8File.NotUtf8 e) {
             throw new PartnersFileException(path, List.of("line " + e.line() + ": " + e.getMessage()));
         } catch (IOException e) {
-            throw new PartnersFileException(path, List.of("cannot be read: " + e));
+            throw new PartnersFileException(path, List.of(Utf8File.why(e)));
         }
     }
 }

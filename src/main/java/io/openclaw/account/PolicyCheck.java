@@ -10,6 +10,11 @@ import java.util.Set;
 /** What the policies the hub itself reads may say. A connector may have further ones of its own. */
 final class PolicyCheck {
 
+    /** The policies the hub itself reads. */
+    static List<String> known() {
+        return KNOWN;
+    }
+
     static final Set<String> MILESTONES = Set.of(
             "created",
             "pending_pickup",
@@ -97,6 +102,8 @@ final class PolicyCheck {
         number("confirm_hours_before_ship_by", 0, 24 * 30);
         number("cool_off_minutes", 0, 7 * 24 * 60);
         number("withhold_unpaid_minutes", 0, 7 * 24 * 60);
+        flag("hold_on_notes");
+        flag("late_numbers");
         word("authority", List.of("hub", "external"));
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
@@ -155,8 +162,8 @@ final class PolicyCheck {
 
     private void http() {
         map("http", HTTP).forEach((name, value) -> {
-            if (!(value instanceof Number number) || number.longValue() < 1 || number.longValue() > 120_000) {
-                problem("http." + name, "'" + value + "' is no number from 1 to 120000");
+            if (!isWhole(value, 1, 120_000)) {
+                problem("http." + name, "'" + value + "' is no whole number from 1 to 120000");
             }
         });
     }
@@ -187,8 +194,22 @@ final class PolicyCheck {
 
     private void number(String policy, long least, long most) {
         Object value = account.policy().get(policy);
-        if (value != null && (!(value instanceof Number n) || n.longValue() < least || n.longValue() > most)) {
-            problem(policy, "'" + value + "' is no number from " + least + " to " + most);
+        if (value != null && (!isWhole(value, least, most))) {
+            problem(policy, "'" + value + "' is no whole number from " + least + " to " + most);
+        }
+    }
+
+    private static boolean isWhole(Object value, long least, long most) {
+        return value instanceof Number n
+                && n.doubleValue() == n.longValue()
+                && n.longValue() >= least
+                && n.longValue() <= most;
+    }
+
+    private void flag(String policy) {
+        Object value = account.policy().get(policy);
+        if (value != null && !(value instanceof Boolean)) {
+            problem(policy, "'" + value + "' is neither true nor false");
         }
     }
 

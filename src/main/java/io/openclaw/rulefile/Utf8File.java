@@ -9,6 +9,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads what an operator or integrator has saved: UTF-8, with or without a byte order mark. */
@@ -43,6 +44,13 @@ public final class Utf8File {
      */
     public static String read(Path path) throws IOException {
         return text(Files.readAllBytes(path));
+    }
+
+    /** Why a file could not be read, in words for whoever edits it. */
+    public static String why(IOException e) {
+        return e instanceof NoSuchFileException
+                ? "is gone: put it back, the hub does not start without it"
+                : "cannot be read: " + e;
     }
 
     private static String text(byte[] bytes) throws NotUtf8 {

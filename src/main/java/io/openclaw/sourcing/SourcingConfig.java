@@ -90,7 +90,7 @@ public class SourcingConfig implements NamesAccounts {
         } catch (Utf8File.NotUtf8 e) {
             throw new RuleFileException(path.toString(), e.line(), e.getMessage());
         } catch (IOException e) {
-            throw new RuleFileException(path.toString(), 0, "cannot be read: " + e);
+            throw new RuleFileException(path.toString(), 1, Utf8File.why(e));
         }
     }
 }

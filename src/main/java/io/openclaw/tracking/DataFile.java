@@ -76,7 +76,7 @@ public final class DataFile {
         } catch (Utf8File.NotUtf8 e) {
             throw new Invalid(path, e.line(), e.getMessage(), e);
         } catch (IOException e) {
-            throw new Invalid(path, 0, "cannot be read: " + e.getMessage(), e);
+            throw new Invalid(path, 1, Utf8File.why(e), e);
         }
     }
 
