@@ -65,7 +65,8 @@ public class ConfiguredAccounts implements Accounts {
 
         @Override
         public Account get(String id) {
-            return find(id).orElseThrow(() -> new IllegalArgumentException(
+            return find(id).orElseThrow(() -> new NoSuchAccountException(
+                    id,
                     "no account '" + id + "' in " + path + Spelling.suggestion(String.valueOf(id), accounts.keySet())));
         }
 

@@ -20,12 +20,14 @@ class Desk {
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final int backlog;
     private final Pressure pressure;
+    private final Absent absent;
     private volatile Set<String> paused = Set.of();
     private volatile boolean open;
 
-    Desk(ChannelProperties properties, Pressure pressure) {
+    Desk(ChannelProperties properties, Pressure pressure, Absent absent) {
         this.backlog = properties.backlog();
         this.pressure = pressure;
+        this.absent = absent;
     }
 
     /** True while lanes have to do with one thread each, because callers wait for an acknowledgement. */
@@ -62,7 +64,7 @@ class Desk {
 
     /** True when work of that lane may start. */
     boolean running(String lane) {
-        return open && !paused.contains(lane);
+        return open && !paused.contains(lane) && absent.why(lane).isEmpty();
     }
 
     boolean isOpen() {
@@ -92,7 +94,7 @@ class Desk {
             return null;
         }
         Lane lane = subscriber.lane(delivery.lane());
-        if (lane.backlog() >= backlog) {
+        if (lane.backlog() >= backlog || absent.why(lane.name()).isPresent()) {
             return null;
         }
         Work work = new Work(event, delivery);

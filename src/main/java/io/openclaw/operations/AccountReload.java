@@ -4,6 +4,7 @@ import io.openclaw.account.Accounts;
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.NamesAccounts;
 import io.openclaw.account.PartnersFileException;
+import io.openclaw.channel.Channels;
 import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
@@ -38,12 +39,15 @@ class AccountReload {
             ConfiguredAccounts accounts,
             List<NamesAccounts> rules,
             Connectors connectors,
-            ObjectProvider<ProducerTemplate> routes) {
+            ObjectProvider<ProducerTemplate> routes,
+            ObjectProvider<Channels> channels) {
         accounts.beforeChange((change, after) -> {
             connectors(change, after, connectors, accounts.path());
             rules.forEach(each -> named(each, after, accounts.path()));
         });
         accounts.onChange(change -> {
+            // What waits because of the account's vendor, address or secret does not wait out its time.
+            channels.ifAvailable(all -> change.touched().forEach(all::hurry));
             change.touched().forEach(account -> tell(routes.getObject(), Map.of("account", account)));
             // Whose it was is known to nobody else any more.
             change.removed()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.channel.Channels;
 import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.rulefile.RuleFileException;
@@ -66,7 +67,8 @@ class AccountReloadTest {
                             }
                         }),
                         new Connectors(folder.resolve("routes")),
-                        beans.getBeanProvider(ProducerTemplate.class))
+                        beans.getBeanProvider(ProducerTemplate.class),
+                        beans.getBeanProvider(Channels.class))
                 .reload();
     }
 
