@@ -89,6 +89,19 @@ UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE subscri
 -- name: discard
 DELETE FROM delivery WHERE subscriber = ? AND NOT EXISTS (SELECT 1 FROM channel_subscription s WHERE s.subscriber = delivery.subscriber)
 
+-- name: release-lane
+UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE subscriber = ? AND lane = ? AND owner = ?
+
+-- name: hurry
+UPDATE delivery SET next_at = CURRENT_TIMESTAMP
+WHERE lane = ? AND owner IS NULL AND attempt > 0 AND next_at > CURRENT_TIMESTAMP
+
+-- name: note
+UPDATE delivery SET last_error = ? WHERE subscriber = ? AND seq = ? AND token = ?
+
+-- name: discard-lane
+DELETE FROM delivery WHERE lane = ? AND owner IS NULL
+
 -- name: release-all
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner = ?
 

@@ -1,5 +1,6 @@
 package io.openclaw.account;
 
+import io.openclaw.rulefile.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,8 +65,9 @@ public class ConfiguredAccounts implements Accounts {
 
         @Override
         public Account get(String id) {
-            return find(id).orElseThrow(() -> new IllegalArgumentException(
-                    "no account '" + id + "' in " + path + Problems.suggestion(String.valueOf(id), accounts.keySet())));
+            return find(id).orElseThrow(() -> new NoSuchAccountException(
+                    id,
+                    "no account '" + id + "' in " + path + Spelling.suggestion(String.valueOf(id), accounts.keySet())));
         }
 
         @Override

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ final class PartnersFile {
 
     private JsonNode parse() {
         try {
-            JsonNode root = YAML.readTree(Files.readString(path));
+            JsonNode root = YAML.readTree(Utf8File.read(path));
             if (root == null || !root.isObject()) {
                 throw new PartnersFileException(path, List.of("is empty: expected the keys tenant and accounts"));
             }
@@ -71,9 +71,12 @@ final class PartnersFile {
                     ? ""
                     : "line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ": ";
-            throw new PartnersFileException(path, List.of(where + e.getOriginalMessage()));
+            throw new PartnersFileException(
+                    path, List.of(where + e.getOriginalMessage().replaceAll("\\s+", " ")));
+        } catch (Utf8File.NotUtf8 e) {
+            throw new PartnersFileException(path, List.of("line " + e.line() + ": " + e.getMessage()));
         } catch (IOException e) {
-            throw new PartnersFileException(path, List.of("cannot be read: " + e));
+            throw new PartnersFileException(path, List.of(Utf8File.why(e)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.account;
 
+import io.openclaw.rulefile.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,11 @@ import java.util.Set;
 
 /** What the policies the hub itself reads may say. A connector may have further ones of its own. */
 final class PolicyCheck {
+
+    /** The policies the hub itself reads. */
+    static List<String> known() {
+        return KNOWN;
+    }
 
     static final Set<String> MILESTONES = Set.of(
             "created",
@@ -96,6 +102,8 @@ final class PolicyCheck {
         number("confirm_hours_before_ship_by", 0, 24 * 30);
         number("cool_off_minutes", 0, 7 * 24 * 60);
         number("withhold_unpaid_minutes", 0, 7 * 24 * 60);
+        flag("hold_on_notes");
+        flag("late_numbers");
         word("authority", List.of("hub", "external"));
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
@@ -129,7 +137,7 @@ final class PolicyCheck {
 
     private void misspelt(String name) {
         if (!KNOWN.contains(name)) {
-            Optional<String> near = Problems.near(name, KNOWN);
+            Optional<String> near = Spelling.near(name, KNOWN);
             near.ifPresent(known -> problem(name, "is no policy; did you mean " + known + "?"));
         }
     }
@@ -139,7 +147,7 @@ final class PolicyCheck {
             if (!MILESTONES.contains(milestone)) {
                 problem(
                         "post_tracking",
-                        "'" + milestone + "' is no milestone" + Problems.suggestion(milestone, MILESTONES));
+                        "'" + milestone + "' is no milestone" + Spelling.suggestion(milestone, MILESTONES));
             }
         }
     }
@@ -154,8 +162,8 @@ final class PolicyCheck {
 
     private void http() {
         map("http", HTTP).forEach((name, value) -> {
-            if (!(value instanceof Number number) || number.longValue() < 1 || number.longValue() > 120_000) {
-                problem("http." + name, "'" + value + "' is no number from 1 to 120000");
+            if (!isWhole(value, 1, 120_000)) {
+                problem("http." + name, "'" + value + "' is no whole number from 1 to 120000");
             }
         });
     }
@@ -171,7 +179,7 @@ final class PolicyCheck {
         }
         for (Object name : map.keySet()) {
             if (!names.contains(name.toString())) {
-                problem(policy + "." + name, "is unknown" + Problems.suggestion(name.toString(), names));
+                problem(policy + "." + name, "is unknown" + Spelling.suggestion(name.toString(), names));
             }
         }
         return map;
@@ -186,8 +194,22 @@ final class PolicyCheck {
 
     private void number(String policy, long least, long most) {
         Object value = account.policy().get(policy);
-        if (value != null && (!(value instanceof Number n) || n.longValue() < least || n.longValue() > most)) {
-            problem(policy, "'" + value + "' is no number from " + least + " to " + most);
+        if (value != null && (!isWhole(value, least, most))) {
+            problem(policy, "'" + value + "' is no whole number from " + least + " to " + most);
+        }
+    }
+
+    private static boolean isWhole(Object value, long least, long most) {
+        return value instanceof Number n
+                && n.doubleValue() == n.longValue()
+                && n.longValue() >= least
+                && n.longValue() <= most;
+    }
+
+    private void flag(String policy) {
+        Object value = account.policy().get(policy);
+        if (value != null && !(value instanceof Boolean)) {
+            problem(policy, "'" + value + "' is neither true nor false");
         }
     }
 

@@ -7,6 +7,9 @@ import io.openclaw.outbox.Subscriptions;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.StoreAvailability;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +31,7 @@ public class Channels implements DisposableBean {
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Desk desk;
+    private final Absent absent;
     private final Claims claims;
     private final Settlement settlement;
     private final Courier courier;
@@ -43,11 +47,13 @@ public class Channels implements DisposableBean {
     private long renewedAt = System.nanoTime();
     private long sampledAt;
     private long endsAt;
+    private Set<String> parked = Set.of();
     private boolean opened;
     private boolean crowded;
 
     Channels(
             Desk desk,
+            Absent absent,
             Claims claims,
             Settlement settlement,
             Courier courier,
@@ -59,6 +65,7 @@ public class Channels implements DisposableBean {
             Dialect dialect,
             StoreAvailability store) {
         this.desk = desk;
+        this.absent = absent;
         this.claims = claims;
         this.settlement = settlement;
         this.courier = courier;
@@ -204,6 +211,59 @@ public class Channels implements DisposableBean {
         claims.wake();
     }
 
+    /** An account was put in, mended or taken out: what waits for its next attempt has it now. Holds for this hub. */
+    public void hurry(String account) {
+        int rows = deliveries.hurry(account);
+        desk.subscribers().forEach(subscriber -> subscriber.hurry(account));
+        claims.released();
+        LOG.debug("what waits for {} is looked at now, {} rows of it from the table", account, rows);
+    }
+
+    /**
+     * Gives up what waits for an account that is gone, or off.
+     *
+     * @return how many deliveries were given up; what another hub still has in hand follows when it is called again
+     * @throws IllegalStateException when the account is there: its work would be lost
+     */
+    public int discardAccount(String account) {
+        if (absent.why(account).isEmpty()) {
+            throw new IllegalStateException(
+                    "account " + account
+                            + " is in config/partners.yaml: take it out, or set it off, then what waits for it can be given up");
+        }
+        release(account);
+        int discarded = deliveries.discardLane(account);
+        LOG.warn("OC-CHANNEL-DISCARD {} deliveries for account {} were given up by an operator", discarded, account);
+        return discarded;
+    }
+
+    /** What this hub holds of a closed lane goes back to the table. */
+    private void release(String lane) {
+        for (Subscriber subscriber : desk.subscribers()) {
+            if (subscriber.empty(lane)) {
+                deliveries.releaseLane(subscriber.name(), lane, desk.owner());
+            }
+        }
+    }
+
+    /** Says once of each account that is not there that work waits for it. */
+    private void sayParked() {
+        Map<String, Long> waiting = new TreeMap<>();
+        metrics.depths().stream()
+                .filter(depth -> absent.why(depth.lane()).isPresent())
+                .forEach(depth -> waiting.merge(depth.lane(), depth.depth(), Long::sum));
+        waiting.forEach((lane, depth) -> {
+            release(lane);
+            if (!parked.contains(lane)) {
+                LOG.warn(
+                        "OC-ACCOUNT-PARKED {} deliveries wait: {}",
+                        depth,
+                        absent.why(lane).orElse(""));
+            }
+        });
+        parked = Set.copyOf(waiting.keySet());
+    }
+
     /** Takes waiting deliveries up at once. */
     public void wake() {
         claims.released();
@@ -244,6 +304,7 @@ public class Channels implements DisposableBean {
             }
             if (sampledAt == 0 || System.nanoTime() - sampledAt > SAMPLE_NANOS) {
                 metrics.sample();
+                sayParked();
                 sampledAt = System.nanoTime();
             }
         } catch (RuntimeException e) {

@@ -33,6 +33,8 @@ class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
     /** From this many failures on a delivery is worth a warning and a line in operations. */
+    private static final Duration PARKED = Duration.ofSeconds(20);
+
     static final int CONSPICUOUS = 3;
 
     private final Deliveries deliveries;
@@ -117,6 +119,7 @@ class Courier {
         return switch (verdict.kind()) {
             case DEAD -> bury(work, verdict, failure);
             case WAIT -> hold(work, verdict);
+            case ABSENT -> park(work, verdict);
             case UNAUTHORIZED -> unauthorized(work, verdict, failure);
             case RETRY -> retry(work, verdict, failure);
         };
@@ -126,6 +129,16 @@ class Courier {
         Duration wait = verdict.retryAfter() == null ? properties.rateLimitedRetry() : verdict.retryAfter();
         LOG.debug("{} waits {} ms: {}", name(work), wait.toMillis(), verdict.message());
         return Outcome.holdLane(Math.max(wait.toNanos(), Duration.ofMillis(20).toNanos()));
+    }
+
+    /** Its lane is another account's, whose work goes on; it is not given up however long that takes. */
+    private Outcome park(Work work, Verdict verdict) {
+        if (!verdict.message().equals(work.parked)) {
+            work.parked = verdict.message();
+            deliveries.note(work.delivery, verdict.message());
+            LOG.warn("OC-CHANNEL-PARKED {} waits for its account: {}", name(work), verdict.message());
+        }
+        return Outcome.again(PARKED.toNanos());
     }
 
     private Outcome retry(Work work, Verdict verdict, Throwable failure) {

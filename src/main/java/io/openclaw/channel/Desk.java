@@ -22,13 +22,15 @@ class Desk {
     private final int backlog;
     private final Pressure pressure;
     private final StoreAvailability store;
+    private final Absent absent;
     private volatile Set<String> paused = Set.of();
     private volatile boolean open;
 
-    Desk(ChannelProperties properties, Pressure pressure, StoreAvailability store) {
+    Desk(ChannelProperties properties, Pressure pressure, StoreAvailability store, Absent absent) {
         this.backlog = properties.backlog();
         this.pressure = pressure;
         this.store = store;
+        this.absent = absent;
     }
 
     /** True while lanes have to do with one thread each, because callers wait for an acknowledgement. */
@@ -65,7 +67,10 @@ class Desk {
 
     /** True when work of that lane may start: not while the store is away, for it could only fail. */
     boolean running(String lane) {
-        return open && !store.isAway() && !paused.contains(lane);
+        return open
+                && !store.isAway()
+                && !paused.contains(lane)
+                && absent.why(lane).isEmpty();
     }
 
     boolean isOpen() {
@@ -95,7 +100,7 @@ class Desk {
             return null;
         }
         Lane lane = subscriber.lane(delivery.lane());
-        if (lane.backlog() >= backlog) {
+        if (lane.backlog() >= backlog || absent.why(lane.name()).isPresent()) {
             return null;
         }
         Work work = new Work(event, delivery);

@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class Emitter {
 
-    private static final String NO_LANE = "-";
+    static final String NO_LANE = "-";
     private static final int KEY_LENGTH = 80;
 
     private final Desk desk;

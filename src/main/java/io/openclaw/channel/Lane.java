@@ -138,6 +138,18 @@ final class Lane {
         }
     }
 
+    /** What waits for its next attempt has it now: the cause may be mended. */
+    synchronized void hurry() {
+        heldUntil = System.nanoTime();
+        for (Line line : List.copyOf(lines.values())) {
+            if (!line.works.isEmpty()) {
+                line.works.firstEntry().getValue().notBefore = System.nanoTime();
+                consider(line);
+            }
+        }
+        pump();
+    }
+
     synchronized void cap(int threads) {
         cap = threads;
     }

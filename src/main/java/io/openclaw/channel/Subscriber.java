@@ -139,6 +139,24 @@ final class Subscriber {
         return lanes.computeIfAbsent(lane, this::open);
     }
 
+    /** The lanes that are there, by that name. */
+    void hurry(String lane) {
+        Lane there = lanes.get(lane);
+        if (there != null) {
+            there.hurry();
+        }
+    }
+
+    /** Gives up what memory has of a lane, unless something of it runs; true where it had something. */
+    boolean empty(String lane) {
+        Lane there = lanes.get(lane);
+        if (there == null || there.backlog() == 0 || there.running() > 0) {
+            return false;
+        }
+        there.clear();
+        return true;
+    }
+
     void pump() {
         lanes.values().forEach(Lane::pump);
     }

@@ -1,6 +1,7 @@
 package io.openclaw.channel;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.PartnerException;
 import java.time.Duration;
@@ -22,6 +23,8 @@ record Verdict(
         DEAD,
         /** The lane waits; this was no attempt. */
         WAIT,
+        /** Waits for an account that is not there; this was no attempt. */
+        ABSENT,
         /** The lane waits for a person to renew the grant. */
         UNAUTHORIZED
     }
@@ -31,6 +34,9 @@ record Verdict(
         for (Throwable t = failure; t != null && depth < 20; t = t.getCause(), depth++) {
             if (t instanceof NotUnderstood n) {
                 return new Verdict(Kind.DEAD, "not_understood", null, n.field(), said(n), n.hint(), null);
+            }
+            if (t instanceof NoSuchAccountException gone) {
+                return new Verdict(Kind.ABSENT, "account_absent", gone.account(), null, said(gone), null, null);
             }
             if (t instanceof PartnerException p) {
                 return of(p);

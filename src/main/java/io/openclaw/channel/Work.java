@@ -16,6 +16,9 @@ final class Work {
     /** Nano time before which it is not tried (again). */
     long notBefore = System.nanoTime();
 
+    /** Why it waits for an account that is not there; null while it does not. */
+    volatile String parked;
+
     Work(Event event, Delivery delivery) {
         this.event = event;
         this.delivery = delivery;

@@ -1,15 +1,15 @@
 package io.openclaw.operations;
 
-import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.NamesAccounts;
 import io.openclaw.account.PartnersFileException;
+import io.openclaw.channel.Channels;
+import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.tracking.DataFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,8 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,13 +38,16 @@ class AccountReload {
     WatchedFile watchedAccounts(
             ConfiguredAccounts accounts,
             List<NamesAccounts> rules,
-            @Value("${openclaw.routes-dir:routes}") Path routesDir,
-            ObjectProvider<ProducerTemplate> routes) {
+            Connectors connectors,
+            ObjectProvider<ProducerTemplate> routes,
+            ObjectProvider<Channels> channels) {
         accounts.beforeChange((change, after) -> {
-            connectors(change, after, routesDir.resolve("connectors"), accounts.path());
+            connectors(change, after, connectors, accounts.path());
             rules.forEach(each -> named(each, after, accounts.path()));
         });
         accounts.onChange(change -> {
+            // What waits because of the account's vendor, address or secret does not wait out its time.
+            channels.ifAvailable(all -> change.touched().forEach(all::hurry));
             change.touched().forEach(account -> tell(routes.getObject(), Map.of("account", account)));
             // Whose it was is known to nobody else any more.
             change.removed()
@@ -54,24 +58,34 @@ class AccountReload {
             try {
                 accounts.reload();
             } catch (PartnersFileException e) {
-                int line = YamlPlace.line(accounts.path(), e.problems().get(0));
-                throw new RefusedFile(accounts.path().toString(), line, String.join("; ", e.problems()), e);
+                throw refused(accounts.path(), e);
             }
         });
     }
 
-    /** An account without its connector could do nothing, and what is pushed to it would be turned away. */
-    private static void connectors(ConfiguredAccounts.Change change, Accounts after, Path folder, Path file) {
-        List<String> missing = new ArrayList<>();
+    /** At the line of the first problem; the others bear theirs. */
+    private static RefusedFile refused(Path file, PartnersFileException e) {
+        List<String> problems = e.problems();
+        StringBuilder reason = new StringBuilder(YamlPlace.unplaced(problems.get(0)));
+        problems.stream().skip(1).forEach(problem -> reason.append("; line ")
+                .append(YamlPlace.line(file, problem))
+                .append(": ")
+                .append(YamlPlace.unplaced(problem)));
+        return new RefusedFile(file.toString(), YamlPlace.line(file, problems.get(0)), reason.toString(), e);
+    }
+
+    /**
+     * An account without its connector could do nothing, and what is pushed to it would be turned away. Accounts that the edit
+     * leaves alone are not looked at: it is not its author's mistake.
+     */
+    private static void connectors(ConfiguredAccounts.Change change, Accounts after, Connectors connectors, Path file) {
+        List<String> problems = new ArrayList<>();
         change.touched().map(after::get).forEach(account -> {
-            Path connector = folder.resolve(account.kind().word()).resolve(account.vendor() + ".camel.yaml");
-            if (account.mode() != Account.Mode.OFF && !Files.exists(connector)) {
-                missing.add("accounts." + account.id() + ".vendor '" + account.vendor() + "' has no connector: "
-                        + connector + " has to be there first");
-            }
+            connectors.missing(account).ifPresent(problems::add);
+            problems.addAll(connectors.unread(account));
         });
-        if (!missing.isEmpty()) {
-            throw new PartnersFileException(file, missing);
+        if (!problems.isEmpty()) {
+            throw new PartnersFileException(file, problems);
         }
     }
 
@@ -83,6 +97,24 @@ class AccountReload {
                     file,
                     List.of("accounts lacks one that is still named: " + e.getMessage() + "; take it out there first"));
         }
+    }
+
+    /** One account's mistake does not keep the hub down: what an edit is refused for is said at the start. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> accountsAtStart(ConfiguredAccounts accounts, Connectors connectors) {
+        return ready -> accounts.all().forEach(account -> {
+            connectors
+                    .missing(account)
+                    .ifPresent(problem -> say(
+                            "OC-ACCOUNT-CONNECTOR",
+                            accounts.path(),
+                            problem + "; until then the account does nothing, and what is sent to it is turned away"));
+            connectors.unread(account).forEach(problem -> say("OC-ACCOUNT-UNREAD", accounts.path(), problem));
+        });
+    }
+
+    private static void say(String code, Path file, String problem) {
+        LOG.warn("{} {}:{}: {}", code, file, YamlPlace.line(file, problem), problem);
     }
 
     /** The new accounts are in force already: that nobody could be told of one must not look like a refused edit. */

@@ -1,6 +1,7 @@
 package io.openclaw.operations;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.channel.Absent;
 import io.openclaw.channel.ChannelMetrics;
 import io.openclaw.channel.Channels;
 import io.openclaw.inbox.Replay;
@@ -28,6 +29,7 @@ public class ChannelOperations {
     private final DeadLetters deadLetters;
     private final Replay replay;
     private final Accounts accounts;
+    private final Absent absent;
 
     public ChannelOperations(
             Channels channels,
@@ -35,13 +37,15 @@ public class ChannelOperations {
             Deliveries deliveries,
             DeadLetters deadLetters,
             Replay replay,
-            Accounts accounts) {
+            Accounts accounts,
+            Absent absent) {
         this.channels = channels;
         this.metrics = metrics;
         this.deliveries = deliveries;
         this.deadLetters = deadLetters;
         this.replay = replay;
         this.accounts = accounts;
+        this.absent = absent;
     }
 
     @ManagedAttribute(description = "Deliveries run")
@@ -116,6 +120,14 @@ public class ChannelOperations {
         return channels.discard(subscriber);
     }
 
+    @ManagedOperation(
+            description =
+                    "Give up what waits for an account that was taken out of config/partners.yaml or is off; refused while it is there")
+    @ManagedOperationParameter(name = "account", description = "Name of the account")
+    public int discardAccount(String account) {
+        return channels.discardAccount(account);
+    }
+
     @ManagedOperation(description = "Stop work against an account; what runs comes to its end, nothing is lost")
     @ManagedOperationParameter(name = "account", description = "Name of the account")
     @ManagedOperationParameter(name = "reason", description = "Why, for whoever finds it paused")
@@ -129,13 +141,14 @@ public class ChannelOperations {
         channels.resume(accounts.get(account).tenant(), account, "jmx");
     }
 
-    private static Map<String, Object> queue(Deliveries.Depth depth, boolean consuming) {
+    private Map<String, Object> queue(Deliveries.Depth depth, boolean consuming) {
         Map<String, Object> queue = new LinkedHashMap<>();
         queue.put("subscriber", depth.subscriber());
         queue.put("lane", depth.lane());
         queue.put("consuming", consuming);
         queue.put("depth", depth.depth());
         queue.put("failing", depth.failing());
+        absent.why(depth.lane()).ifPresent(why -> queue.put("waits_for", why));
         queue.put("oldest", depth.oldest() == null ? null : depth.oldest().toString());
         return queue;
     }

@@ -4,6 +4,7 @@ import io.openclaw.exceptions.CaseRules;
 import io.openclaw.listing.EveryListing;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
+import io.openclaw.sourcing.ServiceNames;
 import io.openclaw.sourcing.ServingWarehouses;
 import io.openclaw.sourcing.SourcingConfig;
 import io.openclaw.stock.StockPolicies;
@@ -21,9 +22,11 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedSourcing(SourcingConfig sourcing, ServingWarehouses serving, EveryListing listings) {
+    WatchedFile watchedSourcing(
+            SourcingConfig sourcing, ServingWarehouses serving, EveryListing listings, ServiceNames services) {
         // Which warehouses a channel draws on shows in its figures.
         return new WatchedFile(sourcing.path(), sourcing::reload, () -> {
+            services.say();
             listings.mark();
             serving.remember();
         });
@@ -44,7 +47,7 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedRates(RateConfig rates) {
-        return new WatchedFile(rates.path(), rates::reload);
+    WatchedFile watchedRates(RateConfig rates, ServiceNames services) {
+        return new WatchedFile(rates.path(), rates::reload, services::say);
     }
 }

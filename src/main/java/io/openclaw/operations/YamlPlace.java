@@ -1,12 +1,13 @@
 package io.openclaw.operations;
 
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -18,9 +19,15 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Finds the line a complaint about a field of a YAML file is about. */
 final class YamlPlace {
 
-    private static final Pattern SAID = Pattern.compile("^line (\\d+)");
+    private static final Logger LOG = LoggerFactory.getLogger(YamlPlace.class);
+    private static final Pattern SAID = Pattern.compile("^line (\\d+)(?:, column \\d+)?: ");
 
     private YamlPlace() {}
+
+    /** A problem without the line it begins with. */
+    static String unplaced(String problem) {
+        return SAID.matcher(problem).replaceFirst("");
+    }
 
     /**
      * The line, from 1, of the field a problem begins with ({@code accounts.shop.mode is ...}): of the field itself, or of
@@ -33,11 +40,12 @@ final class YamlPlace {
         }
         Node node;
         try {
-            node = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+            node = new Yaml(new LoaderOptions()).compose(new StringReader(Utf8File.read(file)));
         } catch (MarkedYAMLException e) {
             return e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.debug("no line of {} can be named", file, e);
+            return 1;
         }
         int line = 1;
         for (String name : problem.split(" ", 2)[0].split("\\.")) {

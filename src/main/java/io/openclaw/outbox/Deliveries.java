@@ -211,6 +211,26 @@ public class Deliveries {
         return jdbc.update(sql.get("discard"), subscriber);
     }
 
+    /** Gives up what this hub holds of a lane. */
+    public int releaseLane(String subscriber, String lane, String owner) {
+        return jdbc.update(sql.get("release-lane"), subscriber, lane, owner);
+    }
+
+    /** Has what failed in a lane tried again at once; returns how many rows that nobody holds. */
+    public int hurry(String lane) {
+        return jdbc.update(sql.get("hurry"), lane);
+    }
+
+    /** Notes why a delivery waits; it was no attempt. */
+    public void note(Delivery row, String reason) {
+        jdbc.update(sql.get("note"), cut(reason, ERROR_LENGTH), row.subscriber(), row.seq(), row.token());
+    }
+
+    /** Deletes what waits in a lane and nobody holds; returns how many. */
+    public int discardLane(String lane) {
+        return jdbc.update(sql.get("discard-lane"), lane);
+    }
+
     /** Gives up everything this hub holds. */
     public int releaseAll(String owner) {
         return jdbc.update(sql.get("release-all"), owner);

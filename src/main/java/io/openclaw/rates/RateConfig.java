@@ -3,6 +3,7 @@ package io.openclaw.rates;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.NamesAccounts;
 import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,17 +80,29 @@ public class RateConfig implements NamesAccounts {
         return RatesYaml.parse(files, accounts);
     }
 
+    /** What an editor or file manager leaves beside a card is none. */
+    private static boolean isCard(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".yaml") && !name.startsWith(".");
+    }
+
+    private static String text(Path card) throws IOException {
+        try {
+            return Utf8File.read(card);
+        } catch (Utf8File.NotUtf8 e) {
+            throw new RuleFileException(card.toString(), e.line(), e.getMessage());
+        }
+    }
+
     private Map<String, String> read() {
         Map<String, String> read = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return read;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> cards = files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
+            List<Path> cards = files.filter(RateConfig::isCard).sorted().toList();
             for (Path card : cards) {
-                read.put(card.toString(), Files.readString(card));
+                read.put(card.toString(), text(card));
             }
         } catch (IOException e) {
             throw new RuleFileException(folder.toString(), 0, "cannot be read: " + e);

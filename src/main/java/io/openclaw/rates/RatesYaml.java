@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RatesYaml {
 
     private final Accounts accounts;
     private final Map<String, RateCard> cards = new LinkedHashMap<>();
+    private final Map<String, String> fileOf = new HashMap<>();
     private final Map<RuleNode, String> currencies = new LinkedHashMap<>();
     private Exchange exchange;
 
@@ -119,8 +121,10 @@ final class RatesYaml {
                     + " account; carriers and warehouses have rate cards");
         }
         if (cards.containsKey(account.id())) {
-            throw name.fault("'" + account.id() + "' has a rate card in another file already");
+            throw name.fault("'" + account.id() + "' has a rate card already, in " + fileOf.get(account.id())
+                    + ": an account has one, take one of the two files away");
         }
+        fileOf.put(account.id(), root.file());
         RuleNode currency = need(root, words, "currency", "the currency of its prices");
         currencies.put(currency, currency.currency());
         ZoneId zone = words.containsKey("time_zone")

@@ -1,15 +1,21 @@
 package io.openclaw.reload;
 
+import io.openclaw.rulefile.Spelling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.dsl.yaml.common.exception.YamlDeserializationException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,6 +26,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.ObjectHelper;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.env.Environment;
 
@@ -28,6 +35,14 @@ import org.springframework.core.env.Environment;
  * placeholder, expression or bean shows here, and not after the running route is gone.
  */
 public final class DryRun {
+
+    /** How a mapping says what is wrong with it, and where in its own file. */
+    private static final String MAPPING = "JSONata ";
+
+    private static final List<Pattern> CULPRITS = List.of(
+            Pattern.compile("^throttle '([^']+)'"),
+            Pattern.compile("^Property with key \\[([^\\]]+)]"),
+            Pattern.compile("^(\\S+\\.jsonata) does not exist"));
 
     private final CamelContext hub;
     private final Environment environment;
@@ -67,11 +82,41 @@ public final class DryRun {
                             "there is no routeConfiguration '" + id + "'");
                 }
             }
+            new Slips(hub, scratch, source).check();
         } catch (RefusedFile e) {
-            throw e;
+            throw new RefusedFile(e.file(), e.line(), inStep(source, e.line(), e.getMessage()), e);
         } catch (Exception e) {
-            throw new RefusedFile(source.file(), line(source, e), reason(e), e);
+            int line = line(source, e);
+            throw new RefusedFile(source.file(), line, inStep(source, line, said(e)), e);
         }
+    }
+
+    /** The step a line belongs to is put before what is wrong with it, unless that names it. */
+    private static String inStep(RouteSource source, int line, String reason) {
+        String step = source.words().stepAt(line);
+        if (step == null || reason.contains("'" + step + "'") || reason.startsWith(MAPPING)) {
+            return reason;
+        }
+        return (source.owned().routes().contains(step) ? "route '" : "step '") + step + "': " + reason;
+    }
+
+    private String said(Exception failure) {
+        NoSuchEndpointException unknown = ObjectHelper.getException(NoSuchEndpointException.class, failure);
+        if (unknown != null) {
+            return Slips.noComponent(unknown.getUri().split(":", 2)[0], hub);
+        }
+        NoSuchBeanException bean = ObjectHelper.getException(NoSuchBeanException.class, failure);
+        if (bean != null) {
+            return reason(failure)
+                    + Spelling.near(
+                                    String.valueOf(bean.getName()),
+                                    hub.getRegistry()
+                                            .findByTypeWithName(Object.class)
+                                            .keySet())
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("");
+        }
+        return reason(failure);
     }
 
     static Resource resource(RouteSource source) {
@@ -99,16 +144,38 @@ public final class DryRun {
                         : ((NoSuchEndpointException) t).getUri();
                 String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
                 line = source.lineContaining(path.replace("://", ":"), line);
+            } else {
+                line = source.lineContaining(culprit(t), line, line);
             }
         }
         return line;
     }
 
-    private static String reason(Exception failure) {
+    /** What a failure complains about, as it stands in the file; null where it does not say. */
+    private static String culprit(Throwable failure) {
+        if (failure instanceof NoSuchBeanException bean) {
+            return "ref: " + bean.getName();
+        }
+        if (failure instanceof MethodNotFoundException method) {
+            return method.getMethodName();
+        }
+        String message = String.valueOf(failure.getMessage());
+        for (Pattern said : CULPRITS) {
+            Matcher found = said.matcher(message);
+            if (found.find()) {
+                return found.group(1);
+            }
+        }
+        return failure instanceof ExpressionIllegalSyntaxException syntax
+                ? String.valueOf(syntax.getExpression()).lines().findFirst().orElse(null)
+                : null;
+    }
+
+    static String reason(Exception failure) {
         Throwable deepest = failure;
         while (deepest.getCause() != null
                 && deepest.getCause() != deepest
-                && !String.valueOf(deepest.getMessage()).startsWith("JSONata ")) {
+                && !String.valueOf(deepest.getMessage()).startsWith(MAPPING)) {
             deepest = deepest.getCause();
         }
         String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();

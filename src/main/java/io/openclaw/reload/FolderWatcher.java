@@ -59,6 +59,12 @@ final class FolderWatcher {
         return new Changes(written, deleted);
     }
 
+    /** Swap, lock and backup files of editors, and what file managers keep. */
+    static boolean isLeftBeside(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") || name.startsWith("#") || name.endsWith("~") || name.equals("4913");
+    }
+
     private Map<Path, Stamp> look() {
         Map<Path, Stamp> seen = new TreeMap<>();
         for (Path root : roots) {
@@ -86,7 +92,7 @@ final class FolderWatcher {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile()) {
+            if (attributes.isRegularFile() && !isLeftBeside(file)) {
                 seen.put(file, new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size()));
             }
             return FileVisitResult.CONTINUE;

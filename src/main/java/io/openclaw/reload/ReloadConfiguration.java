@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,7 +98,8 @@ class ReloadConfiguration {
                 .map(p -> clean(p.substring("file:".length())))
                 .toList();
         AntPathMatcher matcher = new AntPathMatcher();
-        return path -> all.stream().anyMatch(p -> matcher.match(p, clean(path.toString())));
+        return path -> !FolderWatcher.isLeftBeside(path)
+                && all.stream().anyMatch(p -> matcher.match(p, clean(path.toString())));
     }
 
     private static String clean(String path) {
@@ -126,12 +128,13 @@ class ReloadConfiguration {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+            service.sayUnanswered();
             service.start();
         }
 
         private void adopt(Path path) {
             try {
-                swap.adopt(RouteSource.parse(path.toString(), Files.readString(path)));
+                swap.adopt(RouteSource.parse(path.toString(), Utf8File.read(path)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,13 +1,13 @@
 package io.openclaw.reload;
 
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -43,12 +43,14 @@ public final class ReloadService implements AutoCloseable {
 
     private final RouteSwap swap;
     private final RouteFiles files;
+    private final Path routes;
     private final Predicate<Path> included;
     private final List<WatchedFile> configs;
     private final Consumer<List<String>> departed;
     private final Clock clock;
     private final FolderWatcher watcher;
     private final Map<String, Outcome> outcomes = new TreeMap<>();
+    private Map<String, String> unanswered = Map.of();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "reload"));
 
@@ -66,6 +68,7 @@ public final class ReloadService implements AutoCloseable {
             Clock clock) {
         this.swap = swap;
         this.files = files;
+        this.routes = routes;
         this.included = included;
         this.configs = List.copyOf(configs);
         this.departed = departed;
@@ -124,9 +127,19 @@ public final class ReloadService implements AutoCloseable {
             remove(leaving);
         }
         for (Path path : changes.written()) {
-            if (path.getFileName().toString().endsWith(MAPPING_SUFFIX)) {
+            if (isMapping(path)) {
                 mapping(path);
+            } else {
+                sayIgnored(path);
             }
+        }
+        for (Path path : changes.deleted()) {
+            if (isMapping(path)) {
+                mappingGone(path);
+            }
+        }
+        if (!touched.isEmpty()) {
+            sayUnanswered();
         }
         for (WatchedFile config : configs) {
             if (Stream.concat(changes.written().stream(), changes.deleted().stream())
@@ -171,6 +184,57 @@ public final class ReloadService implements AutoCloseable {
                 }
             });
         }
+    }
+
+    /** Nothing changes for now: the routes go on with what they have read. The hub would not start without the file. */
+    private void mappingGone(Path path) throws InterruptedException {
+        List<String> users = swap.mentioning(path.getFileName().toString());
+        if (users.isEmpty()) {
+            forget(path.toString());
+            return;
+        }
+        attempt(path.toString(), false, () -> {
+            throw new RefusedFile(
+                    path.toString(),
+                    1,
+                    "is gone, but " + String.join(", ", users)
+                            + " reads it: put it back, the hub does not start without it");
+        });
+    }
+
+    /** A file that looks like an edit and is none: nobody would learn why nothing happens. */
+    private void sayIgnored(Path path) {
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        boolean ofRoutes = path.startsWith(routes);
+        if (isRoute(path) && !included.test(path)) {
+            LOG.warn(
+                    "OC-RELOAD-IGNORED {} is not read: this hub takes {}/ and {}/connectors/, with the folders of its profiles",
+                    path,
+                    routes,
+                    routes);
+            return;
+        }
+        if (isRoute(path)
+                || !(name.endsWith(".yml") || name.endsWith(".yaml"))
+                || !ofRoutes && path.getFileName().toString().endsWith(".yaml")) {
+            return;
+        }
+        String wanted = ofRoutes ? ROUTE_SUFFIX : ".yaml";
+        LOG.warn("OC-RELOAD-IGNORED {} is not read: its name has to end with {}", path, wanted);
+    }
+
+    /** A name no file answers fails call by call. It is no refusal: the file that answers it may be the next to be saved. */
+    void sayUnanswered() {
+        Map<String, String> now = swap.unanswered();
+        now.forEach((place, name) -> {
+            if (!name.equals(unanswered.get(place))) {
+                LOG.warn(
+                        "OC-ROUTE-UNANSWERED {}: {} is called here, and no route answers it: what is sent there fails and is tried again",
+                        place,
+                        name);
+            }
+        });
+        unanswered = now;
     }
 
     /** The mapping's own file and line, where the mapping is what its route was refused for. */
@@ -280,15 +344,23 @@ public final class ReloadService implements AutoCloseable {
         outcomes.put(file, outcome);
     }
 
+    private synchronized void forget(String file) {
+        outcomes.remove(file);
+    }
+
+    private static boolean isMapping(Path path) {
+        return path.getFileName().toString().endsWith(MAPPING_SUFFIX);
+    }
+
     private static boolean isRoute(Path path) {
         return path.getFileName().toString().endsWith(ROUTE_SUFFIX);
     }
 
     private static String read(Path path) {
         try {
-            return Files.readString(path);
-        } catch (CharacterCodingException e) {
-            throw new RefusedFile(path.toString(), 1, "is not UTF-8 text", e);
+            return Utf8File.read(path);
+        } catch (Utf8File.NotUtf8 e) {
+            throw new RefusedFile(path.toString(), e.line(), e.getMessage(), e);
         } catch (IOException e) {
             throw new RefusedFile(path.toString(), 1, "cannot be read: " + e, e);
         }

@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -26,10 +28,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  *
  * @param file path as the log and the operator see it
  * @param reads what its routes read as they are loaded (mappings): text by address, as it was when this was made
+ * @param words what Camel does not look at before a message comes by
  * @param lines line of every route id, routeConfiguration id and claim, from 1
  */
 public record RouteSource(
-        String file, String text, RouteFiles.Owned owned, Map<String, String> reads, Map<String, Integer> lines) {
+        String file,
+        String text,
+        RouteFiles.Owned owned,
+        Map<String, String> reads,
+        Map<String, Integer> lines,
+        RouteWords words) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteSource.class);
     private static final Pattern READ = Pattern.compile("resource:(file:([^\\s\"'?]+))");
@@ -42,6 +50,11 @@ public record RouteSource(
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new RefusedFile(file, line, "not YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            throw new RefusedFile(file, 1, "not YAML: " + e.getMessage(), e);
+        }
+        if (root == null) {
+            throw new RefusedFile(file, 1, "is empty: delete the file if its routes are to stop");
         }
         if (!(root instanceof SequenceNode sequence)) {
             throw new RefusedFile(file, 1, "a route file is a list of '- route:' and '- routeConfiguration:' entries");
@@ -92,12 +105,13 @@ public record RouteSource(
                         List.copyOf(uses),
                         List.copyOf(claims.all)),
                 reads(text),
-                Map.copyOf(lines));
+                Map.copyOf(lines),
+                RouteWords.of(root));
     }
 
     /** The same text, with what it reads as that is now. */
     public RouteSource readAgain() {
-        return new RouteSource(file, text, owned, reads(text), lines);
+        return new RouteSource(file, text, owned, reads(text), lines, words);
     }
 
     /** What cannot be read is left out: Camel asks for it itself and says what is wrong with it. */
@@ -108,7 +122,7 @@ public record RouteSource(
             Path path = Path.of(read.group(2));
             if (Files.isReadable(path)) {
                 try {
-                    reads.put(read.group(1), Files.readString(path));
+                    reads.put(read.group(1), Utf8File.read(path));
                 } catch (IOException e) {
                     LOG.debug("{} is not read ahead", path, e);
                 }
@@ -124,11 +138,16 @@ public record RouteSource(
 
     /** First line that contains that text, or the given one. */
     public int lineContaining(String fragment, int otherwise) {
+        return lineContaining(fragment, 1, otherwise);
+    }
+
+    /** First line from a given one on that contains that text, or the other one. */
+    public int lineContaining(String fragment, int from, int otherwise) {
         if (fragment == null || fragment.isBlank()) {
             return otherwise;
         }
         String[] all = text.split("\n", -1);
-        for (int i = 0; i < all.length; i++) {
+        for (int i = from - 1; i < all.length; i++) {
             if (all[i].contains(fragment)) {
                 return i + 1;
             }

@@ -117,6 +117,24 @@ public final class RouteSwap {
                 .toList();
     }
 
+    /** What routes in force call and no route in force answers: name of the called route by the place of the call, file and line. */
+    public synchronized Map<String, String> unanswered() {
+        Map<String, String> open = new TreeMap<>();
+        inForce.values().forEach(source -> source.words().calls().forEach(call -> {
+            if (files.fileOfDirect(call.text()) == null && !answered(call.text())) {
+                open.put(source.file() + ":" + call.line(), call.text().replace("direct://", "direct:"));
+            }
+        }));
+        return open;
+    }
+
+    /** By a route that stands in no file. */
+    private boolean answered(String uri) {
+        return context.getRoutes().stream()
+                .anyMatch(
+                        route -> uri.equals(route.getEndpoint().getEndpointUri().split("\\?")[0]));
+    }
+
     /** The files with configurations, as they would be with that one in force. */
     private List<RouteSource> configurations(RouteSource edited) {
         List<RouteSource> all = new ArrayList<>(inForce.values().stream()

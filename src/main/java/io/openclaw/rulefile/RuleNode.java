@@ -106,7 +106,7 @@ public final class RuleNode {
         entries(what).forEach((name, value) -> {
             String word = name.word("a name");
             if (!words.contains(word)) {
-                throw name.fault("unknown word '" + word + "'; known are " + String.join(", ", words));
+                throw name.fault("unknown word '" + word + "'" + Spelling.suggestion(word, words));
             }
             section.put(word, value);
         });

@@ -4,8 +4,8 @@ import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.NamesAccounts;
 import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -85,10 +85,12 @@ public class SourcingConfig implements NamesAccounts {
 
     private InForce read() {
         try {
-            String text = Files.readString(path);
+            String text = Utf8File.read(path);
             return new InForce(SourcingYaml.parse(path.toString(), text, accounts), text);
+        } catch (Utf8File.NotUtf8 e) {
+            throw new RuleFileException(path.toString(), e.line(), e.getMessage());
         } catch (IOException e) {
-            throw new RuleFileException(path.toString(), 0, "cannot be read: " + e);
+            throw new RuleFileException(path.toString(), 1, Utf8File.why(e));
         }
     }
 }

@@ -72,12 +72,16 @@ public class CodeTables {
         meters.counter(UNKNOWN_CODES, "account", account, "code", tag).increment();
     }
 
+    /** What an editor or file manager leaves beside a table is none. */
+    private static boolean isTable(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".yaml") && !name.startsWith(".");
+    }
+
     private Map<String, CodeTable> read() {
         List<Path> files;
         try (Stream<Path> found = Files.list(directory)) {
-            files = found.filter(f -> f.getFileName().toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
+            files = found.filter(CodeTables::isTable).sorted().toList();
         } catch (IOException e) {
             throw new DataFile.Invalid(directory, 0, "cannot be read: " + e.getMessage(), e);
         }

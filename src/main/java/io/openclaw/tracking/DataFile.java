@@ -1,8 +1,9 @@
 package io.openclaw.tracking;
 
+import io.openclaw.rulefile.Spelling;
+import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -60,17 +62,21 @@ public final class DataFile {
     /** The mapping at the root of the file. */
     public static Entry read(Path path) {
         DataFile file = new DataFile(path);
-        try (Reader reader = Files.newBufferedReader(path)) {
-            Node root = new Yaml(new LoaderOptions()).compose(reader);
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(Utf8File.read(path)));
             if (root == null) {
-                throw new Invalid(path, 0, "the file is empty", null);
+                throw new Invalid(path, 1, "the file is empty", null);
             }
             return file.new Entry("", root);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             throw new Invalid(path, line, e.getProblem(), e);
+        } catch (YAMLException e) {
+            throw new Invalid(path, 1, "not valid YAML: " + e.getMessage(), e);
+        } catch (Utf8File.NotUtf8 e) {
+            throw new Invalid(path, e.line(), e.getMessage(), e);
         } catch (IOException e) {
-            throw new Invalid(path, 0, "cannot be read: " + e.getMessage(), e);
+            throw new Invalid(path, 1, Utf8File.why(e), e);
         }
     }
 
@@ -96,11 +102,13 @@ public final class DataFile {
             }
             Map<String, Entry> fields = new LinkedHashMap<>();
             for (NodeTuple tuple : mapping.getValue()) {
-                String key = ((ScalarNode) tuple.getKeyNode()).getValue();
+                if (!(tuple.getKeyNode() instanceof ScalarNode word)) {
+                    throw invalid(tuple.getKeyNode(), "a name in '" + name + "' has to be one word");
+                }
+                String key = word.getValue();
                 Entry entry = new Entry(key, tuple.getValueNode());
                 if (fields.putIfAbsent(key, entry) != null) {
-                    throw new Invalid(
-                            file, tuple.getKeyNode().getStartMark().getLine() + 1, "'" + key + "' stands twice", null);
+                    throw invalid(tuple.getKeyNode(), "'" + key + "' stands twice");
                 }
             }
             return fields;
@@ -109,11 +117,13 @@ public final class DataFile {
         /** The fields of a mapping; an error for any that is not among the allowed names. */
         public Map<String, Entry> fields(List<String> allowed) {
             Map<String, Entry> fields = fields();
-            fields.forEach((key, entry) -> {
+            for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+                String key = ((ScalarNode) tuple.getKeyNode()).getValue();
                 if (!allowed.contains(key)) {
-                    throw entry.error("'" + key + "' is not known here; known are " + String.join(", ", allowed));
+                    throw invalid(
+                            tuple.getKeyNode(), "'" + key + "' is not known here" + Spelling.suggestion(key, allowed));
                 }
-            });
+            }
             return fields;
         }
 
@@ -153,7 +163,11 @@ public final class DataFile {
 
         /** An error at the line of this value. */
         public Invalid error(String reason) {
-            return new Invalid(file, node.getStartMark().getLine() + 1, reason, null);
+            return invalid(node, reason);
+        }
+
+        private Invalid invalid(Node place, String reason) {
+            return new Invalid(file, place.getStartMark().getLine() + 1, reason, null);
         }
     }
 }

@@ -97,6 +97,71 @@ class ChannelsTest {
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     }
 
+    /** Taken out of partners.yaml with orders under way: a day of failures would end in dead letters. */
+    @Test
+    void whatIsForAnAccountThatIsGoneWaitsWithoutAnAttemptAndGoesOnWhenItIsBack() {
+        Map<String, List<Object>> seen = new ConcurrentHashMap<>();
+        hub.consume("push", "order.updated", "platform", event -> note(seen, event.orderNo(), event));
+        hub.channels.open();
+        hub.gone.add("shop");
+        hub.emit("order.updated", Map.of("tenant", "demo", "order_no", "O1", "account", "shop", "number", 1));
+        hub.emit("order.updated", Map.of("tenant", "demo", "order_no", "O2", "account", "slow", "number", 2));
+        await().until(() -> seen.containsKey("O2"));
+        assertThat(seen).doesNotContainKey("O1");
+        assertThat(hub.deliveries.failing(1)).isEmpty();
+        assertThatThrownBy(() -> hub.channels.discardAccount("slow")).hasMessageContaining("account slow is in");
+        hub.gone.clear();
+        hub.channels.hurry("shop");
+        await().until(() -> hub.rows() == 0);
+        assertThat(seen.get("O1")).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void whatIsForAnAccountThatIsGoneCanBeGivenUp() {
+        hub.consume("push", "order.updated", "platform", event -> new IllegalStateException("never"));
+        hub.channels.open();
+        hub.gone.add("shop");
+        hub.emit("order.updated", Map.of("tenant", "demo", "order_no", "O1", "account", "shop", "number", 1));
+        assertThat(hub.channels.discardAccount("shop")).isEqualTo(1);
+        assertThat(hub.rows()).isZero();
+    }
+
+    /** The lane is another account's: its own work goes on meanwhile. */
+    @Test
+    void aCallToAnAccountThatIsGoneIsNoFailure() {
+        hub.consume("push", "order.updated", "platform", event -> {
+            try {
+                hub.accounts.get("fast");
+                return null;
+            } catch (RuntimeException e) {
+                return e;
+            }
+        });
+        hub.channels.open();
+        hub.gone.add("fast");
+        hub.emit("order.updated", Map.of("order_no", "O1", "account", "shop", "number", 1));
+        await().until(() -> hub.lastError().contains("no account 'fast'"));
+        assertThat(hub.deliveries.failing(1)).isEmpty();
+        hub.gone.clear();
+        hub.channels.hurry("shop");
+        await().until(() -> hub.rows() == 0);
+    }
+
+    @Test
+    void whatFailedIsTriedAtOnceWhenItsAccountWasMended() throws Exception {
+        hub.close();
+        hub = new TestHub(database, Dialect.H2, TestHub.slowRetry());
+        AtomicBoolean mended = new AtomicBoolean();
+        hub.consume(
+                "push", "order.updated", "platform", event -> mended.get() ? null : new IllegalStateException("no"));
+        hub.channels.open();
+        hub.emit("order.updated", Map.of("order_no", "O1", "account", "shop", "number", 1));
+        await().until(() -> !hub.deliveries.failing(1).isEmpty());
+        mended.set(true);
+        hub.channels.hurry("shop");
+        await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+    }
+
     @Test
     void whatASubscriberWouldPutAsideMakesNoDelivery() {
         Map<String, List<Object>> seen = new ConcurrentHashMap<>();

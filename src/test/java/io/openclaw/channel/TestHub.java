@@ -1,8 +1,10 @@
 package io.openclaw.channel;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.outbox.DeadLetters;
 import io.openclaw.outbox.Deliveries;
@@ -19,8 +21,12 @@ import io.openclaw.store.StoreAvailability;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -31,6 +37,26 @@ final class TestHub implements AutoCloseable {
 
     final Channels channels;
     final Emitter emitter;
+    final Set<String> gone = ConcurrentHashMap.newKeySet();
+    final Accounts accounts = new Accounts() {
+        private final TestAccounts all =
+                new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of());
+
+        @Override
+        public Optional<Account> find(String id) {
+            return gone.contains(String.valueOf(id)) ? Optional.empty() : all.find(id);
+        }
+
+        @Override
+        public Account get(String id) {
+            return find(id).orElseThrow(() -> new NoSuchAccountException(id, "no account '" + id + "'"));
+        }
+
+        @Override
+        public Collection<Account> all() {
+            return all.all();
+        }
+    };
     final Desk desk;
     final Deliveries deliveries;
     final DeadLetters deadLetters;
@@ -48,11 +74,10 @@ final class TestHub implements AutoCloseable {
         this.database = database;
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         Clock clock = Clock.systemUTC();
-        beans.registerSingleton(
-                "accounts",
-                new TestAccounts().platform("shop").carrier("slow", Map.of()).carrier("fast", Map.of()));
+        beans.registerSingleton("accounts", accounts);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        desk = new Desk(properties, pressure, store);
+        Absent absent = new Absent(beans.getBeanProvider(Accounts.class));
+        desk = new Desk(properties, pressure, store, absent);
         deliveries = new Deliveries(jdbc);
         deadLetters = new DeadLetters(jdbc);
         OutboxEvents events = new OutboxEvents(jdbc);
@@ -84,6 +109,7 @@ final class TestHub implements AutoCloseable {
                 beans.getBeanProvider(PushSubjects.class));
         channels = new Channels(
                 desk,
+                absent,
                 claims,
                 settlement,
                 courier,
@@ -110,6 +136,32 @@ final class TestHub implements AutoCloseable {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
                 ChannelProperties.Carrier.OUTBOX);
+    }
+
+    /** A first retry after ten minutes. */
+    static ChannelProperties slowRetry() {
+        return new ChannelProperties(
+                4,
+                1000,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(20),
+                Duration.ofHours(1),
+                Duration.ofMillis(100),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                ChannelProperties.Carrier.OUTBOX);
+    }
+
+    /** What the table says of the delivery that fails; empty while none does. */
+    String lastError() {
+        return database.jdbc()
+                .sql("SELECT last_error FROM delivery WHERE last_error IS NOT NULL")
+                .query(String.class)
+                .optional()
+                .orElse("");
     }
 
     TestHub consume(String subscriber, String types, String lane, Subscriber.Handler handler) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.ConfiguredAccounts;
+import io.openclaw.channel.Channels;
+import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.rulefile.RuleFileException;
 import java.io.IOException;
@@ -40,7 +42,8 @@ class AccountReloadTest {
         for (String connector : List.of("platform/mart", "warehouse/depot")) {
             Path file = folder.resolve("routes/connectors/" + connector + ".camel.yaml");
             Files.createDirectories(file.getParent());
-            Files.writeString(file, "");
+            Files.writeString(
+                    file, "- throttle:\n    id: mart.orders.api\n- log: ${variable.shop.policy[mart_greeting]}\n");
         }
         write(BOTH);
         accounts = new ConfiguredAccounts(folder.resolve("partners.yaml"), new MockEnvironment());
@@ -63,8 +66,9 @@ class AccountReloadTest {
                                 throw new RuleFileException("sourcing.yaml", 7, "'cn' is no account");
                             }
                         }),
-                        folder.resolve("routes"),
-                        beans.getBeanProvider(ProducerTemplate.class))
+                        new Connectors(folder.resolve("routes")),
+                        beans.getBeanProvider(ProducerTemplate.class),
+                        beans.getBeanProvider(Channels.class))
                 .reload();
     }
 
@@ -90,6 +94,40 @@ class AccountReloadTest {
         write(BOTH.replace("vendor: mart", "vendor: matr\n    mode: off"));
         reload.run();
         assertThat(told).containsExactly(Map.of("account", "shop"));
+    }
+
+    @Test
+    void aPolicyOrLimitThatNobodyReadsIsRefusedWithItsLine() throws IOException {
+        write(BOTH.replace(
+                "mart", "mart\n    limits: {apii: 2}\n    policy: {confrim_at: label, mart_greeting: hello}"));
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOfSatisfying(
+                        RefusedFile.class, e -> assertThat(e.line()).isEqualTo(6))
+                .hasMessageContaining(
+                        "accounts.shop.policy.confrim_at is read neither by the hub nor by the connector mart")
+                .hasMessageContaining("; did you mean confirm_shipment?: correct it or take it out")
+                .hasMessageContaining(
+                        "; line 5: accounts.shop.limits.apii is no throttle of the connector mart; did you mean api?")
+                .hasMessageNotContaining("mart_greeting is");
+        assertThat(accounts.get("shop").policy()).isEmpty();
+        write(BOTH.replace("mart", "mart\n    limits: {api: 2}\n    policy: {mart_greeting: hello}"));
+        reload.run();
+        assertThat(accounts.get("shop").limits()).containsKey("api");
+    }
+
+    /** As when the file is saved by deleting and writing it, or in another encoding. */
+    @Test
+    void aFileThatIsGoneOrInGbkIsRefusedInWords() throws IOException {
+        Files.delete(folder.resolve("partners.yaml"));
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageStartingWith("is gone: put it back");
+        Files.write(
+                folder.resolve("partners.yaml"), (BOTH + "# 仓库\n").getBytes(java.nio.charset.Charset.forName("GBK")));
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageStartingWith("is not UTF-8 text");
+        assertThat(accounts.all()).hasSize(2);
     }
 
     @Test

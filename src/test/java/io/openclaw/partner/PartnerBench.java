@@ -20,6 +20,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -39,6 +41,7 @@ import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -80,12 +83,24 @@ public final class PartnerBench implements AutoCloseable, Accounts {
         beans.registerBean(AccountSwitches.class);
         beans.registerBean(
                 "rateBudget", RateBudget.class, () -> new SharedRateBudget(database.jdbc(), database.transactions()));
+        beans.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("bench", Map.of("openclaw.routes-dir", connectors())));
         beans.scan("io.openclaw.partner");
         beans.registerBean("recording", CallLog.class, () -> calls::add, definition -> definition.setPrimary(true));
         beans.refresh();
         camel = new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)));
         camel.disableJMX();
         camel.start();
+    }
+
+    /** The routes of the tests' own vendor come from their text; its file has to be there all the same. */
+    private static String connectors() throws IOException {
+        Path routes = Files.createTempDirectory("routes");
+        Path connector = routes.resolve("connectors/carrier/acme.camel.yaml");
+        Files.createDirectories(connector.getParent());
+        Files.writeString(connector, "");
+        return routes.toString();
     }
 
     /** An account in the sandbox of this test; {@code change} may replace parts of it. */

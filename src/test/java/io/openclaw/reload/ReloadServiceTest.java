@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -36,44 +39,105 @@ class ReloadServiceTest {
 
     private final List<String> said = new CopyOnWriteArrayList<>();
 
-    @Test
-    void aDeletedFileIsSaidToBeGone(@TempDir Path folder) throws Exception {
-        AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
-            @Override
-            protected void append(ILoggingEvent event) {
-                said.add(event.getFormattedMessage());
-            }
-        };
+    @TempDir
+    Path folder;
+
+    private final AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            said.add(event.getFormattedMessage());
+        }
+    };
+    private final Logger log = (Logger) LoggerFactory.getLogger(ReloadService.class);
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private ReloadService service;
+
+    @BeforeEach
+    void start() {
         ear.start();
-        Logger log = (Logger) LoggerFactory.getLogger(ReloadService.class);
         log.addAppender(ear);
-        Path file = folder.resolve("greeting.camel.yaml");
         RouteGate gate = new RouteGate();
         RouteFiles files = new RouteFiles();
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.disableJMX();
-            context.addComponent("direct", new GatedDirectComponent(gate, files));
-            context.start();
-            RouteSwap swap = new RouteSwap(context, files, gate, new DryRun(context, new MockEnvironment()), 10_000);
-            try (ReloadService service =
-                    new ReloadService(swap, files, folder, path -> true, List.of(), ids -> {}, Clock.systemUTC())) {
-                service.start();
-                Files.writeString(file, ROUTE);
-                await().until(() ->
-                        said.stream().anyMatch(line -> line.contains("greeting.camel.yaml in force after")));
-                said.clear();
-                Files.delete(file);
-                await().until(() -> said.stream().anyMatch(line -> line.startsWith("OC-RELOAD-TAKEN")));
-                assertThat(said)
-                        .filteredOn(line -> line.startsWith("OC-RELOAD-TAKEN"))
-                        .singleElement()
-                        .asString()
-                        .contains("greeting.camel.yaml is gone, its routes (greeting) stopped after")
-                        .doesNotContain("in force");
-                assertThat(context.getRoutes()).isEmpty();
-            }
-        } finally {
-            log.detachAppender(ear);
+        context.disableJMX();
+        context.addComponent("direct", new GatedDirectComponent(gate, files));
+        context.start();
+        RouteSwap swap = new RouteSwap(context, files, gate, new DryRun(context, new MockEnvironment()), 10_000);
+        service = new ReloadService(swap, files, folder, path -> true, List.of(), ids -> {}, Clock.systemUTC());
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        context.stop();
+        log.detachAppender(ear);
+    }
+
+    private void awaitSaid(String words) {
+        await().until(() -> said.stream().anyMatch(line -> line.contains(words)));
+    }
+
+    @Test
+    void aDeletedFileIsSaidToBeGone() throws Exception {
+        Path file = Files.writeString(folder.resolve("greeting.camel.yaml"), ROUTE);
+        awaitSaid("greeting.camel.yaml in force after");
+        said.clear();
+        Files.delete(file);
+        awaitSaid("OC-RELOAD-TAKEN");
+        assertThat(said)
+                .filteredOn(line -> line.startsWith("OC-RELOAD-TAKEN"))
+                .singleElement()
+                .asString()
+                .contains("greeting.camel.yaml is gone, its routes (greeting) stopped after")
+                .doesNotContain("in force");
+        assertThat(context.getRoutes()).isEmpty();
+    }
+
+    /** Windows editors of Chinese integrators save so. */
+    @Test
+    void aFileInGbkIsRefusedWithTheLineAndTheRemedy() throws Exception {
+        Path file = folder.resolve("greeting.camel.yaml");
+        Files.write(file, ("# hello\n# 打招呼\n" + ROUTE).getBytes(Charset.forName("GBK")));
+        awaitSaid("OC-RELOAD-REFUSED " + file + ":2: is not UTF-8 text");
+        assertThat(said).anyMatch(line -> line.contains("save it with the encoding UTF-8"));
+        Files.writeString(file, "\uFEFF# 打招呼\r\n" + ROUTE.replace("\n", "\r\n"));
+        awaitSaid("greeting.camel.yaml in force after");
+    }
+
+    @Test
+    void aRouteFileByAnotherNameIsSaidToBeIgnored() throws Exception {
+        Path file = Files.writeString(folder.resolve("greeting.camel.yml"), ROUTE);
+        awaitSaid("OC-RELOAD-IGNORED " + file + " is not read: its name has to end with .camel.yaml");
+        assertThat(context.getRoutes()).isEmpty();
+    }
+
+    @Test
+    void whatAnEditorLeavesBesideAFileIsNoEdit() throws Exception {
+        for (String name : List.of(
+                ".greeting.camel.yaml.swp",
+                "greeting.camel.yaml~",
+                "4913",
+                "._greeting.camel.yaml",
+                "#a.camel.yaml#")) {
+            Files.writeString(folder.resolve(name), "\0\5\26\7");
         }
+        Files.writeString(folder.resolve("greeting.camel.yaml"), ROUTE);
+        awaitSaid("OC-RELOAD-TAKEN");
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void aMappingThatIsGoneIsMissedAtOnce() throws Exception {
+        Path mapping = Files.writeString(folder.resolve("greeting.jsonata"), "'one'");
+        Files.writeString(
+                folder.resolve("greeting.camel.yaml"),
+                ROUTE.replace("constant:", "language:\n                language: jsonata")
+                        .replace("expression: hello", "expression: \"resource:file:" + mapping + "\""));
+        awaitSaid("greeting.camel.yaml in force after");
+        Files.delete(mapping);
+        awaitSaid("greeting.jsonata:1: is gone, but ");
+        assertThat(context.getRoutes()).hasSize(1);
+        Files.writeString(mapping, "'two'");
+        await().until(() -> service.outcomes().stream().allMatch(ReloadService.Outcome::taken));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,8 +119,8 @@ class RouteSwapTest {
             - setBody:                         |- setBodyy:                    | 7
             uri: direct:greeting               |uri: nosuch:greeting           | 5
             uri: direct:greeting               |uri: direct:greeting?speed=2   | 5
-            expression: one                    |expression: '{{no.such.place}}'| 2
-            constant:                          |simple:                        | 2
+            expression: one                    |expression: '{{no.such.place}}'| 11
+            constant:                          |simple:                        | 11
             """)
     void aBadFileIsRefusedWithLineAndTheOldRouteGoesOn(String good, String bad, int line) throws Exception {
         swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
@@ -134,6 +135,73 @@ class RouteSwapTest {
                     assertThat(refused.line()).as(refused.said()).isEqualTo(line);
                     assertThat(refused.getMessage()).isNotBlank();
                 });
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+    }
+
+    /** Camel takes each of these, and then every message fails on it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            to: log:hello                               |toD: 'lag:${body}'                            | there is no component 'lag:'; did you mean log:?
+            to: log:hello                               |toD: {uri: 'log:x?marker=${body}'}               |
+            to: log:hello                               |toD: {id: later, uri: 'chanel:x?delay=${body}'} | step 'later': there is no component 'chanel:'; did you mean channel:?
+            to: log:hello                               |bean: {ref: text, method: 'concat(${body}'}   | 'concat(${body}' lacks a parenthesis
+            to: log:hello                               |bean: {ref: text, method: 'concat(${boddy})'} | Unknown function: boddy
+            to: log:hello                               |bean: {ref: text, method: 'concatt(${body})'} | concatt
+            to: log:hello                               |bean: {ref: texd, method: 'concat(${body})'}  | did you mean text?
+            to: log:hello                               |to: 'lag:hello'                               | there is no component 'lag:'; did you mean log:?
+            """)
+    void aSlipThatWouldFailEveryMessageIsRefusedWithItsStep(String good, String bad, String reason) throws Exception {
+        context.getRegistry().bind("text", "words");
+        String sound = greeting("greeting", "direct:greeting", "one") + "        - to: log:hello\n";
+        swap.apply(FILE, sound, List.of());
+        String text = sound.replace(good, bad);
+        assertThat(text).isNotEqualTo(sound);
+        if (reason == null) {
+            swap.apply(FILE, text, List.of());
+            return;
+        }
+        assertThatThrownBy(() -> swap.apply(FILE, text, List.of()))
+                .isInstanceOfSatisfying(RefusedFile.class, refused -> {
+                    assertThat(refused.getMessage())
+                            .containsPattern("^(step|route) '")
+                            .contains(reason);
+                    assertThat(refused.line()).as(refused.said()).isEqualTo(12);
+                });
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+    }
+
+    @Test
+    void aConnectorsRouteBearsTheNameItIsCalledBy() {
+        String file = "routes/connectors/carrier/slow.camel.yaml";
+        assertThatThrownBy(() -> swap.apply(file, greeting("slow.label", "direct:slow.get-label", "x"), List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessageContaining("has to bear the id slow.get-label");
+    }
+
+    @Test
+    void aCallThatNoRouteAnswersIsKnownByItsPlace() throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one") + "        - to: direct:nobody\n", List.of());
+        assertThat(swap.unanswered()).containsExactly(Map.entry(FILE + ":12", "direct:nobody"));
+        swap.apply("routes/nobody.camel.yaml", greeting("nobody", "direct:nobody", "me"), List.of());
+        assertThat(swap.unanswered()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                    | is empty: delete the file if its routes are to stop
+            '# nothing yet'       | is empty: delete the file if its routes are to stop
+            """)
+    void anEmptyFileIsNoDeletedOne(String text, String reason) throws Exception {
+        swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
+        assertThatThrownBy(() -> swap.apply(FILE, text, List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessage(reason);
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
     }
 

@@ -54,6 +54,9 @@ final class AccountChoice {
         if (name != null) {
             return checked(accounts.get(name), "the field " + field);
         }
+        if (variable != null && current.isEmpty()) {
+            return accounts.get(variable);
+        }
         throw new IllegalArgumentException("this " + kind.word() + ": step has no account to ask: variable account is "
                 + (variable == null ? "not set" : "'" + variable + "'") + ", neither body nor event has a field "
                 + field

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.Grants;
@@ -164,8 +165,8 @@ class Operations {
             Exchange caller,
             Class<?> type) {
         if (account.mode() == Account.Mode.OFF) {
-            throw new IllegalStateException(
-                    "account " + account.id() + " is off: " + operation + " is not asked of it");
+            throw new NoSuchAccountException(
+                    account.id(), "account " + account.id() + " is off: " + operation + " is not asked of it");
         }
         if (account.mode() != Account.Mode.LIVE && !READS.matcher(operation).lookingAt()) {
             throw new IllegalStateException("account " + account.id() + " is in mode "

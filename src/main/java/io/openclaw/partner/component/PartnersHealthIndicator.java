@@ -8,6 +8,7 @@ import io.openclaw.partner.calls.Masking;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -21,14 +22,21 @@ class PartnersHealthIndicator implements HealthIndicator {
     private final AccountSwitches switches;
     private final PartnerStates states;
     private final Grants grants;
+    private final Connectors connectors;
 
     PartnersHealthIndicator(
-            Accounts accounts, Breakers breakers, AccountSwitches switches, PartnerStates states, Grants grants) {
+            Accounts accounts,
+            Breakers breakers,
+            AccountSwitches switches,
+            PartnerStates states,
+            Grants grants,
+            Connectors connectors) {
         this.accounts = accounts;
         this.breakers = breakers;
         this.switches = switches;
         this.states = states;
         this.grants = grants;
+        this.connectors = connectors;
     }
 
     @Override
@@ -47,7 +55,9 @@ class PartnersHealthIndicator implements HealthIndicator {
         detail.put("kind", account.kind().word());
         detail.put("vendor", account.vendor());
         detail.put("mode", account.mode().name().toLowerCase(Locale.ROOT));
-        detail.put("state", state(account, paused, breaker));
+        Optional<String> missing = connectors.missing(account);
+        detail.put("state", state(account, paused, breaker, missing.isPresent()));
+        missing.ifPresent(why -> detail.put("down_because", why));
         detail.put("breaker", breaker);
         switches.pause(account).ifPresent(pause -> detail.put("paused_because", String.valueOf(pause.reason())));
         states.of(account.id()).ifPresent(state -> {
@@ -63,13 +73,16 @@ class PartnersHealthIndicator implements HealthIndicator {
         return detail;
     }
 
-    private String state(Account account, boolean paused, String breaker) {
+    private String state(Account account, boolean paused, String breaker, boolean missing) {
         if (paused) {
             return "paused";
         }
         if (!breaker.equals("closed")) {
             return "down";
         }
-        return grants.isRefused(account.id()) ? "unauthorized" : "up";
+        if (grants.isRefused(account.id())) {
+            return "unauthorized";
+        }
+        return missing ? "down" : "up";
     }
 }

@@ -16,6 +16,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetThrottleTest {
 
@@ -63,6 +65,39 @@ class BudgetThrottleTest {
     @AfterAll
     static void stop() {
         bench.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            constant: {expression: "-2"}          | 1000  | rate '-2'
+            constant: {expression: 0}             | 1000  | rate '0'
+            constant: {expression: "2/0"}         | 1000  | rate '2/0'
+            constant: {expression: many}          | 1000  | rate 'many'
+            simple: {expression: "${body}x"}      | 1000  | rate 'x'
+            constant: {expression: "2"}           | 0     | timePeriodMillis '0'
+            constant: {expression: "2"}           | -1    | timePeriodMillis '-1'
+            constant: {expression: "2"}           | often | timePeriodMillis 'often'
+            """)
+    void whatIsNoRateIsRefusedAtLoad(String expression, String period, String wrong) {
+        String route =
+                """
+                - route:
+                    id: bad.get-label
+                    from:
+                      uri: direct:bad.get-label
+                      steps:
+                        - throttle:
+                            id: bad.get-label.api
+                            expression: {%s}
+                            timePeriodMillis: "%s"
+                """
+                        .formatted(expression, period);
+        assertThatThrownBy(() -> bench.routes(route))
+                .hasStackTraceContaining("throttle 'bad.get-label.api' cannot have the " + wrong);
+        assertThat(bench.camel().getRoute("bad.get-label")).isNull();
     }
 
     @Test

@@ -322,6 +322,21 @@ class KindComponentTest {
     }
 
     @Test
+    void showsAnAccountWithoutItsConnectorAsDownWithTheRemedy() {
+        bench.account("nowhere-1", Account.Kind.CARRIER, "nowhere", Account.Mode.LIVE, Map.of());
+        bench.account("nowhere-2", Account.Kind.CARRIER, "nowhere", Account.Mode.OFF, Map.of());
+        var health = bench.bean(PartnersHealthIndicator.class).health();
+        assertThat(health.getDetails().get("nowhere-1"))
+                .asString()
+                .contains(
+                        "state=down",
+                        "has no connector: ",
+                        "connectors/carrier/nowhere.camel.yaml has to be there first");
+        assertThat(health.getDetails().get("nowhere-2")).asString().doesNotContain("down");
+        assertThat(health.getStatus().getCode()).isEqualTo("UP");
+    }
+
+    @Test
     void showsARefusedGrantUntilACallIsGood() throws Exception {
         bench.account("acme-revoked", Account.Kind.CARRIER, "acme", Account.Mode.LIVE, Map.of());
         OffsetDateTime before = OffsetDateTime.now().minusSeconds(1);
