@@ -49,7 +49,14 @@ SELECT DISTINCT sku FROM bundle_component WHERE tenant = :tenant AND component I
 -- name: reserved-by
 SELECT DISTINCT sku FROM reservation WHERE tenant = :tenant AND fulfillment_no = :fulfillment_no
 
--- The one statement an event costs, however often a figure changes before it is told.
+-- Rows are locked in one order by everybody: an account's row of listing_flush, accounts in order, then listings by account and code.
+-- name: lock-flushes
+SELECT account FROM listing_flush WHERE tenant = :tenant ORDER BY account FOR UPDATE
+
+-- name: lock-marked
+SELECT platform_sku FROM listing WHERE tenant = :tenant AND sku IN (:skus) ORDER BY account, platform_sku FOR UPDATE
+
+-- However often a figure changes before it is told.
 -- name: mark
 UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_since, :now)
 WHERE tenant = :tenant AND sku IN (:skus)
@@ -73,10 +80,10 @@ UPDATE listing SET generation = generation + 1, dirty_since = COALESCE(dirty_sin
 WHERE tenant = :tenant AND account = :account
 
 -- name: accounts-of
-SELECT DISTINCT account FROM listing WHERE tenant = :tenant AND sku IN (:skus)
+SELECT DISTINCT account FROM listing WHERE tenant = :tenant AND sku IN (:skus) ORDER BY account
 
 -- name: accounts-of-tenant
-SELECT DISTINCT account FROM listing WHERE tenant = :tenant
+SELECT DISTINCT account FROM listing WHERE tenant = :tenant ORDER BY account
 
 -- name: due-accounts
 SELECT DISTINCT l.tenant, l.account FROM listing l

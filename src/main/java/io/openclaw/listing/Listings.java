@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,15 +94,28 @@ public class Listings {
             return List.of();
         }
         Set<String> all = withBundles(tenant, skus);
+        List<FlushDue> flushes = demandFor(tenant, all);
+        lock("lock-marked", tenant, Map.of("skus", all));
         if (at("mark", tenant).param("skus", all).update() == 0) {
             // Seldom: the first word of a SKU whose mapping was not told of.
             enrol(tenant, all);
+            flushes.addAll(demandFor(tenant, all));
         }
-        return demandFor(tenant, all);
+        return flushes;
+    }
+
+    /** Locks rows in the order in which everybody does, so that nobody waits for somebody who waits for him. */
+    private void lock(String statement, String tenant, Map<String, ?> params) {
+        jdbc.sql(sql.get(statement))
+                .param("tenant", tenant)
+                .params(params)
+                .query(String.class)
+                .list();
     }
 
     private List<FlushDue> mapped(String tenant, Set<String> skus) {
         List<FlushDue> flushes = new ArrayList<>();
+        lock("lock-flushes", tenant, Map.of());
         for (Account account : deciding(tenant)) {
             int moved = 0;
             for (String mapped : List.of(account.id(), SkuMapping.EVERY_ACCOUNT)) {
@@ -119,6 +133,7 @@ public class Listings {
                 demand(tenant, account.id(), flushes);
             }
         }
+        lock("lock-marked", tenant, Map.of("skus", skus));
         at("mark-asked-again", tenant).param("skus", skus).update();
         enrol(tenant, skus);
         flushes.addAll(demandFor(tenant, skus));
@@ -128,6 +143,7 @@ public class Listings {
     private List<FlushDue> account(String accountId) {
         List<FlushDue> flushes = new ArrayList<>();
         accounts.find(accountId).ifPresent(account -> {
+            lock("lock-flushes", account.tenant(), Map.of());
             if (ListingPolicy.decides(account)) {
                 enrol(account);
                 at("mark-account", account.tenant())
@@ -163,6 +179,7 @@ public class Listings {
     private List<Account> deciding(String tenant) {
         return accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(a -> a.tenant().equals(tenant) && ListingPolicy.decides(a))
+                .sorted(Comparator.comparing(Account::id))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,9 @@ public class StockFlush {
             return new FlushBatch(accountId, reference, List.of(), tenant, List.of(), now);
         }
         at("flush-touch", account.tenant(), accountId).param("now", now).update();
-        List<Listing> rows = dirty(account, now);
+        List<Listing> rows = dirty(account, now).stream()
+                .sorted(Comparator.comparing(Listing::platformSku))
+                .toList();
         Map<String, Integer> available = rows.isEmpty()
                 ? Map.of()
                 : availability.of(
@@ -117,7 +120,15 @@ public class StockFlush {
         Map<String, String> refused = refused(answer);
         Set<String> unlisted = texts(answer.get("unlisted"));
         Set<String> stale = texts(answer.get("stale"));
-        int figures = 0;
+        long figures = batch.notes().stream()
+                .map(FlushBatch.Note::platformSku)
+                .filter(code -> !unlisted.contains(code) && !refused.containsKey(code) && !stale.contains(code))
+                .count();
+        // The account's row before its listings, as everybody locks them.
+        at("flush-went-well", batch.tenant(), batch.account())
+                .param("now", now)
+                .param("figures", figures)
+                .update();
         for (int i = 0; i < batch.notes().size(); i++) {
             FlushBatch.Note note = batch.notes().get(i);
             String code = note.platformSku();
@@ -134,14 +145,9 @@ public class StockFlush {
                         true,
                         "the platform no longer knew its ids");
             } else {
-                figures++;
                 tell(batch, note, batch.items().get(i).available(), found.get(code), now);
             }
         }
-        at("flush-went-well", batch.tenant(), batch.account())
-                .param("now", now)
-                .param("figures", figures)
-                .update();
         return next(batch);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.order.OrderDocument;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
@@ -228,7 +229,7 @@ class KindComponentTest {
     @Test
     void asksNothingOfAnAccountThatIsOff() {
         assertThatThrownBy(() -> bench.ask("carrier:find-waybill", "acme-off", Map.of("parcel_no", "P1")))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(NoSuchAccountException.class)
                 .hasMessageContaining("acme-off is off");
     }
 
