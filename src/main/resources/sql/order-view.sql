@@ -141,3 +141,17 @@ SELECT * FROM exception_case WHERE order_no IN (:order_nos) ORDER BY order_no, o
 
 -- name: timeline
 SELECT order_no, type, occurred_at, body FROM outbox WHERE order_no IN (:order_nos) ORDER BY order_no, seq
+
+-- name: pending
+SELECT d.order_key AS order_no, d.subscriber AS step, d.lane, o.type AS event, o.occurred_at AS since, d.attempt AS attempts,
+       CASE WHEN d.attempt > 0 THEN d.next_at END AS next_at, d.last_error, CAST(NULL AS VARCHAR(40)) AS dead_letter
+FROM delivery d JOIN outbox o ON o.seq = d.seq
+WHERE d.order_key IN (:order_nos)
+ORDER BY d.order_key, d.seq, d.subscriber
+
+-- name: given-up
+SELECT l.order_no, l.subscriber AS step, l.lane, l.type AS event, l.first_failed_at AS since, l.attempts,
+       CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS next_at, COALESCE(l.message, l.reason) AS last_error, l.id AS dead_letter
+FROM dead_letter l
+WHERE l.order_no IN (:order_nos) AND l.status = 'open'
+ORDER BY l.order_no, l.id

@@ -9,6 +9,7 @@ CREATE INDEX delivery_waiting ON delivery (owner, subscriber, lane, seq);
 CREATE INDEX orders_ship_by ON orders (allocation, ship_by);
 CREATE INDEX orders_account_ship_by ON orders (account, ship_by);
 CREATE INDEX orders_erasure ON orders (erased_at, updated_at);
+CREATE INDEX dead_letter_order ON dead_letter (order_no);
 CREATE INDEX fulfillment_at_work ON fulfillment (status, order_no);
 CREATE INDEX parcel_unscanned ON parcel (first_scan_at, waybill_status);
 CREATE INDEX parcel_silence ON parcel (milestone, last_event_at);

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 /** Reads the moments that callers name. */
 final class ApiTime {
 
-    private static final String HOW = "write it as 2024-06-15T08:30:00+08:00";
+    private static final String HOW = "write it in ISO 8601 with offset, as 2024-06-15T08:30:00+08:00";
 
     private ApiTime() {}
 

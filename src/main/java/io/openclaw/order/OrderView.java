@@ -50,6 +50,7 @@ public record OrderView(
         List<KeptView> kept,
         List<FulfillmentView> fulfillments,
         List<CaseView> exceptions,
+        List<PendingView> pending,
         List<Step> timeline) {
 
     /** A cancellation that is asked for and not answered. */
@@ -135,6 +136,29 @@ public record OrderView(
             String code,
             String description,
             String location) {}
+
+    /**
+     * Work on the order that is not done: it waits, is tried again, or was given up.
+     *
+     * @param step the route's channel
+     * @param account whom the work is done against, or null
+     * @param event what it is about
+     * @param attempts made so far
+     * @param nextAttemptAt null where none has failed
+     * @param because why nothing is tried at the moment, or null
+     * @param deadLetter where it was given up: what to look up, mend and replay
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record PendingView(
+            String step,
+            String account,
+            String event,
+            Instant since,
+            int attempts,
+            Instant nextAttemptAt,
+            String lastError,
+            String because,
+            String deadLetter) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     public record CaseView(

@@ -35,6 +35,7 @@ class OrderViews {
     private final ObjectMapper json;
     private final StatusFacts statusFacts;
     private final FulfillmentViews fulfillmentViews;
+    private final PendingViews pendingViews;
     private final Sql sql = Sql.of("order-view");
 
     OrderViews(
@@ -42,12 +43,14 @@ class OrderViews {
             FieldCipher cipher,
             ObjectMapper json,
             StatusFacts statusFacts,
-            FulfillmentViews fulfillmentViews) {
+            FulfillmentViews fulfillmentViews,
+            PendingViews pendingViews) {
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.json = json;
         this.statusFacts = statusFacts;
         this.fulfillmentViews = fulfillmentViews;
+        this.pendingViews = pendingViews;
     }
 
     /** The documents of these orders, in the sequence of the numbers. */
@@ -62,6 +65,7 @@ class OrderViews {
                 kept(orderNos),
                 fulfillmentViews.of(orderNos),
                 cases(orderNos),
+                pendingViews.of(orderNos),
                 timeline(orderNos));
         Map<String, OrderView> orders = new HashMap<>();
         read("orders", orderNos, row -> orders.put(row.getString("order_no"), order(row, parts)));
@@ -75,6 +79,7 @@ class OrderViews {
             Grouped<KeptView> kept,
             Grouped<OrderView.FulfillmentView> fulfillments,
             Grouped<CaseView> cases,
+            Grouped<OrderView.PendingView> pending,
             Grouped<Step> timeline) {}
 
     private OrderView order(ResultSet row, Parts parts) throws SQLException {
@@ -119,6 +124,7 @@ class OrderViews {
                 parts.kept().of(orderNo),
                 parts.fulfillments().of(orderNo),
                 parts.cases().of(orderNo),
+                parts.pending().of(orderNo),
                 parts.timeline().of(orderNo));
     }
 

@@ -436,7 +436,7 @@ class ChainIT {
             assertThat(shop.push("orders/create", order).status()).isEqualTo(200);
         }
         byte[] unknown = "{\"id\":1}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(shop.push("themes/publish", unknown, UUID.randomUUID().toString())
+        assertThat(shop.push("orders/enchanted", unknown, UUID.randomUUID().toString())
                         .status())
                 .isEqualTo(200);
         await().atMost(Duration.ofSeconds(40))

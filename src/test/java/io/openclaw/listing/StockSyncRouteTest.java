@@ -13,13 +13,19 @@ import com.networknt.schema.SpecVersion;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.openclaw.account.Account;
+import io.openclaw.outbox.Event;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.component.MissingRouteException;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -848,5 +854,46 @@ class StockSyncRouteTest {
                         "openclaw_stock_sync_blocked{account=\"shop-b\"} 1.0",
                         "openclaw_stock_sync_unverified{account=\"shop-a\"} 0.0",
                         "openclaw_stock_sync_differing{account=\"shop-b\"} 0.0");
+    }
+
+    /** Everybody locks rows in one order: an account's row, then its listings by code. */
+    @Test
+    void marksAndFlushesOfManyThreadsNeverWaitInACircle() throws Exception {
+        List<String> skus = List.of("A", "B", "C", "D", "E", "F");
+        for (String sku : skus) {
+            hub.map("*", "code-" + sku, sku);
+            hub.stock(sku, 100);
+        }
+        hub.enrol();
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                Random random = new Random(t);
+                running.add(pool.submit(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        if (random.nextInt(3) > 0) {
+                            Event changed = hub.routes.event(
+                                    "stock.changed",
+                                    null,
+                                    null,
+                                    Map.of("sku", skus.get(random.nextInt(skus.size())), "warehouse", "cn"));
+                            hub.database.work().execute(s -> hub.listings.mark(changed));
+                        } else {
+                            String account = random.nextBoolean() ? "shop-a" : "shop-b";
+                            FlushBatch batch = hub.database.work().execute(s -> hub.flush.claim(account, "C"));
+                            hub.database.work().execute(s -> hub.flush.told(batch, Map.of()));
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> thread : running) {
+                thread.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(hub.view("shop-a", "code-A").told()).isEqualTo(100);
     }
 }

@@ -4,6 +4,7 @@ import static io.openclaw.order.Documents.line;
 import static io.openclaw.order.Documents.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.store.TestDatabase;
@@ -180,6 +181,60 @@ class OrderQueriesTest {
         assertThat(names(json.at("/timeline/0"))).containsExactlyInAnyOrder("at", "stage", "event", "detail");
         assertThat(json.at("/timeline/0/stage").asText()).isEqualTo("waybill-generation");
         assertThat(json.at("/timeline/0/detail").asText()).isEqualTo("carrier 4px-cn; waybill_no WB/1001");
+    }
+
+    @Test
+    void workThatIsNotDoneIsToldWithWhatHoldsItUp() {
+        String orderNo = released("#9");
+        room.database
+                .jdbc()
+                .sql("INSERT INTO outbox (id, type, tenant, account, order_no, occurred_at, body)"
+                        + " VALUES ('E1', 'fulfillment.created', 'demo', 'shop', :order, CURRENT_TIMESTAMP, '{}')")
+                .param("order", orderNo)
+                .update();
+        String seq = "(SELECT o.seq FROM outbox o WHERE o.id = 'E1')";
+        room.database
+                .jdbc()
+                .sql("INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, last_error) VALUES"
+                        + " ('waybill-generation', " + seq
+                        + ", :order, '4px-cn', 3, CURRENT_TIMESTAMP, 'transient: 503'),"
+                        + " ('exception-sync', " + seq + ", :order, '-', 0, CURRENT_TIMESTAMP, NULL)")
+                .param("order", orderNo)
+                .update();
+        room.database
+                .jdbc()
+                .sql(
+                        "INSERT INTO dead_letter (id, tenant, subscriber, seq, type, account, order_no, order_key, lane, attempts,"
+                                + " reason, message, first_failed_at, dead_at, status)"
+                                + " VALUES ('DL1', 'demo', 'erp-sync', " + seq
+                                + ", 'order.released', 'shop', :order, :order, 'mabang',"
+                                + " 1, 'rejected', 'no such shop', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'open')")
+                .param("order", orderNo)
+                .update();
+        room.standing.put("4px-cn", "account 4px-cn is off");
+        assertThat(room.queries
+                        .find("demo", orderNo, null, Locale.ENGLISH)
+                        .orElseThrow()
+                        .pending())
+                .extracting(
+                        OrderView.PendingView::step,
+                        OrderView.PendingView::account,
+                        OrderView.PendingView::event,
+                        OrderView.PendingView::attempts,
+                        OrderView.PendingView::lastError,
+                        OrderView.PendingView::because,
+                        OrderView.PendingView::deadLetter)
+                .containsExactly(
+                        tuple("exception-sync", null, "fulfillment.created", 0, null, null, null),
+                        tuple(
+                                "waybill-generation",
+                                "4px-cn",
+                                "fulfillment.created",
+                                3,
+                                "transient: 503",
+                                "account 4px-cn is off",
+                                null),
+                        tuple("erp-sync", "mabang", "order.released", 1, "no such shop", null, "DL1"));
     }
 
     @Test

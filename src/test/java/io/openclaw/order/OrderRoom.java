@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +44,10 @@ final class OrderRoom {
     final OrderPolling polling;
     final Clock clock;
 
+    /** Accounts that stand still, and why. */
+    final Map<String, String> standing = new HashMap<>();
+
+    private final StandingStill standingStill = account -> Optional.ofNullable(standing.get(account));
     private volatile Instant now = Documents.PLACED.plus(Duration.ofHours(1));
 
     OrderRoom(TestDatabase database) {
@@ -58,7 +64,15 @@ final class OrderRoom {
         review = new OrderReview(accounts, jdbc, clock);
         statuses = new StatusFacts(jdbc);
         queries = new OrderQueries(
-                jdbc, new OrderViews(jdbc, cipher, JSON, statuses, new FulfillmentViews(jdbc)), statuses);
+                jdbc,
+                new OrderViews(
+                        jdbc,
+                        cipher,
+                        JSON,
+                        statuses,
+                        new FulfillmentViews(jdbc),
+                        new PendingViews(jdbc, standingStill)),
+                statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         polling = new OrderPolling(accounts, jdbc, clock, JSON);
     }

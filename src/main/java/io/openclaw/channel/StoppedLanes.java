@@ -1,0 +1,35 @@
+package io.openclaw.channel;
+
+import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.Accounts;
+import io.openclaw.order.StandingStill;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Why an account's lanes take nothing up: it is gone or off, or somebody has paused it. */
+@Component
+class StoppedLanes implements StandingStill {
+
+    private final Absent absent;
+    private final Accounts accounts;
+    private final AccountSwitches switches;
+
+    StoppedLanes(Absent absent, Accounts accounts, AccountSwitches switches) {
+        this.absent = absent;
+        this.accounts = accounts;
+        this.switches = switches;
+    }
+
+    @Override
+    public Optional<String> why(String account) {
+        return absent.why(account).or(() -> accounts.find(account).flatMap(this::paused));
+    }
+
+    private Optional<String> paused(Account account) {
+        return switches.pause(account)
+                .map(pause -> "account " + account.id() + " is paused since " + pause.since() + " by " + pause.by()
+                        + (pause.reason() == null ? "" : ": " + pause.reason())
+                        + "; resume it (resume of the MBean Channels)");
+    }
+}
