@@ -60,7 +60,10 @@ FETCH FIRST :limit ROWS ONLY
 UPDATE exception_case SET reason = :reason, message = :message WHERE id = :id AND status = 'open'
 
 -- name: report
-SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no
+SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no,
+       CASE WHEN o.allocation IS NULL OR o.allocation = 'none' THEN FALSE ELSE TRUE END AS released,
+       (SELECT COUNT(*) FROM effect e
+        WHERE e.order_no = c.order_no AND e.account = CAST(:erp AS VARCHAR(60)) AND e.operation = 'push-order' AND e.state = 'done') AS told
 FROM exception_case c
 LEFT JOIN orders o ON o.order_no = c.order_no
 WHERE c.id = :id

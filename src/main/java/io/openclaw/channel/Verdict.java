@@ -3,6 +3,7 @@ package io.openclaw.channel;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import java.time.Duration;
 import java.util.Locale;
@@ -37,6 +38,9 @@ record Verdict(
             }
             if (t instanceof NoSuchAccountException gone) {
                 return new Verdict(Kind.ABSENT, "account_absent", gone.account(), null, said(gone), null, null);
+            }
+            if (t instanceof NotYet) {
+                return new Verdict(Kind.RETRY, "not_yet", null, null, said(t), null, null);
             }
             if (t instanceof PartnerException p) {
                 return of(p);

@@ -2,10 +2,12 @@ package io.openclaw.exceptions;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.outbox.NotYet;
 import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,11 +16,14 @@ import org.springframework.stereotype.Component;
 public class CaseReports {
 
     /**
-     * @param erp the ERP that stands behind the order's account, or null where there is none to tell
+     * @param erp the ERP that stands behind the order's account, or null where there is none to tell: nor is one told of an order
+     *     that waits to be released, which it does not know yet
+     * @param known whether the ERP has the order: it was told of it, or reads the shops itself
      * @param reference one statement a state of the case
      */
     public record Report(
             String erp,
+            boolean known,
             String reference,
             String caseId,
             String orderNo,
@@ -45,7 +50,14 @@ public class CaseReports {
         this.accounts = accounts;
     }
 
-    private record Row(String reason, String severity, String message, String allowedActions, String platformOrderNo) {}
+    private record Row(
+            String reason,
+            String severity,
+            String message,
+            String allowedActions,
+            String platformOrderNo,
+            boolean released,
+            long told) {}
 
     /**
      * The report of {@code exception.opened} or {@code exception.resolved}. What it says of the case is read from the case: a second
@@ -53,14 +65,18 @@ public class CaseReports {
      */
     public Report of(String account, Map<String, Object> data) {
         String orderNo = (String) data.get("order_no");
-        String erp = orderNo == null
-                ? null
-                : accounts.find(account).map(Account::erp).orElse(null);
+        Account erp = orderNo == null ? null : erpOf(account).orElse(null);
         String caseId = (String) data.get("case_id");
         String status = (String) data.get("status");
-        Row row = jdbc.sql(sql.get("report")).param("id", caseId).query(ROWS).single();
+        Row row = jdbc.sql(sql.get("report"))
+                .param("id", caseId)
+                .param("erp", erp == null ? null : erp.id())
+                .query(ROWS)
+                .single();
+        boolean known = erp != null && (row.told() > 0 || !"behind".equals(erp.policy("position", "behind")));
         return new Report(
-                erp,
+                erp != null && (known || row.released()) ? erp.id() : null,
+                known,
                 caseId + "/" + status,
                 caseId,
                 orderNo,
@@ -70,5 +86,24 @@ public class CaseReports {
                 status,
                 row.message(),
                 List.of(row.allowedActions().split(",")));
+    }
+
+    /**
+     * Lets a report pass once the ERP has the order. Until then it is tried again, and the ERP is not bothered with a question about
+     * an order that it does not know.
+     */
+    public Report awaitOrder(Report report) {
+        if (!report.known()) {
+            throw new NotYet("the ERP " + report.erp() + " was not told of order " + report.orderNo()
+                    + " yet (push-order of erp-sync): the case is told after it");
+        }
+        return report;
+    }
+
+    private Optional<Account> erpOf(String account) {
+        return accounts.find(account)
+                .map(Account::erp)
+                .flatMap(accounts::find)
+                .filter(erp -> erp.mode() == Account.Mode.LIVE);
     }
 }

@@ -2,6 +2,7 @@ package io.openclaw.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import org.junit.jupiter.api.Test;
@@ -29,5 +30,13 @@ class VerdictTest {
         assertThat(Verdict.of(new PartnerException(Category.REJECTED, "4px-cn", "http_422", "HTTP 422: no"))
                         .hint())
                 .isNull();
+    }
+
+    @Test
+    void whatHasToComeFirstIsWaitedForWithoutAStack() {
+        Verdict verdict = Verdict.of(new IllegalStateException(new NotYet("the order comes first")));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.RETRY);
+        assertThat(verdict.reason()).isEqualTo("not_yet");
+        assertThat(verdict.message()).contains("the order comes first");
     }
 }

@@ -234,6 +234,9 @@ class ReloadIT {
     void aNewVendorAndItsAccountWorkWithoutARestart() {
         files.write("routes/connectors/platform/lampshop.order.jsonata", files.read(MAPPING));
         files.write(
+                "routes/connectors/platform/lampshop.order-check.jsonata",
+                files.read("routes/connectors/platform/shopify.order-check.jsonata"));
+        files.write(
                 "routes/connectors/platform/lampshop.camel.yaml",
                 files.read(CONNECTOR).replace("shopify.", "lampshop."));
         files.edit(

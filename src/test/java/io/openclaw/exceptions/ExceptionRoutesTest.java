@@ -4,6 +4,7 @@ import static io.openclaw.tracking.TrackingFixture.FULFILLMENT;
 import static io.openclaw.tracking.TrackingFixture.ORDER;
 import static io.openclaw.tracking.TrackingFixture.PARCEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.Account;
 import io.openclaw.outbox.Event;
@@ -95,6 +96,7 @@ class ExceptionRoutesTest {
         database.clear();
         fixture = new TrackingFixture(database);
         fixture.account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of("erp", "mabang"));
+        fixture.account("mabang", Account.Kind.ERP, "mabang", null, null, Map.of());
         fixture.order();
         ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
         grants = beans.grants();
@@ -540,8 +542,60 @@ class ExceptionRoutesTest {
         assertThat(bench.emitted("partner.authorized")).hasSize(1);
     }
 
+    private void erpKnowsTheOrder() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO effect (account, operation, reference, order_no, state, asked_at, done_at)"
+                                + " VALUES ('mabang', 'push-order', 'P1', :order, 'done', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)")
+                .param("order", ORDER)
+                .update();
+    }
+
+    private void allocation(String word) {
+        database.jdbc()
+                .sql("UPDATE orders SET allocation = :word")
+                .param("word", word)
+                .update();
+    }
+
+    @Test
+    void aCaseIsToldAfterItsOrderAndNotOfAnOrderTheErpNeedNotKnowYet() {
+        allocation("backordered");
+        happens("order.backordered", Map.of());
+        Event event = bench.event(
+                "exception.opened",
+                "shopify-us",
+                ORDER,
+                bench.emitted("exception.opened").get(0));
+        assertThatThrownBy(() -> bench.deliver("exception-tell-erp", event))
+                .hasStackTraceContaining("the ERP mabang was not told of order " + ORDER + " yet");
+        assertThat(bench.asked).isEmpty();
+        allocation("none");
+        bench.deliver("exception-tell-erp", event);
+        assertThat(bench.asked).as("on hold: none of the ERP's yet").isEmpty();
+        allocation("backordered");
+        erpKnowsTheOrder();
+        bench.deliver("exception-tell-erp", event);
+        assertThat(bench.asked).hasSize(1);
+    }
+
+    @Test
+    void anErpThatReadsTheShopsItselfKnowsEveryOrder() {
+        fixture.account("mabang", Account.Kind.ERP, "mabang", null, null, Map.of("position", "front"));
+        happens("order.backordered", Map.of());
+        bench.deliver(
+                "exception-tell-erp",
+                bench.event(
+                        "exception.opened",
+                        "shopify-us",
+                        ORDER,
+                        bench.emitted("exception.opened").get(0)));
+        assertThat(bench.asked).hasSize(1);
+    }
+
     @Test
     void theErpIsToldEachStateOnce() {
+        erpKnowsTheOrder();
         happens("order.backordered", Map.of());
         Map<String, Object> opened = bench.emitted("exception.opened").get(0);
         Event event = bench.event("exception.opened", "shopify-us", ORDER, opened);
