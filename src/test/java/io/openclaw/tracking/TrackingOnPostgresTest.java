@@ -214,10 +214,8 @@ class TrackingOnPostgresTest {
                     .param("then", TrackingFixture.now().minusHours(30))
                     .update();
             bench.fire("exception-clock");
-            assertThat(bench.emitted("case.due"))
-                    .hasSize(2)
-                    .last()
-                    .satisfies(due -> assertThat(due).containsEntry("cause", "hold_too_long"));
+            assertThat(bench.emitted("case.due")).hasSize(2).last().satisfies(due -> assertThat(due)
+                    .containsEntry("cause", "hold_too_long"));
         }
     }
 }
