@@ -49,7 +49,7 @@ public class OrderDeletion {
                                 tenant,
                                 account,
                                 row.getString("platform_order_no"),
-                                "was deleted at the platform (" + row.getString("platform_order_no")
+                                "The order was deleted at the platform (" + row.getString("platform_order_no")
                                         + "): nothing more can be confirmed there"))
                         .list();
     }
