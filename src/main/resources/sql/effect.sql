@@ -33,6 +33,10 @@ WHERE account = :account AND operation = :operation AND reference = :reference A
 SELECT COUNT(*) FROM effect
 WHERE account = :account AND operation = :operation AND order_no = :order_no AND state <> 'refused'
 
+-- name: done-for-order
+SELECT COUNT(*) FROM effect
+WHERE account = :account AND operation = :operation AND order_no = :order_no AND state = 'done'
+
 -- name: latest-of
 SELECT reference, state, asked_at, done_at, partner_ref FROM effect
 WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'

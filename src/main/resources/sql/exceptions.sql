@@ -74,12 +74,19 @@ SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
 -- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.
 
+-- Holds the clock passes over are not looked at but for those few of them, found along the index of code and subject, for which nobody will pay
+-- any more: the subject of an unpaid order's hold says why it is not paid. Of an order from before its account's time nothing is asked.
 -- name: due-hold_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
-       MIN(h.since) AS since, MIN(h.code) AS detail
-FROM order_hold h
+       MIN(h.since) AS since, MIN(h.detail) AS detail
+FROM (SELECT order_no, since, code AS detail FROM order_hold WHERE code NOT IN (:except) AND since < :before
+      UNION ALL
+      SELECT u.order_no, u.since, u.code || ' ' || u.subject AS detail FROM order_hold u
+      WHERE u.code = 'unpaid' AND u.subject IN ('voided', 'expired', 'refunded') AND 'unpaid' IN (:except)
+        AND u.code || '.' || u.subject NOT IN (:except) AND u.since < :before
+        AND NOT EXISTS (SELECT 1 FROM order_hold b WHERE b.order_no = u.order_no AND b.code = 'before_act_from')) h
 JOIN orders o ON o.order_no = h.order_no
-WHERE h.code NOT IN (:except) AND h.since < :before AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
+WHERE o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
   AND o.fulfilled_by = 'merchant' AND o.account IN (:accounts)
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = o.order_no AND c.cause = 'hold_too_long' AND (c.status = 'open' OR c.opened_at >= h.since))

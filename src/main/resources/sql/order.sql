@@ -97,6 +97,12 @@ WHERE o.erased_at IS NULL AND (o.updated_at < :until OR o.erasure_asked_at IS NO
         AND l.requires_shipping = TRUE AND l.quantity > l.cancelled + l.fulfilled + l.shipped)
 ORDER BY o.erased_at, o.updated_at LIMIT :page;
 
+-- name: deleted-under-way
+SELECT order_no, platform_order_no FROM orders
+WHERE tenant = :tenant AND account = :account AND platform_order_id = :id
+    AND state NOT IN ('cancelled', 'completed') AND delivered_told = FALSE AND test = FALSE AND fulfilled_by = 'merchant'
+FOR UPDATE;
+
 -- name: ask-erasure
 UPDATE orders SET erasure_asked_at = :now
 WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) AND erased_at IS NULL AND erasure_asked_at IS NULL;

@@ -15,7 +15,7 @@ SELECT parcel_no FROM parcel WHERE parcel_no = :parcel FOR UPDATE
 
 -- name: parcel
 SELECT p.parcel_no, p.tenant, p.order_no, p.fulfillment_no, p.account, p.waybill_no, p.leg, p.milestone, p.rank,
-       f.warehouse, f.carrier, f.tracker
+       f.warehouse, f.carrier, f.tracker, p.waybill_status, f.status AS fulfillment_status
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.parcel_no = :parcel

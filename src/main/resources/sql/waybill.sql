@@ -29,6 +29,13 @@ LEFT JOIN orders o ON o.order_no = p.order_no
 WHERE p.fulfillment_no = :fulfillment_no
 ORDER BY LENGTH(p.parcel_no), p.parcel_no
 
+-- Those of an order whose labels are there.
+-- name: labelled-of-order
+SELECT p.parcel_no, p.waybill_no
+FROM parcel p
+WHERE p.order_no = :order_no AND p.waybill_status = 'created' AND p.waybill_no IS NOT NULL
+ORDER BY LENGTH(p.parcel_no), p.parcel_no
+
 -- name: parcel-of-fulfillment
 SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
 

@@ -111,6 +111,17 @@ public class Effects {
                 > 0;
     }
 
+    /** True when the partner is known to have a statement of that operation about an order. */
+    public boolean has(String account, String operation, String orderNo) {
+        return jdbc.sql(sql.get("done-for-order"))
+                        .param("account", account)
+                        .param("operation", operation)
+                        .param("order_no", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** The last statement about an order whose reference begins so, refused ones left out; with its whole reference. */
     public Optional<Statement> latest(String account, String operation, String orderNo, String prefix) {
         return jdbc.sql(sql.get("latest-of"))

@@ -103,10 +103,10 @@ public class Tracking {
         String origin = reader.origin(parcel.warehouse());
         List<EventRow> history = store.history(parcelNo);
         Map<String, TrackingEvent> events = new HashMap<>();
+        boolean stopped = false;
         for (TrackingDocument report : reports) {
-            if (report.stopped()) {
-                stopped(parcel, source);
-            }
+            // A number that another has taken the place of may be let go.
+            stopped |= report.stopped() && report.waybillNo().equals(parcel.waybillNo());
             for (TrackingDocument.Number number : report.numbers()) {
                 if (ROLES.contains(number.role()) && number.number() != null) {
                     store.addNumber(parcelNo, number.role(), number.number(), now);
@@ -123,24 +123,45 @@ public class Tracking {
                                 e -> e.milestone() == null ? 0 : e.milestone().rank())
                         .thenComparing(TrackingEvent::key))
                 .toList();
-        return new TrackingBatch.Report(parcel, history, sorted);
+        return new TrackingBatch.Report(parcel, source, history, sorted, stopped);
     }
 
-    /** Whoever followed the number does so no more; of a parcel that is still on its way somebody has to know. */
-    private static void stopped(ParcelRow parcel, Account source) {
-        boolean ended =
-                Milestone.find(parcel.milestone()).filter(Milestone::terminal).isPresent();
-        if (!ended) {
-            LOG.warn(
-                    "OC-TRACKING-STOPPED {} no longer follows {} (parcel {} of order {}, milestone {}): nothing more will be told of it;"
-                            + " have it followed again at {}, or ask the carrier",
-                    source.id(),
-                    parcel.waybillNo(),
-                    parcel.parcelNo(),
-                    parcel.orderNo(),
-                    parcel.milestone() == null ? "none" : parcel.milestone(),
-                    source.vendor());
+    /**
+     * Parcels that whoever followed them follows no more, although they are under way: somebody has to know. Called after what the same
+     * message tells of them was {@link #record recorded}, in the same transaction.
+     */
+    public List<TrackingStopped> stopped(TrackingBatch batch) {
+        List<TrackingStopped> stopped = new ArrayList<>();
+        for (TrackingBatch.Report report : batch.reports()) {
+            ParcelRow parcel = store.parcel(report.parcel().parcelNo());
+            if (report.stopped() && parcel.underWay()) {
+                stopped.add(stopped(parcel, report.source()));
+            }
         }
+        return stopped;
+    }
+
+    private static TrackingStopped stopped(ParcelRow parcel, Account source) {
+        String milestone = parcel.milestone() == null ? "none" : parcel.milestone();
+        LOG.warn(
+                "OC-TRACKING-STOPPED {} no longer follows {} (parcel {} of order {}, milestone {}): nothing more will be told of it;"
+                        + " have it followed again at {}, or ask the carrier",
+                source.id(),
+                parcel.waybillNo(),
+                parcel.parcelNo(),
+                parcel.orderNo(),
+                milestone,
+                source.vendor());
+        return new TrackingStopped(
+                parcel.tenant(),
+                parcel.account(),
+                parcel.orderNo(),
+                parcel.fulfillmentNo(),
+                parcel.parcelNo(),
+                parcel.waybillNo(),
+                source.id(),
+                parcel.milestone(),
+                source.id() + " no longer follows " + parcel.waybillNo() + " (milestone " + milestone + ")");
     }
 
     /** A statement that another account has made takes that one's key; one that says more of it is to be taken up by that row. */
@@ -334,6 +355,7 @@ public class Tracking {
                 after.reason(),
                 node,
                 word(event.milestone()),
+                event.reason(),
                 TrackingStore.utc(event.occurredAt()),
                 List.of(seq));
     }
@@ -344,25 +366,29 @@ public class Tracking {
         return reasons;
     }
 
-    /** The vendor's word for where the parcel is: that of what happened last; of statements without a clock where none has one. */
+    /** What was said, when, and in which word of the vendor's. */
+    private record Said(Instant at, boolean clocked, Milestone milestone, String code) {}
+
+    /**
+     * The vendor's word for where the parcel is: that of what happened last. Statements without a clock count where none has one, and
+     * where they alone say how the parcel ended.
+     */
     private static String latestCode(List<EventRow> history, List<Step> steps) {
-        boolean clocked = history.stream().anyMatch(EventRow::clocked)
-                || steps.stream().anyMatch(step -> step.event().clocked());
-        String code = null;
-        Instant at = Instant.MIN;
-        for (Step step : steps) {
-            if (step.event().clocked() == clocked && !step.event().occurredAt().isBefore(at)) {
-                at = step.event().occurredAt();
-                code = step.event().code();
-            }
-        }
-        for (EventRow row : history) {
-            if (row.clocked() == clocked && row.occurredAt().isAfter(at)) {
-                at = row.occurredAt();
-                code = row.code();
-            }
-        }
-        return code;
+        List<Said> said = new ArrayList<>();
+        history.forEach(row -> said.add(new Said(row.occurredAt(), row.clocked(), row.milestone(), row.code())));
+        steps.stream()
+                .map(Step::event)
+                .forEach(e -> said.add(new Said(e.occurredAt(), e.clocked(), e.milestone(), e.code())));
+        Milestone reached = steps.get(steps.size() - 1).after().milestone();
+        boolean dated = said.stream().anyMatch(Said::clocked);
+        boolean undatedEnd = reached != null
+                && reached.terminal()
+                && said.stream().noneMatch(one -> one.clocked() && one.milestone() == reached);
+        return said.stream()
+                .filter(one -> undatedEnd ? one.milestone() == reached : one.clocked() == dated)
+                .reduce((one, other) -> other.at().isBefore(one.at()) ? one : other)
+                .map(Said::code)
+                .orElse(null);
     }
 
     private static String word(Milestone milestone) {

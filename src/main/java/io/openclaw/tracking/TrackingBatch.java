@@ -1,5 +1,6 @@
 package io.openclaw.tracking;
 
+import io.openclaw.account.Account;
 import io.openclaw.tracking.TrackingStore.EventRow;
 import io.openclaw.tracking.TrackingStore.ParcelRow;
 import java.util.List;
@@ -19,9 +20,12 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
     /**
      * What is said about one parcel, and what was said before.
      *
+     * @param source account that says it
      * @param events new or not, as they happened
+     * @param stopped whether the parcel's number in force is followed no more
      */
-    record Report(ParcelRow parcel, List<EventRow> history, List<TrackingEvent> events) {
+    record Report(
+            ParcelRow parcel, Account source, List<EventRow> history, List<TrackingEvent> events, boolean stopped) {
 
         Report {
             history = List.copyOf(history);

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param reason the parcel's
  * @param node whether it is news that the platform's account asks for
  * @param eventMilestone what this statement alone says, flags among it; null for an unknown code
+ * @param eventReason the reason this statement alone gives, or null
  */
 public record TrackingChange(
         String tenant,
@@ -46,6 +47,7 @@ public record TrackingChange(
         String reason,
         boolean node,
         String eventMilestone,
+        String eventReason,
         OffsetDateTime eventAt,
         List<Long> eventSeqs) {
 

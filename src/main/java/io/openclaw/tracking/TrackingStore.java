@@ -40,7 +40,20 @@ class TrackingStore {
             int rank,
             String warehouse,
             String carrier,
-            String tracker) {}
+            String tracker,
+            String waybillStatus,
+            String fulfillmentStatus) {
+
+        /** Whether more is to be heard of it: its label stands, it is wanted, and it has not arrived or ended. */
+        boolean underWay() {
+            boolean ended =
+                    Milestone.find(milestone).filter(Milestone::terminal).isPresent();
+            return !ended
+                    && "created".equals(waybillStatus)
+                    && !"cancelled".equals(fulfillmentStatus)
+                    && !"intercepted".equals(fulfillmentStatus);
+        }
+    }
 
     /** A statement as it is stored. */
     record EventRow(

@@ -110,6 +110,13 @@ public class ErpStatements {
                 parcel.outboundAt());
     }
 
+    /** The shipments of an order so far, for an ERP that hears of the order late. */
+    public List<ShipmentStatement> shipments(String orderNo) {
+        return parcels.numbersOfOrder(orderNo).entrySet().stream()
+                .map(parcel -> shipment(parcel.getKey(), parcel.getValue(), false))
+                .toList();
+    }
+
     /** @param deliveredAt ISO 8601, as the event has it */
     public DeliveryStatement delivery(String parcelNo, String deliveredAt) {
         Parcel parcel = parcels.get(parcelNo);

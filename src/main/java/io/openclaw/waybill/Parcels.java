@@ -4,7 +4,9 @@ import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -130,6 +132,15 @@ class Parcels {
                 .param("fulfillment_no", fulfillmentNo)
                 .query(Parcel::map)
                 .list();
+    }
+
+    /** Parcels of an order that have a number, and it. */
+    Map<String, String> numbersOfOrder(String orderNo) {
+        Map<String, String> numbers = new LinkedHashMap<>();
+        jdbc.sql(sql.get("labelled-of-order")).param("order_no", orderNo).query(row -> {
+            numbers.put(row.getString("parcel_no"), row.getString("waybill_no"));
+        });
+        return numbers;
     }
 
     /** Those of them whose labels are there. */

@@ -426,6 +426,71 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void anOrderThatItsPlatformDeletedIsACaseUntilItIsOver() {
+        happens("order.deleted", Map.of("message", "was deleted at the platform (#1001)"));
+        happens("order.deleted", Map.of("message", "was deleted at the platform (#1001)"));
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("cause", "order_deleted")
+                .containsEntry("severity", "critical")
+                .containsEntry("allowed_actions", List.of("cancel_order", "ship_anyway")));
+        told();
+        happens("fulfillment.shipped", Map.of());
+        assertThat(open()).containsExactly("order_deleted");
+        happens("order.cancelled", Map.of());
+        assertThat(told()).containsExactly("resolved order_deleted");
+    }
+
+    private void said(String milestone, String statement, String reason) {
+        Map<String, Object> data = new HashMap<>();
+        data.put("milestone", milestone);
+        data.put("event_milestone", statement);
+        data.put("event_reason", reason);
+        happens("tracking.updated", data);
+    }
+
+    @Test
+    void aNumberTheTrackerDoesNotKnowIsACaseUntilItIsHeardOf() {
+        said("in_transit", "not_found", null);
+        assertThat(open()).as("no news of it is none").isEmpty();
+        said("in_transit", "not_found", "retailer_incorrect_data");
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("cause", "number_unknown")
+                .containsEntry("reason", "retailer_incorrect_data")
+                .containsEntry("allowed_actions", List.of("ask_carrier", "relabel", "retrack")));
+        told();
+        said("in_transit", "expired", null);
+        assertThat(open()).as("given up is not known").containsExactly("number_unknown");
+        said("in_transit", null, null);
+        assertThat(told())
+                .as("a word nobody knows yet is a word of the parcel")
+                .containsExactly("resolved number_unknown");
+        said("in_transit", "not_found", "retailer_incorrect_data");
+        happens("waybill.created", Map.of("corrected", true));
+        assertThat(open()).as("it has another number").isEmpty();
+        said("delivered", "not_found", "retailer_incorrect_data");
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aParcelThatIsFollowedNoMoreIsACaseUntilItIsHeardOf() {
+        happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));
+        happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));
+        assertThat(told()).containsExactly("opened tracking_stopped");
+        assertThat(database.jdbc()
+                        .sql("SELECT reason || '/' || message FROM exception_case")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("tracking_silent/17track no longer follows W1 (milestone linehaul)");
+        said("linehaul", "not_found", null);
+        assertThat(open()).containsExactly("tracking_stopped");
+        said("delivered", "delivered", null);
+        assertThat(told()).containsExactly("resolved tracking_stopped");
+        happens("tracking.stopped", Map.of());
+        bench.deliver("exception-sync", bench.event("order.delivered", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).containsExactly("opened tracking_stopped", "resolved tracking_stopped");
+    }
+
+    @Test
     void aFailedDeliveryLearnsItsReasonFromTheSecondSource() {
         tracked("out_for_delivery", "attempt_failed", "unknown");
         tracked("out_for_delivery", "attempt_failed", "consignee_incorrect_address");
@@ -796,12 +861,53 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void anOrderThatNobodyWillPayIsACaseOneThatMayBePaidIsNot() {
+        for (String waits : List.of("", "authorized", "partially_paid", "amount_open: 5.00 USD")) {
+            hold("unpaid", waits);
+        }
+        hold("cool_off", "voided");
+        assertThat(clock.due()).isEmpty();
+        hold("unpaid", "voided");
+        hold("before_act_from");
+        assertThat(clock.due()).as("history").isEmpty();
+        for (String over : List.of("voided", "expired", "refunded")) {
+            database.jdbc().sql("DELETE FROM order_hold").update();
+            hold("unpaid", over);
+            assertThat(clock.due()).singleElement().satisfies(due -> {
+                assertThat(due.cause()).isEqualTo("hold_too_long");
+                assertThat(due.message()).contains("(unpaid " + over + ", since ");
+                assertThat(clock.still(due)).isTrue();
+            });
+        }
+        database.jdbc()
+                .sql("UPDATE order_hold SET since = :lately")
+                .param("lately", Instant.now().minus(Duration.ofHours(23)).atOffset(ZoneOffset.UTC))
+                .update();
+        assertThat(clock.due()).as("a day is given").isEmpty();
+        database.jdbc().sql("DELETE FROM order_hold").update();
+        hold("unpaid", "voided");
+        bench.fire("exception-clock");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).hasSize(1);
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(open()).containsExactly("hold_too_long");
+        assertThat(clock.due()).isEmpty();
+        happens("order.cancelled", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
     private void hold(String code) {
+        hold(code, "");
+    }
+
+    private void hold(String code, String subject) {
         database.jdbc()
                 .sql(
-                        "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES (:no, :code, '', :since, 'gate')")
+                        "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES (:no, :code, :subject, :since, 'gate')")
                 .param("no", ORDER)
                 .param("code", code)
+                .param("subject", subject)
                 .param("since", Instant.now().minus(Duration.ofHours(30)).atOffset(ZoneOffset.UTC))
                 .update();
     }

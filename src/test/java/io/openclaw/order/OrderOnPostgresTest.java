@@ -53,6 +53,9 @@ class OrderOnPostgresTest {
                 .lines(line("1", "THEIRS", 2), line("2", "SKU-A", 1))
                 .build();
         String orderNo = room.upsert(document, 1).orderNo();
+        assertThat(room.deletion.open("demo", TestAccounts.SHOP, document.platformOrderId()))
+                .extracting(OrderDeletion.Deleted::orderNo)
+                .containsExactly(orderNo);
         assertThat(room.upsert(document, 2).change()).isEqualTo("unchanged");
         assertThat(room.judge(orderNo).holds()).containsExactly("sku_unmapped");
         room.products.register("demo", new SkuMapping("*", "THEIRS", "SKU-A"));

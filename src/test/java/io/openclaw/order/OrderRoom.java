@@ -41,6 +41,7 @@ final class OrderRoom {
     final OrderQueries queries;
     final StatusFacts statuses;
     final PersonalData personalData;
+    final OrderDeletion deletion;
     final OrderPolling polling;
     final Clock clock;
 
@@ -74,6 +75,7 @@ final class OrderRoom {
                         new PendingViews(jdbc, standingStill)),
                 statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
+        deletion = new OrderDeletion(jdbc, accounts);
         polling = new OrderPolling(accounts, jdbc, clock, JSON);
     }
 

@@ -43,13 +43,20 @@ class OrderRoutesTest {
         room = new OrderRoom(database);
         room.product("SKU-A");
         routes = new RoutesUnderTest(room)
-                .load("order-creation", "hold-review", "order-polling", "personal-data", "privacy-requests")
+                .load(
+                        "order-creation",
+                        "hold-review",
+                        "order-polling",
+                        "personal-data",
+                        "privacy-requests",
+                        "order-deletion")
                 .startedBy("order-creation", "pushed")
                 .startedBy("hold-review", "reviewed")
                 .startedBy("hold-review.clock", "clock")
                 .startedBy("order-polling", "poll")
                 .startedBy("personal-data", "erase")
                 .startedBy("privacy-requests", "asked")
+                .startedBy("order-deletion", "deleted")
                 .start();
     }
 
@@ -318,6 +325,30 @@ class OrderRoutesTest {
         assertThat(routes.mock("channel:privacy.data_requested").getReceivedCounter())
                 .as("the hub holds nothing")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anOrderThatIsDeletedWhileItIsUnderWayIsToldOnce() {
+        String open = room.upsert(order("1").build(), 1).orderNo();
+        room.upsert(order("2").cancelled().build(), 2);
+        String delivered = room.upsert(order("3").build(), 3).orderNo();
+        room.jdbc
+                .sql("UPDATE orders SET delivered_told = TRUE WHERE order_no = :no")
+                .param("no", delivered)
+                .update();
+        for (String id : List.of("1", "2", "3", "unknown")) {
+            routes.mock("platform:normalize-deletion").whenAnyExchangeReceived(exchange -> exchange.getMessage()
+                    .setBody(Map.of("platform_order_id", id)));
+            Event event = RoutesUnderTest.event("d" + id, "push.deleted", SHOP, Map.of("inbox_id", 1));
+            assertThat(routes.send("deleted", event).getException()).isNull();
+            assertThat(routes.send("deleted", event).getException()).isNull();
+        }
+        assertThat(routes.mock("channel:order.deleted").getReceivedCounter()).isEqualTo(1);
+        OrderDeletion.Deleted told = body("channel:order.deleted", OrderDeletion.Deleted.class);
+        assertThat(told.orderNo()).isEqualTo(open);
+        assertThat(told.account()).isEqualTo(SHOP);
+        assertThat(told.message()).contains("nothing more can be confirmed there");
+        assertThat(room.held(open).state()).as("the hub does not decide").isEqualTo("open");
     }
 
     private void asks(Map<String, Object> request) {

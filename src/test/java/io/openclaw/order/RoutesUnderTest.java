@@ -35,6 +35,7 @@ final class RoutesUnderTest implements AutoCloseable {
         context.getRegistry().bind("orderReview", room.review);
         context.getRegistry().bind("orderPolling", room.polling);
         context.getRegistry().bind("personalData", room.personalData);
+        context.getRegistry().bind("orderDeletion", room.deletion);
         for (String scheme : new String[] {"channel", "inbox", "platform"}) {
             context.addComponent(scheme, new MockComponent());
         }

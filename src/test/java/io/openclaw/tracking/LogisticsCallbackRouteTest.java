@@ -356,6 +356,79 @@ class LogisticsCallbackRouteTest {
     }
 
     @Test
+    void anInvalidNumberIsToldWithItsReason() {
+        fixture.order();
+        push("17track", state("NotFound_InvalidCode", null));
+        assertThat(bench.emitted("tracking.updated")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("event_milestone", "not_found")
+                .containsEntry("event_reason", "retailer_incorrect_data")
+                .containsEntry("changed", false));
+    }
+
+    @Test
+    void aDeliveryWithoutAClockIsWhenItWasHeardUntilItIsDated() {
+        fixture.order();
+        OffsetDateTime before = OffsetDateTime.now();
+        push("17track", document(WAYBILL, "+08:00", "InTransit_Other@2024-09-05 10:00:00"), state("Delivered", null));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered");
+        assertThat(bench.emitted("order.delivered")).singleElement().satisfies(data -> assertThat(
+                        OffsetDateTime.parse(String.valueOf(data.get("delivered_at"))))
+                .isAfterOrEqualTo(before.minusSeconds(1)));
+        assertThat(database.jdbc()
+                        .sql("SELECT time_source FROM tracking_event WHERE milestone = 'delivered'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("received");
+        push("17track", document(WAYBILL, "+08:00", "OutForDelivery_Other@2024-09-06 08:00:00"));
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered");
+        push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-06 10:00:00"));
+        assertThat(fixture.value("delivered_at")).startsWith("2024-09-06 02:00:00");
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered_Other");
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+    }
+
+    @Test
+    void aParcelThatNobodyFollowsAnyMoreIsToldOnceUnlessItHasEnded() {
+        fixture.order();
+        TrackingDocument stopped = new TrackingDocument(WAYBILL, List.of(), true, List.of());
+        push("17track", document(WAYBILL, "+08:00", "InTransit_Other@2024-09-05 10:00:00"), stopped);
+        assertThat(bench.emitted("tracking.stopped")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "shopify-us")
+                .containsEntry("order_no", ORDER)
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("parcel_no", PARCEL)
+                .containsEntry("tracker", "17track")
+                .containsEntry("milestone", "in_transit")
+                .containsEntry("message", "17track no longer follows " + WAYBILL + " (milestone in_transit)"));
+        assertThat(told())
+                .as("after what the message says of it")
+                .containsExactly("fulfillment.shipped", "tracking.updated", "tracking.stopped");
+        inbox--;
+        push("17track", stopped);
+        assertThat(told()).as("the same push again").isEmpty();
+        push("17track", stopped);
+        assertThat(told()).as("another one, after it was followed again").containsExactly("tracking.stopped");
+        database.jdbc()
+                .sql(
+                        "INSERT INTO parcel_number (parcel_no, role, number, since) VALUES (:p, 'first_mile', 'OLD1', :now)")
+                .param("p", PARCEL)
+                .param("now", OffsetDateTime.now())
+                .update();
+        push("17track", new TrackingDocument("OLD1", List.of(), true, List.of()));
+        assertThat(told()).as("a number another has taken the place of").isEmpty();
+        database.jdbc().sql("UPDATE fulfillment SET status = 'cancelled'").update();
+        push("17track", stopped);
+        assertThat(told()).as("nobody waits for it").isEmpty();
+        database.jdbc().sql("UPDATE fulfillment SET status = 'outbound'").update();
+        push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-06 10:00:00"), stopped);
+        assertThat(told())
+                .as("it has arrived")
+                .doesNotContain("tracking.stopped")
+                .contains("order.delivered");
+    }
+
+    @Test
     void aParcelThatNobodyFollowsAnyMoreIsLoggedUnlessItHasArrived() {
         fixture.order();
         TrackingDocument stopped = new TrackingDocument(WAYBILL, List.of(), true, List.of());

@@ -207,6 +207,15 @@ class TrackingOnPostgresTest {
             bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
             bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
             assertThat(bench.emitted("exception.opened")).hasSize(2);
+            database.jdbc()
+                    .sql("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                            + " VALUES (:no, 'unpaid', 'voided', :then, 'gate')")
+                    .param("no", ORDER)
+                    .param("then", TrackingFixture.now().minusHours(30))
+                    .update();
+            bench.fire("exception-clock");
+            assertThat(bench.emitted("case.due")).hasSize(2).last().satisfies(due -> assertThat(due)
+                    .containsEntry("cause", "hold_too_long"));
         }
     }
 }

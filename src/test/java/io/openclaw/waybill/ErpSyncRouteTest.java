@@ -80,6 +80,69 @@ class ErpSyncRouteTest {
         assertThat(bench.calls.get(3).document()).containsEntry("delivered_at", "2025-03-05T10:00:00+00:00");
     }
 
+    private void labelled() {
+        fixture.database.work().executeWithoutResult(s -> {
+            bench.waybills.claim(PARCEL);
+            bench.waybills.commit(PARCEL, created("W1"), null);
+        });
+    }
+
+    private List<Object> references() {
+        return bench.calls.stream()
+                .map(call -> call.operation() + " " + call.document().get("reference"))
+                .map(Object.class::cast)
+                .toList();
+    }
+
+    @Test
+    void anErpThatTheAccountGetsLaterIsToldTheOrderBeforeItsDelivery() throws Exception {
+        labelled();
+        fixture.accounts.put(Account.Kind.PLATFORM, "shop", Map.of());
+        deliver("order.released");
+        deliver("waybill.created", "waybill_no", "W1", "corrected", false);
+        assertThat(bench.calls).isEmpty();
+
+        fixture.accounts.put(Account.Kind.PLATFORM, "shop", Map.of("erp", "books"));
+        for (int i = 0; i < 2; i++) {
+            deliver("order.delivered", "delivered_at", "2025-03-05T10:00:00+00:00");
+        }
+
+        assertThat(references()).containsExactly("push-order O1/v3", "push-shipment " + PARCEL, "push-delivered O1");
+        assertThat(bench.calls.get(1).document()).containsEntry("waybill_no", "W1");
+    }
+
+    @Test
+    void anErpThatTheAccountGetsBeforeTheLabelIsToldTheOrderBeforeItsNumber() throws Exception {
+        labelled();
+
+        deliver("waybill.created", "waybill_no", "W1", "corrected", false);
+        deliver("order.delivered", "delivered_at", "2025-03-05T10:00:00+00:00");
+
+        assertThat(references()).containsExactly("push-order O1/v3", "push-shipment " + PARCEL, "push-delivered O1");
+    }
+
+    @Test
+    void whatWasBegunForALateErpIsFinishedWhenItIsTriedAgain() throws Exception {
+        labelled();
+        bench.answer("push-shipment", call -> {
+            throw new PartnerException(Category.TRANSIENT, "books", "X", "busy");
+        });
+        assertThatThrownBy(() -> deliver("order.delivered", "delivered_at", "2025-03-05T10:00:00+00:00"))
+                .hasRootCauseInstanceOf(PartnerException.class);
+        bench.answer("push-shipment", call -> Map.of());
+
+        deliver("order.delivered", "delivered_at", "2025-03-05T10:00:00+00:00");
+
+        assertThat(references())
+                .as("the order is told again under its reference, for it was not sure to be there whole")
+                .containsExactly(
+                        "push-order O1/v3",
+                        "push-shipment " + PARCEL,
+                        "push-order O1/v3",
+                        "push-shipment " + PARCEL,
+                        "push-delivered O1");
+    }
+
     @Test
     void aFailureIsToldAgainUnderItsReference() throws Exception {
         bench.answer("push-order", call -> {

@@ -437,6 +437,25 @@ class ShopifyOrderTest {
         assertThatThrownBy(() -> privacy("shop/redact", "[]")).isInstanceOf(NotUnderstood.class);
     }
 
+    @Test
+    void aDeletionNamesItsOrder() throws Exception {
+        assertThat(deletion("{\"id\":820982911946154508}"))
+                .isEqualTo(Map.of("platform_order_id", "820982911946154508"));
+        for (String bad : List.of("{}", "[1]", "{\"id\":null}", "\"x\"")) {
+            assertThatThrownBy(() -> deletion(bad)).as(bad).isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                assertThat(e.field()).isEqualTo("$.body.id");
+                assertThat(e.hint()).contains("Shopify names the order by its id");
+            });
+        }
+    }
+
+    private static Object deletion(String body) throws Exception {
+        return bench.ask(
+                "platform:normalize-deletion",
+                shop,
+                Map.of("push_type", "orders/delete", "headers", Map.of(), "body", Json.parse(body)));
+    }
+
     private static Object privacy(String topic, String body) throws Exception {
         return bench.ask(
                 "platform:normalize-privacy",

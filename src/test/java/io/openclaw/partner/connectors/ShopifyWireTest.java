@@ -295,7 +295,8 @@ class ShopifyWireTest {
                         Map.entry("products/update", "ignored"),
                         Map.entry("inventory_levels/update", "ignored"),
                         Map.entry("shop/update", "ignored"),
-                        Map.entry("orders/delete", "ignored"),
+                        Map.entry("orders/delete", "taken push.deleted"),
+                        Map.entry("orders/link_requested", "ignored"),
                         Map.entry("orders/frobnicated", "unknown"),
                         Map.entry("foo/bar", "unknown"))
                 .entrySet()) {

@@ -200,12 +200,41 @@ class Track17Test {
                     .isEqualTo(json("[{\"code\":\"Delivered\",\"time\":{},\"after_events\":true}]"));
             assertThat(events("{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_InvalidCode\"}"
                             + nothing))
-                    .isEqualTo(json("[{\"code\":\"NotFound_InvalidCode\",\"time\":{},\"after_events\":true}]"));
+                    .isEqualTo(json("[{\"code\":\"NotFound_InvalidCode\",\"time\":{},\"after_events\":true,"
+                            + "\"key\":\"NotFound_InvalidCode|" + NUMBER + "\"}]"));
             assertThat(events(
                             "{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_Other\"}" + nothing))
                     .as("registered a moment ago")
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aDeliveryThatNoEventSaysDoesNotTakeTheTimeOfTheEventBeforeIt() throws Exception {
+        String moved =
+                "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"Left\",\"stage\":null,\"sub_status\":\"InTransit_Other\"}";
+        String told = "\"latest_event\":" + moved + ",\"tracking\":{\"providers\":[{\"events\":[" + moved + "]}]}";
+        String state = "{\"latest_status\":{\"status\":\"Delivered\",\"sub_status\":\"Delivered_Other\"},";
+        assertThat(events(state + told + "}").get(1))
+                .isEqualTo(json("{\"code\":\"Delivered_Other\",\"time\":{},\"after_events\":true}"));
+        assertThat(events(
+                                state + told
+                                        + ",\"milestone\":[{\"key_stage\":\"Delivered\",\"time_iso\":\"2026-03-13T09:00:00+01:00\"}]}")
+                        .get(1))
+                .as("17TRACK's key stages know when")
+                .isEqualTo(
+                        json(
+                                "{\"code\":\"Delivered_Other\",\"time\":{\"raw\":\"2026-03-13T09:00:00+01:00\",\"local\":\"2026-03-13T09:00:00+01:00\"},\"after_events\":true}"));
+        assertThat(events(state + told + ",\"milestone\":[{\"key_stage\":\"Delivered\",\"time_iso\":null}]}")
+                        .get(1))
+                .isEqualTo(json("{\"code\":\"Delivered_Other\",\"time\":{},\"after_events\":true}"));
+        assertThat(events("{\"latest_status\":{\"status\":\"NotFound\",\"sub_status\":\"NotFound_InvalidCode\"}," + told
+                                + "}")
+                        .get(1))
+                .as("it follows what was known before")
+                .isEqualTo(
+                        json(
+                                "{\"code\":\"NotFound_InvalidCode\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"},\"after_events\":true}"));
     }
 
     @Test
