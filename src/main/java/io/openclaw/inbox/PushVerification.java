@@ -138,8 +138,9 @@ class PushVerification {
                 .orElseThrow(() -> new Refused(
                         404,
                         "Unknown account",
-                        "There is no such account to push to.",
-                        "The address is /webhooks/{kind}/{account}, with the account's name in config/partners.yaml."));
+                        "There is no such account to push to, or it is off.",
+                        "The address is /webhooks/{kind}/{account}, with the account's name in config/partners.yaml, where its"
+                                + " mode is not off."));
     }
 
     private Exchange askVendor(Exchange push, Account account, Map<String, String> headers, byte[] body) {

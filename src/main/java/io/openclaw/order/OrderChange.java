@@ -11,7 +11,7 @@ import java.util.List;
  * @param version the hub's own count of versions taken, from 1
  * @param change created, updated, cancelled, older or unchanged; only the first three have changed anything
  * @param changed which parts differ: status, payment, totals, address, buyer, notes, dates, lines, attributes,
- *     cancel_request
+ *     cancel_request; emptied beside lines where nothing is wanted of the order any more
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record OrderChange(

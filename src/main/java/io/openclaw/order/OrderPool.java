@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -108,8 +109,15 @@ public class OrderPool {
         }
         table.update(held, doc, inboxId, clock.instant());
         dropWaivers(held.orderNo(), changed);
+        if (changed.contains("lines") && wantsNothing(doc) && !wantsNothing(held.document())) {
+            changed = Stream.concat(changed.stream(), Stream.of("emptied")).toList();
+        }
         boolean nowCancelled = !held.cancelled() && doc.status() == OrderDocument.Status.CANCELLED;
         return change(held, held.version() + 1, nowCancelled ? "cancelled" : "updated", changed);
+    }
+
+    private static boolean wantsNothing(OrderDocument doc) {
+        return doc.lines().stream().allMatch(line -> line.cancelled() >= line.quantity());
     }
 
     /**

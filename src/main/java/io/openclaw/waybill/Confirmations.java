@@ -119,6 +119,14 @@ public class Confirmations {
         return fact(parcel, statement, null, null);
     }
 
+    /** Whether the platform still has to be told: not of a label that was voided, or an order that was cancelled, meanwhile. */
+    public boolean wanted(String parcelNo) {
+        Parcel parcel = parcels.get(parcelNo);
+        return Parcel.CREATED.equals(parcel.waybillStatus())
+                && !List.of("cancelled", "intercepted").contains(parcel.fulfillmentStatus())
+                && !"cancelled".equals(parcel.orderState());
+    }
+
     /** The platform will not take the numbers. */
     public ShipmentFact refused(String parcelNo, ShipmentConfirmation statement, String message) {
         Parcel parcel = parcels.get(parcelNo);

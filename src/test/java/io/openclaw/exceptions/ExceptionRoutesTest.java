@@ -355,6 +355,19 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void whatNobodyWantsAnyMoreIsNoCase() {
+        happens("order.backordered", Map.of());
+        happens("order.updated", Map.of("changed", List.of("lines")));
+        assertThat(open()).containsExactly("stock_shortage");
+        happens("order.updated", Map.of("changed", List.of("lines", "emptied")));
+        assertThat(open()).isEmpty();
+        happens("shipment.confirm_refused", Map.of());
+        assertThat(open()).containsExactly("confirm_refused");
+        happens("fulfillment.cancelled", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
     void anEventDeliveredTwiceIsJudgedOnce() {
         Event event = happens("order.backordered", Map.of());
         happens("fulfillment.created", Map.of());

@@ -390,4 +390,18 @@ class OrderPoolTest {
             threads.shutdownNow();
         }
     }
+
+    @Test
+    void anEditThatLeavesNothingWantedSaysSoOnce() {
+        room.upsert(order("1001").lines(line("a", "SKU-A", 2)).build(), 1);
+        OrderChange less = room.upsert(
+                order("1001").second(1).lines(line("a", "SKU-A", 2, 1, true)).build(), 2);
+        OrderChange none = room.upsert(
+                order("1001").second(2).lines(line("a", "SKU-A", 2, 2, true)).build(), 3);
+        OrderChange after = room.upsert(
+                order("1001").second(3).lines(line("a", "SKU-B", 2, 2, true)).build(), 4);
+        assertThat(less.changed()).containsExactly("lines");
+        assertThat(none.changed()).containsExactly("lines", "emptied");
+        assertThat(after.changed()).containsExactly("lines");
+    }
 }
