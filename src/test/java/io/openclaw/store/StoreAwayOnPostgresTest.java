@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -106,7 +105,7 @@ class StoreAwayOnPostgresTest {
                         acknowledged.add(id);
                     } catch (DataAccessException | TransactionException e) {
                         refused.incrementAndGet();
-                        pause();
+                        pool.availability().awaitReturn(Duration.ofMillis(5));
                     }
                 }
             });
@@ -178,13 +177,5 @@ class StoreAwayOnPostgresTest {
                         ProcessHandle.of(postmaster).orElseThrow().descendants().map(ProcessHandle::pid))
                 .forEach(pid -> command.add(pid.toString()));
         new ProcessBuilder(command).inheritIO().start().onExit().join();
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(5);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
