@@ -71,6 +71,13 @@ WHERE c.id = :id
 -- name: lock-order
 SELECT order_no FROM orders WHERE order_no = :order FOR UPDATE
 
+-- {clock} is one of the statements below.
+-- name: clock-first
+SELECT d.* FROM ({clock}) d ORDER BY d.since FETCH FIRST 200 ROWS ONLY
+
+-- name: clock-of-order
+SELECT d.* FROM ({clock}) d WHERE d.order_no = :order
+
 -- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.
 

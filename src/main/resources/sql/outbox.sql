@@ -61,6 +61,10 @@ WHERE d.owner IS NULL AND d.subscriber = :subscriber AND d.lane = :lane AND d.ne
                 OR e.owner IS NOT NULL AND e.owner <> :owner))
 ORDER BY d.owner, d.subscriber, d.lane, d.seq FETCH FIRST :batch ROWS ONLY
 
+-- Where other hubs take from the same lanes.
+-- name: claim-shared
+FOR UPDATE SKIP LOCKED
+
 -- name: hold
 UPDATE delivery SET owner = ?, token = ?, lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
 WHERE subscriber = ? AND seq = ? AND owner IS NULL

@@ -41,9 +41,6 @@ public class ExceptionClock {
         }
     }
 
-    /** Of a cause, in one look. */
-    private static final int MOST = 200;
-
     private static final String WAITED = "waited_too_long";
     /** How long the hub may take to have an order cancelled by its platform. */
     private static final Duration CANCELLING = Duration.ofHours(1);
@@ -75,7 +72,7 @@ public class ExceptionClock {
     public List<CaseDue> due() {
         List<CaseDue> due = new ArrayList<>();
         for (CaseRule rule : rules.all()) {
-            due.addAll(due(rule, "", Map.of()));
+            due.addAll(due(rule, null));
         }
         return due;
     }
@@ -91,17 +88,18 @@ public class ExceptionClock {
                 .list();
         return rules.all().stream()
                 .filter(rule -> rule.cause().equals(found.cause()))
-                .flatMap(rule -> due(rule, "WHERE d.order_no = :order", Map.of("order", found.orderNo())).stream())
+                .flatMap(rule -> due(rule, found.orderNo()).stream())
                 .anyMatch(due -> due.key().equals(found.key()));
     }
 
-    private List<CaseDue> due(CaseRule rule, String where, Map<String, Object> params) {
+    /** @param orderNo of this order alone; null for as many as one look takes */
+    private List<CaseDue> due(CaseRule rule, String orderNo) {
         List<Account> live = accounts.all(Account.Kind.PLATFORM).stream()
                 .filter(a -> a.mode() == Account.Mode.LIVE)
                 .toList();
         List<CaseDue> due = new ArrayList<>();
         rule.clock().forEach((milestone, after) -> {
-            Look look = new Look(rule, milestone, where, params);
+            Look look = new Look(rule, milestone, orderNo);
             if (rule.cause().equals(WAITED)) {
                 due.addAll(due(look, after, ids(live, a -> !cancels(a))));
                 due.addAll(due(look, after.plus(CANCELLING), ids(live, ExceptionClock::cancels)));
@@ -121,8 +119,7 @@ public class ExceptionClock {
         return accounts.stream().filter(which).map(Account::id).toList();
     }
 
-    /** @param where of all that is due; empty for as many as one look takes */
-    private record Look(CaseRule rule, String milestone, String where, Map<String, Object> params) {}
+    private record Look(CaseRule rule, String milestone, String orderNo) {}
 
     private List<CaseDue> due(Look look, Duration after, List<String> live) {
         if (live.isEmpty()) {
@@ -130,9 +127,9 @@ public class ExceptionClock {
         }
         CaseRule rule = look.rule();
         Instant now = clock.instant();
-        return jdbc.sql("SELECT d.* FROM (" + sql.get("due-" + rule.cause()) + ") d " + look.where()
-                        + " ORDER BY d.since FETCH FIRST " + MOST + " ROWS ONLY")
-                .params(look.params())
+        String frame = sql.get(look.orderNo() == null ? "clock-first" : "clock-of-order");
+        return jdbc.sql(frame.replace("{clock}", sql.get("due-" + rule.cause())))
+                .param("order", look.orderNo())
                 .params(Map.of(
                         "accounts",
                         live,

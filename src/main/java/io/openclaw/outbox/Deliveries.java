@@ -51,6 +51,7 @@ public class Deliveries {
     private final String foreign = sql.get("foreign-subscribers");
     private final String outstanding = sql.get("count-outstanding");
     private final String claim = sql.get("claim");
+    private final String claimShared = claim + " " + sql.get("claim-shared");
     private final String settle = sql.get("settle");
 
     public Deliveries(JdbcTemplate jdbc) {
@@ -139,8 +140,8 @@ public class Deliveries {
     public List<Delivery> claim(
             String subscriber, String lane, int batch, String owner, String token, Duration lease, boolean alone) {
         Map<String, Object> parameters = Map.of("subscriber", subscriber, "lane", lane, "batch", batch, "owner", owner);
-        List<Delivery> heads = named.query(
-                alone ? claim : claim + " FOR UPDATE SKIP LOCKED", parameters, (row, number) -> delivery(row, token));
+        List<Delivery> heads =
+                named.query(alone ? claim : claimShared, parameters, (row, number) -> delivery(row, token));
         if (!heads.isEmpty()) {
             jdbc.batchUpdate(sql.get("hold"), heads, heads.size(), (statement, head) -> {
                 statement.setString(1, owner);
