@@ -13,6 +13,8 @@ import io.openclaw.partner.PartnerException;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.tracking.TrackingFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.stereotype.Component;
 
 /** routes/exception-sync.camel.yaml and exception-clock.camel.yaml on a real database. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -162,6 +165,13 @@ class ExceptionRoutesTest {
         assertThat(delivered("order.cancelled", Map.of(), false)).isTrue();
         assertThat(interest.in(bench.event("order.cancelled", "shopify-us", "ANOTHER", Map.of()), () -> false))
                 .isFalse();
+    }
+
+    @Test
+    void theRouteNamesWhoIsAsked() throws Exception {
+        assertThat(Files.readString(Path.of("routes/exception-sync.camel.yaml")))
+                .contains("interest: "
+                        + CaseInterest.class.getAnnotation(Component.class).value());
     }
 
     @Test

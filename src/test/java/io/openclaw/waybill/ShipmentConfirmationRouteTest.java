@@ -292,6 +292,19 @@ class ShipmentConfirmationRouteTest {
     }
 
     @Test
+    void aRefusalOfWhatWasCancelledWhileTheShopWasAskedIsNone() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            fixture.database.jdbc().sql("UPDATE orders SET state = 'cancelled'").update();
+            throw failure(Category.REJECTED);
+        });
+
+        deliver("waybill.created");
+
+        assertThat(bench.types()).isEmpty();
+    }
+
+    @Test
     void aShipmentTheShopDoesNotKnowIsACaseAndNoDeadLetter() throws Exception {
         label("W1");
         for (String operation : List.of("confirm-shipment", "find-shipment")) {
