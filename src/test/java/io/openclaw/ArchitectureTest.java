@@ -24,7 +24,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ROOMS_FORM_NO_CIRCLE =
-            slices().matching("io.openclaw.(*)..").should().beFreeOfCycles();
+            slices().matching("io.openclaw.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule A_DECISION_OF_SOURCING_READS_NO_TABLE = noClasses()
+            .that()
+            .resideInAPackage("io.openclaw.sourcing.plan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.springframework.jdbc..", "io.openclaw.store..");
 
     @ArchTest
     static final ArchRule THE_DOMAIN_KNOWS_NO_CAMEL_AND_NO_HTTP = noClasses()

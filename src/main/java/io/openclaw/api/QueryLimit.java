@@ -1,6 +1,6 @@
 package io.openclaw.api;
 
-import io.openclaw.partner.budget.Rate;
+import io.openclaw.partner.Rate;
 import io.openclaw.partner.budget.RateBudget;
 import java.time.Duration;
 import org.springframework.stereotype.Component;

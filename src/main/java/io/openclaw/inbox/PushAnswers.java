@@ -1,8 +1,8 @@
 package io.openclaw.inbox;
 
-import io.openclaw.partner.SignatureException;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
+import io.openclaw.partner.signature.SignatureException;
 import io.openclaw.store.StoreAvailability;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

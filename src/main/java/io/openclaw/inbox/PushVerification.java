@@ -3,7 +3,7 @@ package io.openclaw.inbox;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.outbox.NotUnderstood;
-import io.openclaw.partner.SignatureException;
+import io.openclaw.partner.signature.SignatureException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

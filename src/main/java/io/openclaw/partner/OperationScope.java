@@ -1,7 +1,5 @@
 package io.openclaw.partner;
 
-import io.openclaw.partner.budget.Rate;
-
 /** What the steps of one vendor operation share: what the call log names, and the budget they drew on last. */
 public final class OperationScope {
 

@@ -2,6 +2,8 @@ package io.openclaw.sourcing;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.sourcing.fulfillment.FulfillmentRef;
+import io.openclaw.sourcing.plan.Demand;
 import io.openclaw.stock.StockChange;
 import java.util.List;
 

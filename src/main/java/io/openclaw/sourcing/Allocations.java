@@ -1,6 +1,11 @@
 package io.openclaw.sourcing;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.sourcing.fulfillment.CapacityDays;
+import io.openclaw.sourcing.fulfillment.FulfillmentRef;
+import io.openclaw.sourcing.fulfillment.FulfillmentRows;
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.ReserveOutcome;
 import io.openclaw.stock.StockChange;

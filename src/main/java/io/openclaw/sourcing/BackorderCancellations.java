@@ -7,6 +7,7 @@ import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.effect.EffectClaim;
 import io.openclaw.effect.Effects;
+import io.openclaw.sourcing.fulfillment.OrderRows;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.openclaw.sourcing;
 
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.stock.StockChange;
 import io.openclaw.store.Sql;
 import java.time.Clock;

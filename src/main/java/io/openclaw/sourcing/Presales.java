@@ -3,6 +3,8 @@ package io.openclaw.sourcing;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.InboundStock;

@@ -2,6 +2,9 @@ package io.openclaw.sourcing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.Explanation;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;

@@ -2,6 +2,15 @@ package io.openclaw.sourcing;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.sourcing.fulfillment.CapacityDays;
+import io.openclaw.sourcing.fulfillment.OrderRows;
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.Sourcing;
+import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.sourcing.plan.Supply;
+import io.openclaw.sourcing.rules.SourcingConfig;
+import io.openclaw.sourcing.rules.SourcingRules;
+import io.openclaw.sourcing.rules.SplitLevel;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.StockQueries;
 import java.time.Clock;
@@ -132,15 +141,15 @@ public class SourcingDesk {
 
     /** What the channel forbids: by the account's policy, and because it has split the order itself. */
     private static Demand.Splitting splitting(OrderRows.Head head, Optional<Account> account, int parcels) {
-        Demand.Level level = account.map(a -> a.policy("split", null))
-                .map(word -> Demand.Level.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(Demand.Level.UNIT);
+        SplitLevel level = account.map(a -> a.policy("split", null))
+                .map(word -> SplitLevel.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(SplitLevel.UNIT);
         Integer most = account.map(a -> a.policy("max_parcels", null))
                 .map(number -> Math.max(0, Integer.parseInt(number) - parcels))
                 .orElse(null);
         if (head.parentNo() != null && !head.parentNo().isBlank()) {
             return new Demand.Splitting(
-                    Demand.Level.NEVER, most, "the channel has split it already, from order " + head.parentNo());
+                    SplitLevel.NEVER, most, "the channel has split it already, from order " + head.parentNo());
         }
         String reason =
                 switch (level) {

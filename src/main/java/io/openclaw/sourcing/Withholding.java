@@ -2,6 +2,9 @@ package io.openclaw.sourcing;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.sourcing.fulfillment.OrderRows;
+import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.StockChange;

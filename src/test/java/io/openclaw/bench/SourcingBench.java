@@ -2,7 +2,7 @@ package io.openclaw.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openclaw.sourcing.SourcingLoad;
+import io.openclaw.sourcing.plan.SourcingLoad;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;

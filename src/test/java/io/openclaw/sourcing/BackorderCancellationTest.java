@@ -10,6 +10,7 @@ import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.component.MissingRouteException;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.routes.RouteBench;
+import io.openclaw.sourcing.fulfillment.OrderRows;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;

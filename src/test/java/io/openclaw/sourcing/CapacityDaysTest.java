@@ -2,6 +2,8 @@ package io.openclaw.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.sourcing.fulfillment.FulfillmentRef;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;

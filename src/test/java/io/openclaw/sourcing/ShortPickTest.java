@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.openclaw.account.Account;
+import io.openclaw.sourcing.fulfillment.FulfillmentRef;
+import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockFinding;

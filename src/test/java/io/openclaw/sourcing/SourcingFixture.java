@@ -3,6 +3,16 @@ package io.openclaw.sourcing;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.rulefile.RuleVersions;
+import io.openclaw.sourcing.fulfillment.CapacityDays;
+import io.openclaw.sourcing.fulfillment.FulfillmentEdits;
+import io.openclaw.sourcing.fulfillment.FulfillmentRows;
+import io.openclaw.sourcing.fulfillment.LabelAgreement;
+import io.openclaw.sourcing.fulfillment.OrderRows;
+import io.openclaw.sourcing.fulfillment.Withdrawal;
+import io.openclaw.sourcing.fulfillment.Withdrawals;
+import io.openclaw.sourcing.plan.RuleSourcing;
+import io.openclaw.sourcing.rules.ServingWarehouses;
+import io.openclaw.sourcing.rules.SourcingConfig;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockQueries;
@@ -98,7 +108,7 @@ public final class SourcingFixture {
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
     }
 
-    static Path folder(Map<String, String> cards) {
+    public static Path folder(Map<String, String> cards) {
         try {
             Path folder = Files.createTempDirectory("rates");
             folder.toFile().deleteOnExit();

@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
+import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.stock.InboundLine;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.store.TestDatabase;

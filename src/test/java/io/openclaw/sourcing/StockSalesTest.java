@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
+import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.stock.InboundLine;
 import io.openclaw.stock.StockView;
 import io.openclaw.store.TestDatabase;

@@ -3,6 +3,7 @@ package io.openclaw.partner.budget;
 import io.openclaw.account.Account;
 import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
+import io.openclaw.partner.Rate;
 import io.openclaw.partner.Vars;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

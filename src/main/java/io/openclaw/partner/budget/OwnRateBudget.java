@@ -1,5 +1,6 @@
 package io.openclaw.partner.budget;
 
+import io.openclaw.partner.Rate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

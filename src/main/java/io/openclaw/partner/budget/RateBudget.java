@@ -1,5 +1,6 @@
 package io.openclaw.partner.budget;
 
+import io.openclaw.partner.Rate;
 import java.time.Duration;
 
 /** Permits per period, by the name of a budget, for all hubs that share a store. */

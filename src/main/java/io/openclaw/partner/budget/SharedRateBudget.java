@@ -1,5 +1,6 @@
 package io.openclaw.partner.budget;
 
+import io.openclaw.partner.Rate;
 import io.openclaw.store.Sql;
 import java.time.Duration;
 import java.util.Optional;

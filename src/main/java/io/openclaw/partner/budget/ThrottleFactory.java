@@ -1,5 +1,6 @@
 package io.openclaw.partner.budget;
 
+import io.openclaw.partner.Rate;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;

@@ -1,7 +1,6 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 
 /**
  * A static token in a header, as the APIs of Shopify ({@code X-Shopify-Access-Token}) and 17TRACK ({@code 17token})

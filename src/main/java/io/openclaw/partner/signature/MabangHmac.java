@@ -1,8 +1,7 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
 import io.openclaw.partner.mapping.Json;
+import io.openclaw.partner.signature.SignatureException.Kind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,7 +1,6 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

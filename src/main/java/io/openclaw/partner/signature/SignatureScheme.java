@@ -1,7 +1,5 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-
 /**
  * How one family of partners proves who speaks. A scheme is a plain class without collaborators, so that the simulated
  * partners use the same one from the other side: what {@link #sign} produces, {@link #verify} accepts.

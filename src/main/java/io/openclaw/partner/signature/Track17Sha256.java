@@ -1,7 +1,6 @@
 package io.openclaw.partner.signature;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 
 /** 17TRACK's webhooks: header {@code sign} is the hex SHA-256 of the raw body, a slash and the API key. No HMAC. */
 public final class Track17Sha256 implements SignatureScheme {

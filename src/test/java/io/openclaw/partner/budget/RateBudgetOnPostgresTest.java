@@ -2,6 +2,7 @@ package io.openclaw.partner.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.partner.Rate;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.openclaw.partner.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.partner.Rate;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;

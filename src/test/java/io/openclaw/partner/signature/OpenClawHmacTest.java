@@ -3,8 +3,7 @@ package io.openclaw.partner.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openclaw.partner.SignatureException;
-import io.openclaw.partner.SignatureException.Kind;
+import io.openclaw.partner.signature.SignatureException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

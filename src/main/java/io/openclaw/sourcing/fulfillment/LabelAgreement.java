@@ -1,0 +1,60 @@
+package io.openclaw.sourcing.fulfillment;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds that an order which had changed after its label agrees with its labels again: the edit was taken back, the label was
+ * voided, or the labelled parcel left and what it did not have is planned on its own. Goods and address are told apart: each
+ * of them alone keeps the two from agreeing.
+ *
+ * <p>Called inside the caller's transaction, which holds the order and has decided about it; it goes by what is so now.
+ */
+@Component("labelAgreement")
+public class LabelAgreement {
+
+    private final OrderRows orders;
+    private final FulfillmentRows fulfillments;
+    private final FulfillmentEdits edits;
+
+    public LabelAgreement(OrderRows orders, FulfillmentRows fulfillments, FulfillmentEdits edits) {
+        this.orders = orders;
+        this.fulfillments = fulfillments;
+        this.edits = edits;
+    }
+
+    /** The data of {@code order.agrees_with_label}. It names no parcel: it is said of all of them. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Agreed(String tenant, String account, String orderNo) {}
+
+    /** Says it once after each time the order was found to differ ({@link Withdrawal.TooLate}); nothing at any other time. */
+    public List<Agreed> reached(String orderNo) {
+        if (!orders.offLabel(orderNo)) {
+            return List.of();
+        }
+        OrderRows.Head head = orders.head(orderNo);
+        boolean over = head.cancelled();
+        if (!over && !agrees(head)) {
+            return List.of();
+        }
+        orders.offLabel(orderNo, false);
+        return over ? List.of() : List.of(new Agreed(head.tenant(), head.account(), orderNo));
+    }
+
+    private boolean agrees(OrderRows.Head head) {
+        List<OrderRows.LineNeed> needs = orders.needs(head.orderNo());
+        List<Live> live = fulfillments.live(head.orderNo());
+        boolean waitsForStock = head.actionable() && head.allocation().equals("backordered");
+        boolean waitsBehindLabel = !waitsForStock
+                && needs.stream().anyMatch(need -> need.unserved() > 0)
+                && live.stream()
+                        .anyMatch(
+                                f -> !f.outbound() && fulfillments.asked(f.ref().fulfillmentNo()));
+        return !waitsBehindLabel
+                && needs.stream().allMatch(need -> need.withinWishes() && need.outbound() <= need.wanted())
+                && edits.sameGoods(live, needs)
+                && orders.addressedAsLabelled(head.orderNo(), live);
+    }
+}

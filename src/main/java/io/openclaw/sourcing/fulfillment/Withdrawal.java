@@ -1,0 +1,100 @@
+package io.openclaw.sourcing.fulfillment;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was taken back of an order's fulfillments, and what has to follow.
+ *
+ * @param plan whether the order is to be planned now
+ * @param cancelled fulfillments that are no more
+ * @param toVoid fulfillments whose label was asked for: the carrier has to void it before anything is taken back
+ * @param freed stock that can be sold again
+ * @param tooLate the change that came after the label, at most one: then nothing was touched
+ * @param drift shipments the books cannot follow, or that ended before all of it had left; somebody has to look
+ * @param findings what was to be picked and was not found
+ */
+public record Withdrawal(
+        String orderNo,
+        boolean plan,
+        List<FulfillmentRef> cancelled,
+        List<FulfillmentRef> toVoid,
+        List<StockChange> freed,
+        List<TooLate> tooLate,
+        List<Drift> drift,
+        List<StockFinding> findings) {
+
+    /** Where nothing was short. */
+    Withdrawal(
+            String orderNo,
+            boolean plan,
+            List<FulfillmentRef> cancelled,
+            List<FulfillmentRef> toVoid,
+            List<StockChange> freed,
+            List<TooLate> tooLate,
+            List<Drift> drift) {
+        this(orderNo, plan, cancelled, toVoid, freed, tooLate, drift, List.of());
+    }
+
+    /** Nothing happened and nothing has to follow. */
+    public static Withdrawal none(String orderNo) {
+        return new Withdrawal(orderNo, false, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** This, and what was done after it: whether to plan is the later word. */
+    Withdrawal and(Withdrawal later) {
+        return new Withdrawal(
+                orderNo,
+                later.plan,
+                joined(cancelled, later.cancelled),
+                joined(toVoid, later.toVoid),
+                joined(freed, later.freed),
+                joined(tooLate, later.tooLate),
+                joined(drift, later.drift),
+                joined(findings, later.findings));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> then) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(then);
+        return List.copyOf(all);
+    }
+
+    /** Nothing was taken back; the order is to be planned, or not. */
+    static Withdrawal planning(String orderNo, boolean plan) {
+        return new Withdrawal(orderNo, plan, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /**
+     * The data of {@code order.changed_after_label}.
+     *
+     * @param changed the parts of the order that differ
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record TooLate(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            List<String> changed) {}
+
+    /**
+     * A shipment the books cannot follow: the data of {@code case.due}.
+     *
+     * @param cause stock_drift
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Drift(
+            String tenant,
+            String account,
+            String orderNo,
+            String fulfillmentNo,
+            String parcelNo,
+            String cause,
+            String message) {}
+}

@@ -1,0 +1,436 @@
+package io.openclaw.sourcing.fulfillment;
+
+import io.openclaw.sourcing.rules.SourcingConfig;
+import io.openclaw.stock.Departures;
+import io.openclaw.stock.KeptUnits;
+import io.openclaw.stock.ShortPicks;
+import io.openclaw.stock.Shortage;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockLedger;
+import io.openclaw.stock.StockLocks;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes fulfillments back when their order changes, is held or cancelled, and lets their units leave when they ship. A
+ * fulfillment whose label was asked for is never touched: first the carrier has to void the label. Each call locks the
+ * order's row first; each is called inside the caller's transaction and may be repeated.
+ */
+@Component("withdrawals")
+public class Withdrawals {
+
+    private final OrderRows orders;
+    private final FulfillmentRows fulfillments;
+    private final StockLedger ledger;
+    private final KeptUnits kept;
+    private final Departures departures;
+    private final SourcingConfig config;
+    private final FulfillmentEdits edits;
+    private final StockLocks locks;
+    private final ShortPicks shortPicks;
+
+    public Withdrawals(
+            OrderRows orders,
+            FulfillmentRows fulfillments,
+            StockLedger ledger,
+            KeptUnits kept,
+            Departures departures,
+            SourcingConfig config,
+            FulfillmentEdits edits,
+            StockLocks locks,
+            ShortPicks shortPicks) {
+        this.orders = orders;
+        this.fulfillments = fulfillments;
+        this.ledger = ledger;
+        this.kept = kept;
+        this.departures = departures;
+        this.config = config;
+        this.edits = edits;
+        this.locks = locks;
+        this.shortPicks = shortPicks;
+    }
+
+    /**
+     * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
+     * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; but where nothing is wanted of the order
+     * any more, as after a refund of all of it, what has not left is stopped as if it were cancelled.
+     *
+     * @param changed the parts of the order the event says have changed; null or empty when it says nothing
+     */
+    public Withdrawal review(String orderNo, List<String> changed) {
+        orders.lock(orderNo);
+        OrderRows.Head head = orders.head(orderNo);
+        if (head.cancelled()) {
+            return cancelLocked(head);
+        }
+        List<OrderRows.LineNeed> needs = orders.needs(orderNo);
+        List<Live> waiting = waiting(orderNo, needs);
+        List<Live> given = waiting.stream()
+                .filter(f -> !fulfillments.asked(f.ref().fulfillmentNo())
+                        && ledger.hasLeft(f.ref().fulfillmentNo()))
+                .toList();
+        if (!given.isEmpty()) {
+            // It has no label any more, and part of it has left: what changes now is not for it to take in.
+            return withdraw(head, given, head.actionable()).and(review(orderNo, changed));
+        }
+        if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
+            return unwanted(head, waiting, changed != null && changed.contains("lines"));
+        }
+        boolean addressChanged = changed != null && changed.contains("address");
+        boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
+        boolean labelled =
+                waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
+        // A label may have been asked for with the new address already, and an old one may be the label's again.
+        boolean elsewhere = labelled && addressChanged && !orders.addressedAsLabelled(orderNo, waiting);
+        boolean restWaits = head.actionable()
+                && !head.allocation().equals("planned")
+                && !elsewhere
+                && needs.stream().allMatch(OrderRows.LineNeed::withinWishes)
+                && edits.sameGoods(waiting, needs);
+        if (labelled && restWaits) {
+            // What is labelled goes as it is; the rest has waited for stock since before the label.
+            return needs.stream().anyMatch(need -> need.unserved() > 0)
+                    ? Withdrawal.planning(orderNo, true)
+                    : served(head);
+        }
+        if (labelled) {
+            return met && !elsewhere
+                    ? Withdrawal.none(orderNo)
+                    : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+        }
+        if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
+            return Withdrawal.planning(orderNo, true);
+        }
+        if (!head.actionable()) {
+            return waiting.isEmpty() || "completed".equals(head.state())
+                    ? Withdrawal.none(orderNo)
+                    : withdraw(head, waiting, false);
+        }
+        if (waiting.isEmpty()) {
+            boolean unserved = needs.stream().anyMatch(need -> need.unserved() > 0);
+            return unserved ? Withdrawal.planning(orderNo, true) : served(head);
+        }
+        if (addressChanged && waiting.stream().anyMatch(f -> displaced(f, head.country()))) {
+            return withdraw(head, waiting, true);
+        }
+        if (met) {
+            return served(head);
+        }
+        // Boxes with labels of their own are packed anew; a single parcel only holds more or less.
+        return edits.oneParcelEach(head, waiting, needs) ? fit(head, needs, waiting) : withdraw(head, waiting, true);
+    }
+
+    /** Takes back everything of a cancelled order that no label was asked for; names the rest. */
+    public Withdrawal cancel(String orderNo) {
+        orders.lock(orderNo);
+        OrderRows.Head head = orders.head(orderNo);
+        // The order may have come back to life since: then its present version decides.
+        return head.cancelled() ? cancelLocked(head) : review(orderNo, List.of("status"));
+    }
+
+    /** The label is void: the fulfillment ends, and what its order still wants is planned anew. */
+    public Withdrawal voided(String fulfillmentNo) {
+        Live fulfillment = existing(fulfillmentNo);
+        String orderNo = fulfillment.ref().orderNo();
+        orders.lock(orderNo);
+        Live locked = existing(fulfillmentNo);
+        if (locked.outbound() || locked.status().equals("cancelled")) {
+            return Withdrawal.none(orderNo);
+        }
+        List<FulfillmentRef> labelled = fulfillments.labelledBeside(fulfillment.ref());
+        if (!labelled.isEmpty()) {
+            // One of several parcels: the fulfillment ends with the last of its labels.
+            return new Withdrawal(orderNo, false, List.of(), labelled, List.of(), List.of(), List.of());
+        }
+        OrderRows.Head head = orders.head(orderNo);
+        return withdraw(head, List.of(fulfillment), head.actionable());
+    }
+
+    /** {@link #shipped(String, boolean)} of all it had. */
+    public Withdrawal shipped(String fulfillmentNo) {
+        return shipped(fulfillmentNo, false);
+    }
+
+    /**
+     * The fulfillment left the warehouse: its physical units leave the books. What its order wants beyond it is planned now: the order may
+     * have come to want more after the label, when the fulfillment could not take it in any more.
+     *
+     * @param partial whether its lines were made less because less left, null for not: then the rest was not found where it should lie. It is
+     *     counted as missing there, and planned anew in this transaction: from elsewhere, or it waits ({@link ShortPicks})
+     */
+    public Withdrawal shipped(String fulfillmentNo, Boolean partial) {
+        boolean partly = Boolean.TRUE.equals(partial);
+        Live fulfillment = existing(fulfillmentNo);
+        List<String> served = fulfillments.ordersOf(fulfillmentNo);
+        served.forEach(orders::lock);
+        served.forEach(fulfillments::recount);
+        served.forEach(fulfillments::touch);
+        boolean rest = rest(fulfillment.ref().orderNo(), partly);
+        if (partly || rest) {
+            locks.holdAll(fulfillment.ref().orderNo());
+        }
+        ShortPicks.Outcome missed = partly
+                ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
+                : new ShortPicks.Outcome(List.of(), List.of());
+        List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
+        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
+                .map(missing -> drift(fulfillment.ref(), missing))
+                .forEach(drift::add);
+        if (rest) {
+            fulfillments.allocation(fulfillment.ref().orderNo(), "released");
+        }
+        return new Withdrawal(
+                fulfillment.ref().orderNo(),
+                rest,
+                List.of(),
+                List.of(),
+                missed.freed().stream().map(StockChange::of).toList(),
+                List.of(),
+                drift,
+                missed.findings());
+    }
+
+    /**
+     * The warehouse had the fulfillment and found nothing of it: the most that {@link #shipped(String, Boolean) leaving in part} can be. Nothing
+     * leaves; the fulfillment ends at once, its units are counted as missing, and its order is planned anew. Labels that were asked for are
+     * to be voided; nothing waits for that, for nothing can leave with them any more.
+     *
+     * @param pickedAt when the warehouse looked for it, ISO 8601 with offset; null for now
+     */
+    public Withdrawal unpicked(String fulfillmentNo, String pickedAt) {
+        FulfillmentRef ref = existing(fulfillmentNo).ref();
+        fulfillments.ordersOf(fulfillmentNo).forEach(orders::lock);
+        Live fulfillment = existing(fulfillmentNo);
+        if (fulfillment.outbound() || fulfillment.status().equals("cancelled")) {
+            return Withdrawal.none(ref.orderNo());
+        }
+        OrderRows.Head head = orders.head(ref.orderNo());
+        locks.holdAll(ref.orderNo());
+        OffsetDateTime at = pickedAt == null ? null : OffsetDateTime.parse(pickedAt);
+        ShortPicks.Outcome missed = shortPicks.noneFound(fulfillmentNo, at);
+        List<FulfillmentRef> labelled = fulfillments.labelled(ref);
+        Withdrawal ended = withdraw(head, List.of(fulfillment), head.actionable());
+        List<Withdrawal.Drift> drift = new ArrayList<>(ended.drift());
+        drift.addAll(unbooked(ref));
+        return new Withdrawal(
+                ref.orderNo(),
+                ended.plan(),
+                ended.cancelled(),
+                labelled,
+                missed.freed().stream().map(StockChange::of).toList(),
+                List.of(),
+                drift,
+                missed.findings());
+    }
+
+    /** A short pick of goods whose stock somebody else keeps: the hub has no shelf to pass over, and plans the rest as it would any order. */
+    private List<Withdrawal.Drift> unbooked(FulfillmentRef ref) {
+        return ledger.reservedFor(ref.fulfillmentNo())
+                ? List.of()
+                : List.of(drift(
+                        ref,
+                        ref.warehouse() + " did not find all of " + ref.fulfillmentNo() + ". The stock of "
+                                + ref.account()
+                                + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
+                                + " there again"));
+    }
+
+    /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
+    private boolean rest(String orderNo, boolean partly) {
+        OrderRows.Head head = orders.head(orderNo);
+        return head.actionable()
+                && (partly || !head.allocation().equals("backordered"))
+                && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
+    }
+
+    /** The gate has taken it back because nothing is left to do: what has left is all that is wanted, so it waits no more. */
+    private static boolean servedWhileTakenBack(OrderRows.Head head, List<OrderRows.LineNeed> needs) {
+        return head.allocation().equals("none")
+                && head.holds() == 0
+                && List.of("open", "partially_cancelled").contains(head.state())
+                && needs.stream().anyMatch(need -> need.live() > 0)
+                && needs.stream().allMatch(need -> need.unserved() == 0);
+    }
+
+    private List<Live> waiting(String orderNo, List<OrderRows.LineNeed> needs) {
+        if (needs.stream().allMatch(need -> need.live() == 0)) {
+            return List.of();
+        }
+        return fulfillments.live(orderNo).stream()
+                .filter(fulfillment -> !fulfillment.outbound())
+                .toList();
+    }
+
+    private Withdrawal cancelLocked(OrderRows.Head head) {
+        return stop(head, fulfillments.live(head.orderNo()));
+    }
+
+    /** Every unit was cancelled, though not the order: it stays released, it may come to want something again. */
+    private Withdrawal unwanted(OrderRows.Head head, List<Live> waiting, boolean news) {
+        Withdrawal stopped = stop(head, waiting);
+        List<StockChange> freed = new ArrayList<>(stopped.freed());
+        if (head.actionable()) {
+            kept.drop(head.orderNo()).stream().map(StockChange::of).forEach(freed::add);
+            fulfillments.allocation(head.orderNo(), "planned");
+        }
+        return new Withdrawal(
+                head.orderNo(),
+                // What waited for stock is decided: nothing is left of it.
+                head.actionable() && !head.allocation().equals("planned"),
+                stopped.cancelled(),
+                // Whoever has labels is asked once for each edit, not again for every other change of the order.
+                news ? stopped.toVoid() : List.of(),
+                freed,
+                List.of(),
+                stopped.drift());
+    }
+
+    private Withdrawal stop(OrderRows.Head head, List<Live> all) {
+        List<Live> free = new ArrayList<>();
+        List<FulfillmentRef> toVoid = new ArrayList<>();
+        for (Live fulfillment : all) {
+            if (fulfillment.outbound() || fulfillments.asked(fulfillment.ref().fulfillmentNo())) {
+                toVoid.addAll(fulfillments.parcels(fulfillment.ref()));
+            } else {
+                free.add(fulfillment);
+            }
+        }
+        Withdrawal withdrawn = withdraw(head, free, false);
+        return new Withdrawal(
+                head.orderNo(), false, withdrawn.cancelled(), toVoid, withdrawn.freed(), List.of(), withdrawn.drift());
+    }
+
+    /** Nothing more is wanted of it: what was kept for it beside its fulfillments is free. */
+    private Withdrawal served(OrderRows.Head head) {
+        if (head.allocation().equals("planned")) {
+            return Withdrawal.none(head.orderNo());
+        }
+        List<StockChange> freed =
+                kept.drop(head.orderNo()).stream().map(StockChange::of).toList();
+        return new Withdrawal(head.orderNo(), true, List.of(), List.of(), freed, List.of(), List.of());
+    }
+
+    private Withdrawal fit(OrderRows.Head head, List<OrderRows.LineNeed> needs, List<Live> waiting) {
+        locks.holdAll(head.orderNo());
+        FulfillmentEdits.Fit fit = edits.fit(head, needs, waiting);
+        TreeSet<StockKey> freed = new TreeSet<>(fit.freed());
+        if (fit.rest()) {
+            fulfillments.allocation(head.orderNo(), "released");
+        } else {
+            fulfillments.touch(head.orderNo());
+            freed.addAll(kept.drop(head.orderNo()));
+        }
+        return new Withdrawal(
+                head.orderNo(),
+                fit.rest() || !head.allocation().equals("planned"),
+                fit.emptied().stream().map(Live::ref).toList(),
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                List.of(),
+                List.of());
+    }
+
+    private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
+        List<FulfillmentRef> ended = new ArrayList<>();
+        List<Withdrawal.Drift> drift = new ArrayList<>();
+        TreeSet<StockKey> freed = new TreeSet<>();
+        if (plan) {
+            locks.holdAll(head.orderNo());
+        } else {
+            locks.holdPromised(head.orderNo());
+        }
+        for (Live fulfillment : all) {
+            FulfillmentRef ref = fulfillment.ref();
+            Map<String, Integer> left = edits.endDeparted(fulfillment);
+            if (left.isEmpty()) {
+                fulfillments.cancel(ref.fulfillmentNo());
+                ended.add(ref);
+            } else {
+                drift.add(drift(ref, left));
+            }
+            freed.addAll(ledger.release(ref.fulfillmentNo()));
+            fulfillments.ordersOf(ref.fulfillmentNo()).forEach(fulfillments::recount);
+        }
+        boolean served = !plan && !fulfillments.live(head.orderNo()).isEmpty();
+        fulfillments.allocation(head.orderNo(), plan ? "released" : served ? "planned" : "none");
+        return new Withdrawal(
+                head.orderNo(),
+                plan,
+                ended,
+                List.of(),
+                freed.stream().map(StockChange::of).toList(),
+                List.of(),
+                drift);
+    }
+
+    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+        orders.offLabel(head.orderNo(), true);
+        FulfillmentRef first = waiting.get(0).ref();
+        return new Withdrawal(
+                head.orderNo(),
+                // What no label was asked for is not held up by it: an order that was released is decided.
+                head.actionable() && head.allocation().equals("released"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Withdrawal.TooLate(
+                        head.tenant(),
+                        head.account(),
+                        head.orderNo(),
+                        first.fulfillmentNo(),
+                        first.parcelNo(),
+                        changed)),
+                List.of());
+    }
+
+    /** The rest of it was to follow, and it is over before that. */
+    private static Withdrawal.Drift drift(FulfillmentRef ref, Map<String, Integer> left) {
+        return drift(
+                ref,
+                left.entrySet().stream()
+                                .map(one -> one.getKey() + " x" + one.getValue())
+                                .collect(Collectors.joining(", "))
+                        + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
+                        + " before it was taken back, and stays shipped; only the rest is planned anew. See that the warehouse"
+                        + " sends nothing more of it, and what number the buyer has for what left");
+    }
+
+    private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
+        return drift(
+                ref,
+                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
+                        + " after they had been given to other orders; have the warehouse count");
+    }
+
+    private static Withdrawal.Drift drift(FulfillmentRef ref, String message) {
+        return new Withdrawal.Drift(
+                ref.tenant(),
+                ref.account(),
+                ref.orderNo(),
+                ref.fulfillmentNo(),
+                ref.parcelNo(),
+                "stock_drift",
+                message);
+    }
+
+    private boolean displaced(Live fulfillment, String country) {
+        return !config.mayServe(country, fulfillment.ref().warehouse());
+    }
+
+    private static List<String> changedOr(List<String> changed, String otherwise) {
+        return changed == null || changed.isEmpty() ? List.of(otherwise) : List.copyOf(changed);
+    }
+
+    private Live existing(String fulfillmentNo) {
+        return fulfillments
+                .find(fulfillmentNo)
+                .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
+    }
+}

@@ -1,0 +1,118 @@
+package io.openclaw.sourcing.plan;
+
+import io.openclaw.account.Account;
+import io.openclaw.rates.Box;
+import io.openclaw.rates.Quote;
+import io.openclaw.rates.RateBook;
+import io.openclaw.sourcing.plan.ShippingChoice.Option;
+import io.openclaw.sourcing.rules.SourcingRules;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the services of a seller that a warehouse may use: by its rate card, or, where it has none, by what its account lists. */
+final class ServiceOptions {
+
+    private final RateBook rates;
+
+    ServiceOptions(RateBook rates) {
+        this.rates = rates;
+    }
+
+    /**
+     * What each says to parcels, in the order of the card or the account.
+     *
+     * @param ready when the warehouse has packed them
+     */
+    List<Option> of(
+            Sellers.Seller seller,
+            Demand demand,
+            SourcingRules.Warehouse said,
+            List<Box> boxes,
+            OffsetDateTime ready,
+            ShippingChoice.Known known) {
+        Account account = seller.account();
+        List<Option> options = new ArrayList<>();
+        List<String> allowed = allowed(said, account.id());
+        if (seller.sells() && rates.has(account.id())) {
+            for (Quote quote : known.quotes(demand, rates, account.id(), boxes)) {
+                if (!allowed.isEmpty() && !allowed.contains(quote.service())) {
+                    continue;
+                }
+                String refusal = contract(account, quote.service(), demand.country());
+                options.add(option(
+                        seller,
+                        demand,
+                        quote.service(),
+                        refusal == null ? quote : null,
+                        known.collected(ready, quote),
+                        refusal == null ? quote.refusal() : refusal));
+            }
+            for (String service : allowed) {
+                if (!rates.services(account.id()).contains(service)) {
+                    String refusal = "is not on the rate card of " + account.id();
+                    options.add(option(seller, demand, service, null, ready, refusal));
+                }
+            }
+            return options;
+        }
+        List<String> services = allowed;
+        if (services.isEmpty() && seller.sells() && account.policy().get("services") instanceof Map<?, ?> listed) {
+            services = listed.keySet().stream().map(Object::toString).toList();
+        }
+        if (services.isEmpty()) {
+            String own = seller.sells() ? account.policy("service", null) : null;
+            options.add(option(seller, demand, own, null, ready, null));
+        }
+        for (String service : services) {
+            options.add(option(seller, demand, service, null, ready, contract(account, service, demand.country())));
+        }
+        return options;
+    }
+
+    /** Those of a warehouse's services that are the seller's, without its name; empty for whichever it has. */
+    static List<String> allowed(SourcingRules.Warehouse said, String seller) {
+        return said.services().stream()
+                .filter(service -> service.indexOf('/') < 0 || service.startsWith(seller + "/"))
+                .map(service -> service.substring(service.indexOf('/') + 1))
+                .toList();
+    }
+
+    /** Why the seller's account does not have the service for that country; null where it does, or lists none. */
+    static String contract(Account seller, String service, String country) {
+        if (!(seller.policy().get("services") instanceof Map<?, ?> services)) {
+            return null;
+        }
+        if (!services.containsKey(service)) {
+            return "is not among the services of account " + seller.id();
+        }
+        if (services.get(service) instanceof Map<?, ?> described
+                && described.get("countries") instanceof List<?> countries
+                && countries.stream().map(Object::toString).noneMatch(c -> c.equals("*") || c.equals(country))) {
+            return "does not go to " + (country == null ? "an unknown country" : country);
+        }
+        return null;
+    }
+
+    private static Option option(
+            Sellers.Seller seller,
+            Demand demand,
+            String service,
+            Quote quote,
+            OffsetDateTime handOver,
+            String refusal) {
+        if (refusal != null) {
+            return new Option(seller.labelSource(), seller.carrier(), service, quote, null, null, null, refusal);
+        }
+        OffsetDateTime arrives =
+                quote == null || quote.latestDays() == null ? null : handOver.plusDays(quote.latestDays());
+        String late = null;
+        if (demand.shipBy() != null && handOver.isAfter(demand.shipBy())) {
+            late = "is handed over at " + handOver + ", ship_by is " + demand.shipBy();
+        } else if (demand.deliverBy() != null && arrives != null && arrives.isAfter(demand.deliverBy())) {
+            late = "may arrive as late as " + arrives + ", deliver_by is " + demand.deliverBy();
+        }
+        return new Option(seller.labelSource(), seller.carrier(), service, quote, handOver, arrives, late, null);
+    }
+}
