@@ -1,6 +1,6 @@
 package io.openclaw.api;
 
-import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.statement.InboundLine;
 import java.time.OffsetDateTime;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.openclaw.listing;
 
 import io.openclaw.product.Products;
-import io.openclaw.stock.StockQueries;
+import io.openclaw.stock.view.StockQueries;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.openclaw.operations;
 import io.openclaw.listing.ListingQueries;
 import io.openclaw.listing.Listings;
 import io.openclaw.listing.StockReadback;
-import io.openclaw.stock.StockPolling;
+import io.openclaw.stock.feed.StockPolling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

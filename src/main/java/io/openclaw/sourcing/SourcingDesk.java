@@ -12,7 +12,7 @@ import io.openclaw.sourcing.rules.SourcingConfig;
 import io.openclaw.sourcing.rules.SourcingRules;
 import io.openclaw.sourcing.rules.SplitLevel;
 import io.openclaw.stock.Counters;
-import io.openclaw.stock.StockQueries;
+import io.openclaw.stock.view.StockQueries;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -109,7 +109,7 @@ public class CampaignLocks {
     }
 
     /** Whether the account may have locks; what it says may be two seconds old. */
-    boolean any(String tenant, String account) {
+    public boolean any(String tenant, String account) {
         if (account == null) {
             return false;
         }
@@ -176,7 +176,7 @@ public class CampaignLocks {
     }
 
     /** Locked units by warehouse/sku and account. */
-    Map<String, Map<String, Integer>> of(String tenant, Collection<String> skus) {
+    public Map<String, Map<String, Integer>> of(String tenant, Collection<String> skus) {
         Map<String, Map<String, Integer>> locks = new HashMap<>();
         table.spec("locks-of-skus").param("tenant", tenant).param("skus", skus).query((java.sql.ResultSet row) -> {
             locks.computeIfAbsent(row.getString("warehouse") + "/" + row.getString("sku"), k -> new HashMap<>())

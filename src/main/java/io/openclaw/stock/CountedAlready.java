@@ -8,26 +8,26 @@ import java.time.ZoneOffset;
  * What came in, came back or was judged before the count that stands is in that count, however late we hear of it: the movement
  * is kept, and a second one takes it back. {@link Departures} does the same for what left.
  */
-final class CountedAlready {
+public final class CountedAlready {
 
     private final StockTable table;
     private final Movements movements;
     private final Clock clock;
 
-    CountedAlready(StockTable table, Movements movements, Clock clock) {
+    public CountedAlready(StockTable table, Movements movements, Clock clock) {
         this.table = table;
         this.movements = movements;
         this.clock = clock;
     }
 
     /** When something happened: as it was said, but not later than now. */
-    OffsetDateTime happened(OffsetDateTime said) {
+    public OffsetDateTime happened(OffsetDateTime said) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         return said == null || said.isAfter(now) ? now : said;
     }
 
     /** Whether the count that stands was made after a moment. */
-    boolean knows(StockKey key, OffsetDateTime moment) {
+    public boolean knows(StockKey key, OffsetDateTime moment) {
         return table.at(key, "counted-after")
                         .param("moment", moment)
                         .query(Integer.class)
@@ -40,7 +40,7 @@ final class CountedAlready {
      *
      * @param units the movement's, signed
      */
-    void note(StockKey key, int units, String cause, String orderNo, String note) {
+    public void note(StockKey key, int units, String cause, String orderNo, String note) {
         movements.append(key, "count", "on_hand", -units, cause, orderNo, note, happened(null));
     }
 }

@@ -47,33 +47,33 @@ public record Counters(
     }
 
     /** Units of presales that could be promised now. */
-    int presellable() {
+    public int presellable() {
         return inboundTrusted - reservedInbound;
     }
 
     /** Units promised to somebody. */
-    int promised() {
+    public int promised() {
         return reserved + withheld;
     }
 
     /** With what a policy keeps back. */
-    Counters keeping(int defaultSafety, int bufferUnits) {
+    public Counters keeping(int defaultSafety, int bufferUnits) {
         int safety = safetyStated ? safetyStock : Math.max(safetyStock, defaultSafety);
         return with(withheld, campaignLocked, safety, bufferUnits, drift, asOf);
     }
 
     /** As one account sees them: what its own campaign locked and what is withheld for one of its orders is its own. */
-    Counters seenBy(int ownLock, int ownWithheld) {
+    public Counters seenBy(int ownLock, int ownWithheld) {
         return with(withheld - ownWithheld, campaignLocked - ownLock, safetyStock, buffer, drift, asOf);
     }
 
     /** As somebody sees them who is not to have any: nothing is free. */
-    Counters passedOver() {
+    public Counters passedOver() {
         return with(withheld, campaignLocked, safetyStock, buffer + Math.max(0, free()), drift, asOf);
     }
 
     /** With a counter changed, by the name it has in movements. */
-    Counters moved(String counter, int units) {
+    public Counters moved(String counter, int units) {
         return new Counters(
                 key,
                 onHand + (counter.equals("on_hand") ? units : 0),
@@ -94,7 +94,7 @@ public record Counters(
     }
 
     /** Whether somebody has stated a safety stock. */
-    Counters safetyStated(boolean stated) {
+    public Counters safetyStated(boolean stated) {
         return new Counters(
                 key,
                 onHand,
@@ -145,7 +145,7 @@ public record Counters(
                 counted);
     }
 
-    static Counters map(ResultSet row, int number) throws SQLException {
+    public static Counters map(ResultSet row, int number) throws SQLException {
         return new Counters(
                 new StockKey(row.getString("tenant"), row.getString("warehouse"), row.getString("sku")),
                 row.getInt("on_hand"),

@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import io.openclaw.stock.statement.InboundStock;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The append-only side of the ledger: every change of a counter is a row here, told apart by what caused it. */
 @Component
-class Movements {
+public class Movements {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -36,7 +36,7 @@ class Movements {
      * @param at when it happened; where that was before now, it is kept beside it when it was heard of
      * @return false when this very movement stands already: then the counter must not be changed again
      */
-    boolean append(
+    public boolean append(
             StockKey key,
             String kind,
             String counter,
@@ -75,7 +75,7 @@ class Movements {
     }
 
     /** {@link #append(StockKey, String, String, int, String, String, String, OffsetDateTime)} for what happens to a reservation. */
-    boolean append(
+    public boolean append(
             Reservation reservation, String kind, String counter, int quantity, String cause, OffsetDateTime at) {
         return append(reservation.key(), kind, counter, quantity, cause, reservation.orderNo(), null, at);
     }

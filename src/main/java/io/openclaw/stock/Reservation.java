@@ -16,7 +16,7 @@ import java.time.OffsetDateTime;
  * @param lockAccount whose campaign that was; null where none
  * @param lockTerm which statement of it
  */
-record Reservation(
+public record Reservation(
         String id,
         StockKey key,
         String orderNo,
@@ -31,8 +31,8 @@ record Reservation(
         String lockAccount,
         int lockTerm) {
 
-    static final String WITHHELD = "withheld";
-    static final String INBOUND = "inbound";
+    public static final String WITHHELD = "withheld";
+    public static final String INBOUND = "inbound";
     static final String RESERVED = "reserved";
     static final String RELEASED = "released";
     /** Given back because the fulfillment no longer has that SKU: it does not leave with it. */
@@ -41,16 +41,16 @@ record Reservation(
     static final String SHIPPED = "shipped";
 
     /** Units still promised. */
-    int open() {
+    public int open() {
         return quantity - shipped;
     }
 
-    boolean in(String expected) {
+    public boolean in(String expected) {
         return state.equals(expected);
     }
 
     /** Identity of the next change of its quantity. */
-    String nextCause() {
+    public String nextCause() {
         return id + "#" + (changes + 1);
     }
 
@@ -60,14 +60,14 @@ record Reservation(
     }
 
     /** @param rows that an update fenced by everything seen of it has changed */
-    static void require(int rows, Reservation reservation) {
+    public static void require(int rows, Reservation reservation) {
         if (rows != 1) {
             throw new IllegalStateException(
                     "reservation " + reservation.id() + " was settled by somebody else meanwhile; try again");
         }
     }
 
-    static Reservation map(ResultSet row, int number) throws SQLException {
+    public static Reservation map(ResultSet row, int number) throws SQLException {
         return new Reservation(
                 row.getString("id"),
                 new StockKey(row.getString("tenant"), row.getString("warehouse"), row.getString("sku")),

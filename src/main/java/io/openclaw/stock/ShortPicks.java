@@ -161,7 +161,7 @@ public class ShortPicks {
     }
 
     /** Units of a row that were not found by picks after a moment, and that nobody has counted since. */
-    static int since(StockTable table, StockKey key, OffsetDateTime moment) {
+    public static int since(StockTable table, StockKey key, OffsetDateTime moment) {
         return table.at(key, "short-since")
                 .param("moment", moment)
                 .query(Integer.class)
@@ -175,7 +175,7 @@ public class ShortPicks {
      * @param how what settled them, in words
      * @return the closing finding, where some were open and none is any more
      */
-    static List<StockFinding> settle(
+    public static List<StockFinding> settle(
             StockTable table, StockKey key, OffsetDateTime until, OffsetDateTime now, String how) {
         int settled = table.at(key, "short-settle")
                 .param("until", until)
@@ -189,12 +189,12 @@ public class ShortPicks {
     }
 
     /** Goods have come to a row: orders that went short there may be planned from it again. */
-    static void goodsCame(StockTable table, StockKey key) {
+    public static void goodsCame(StockTable table, StockKey key) {
         table.at(key, "short-goods-came").update();
     }
 
     /** Rows an order is not to be planned from. */
-    static Set<StockKey> passedOver(StockTable table, String orderNo) {
+    public static Set<StockKey> passedOver(StockTable table, String orderNo) {
         return table
                 .spec("short-passed-over")
                 .param("order_no", orderNo)

@@ -30,12 +30,12 @@ public record StockChange(
         findings = findings == null ? List.of() : List.copyOf(findings);
     }
 
-    StockChange with(List<StockFinding> found) {
+    public StockChange with(List<StockFinding> found) {
         return new StockChange(tenant, sku, warehouse, orderKey, changed, atsBefore, atsAfter, drift, shortfall, found);
     }
 
     /** What lies between two looks at one row. */
-    static StockChange between(Counters before, Counters after, int drift, int shortfall) {
+    public static StockChange between(Counters before, Counters after, int drift, int shortfall) {
         StockKey key = before.key();
         return new StockChange(
                 key.tenant(),

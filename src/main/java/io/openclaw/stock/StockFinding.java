@@ -36,7 +36,7 @@ public record StockFinding(
 
     public static final String PRESALE = "presale_at_risk";
 
-    static StockFinding of(StockKey key, String cause, boolean open, String message, List<String> orders) {
+    public static StockFinding of(StockKey key, String cause, boolean open, String message, List<String> orders) {
         return new StockFinding(
                 key.tenant(),
                 key.warehouse(),
@@ -49,7 +49,7 @@ public record StockFinding(
     }
 
     /** About a warehouse as a whole. */
-    static StockFinding of(String tenant, String warehouse, String cause, boolean open, String message) {
+    public static StockFinding of(String tenant, String warehouse, String cause, boolean open, String message) {
         return new StockFinding(tenant, warehouse, null, "stock:" + warehouse, cause, open, message, List.of());
     }
 }

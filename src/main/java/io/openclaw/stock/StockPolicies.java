@@ -100,11 +100,11 @@ public class StockPolicies implements NamesAccounts {
     }
 
     /** The policy in force at a moment and those since, the last of them the present one. */
-    List<StockPolicyVersions.Version> since(OffsetDateTime moment) {
+    public List<StockPolicyVersions.Version> since(OffsetDateTime moment) {
         return versions.since(moment, policy);
     }
 
-    StockPolicy policy() {
+    public StockPolicy policy() {
         return policy;
     }
 
@@ -120,7 +120,7 @@ public class StockPolicies implements NamesAccounts {
                 : now.bufferOf(key.warehouse(), category(now, key), key.sku());
     }
 
-    StockPolicy.Share share(String tenant, String account, String sku) {
+    public StockPolicy.Share share(String tenant, String account, String sku) {
         StockPolicy now = policy;
         return now.shares().isEmpty()
                 ? StockPolicy.Share.ALL
@@ -134,12 +134,12 @@ public class StockPolicies implements NamesAccounts {
     }
 
     /** The counters with what the policy keeps back of them. */
-    Counters apply(Counters counters) {
+    public Counters apply(Counters counters) {
         return counters.keeping(safety(counters.key()), buffer(counters.key()).of(counters.onHand()));
     }
 
     /** A product's category, null where it has none or none of the policies asks for one. */
-    String category(List<StockPolicyVersions.Version> policies, StockKey key) {
+    public String category(List<StockPolicyVersions.Version> policies, StockKey key) {
         return policies.stream()
                 .map(StockPolicyVersions.Version::policy)
                 .filter(StockPolicy::asksForCategory)

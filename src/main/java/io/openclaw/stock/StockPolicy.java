@@ -47,9 +47,9 @@ public record StockPolicy(
     /** The larger of units and percent of what is on hand. */
     public record Buffer(Match match, int units, int percent) {
 
-        static final Buffer NONE = new Buffer(new Match(null, null, null), 0, 0);
+        public static final Buffer NONE = new Buffer(new Match(null, null, null), 0, 0);
 
-        int of(int onHand) {
+        public int of(int onHand) {
             return Math.max(units, (onHand * percent + 99) / 100);
         }
     }
@@ -61,7 +61,7 @@ public record StockPolicy(
      */
     public record Share(Match match, int sharePercent, int keep, Integer cap, int hideBelow) {
 
-        static final Share ALL = new Share(new Match(null, null, null), 100, 0, null, 0);
+        public static final Share ALL = new Share(new Match(null, null, null), 100, 0, null, 0);
     }
 
     /** Whether a category has to be known to judge. */
@@ -72,7 +72,7 @@ public record StockPolicy(
                 || presales.stream().anyMatch(p -> p.category() != null);
     }
 
-    int safetyOf(String warehouse, String category, String sku) {
+    public int safetyOf(String warehouse, String category, String sku) {
         return safety.stream()
                 .filter(s -> s.match().fits(warehouse, category, sku))
                 .findFirst()
@@ -80,26 +80,26 @@ public record StockPolicy(
                 .orElse(0);
     }
 
-    Buffer bufferOf(String warehouse, String category, String sku) {
+    public Buffer bufferOf(String warehouse, String category, String sku) {
         return buffers.stream()
                 .filter(b -> b.match().fits(warehouse, category, sku))
                 .findFirst()
                 .orElse(Buffer.NONE);
     }
 
-    Share shareOf(String account, String category, String sku) {
+    public Share shareOf(String account, String category, String sku) {
         return shares.stream()
                 .filter(s -> s.match().fits(account, category, sku))
                 .findFirst()
                 .orElse(Share.ALL);
     }
 
-    boolean presold(String account, String category, String sku) {
+    public boolean presold(String account, String category, String sku) {
         return presales.stream().anyMatch(p -> p.fits(account, category, sku));
     }
 
     /** Whether a count is so far off that somebody has to look. */
-    boolean drifted(int expected, int drift) {
+    public boolean drifted(int expected, int drift) {
         return Math.abs(drift) > Math.max(driftUnits, expected * driftPercent / 100);
     }
 }

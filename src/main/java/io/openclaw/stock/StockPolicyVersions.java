@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** The stock policies that were in force, so that yesterday's figures can be explained by yesterday's. */
 @Component
-class StockPolicyVersions {
+public class StockPolicyVersions {
 
     private static final String KIND = "stock";
 
@@ -22,7 +22,7 @@ class StockPolicyVersions {
     }
 
     /** A policy from its moment on. */
-    record Version(OffsetDateTime since, StockPolicy policy) {}
+    public record Version(OffsetDateTime since, StockPolicy policy) {}
 
     /** Notes what is in force from now on, once, however often and by how many hubs it is read. */
     void note(StockPolicy policy) {

@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** The rows of counters and reservations; decides nothing. Every statement runs in the caller's transaction. */
 @Component
-class StockTable {
+public class StockTable {
 
     /** As rows are locked ({@link StockLocks}); a database may sort names otherwise. */
     private static final Comparator<Reservation> IN_ORDER =
@@ -29,7 +29,7 @@ class StockTable {
         this.policies = policies;
     }
 
-    StockPolicies policies() {
+    public StockPolicies policies() {
         return policies;
     }
 
@@ -37,11 +37,11 @@ class StockTable {
         return sql.get(statement);
     }
 
-    JdbcClient.StatementSpec spec(String statement) {
+    public JdbcClient.StatementSpec spec(String statement) {
         return jdbc.sql(sql.get(statement));
     }
 
-    JdbcClient.StatementSpec at(StockKey key, String statement) {
+    public JdbcClient.StatementSpec at(StockKey key, String statement) {
         return spec(statement)
                 .param("tenant", key.tenant())
                 .param("warehouse", key.warehouse())
@@ -49,7 +49,7 @@ class StockTable {
     }
 
     /** A statement that promises units: it leaves what the policy keeps back. */
-    JdbcClient.StatementSpec limited(StockKey key, String statement) {
+    public JdbcClient.StatementSpec limited(StockKey key, String statement) {
         StockPolicy.Buffer buffer = policies.buffer(key);
         return at(key, statement)
                 .param("safety", policies.safety(key))
@@ -58,7 +58,7 @@ class StockTable {
     }
 
     /** A reservation's row, fenced by everything the caller saw of it. */
-    JdbcClient.StatementSpec fenced(Reservation reservation, String statement) {
+    public JdbcClient.StatementSpec fenced(Reservation reservation, String statement) {
         return spec(statement)
                 .param("id", reservation.id())
                 .param("quantity", reservation.quantity())
@@ -66,25 +66,25 @@ class StockTable {
     }
 
     /** False when the row was there. */
-    boolean insert(StockKey key, OffsetDateTime asOf) {
+    public boolean insert(StockKey key, OffsetDateTime asOf) {
         return at(key, "stock-insert").param("at", asOf).update() == 1;
     }
 
     /** The row as it stands, locked, with what the policy keeps back; the row has to be there. */
-    Counters lock(StockKey key) {
+    public Counters lock(StockKey key) {
         return policies.apply(at(key, "stock-lock").query(Counters::map).single());
     }
 
     /** {@link #lock}, empty where there is no such row. */
-    Optional<Counters> lockIfThere(StockKey key) {
+    public Optional<Counters> lockIfThere(StockKey key) {
         return at(key, "stock-lock").query(Counters::map).optional().map(policies::apply);
     }
 
-    Optional<Counters> find(StockKey key) {
+    public Optional<Counters> find(StockKey key) {
         return at(key, "stock-row").query(Counters::map).optional().map(policies::apply);
     }
 
-    boolean reservation(
+    public boolean reservation(
             Claim claim, String state, OffsetDateTime expiresAt, OffsetDateTime promisedFor, OffsetDateTime now) {
         forget(claim.orderNo());
         return at(claim.key(), "reservation-insert")
@@ -112,7 +112,7 @@ class StockTable {
     }
 
     /** Units an order has without a fulfillment: withheld, or promised against goods on their way. */
-    List<Reservation> keptFor(String orderNo) {
+    public List<Reservation> keptFor(String orderNo) {
         if (nothingKept(orderNo)) {
             return List.of();
         }

@@ -1,9 +1,9 @@
 package io.openclaw.waybill;
 
-import io.openclaw.stock.InboundLine;
-import io.openclaw.stock.InboundStock;
-import io.openclaw.stock.StockAdjustments;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.statement.InboundLine;
+import io.openclaw.stock.statement.InboundStock;
+import io.openclaw.stock.statement.StockAdjustments;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.openclaw.sourcing.fulfillment.FulfillmentRef;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.Trial;
-import io.openclaw.stock.StockView;
+import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,7 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.stock.InboundLine;
+import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.util.List;

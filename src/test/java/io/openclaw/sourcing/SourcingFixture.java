@@ -15,7 +15,7 @@ import io.openclaw.sourcing.rules.ServingWarehouses;
 import io.openclaw.sourcing.rules.SourcingConfig;
 import io.openclaw.stock.MutableClock;
 import io.openclaw.stock.StockFixture;
-import io.openclaw.stock.StockQueries;
+import io.openclaw.stock.view.StockQueries;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.TestDatabase;
 import java.io.IOException;

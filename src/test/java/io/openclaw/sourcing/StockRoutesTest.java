@@ -432,7 +432,7 @@ class StockRoutesTest {
                         "demo",
                         "cn",
                         "A",
-                        List.of(new io.openclaw.stock.InboundLine(
+                        List.of(new io.openclaw.stock.statement.InboundLine(
                                 "L1", "purchase", 5, friday, java.math.BigDecimal.ONE, "PO-1")),
                         "S1"));
         hub.order("O1", Map.of("A", 2));
@@ -458,7 +458,7 @@ class StockRoutesTest {
                         "demo",
                         "cn",
                         "B",
-                        List.of(new io.openclaw.stock.InboundLine(
+                        List.of(new io.openclaw.stock.statement.InboundLine(
                                 "L1", "purchase", 5, null, java.math.BigDecimal.ONE, "PO-1")),
                         "S1"));
         hub.order("O1", new java.util.TreeMap<>(Map.of("A", 3, "B", 2)));

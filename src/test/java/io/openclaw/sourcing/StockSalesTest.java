@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
-import io.openclaw.stock.InboundLine;
-import io.openclaw.stock.StockView;
+import io.openclaw.stock.statement.InboundLine;
+import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.routes.RouteBench;
 import io.openclaw.sourcing.SourcingFixture;
+import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;

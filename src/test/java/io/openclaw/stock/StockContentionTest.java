@@ -2,6 +2,8 @@ package io.openclaw.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.stock.statement.InboundLine;
+import io.openclaw.stock.statement.InboundStock;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -3,6 +3,12 @@ package io.openclaw.stock;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.TestAccounts;
 import io.openclaw.rulefile.RuleVersions;
+import io.openclaw.stock.statement.InboundStock;
+import io.openclaw.stock.statement.PresaleCover;
+import io.openclaw.stock.statement.StockAdjustments;
+import io.openclaw.stock.view.StockExplanation;
+import io.openclaw.stock.view.StockMoves;
+import io.openclaw.stock.view.StockQueries;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +33,7 @@ public final class StockFixture {
     public final StockLocks locks;
     public final ShortPicks shortPicks;
     final HotKeyGate gate = new HotKeyGate();
-    final StockTable table;
+    public final StockTable table;
     private final Clock clock;
     private int causes;
 
@@ -35,7 +41,7 @@ public final class StockFixture {
         this(database, clock, StockPolicy.NONE, new TestAccounts());
     }
 
-    StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
+    public StockFixture(TestDatabase database, Clock clock, StockPolicy policy, Accounts accounts) {
         this.database = database;
         this.clock = clock;
         this.table = new StockTable(

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.TestAccounts;
+import io.openclaw.stock.statement.InboundLine;
+import io.openclaw.stock.statement.InboundStock;
+import io.openclaw.stock.view.AvailableToSell;
+import io.openclaw.stock.view.StockQueries;
+import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;

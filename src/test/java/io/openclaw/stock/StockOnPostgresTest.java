@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import io.openclaw.stock.feed.StockPollingRouteTest;
 import io.openclaw.store.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;

@@ -6,7 +6,7 @@ import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.sandbox.SandboxApp;
 import io.openclaw.sandbox.demo.DemoGoods;
-import io.openclaw.stock.StockAdjustments;
+import io.openclaw.stock.statement.StockAdjustments;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

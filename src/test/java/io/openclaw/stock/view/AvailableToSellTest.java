@@ -1,7 +1,11 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.MutableClock;
+import io.openclaw.stock.StockFixture;
+import io.openclaw.stock.StockPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,9 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
+import io.openclaw.stock.StockTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;

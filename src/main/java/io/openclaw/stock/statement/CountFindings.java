@@ -1,5 +1,10 @@
-package io.openclaw.stock;
+package io.openclaw.stock.statement;
 
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.Reservation;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockTable;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

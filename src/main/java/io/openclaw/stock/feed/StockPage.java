@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import java.util.List;
 import java.util.Map;

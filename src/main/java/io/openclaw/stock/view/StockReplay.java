@@ -1,5 +1,7 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockPolicy;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

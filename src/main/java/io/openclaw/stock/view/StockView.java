@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;

@@ -1,6 +1,10 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import io.openclaw.account.Accounts;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockTable;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;

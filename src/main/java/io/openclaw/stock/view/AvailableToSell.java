@@ -1,5 +1,7 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

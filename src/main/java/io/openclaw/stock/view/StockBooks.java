@@ -1,5 +1,10 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
+import io.openclaw.stock.CampaignLocks;
+import io.openclaw.stock.ChannelSupply;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockPolicy;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

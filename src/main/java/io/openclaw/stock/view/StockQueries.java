@@ -1,7 +1,16 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.stock.CampaignLocks;
+import io.openclaw.stock.ChannelSupply;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.Reservation;
+import io.openclaw.stock.ShortPicks;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockTable;
+import io.openclaw.stock.statement.InboundLine;
+import io.openclaw.stock.statement.InboundStock;
 import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -37,7 +46,7 @@ public class StockQueries {
     /** So that what a view shows and what it explains are of one moment, however busy the hub is. */
     private final TransactionTemplate oneMoment;
 
-    StockQueries(
+    public StockQueries(
             StockTable table,
             CampaignLocks campaigns,
             InboundStock inbound,

@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,10 @@ import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.routes.RouteBench;
+import io.openclaw.stock.MutableClock;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockFixture;
+import io.openclaw.stock.StockPolicy;
 import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
 import io.openclaw.waybill.StockNotices;
@@ -36,7 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Warehouses that are asked for their stock, on the routes as they stand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StockPollingRouteTest {
+public class StockPollingRouteTest {
 
     private TestDatabase database;
     private MutableClock clock;

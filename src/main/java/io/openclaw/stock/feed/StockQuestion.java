@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.feed;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;

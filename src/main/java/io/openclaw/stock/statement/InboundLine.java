@@ -1,4 +1,4 @@
-package io.openclaw.stock;
+package io.openclaw.stock.statement;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,5 +1,10 @@
-package io.openclaw.stock;
+package io.openclaw.stock.statement;
 
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockTable;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +22,7 @@ public class PresaleCover {
 
     private final StockTable table;
 
-    PresaleCover(StockTable table) {
+    public PresaleCover(StockTable table) {
         this.table = table;
     }
 

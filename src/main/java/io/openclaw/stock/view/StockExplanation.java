@@ -1,8 +1,15 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.stock.ChannelSupply;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockPolicies;
+import io.openclaw.stock.StockPolicy;
+import io.openclaw.stock.StockPolicyVersions;
+import io.openclaw.stock.StockTable;
 import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -23,7 +30,7 @@ import org.springframework.stereotype.Component;
  * of. For each warehouse and each account what is listed adds up to the difference.
  */
 @Component
-class StockExplanation {
+public class StockExplanation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Integer>> COMPONENTS = new TypeReference<>() {};
@@ -32,7 +39,7 @@ class StockExplanation {
     private final StockMoves moves;
     private final ChannelSupply supply;
 
-    StockExplanation(StockTable table, StockMoves moves, ChannelSupply supply) {
+    public StockExplanation(StockTable table, StockMoves moves, ChannelSupply supply) {
         this.table = table;
         this.moves = moves;
         this.supply = supply;

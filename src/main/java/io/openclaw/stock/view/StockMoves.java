@@ -1,5 +1,8 @@
-package io.openclaw.stock;
+package io.openclaw.stock.view;
 
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockTable;
+import io.openclaw.stock.statement.StockAdjustments;
 import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -9,11 +12,11 @@ import org.springframework.stereotype.Component;
 
 /** Reads what happened to stock since a moment, and says it in words. */
 @Component
-class StockMoves {
+public class StockMoves {
 
     private final StockTable table;
 
-    StockMoves(StockTable table) {
+    public StockMoves(StockTable table) {
         this.table = table;
     }
 

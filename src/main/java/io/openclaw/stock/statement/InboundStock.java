@@ -1,5 +1,15 @@
-package io.openclaw.stock;
+package io.openclaw.stock.statement;
 
+import io.openclaw.stock.Claim;
+import io.openclaw.stock.CountedAlready;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.Movements;
+import io.openclaw.stock.Reservation;
+import io.openclaw.stock.ShortPicks;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockRefusedException;
+import io.openclaw.stock.StockTable;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -34,7 +44,7 @@ public class InboundStock {
     private final Clock clock;
     private final TransactionTemplate savepoint;
 
-    InboundStock(
+    public InboundStock(
             StockTable table,
             Movements movements,
             PresaleCover cover,
@@ -129,12 +139,12 @@ public class InboundStock {
     }
 
     /** The lines on their way to a warehouse, those expected first in front. */
-    List<InboundLine> lines(StockKey key) {
+    public List<InboundLine> lines(StockKey key) {
         return table.at(key, "inbound-lines").query(InboundLine::map).list();
     }
 
     /** Lines of a SKU by warehouse. */
-    Map<String, List<InboundLine>> lines(String tenant, String sku) {
+    public Map<String, List<InboundLine>> lines(String tenant, String sku) {
         Map<String, List<InboundLine>> lines = new TreeMap<>();
         table.spec("inbound-of-sku").param("tenant", tenant).param("sku", sku).query((java.sql.ResultSet row) -> {
             lines.computeIfAbsent(row.getString("warehouse"), w -> new ArrayList<>())

@@ -1,5 +1,14 @@
-package io.openclaw.stock;
+package io.openclaw.stock.statement;
 
+import io.openclaw.stock.CountedAlready;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.Movements;
+import io.openclaw.stock.ShortPicks;
+import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockKey;
+import io.openclaw.stock.StockRefusedException;
+import io.openclaw.stock.StockTable;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,7 +25,7 @@ import org.springframework.stereotype.Component;
 public class StockAdjustments {
 
     /** Note of the movement with which somebody states a safety stock of a row for the first time. */
-    static final String FIRST_STATED = "first stated";
+    public static final String FIRST_STATED = "first stated";
 
     private final StockTable table;
     private final Movements movements;
@@ -25,7 +34,7 @@ public class StockAdjustments {
     private final CountFindings judged;
     private final Clock clock;
 
-    StockAdjustments(StockTable table, Movements movements, InboundStock inbound, Clock clock) {
+    public StockAdjustments(StockTable table, Movements movements, InboundStock inbound, Clock clock) {
         this.table = table;
         this.movements = movements;
         this.inbound = inbound;
