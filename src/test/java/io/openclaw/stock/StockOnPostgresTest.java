@@ -39,7 +39,7 @@ class StockOnPostgresTest {
     class Polling extends StockPollingRouteTest {
 
         @Override
-        TestDatabase database() {
+        protected TestDatabase database() {
             return postgres.again();
         }
     }

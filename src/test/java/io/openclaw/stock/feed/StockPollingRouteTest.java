@@ -60,7 +60,7 @@ public class StockPollingRouteTest {
     private Function<Map<String, Object>, RuntimeException> fault;
 
     /** Where the tests run. */
-    TestDatabase database() {
+    protected TestDatabase database() {
         return TestDatabase.h2();
     }
 
