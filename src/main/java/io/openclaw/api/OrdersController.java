@@ -1,10 +1,10 @@
 package io.openclaw.api;
 
-import io.openclaw.order.OrderPage;
-import io.openclaw.order.OrderQueries;
-import io.openclaw.order.OrderQuery;
 import io.openclaw.order.OrderStatus;
-import io.openclaw.order.OrderView;
+import io.openclaw.order.view.OrderPage;
+import io.openclaw.order.view.OrderQueries;
+import io.openclaw.order.view.OrderQuery;
+import io.openclaw.order.view.OrderView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Set;

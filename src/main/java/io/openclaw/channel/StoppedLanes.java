@@ -3,7 +3,7 @@ package io.openclaw.channel;
 import io.openclaw.account.Account;
 import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
-import io.openclaw.order.StandingStill;
+import io.openclaw.order.view.StandingStill;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

@@ -3,12 +3,12 @@ package io.openclaw.order;
 import java.nio.charset.StandardCharsets;
 
 /** Text as every database of the hub keeps it alike: so that what is read back equals what was written. */
-final class CanonicalText {
+public final class CanonicalText {
 
     private CanonicalText() {}
 
     /** Without NUL and broken surrogates, at most {@code most} UTF-16 units; blank becomes null. */
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         if (text == null || text.isBlank()) {
             return null;
         }

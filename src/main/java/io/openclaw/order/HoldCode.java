@@ -53,7 +53,7 @@ public enum HoldCode {
         return IMPORTED.contains(this);
     }
 
-    boolean beforeWork() {
+    public boolean beforeWork() {
         return BEFORE_WORK.contains(this);
     }
 
@@ -61,7 +61,7 @@ public enum HoldCode {
         return Arrays.stream(values()).filter(hold -> hold.code().equals(code)).findFirst();
     }
 
-    static String waivableCodes() {
+    public static String waivableCodes() {
         return Arrays.stream(values())
                 .filter(HoldCode::waivable)
                 .map(HoldCode::code)

@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.util.Currency;
 
 /** Money as the wire shows it: a decimal string with at least the places its currency has. */
-final class Money {
+public final class Money {
 
     private static final int USUAL_PLACES = 2;
 
     private Money() {}
 
-    static String text(BigDecimal amount, String currency) {
+    public static String text(BigDecimal amount, String currency) {
         if (amount == null) {
             return null;
         }

@@ -3,10 +3,10 @@ package io.openclaw.order;
 import io.openclaw.order.OrderDocument.Status;
 
 /** The column {@code orders.state}: the platform's word, refined by what is open about it. */
-final class OrderState {
+public final class OrderState {
 
-    static final String OPEN = "open";
-    static final String ON_HOLD = "on_hold";
+    public static final String OPEN = "open";
+    public static final String ON_HOLD = "on_hold";
     static final String CANCEL_REQUESTED = "cancel_requested";
     static final String CANCELLED = "cancelled";
     static final String COMPLETED = "completed";

@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 
 /** The rows of orders and lines, read and written as documents. Everything here runs in the caller's transaction. */
 @Component
-class OrderTable {
+public class OrderTable {
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate batches;
@@ -43,7 +43,7 @@ class OrderTable {
     }
 
     /** The order of that platform id, locked until the end of the transaction. */
-    Optional<PooledOrder> lock(String tenant, String account, String platformOrderId) {
+    public Optional<PooledOrder> lock(String tenant, String account, String platformOrderId) {
         return jdbc.sql(sql.get("lock-by-platform-id"))
                 .param("tenant", tenant)
                 .param("account", account)
@@ -53,7 +53,7 @@ class OrderTable {
     }
 
     /** The order of that number, locked until the end of the transaction. */
-    Optional<PooledOrder> lock(String orderNo) {
+    public Optional<PooledOrder> lock(String orderNo) {
         return jdbc.sql(sql.get("lock"))
                 .param("order_no", orderNo)
                 .query((row, n) -> order(row))

@@ -9,7 +9,7 @@ import java.util.List;
  * @param lineNo position in the order, from 1; never given to another line
  * @param sku ours, null until the platform's code is mapped
  */
-record PooledLine(int lineNo, String sku, int allocated, int shipped, int returned, Line stated) {
+public record PooledLine(int lineNo, String sku, int allocated, int shipped, int returned, Line stated) {
 
     private static final List<String> LISTING_IDS = List.of("variant", "model", "asin", "item");
 
@@ -19,21 +19,21 @@ record PooledLine(int lineNo, String sku, int allocated, int shipped, int return
     }
 
     /** Whether units are wanted for which nothing has been done yet. */
-    boolean open() {
+    public boolean open() {
         return wanted() > Math.max(allocated, shipped);
     }
 
     /** Whether units are wanted that have not left. */
-    boolean unshipped() {
+    public boolean unshipped() {
         return wanted() > shipped;
     }
 
     /** The code that is mapped to our SKU. A listing without a SKU is mapped by its id, as {@code variant:4711}. */
-    String mappingKey() {
+    public String mappingKey() {
         return mappingKey(stated);
     }
 
-    static String mappingKey(Line line) {
+    public static String mappingKey(Line line) {
         if (line.platformSku() != null) {
             return line.platformSku();
         }

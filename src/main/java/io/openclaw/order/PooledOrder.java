@@ -11,7 +11,7 @@ import java.util.List;
  * @param erased its personal data are gone and do not come back
  * @param document the version held, in the form of {@link CanonicalOrder}
  */
-record PooledOrder(
+public record PooledOrder(
         String orderNo,
         String tenant,
         String account,

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 public class Fulfillments {
 
     /** Whose word a departure is, where it is not a carrier's scan. */
-    static final String WAREHOUSE = "warehouse";
+    public static final String WAREHOUSE = "warehouse";
 
     private static final List<String> STEPS = List.of("planned", "released", "accepted", "picking", "packed");
 
@@ -43,7 +43,7 @@ public class Fulfillments {
      * @return whether a line is less than it was
      * @throws IllegalArgumentException when it has nothing of what left
      */
-    boolean leftPartly(String fulfillmentNo, Map<String, Integer> units) {
+    public boolean leftPartly(String fulfillmentNo, Map<String, Integer> units) {
         lockOrders(fulfillmentNo);
         if (find(fulfillmentNo).filter(row -> !"outbound".equals(row.status)).isEmpty()) {
             return false;
@@ -118,7 +118,7 @@ public class Fulfillments {
     }
 
     /** Moves a fulfillment on to accepted, picking or packed; false when it is as far already, or dead. */
-    boolean advance(String fulfillmentNo, String status) {
+    public boolean advance(String fulfillmentNo, String status) {
         int step = STEPS.indexOf(status);
         if (step < 1) {
             throw new IllegalArgumentException("'" + status + "' is no step of a warehouse");
@@ -136,7 +136,7 @@ public class Fulfillments {
     }
 
     /** The parcel of a fulfillment that this warehouse has; empty for another's, or one that is not known. */
-    Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
+    public Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
         return find(fulfillmentNo)
                 .filter(row -> row.warehouse.equals(warehouse))
                 .flatMap(row -> at("parcel-of-fulfillment", fulfillmentNo)
@@ -170,7 +170,7 @@ public class Fulfillments {
     }
 
     /** Holds the orders a fulfillment serves, in the order of their numbers, until the transaction ends. */
-    void lockOrders(String fulfillmentNo) {
+    public void lockOrders(String fulfillmentNo) {
         orders(fulfillmentNo).forEach(this::lockOrder);
     }
 

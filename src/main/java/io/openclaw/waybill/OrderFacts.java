@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** What the statements to partners say of an order, its address deciphered. */
 @Component
-class OrderFacts {
+public class OrderFacts {
 
     private final JdbcClient jdbc;
     private final FieldCipher cipher;
@@ -30,7 +30,7 @@ class OrderFacts {
         this.cipher = cipher;
     }
 
-    record Order(
+    public record Order(
             String orderNo,
             String tenant,
             String account,
@@ -51,7 +51,7 @@ class OrderFacts {
      *
      * @param ofBoxes in how many boxes each unit comes where this is one of them; otherwise 1
      */
-    record Line(
+    public record Line(
             String orderNo,
             int lineNo,
             String platformLineId,
@@ -62,7 +62,7 @@ class OrderFacts {
             String ioss,
             int ofBoxes) {}
 
-    Order order(String orderNo) {
+    public Order order(String orderNo) {
         return jdbc.sql(sql.get("order"))
                 .param("order_no", orderNo)
                 .query(this::read)
@@ -86,7 +86,7 @@ class OrderFacts {
                 .list();
     }
 
-    List<Line> shippedBy(String fulfillmentNo) {
+    public List<Line> shippedBy(String fulfillmentNo) {
         return jdbc.sql(sql.get("fulfillment-lines"))
                 .param("fulfillment_no", fulfillmentNo)
                 .query((row, n) -> line(row.getString("order_no"), row))
@@ -152,7 +152,7 @@ class OrderFacts {
     }
 
     /** The platform's ship-by time, or null. */
-    OffsetDateTime shipBy(String orderNo) {
+    public OffsetDateTime shipBy(String orderNo) {
         return order(orderNo).shipBy();
     }
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component("outbounds")
 public class Outbounds {
 
-    static final String CREATE = "create-outbound";
+    public static final String CREATE = "create-outbound";
     /** Why a warehouse refused, in the words of the contract. */
     static final String REFUSED = "retailer_incorrect_data";
 

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Set;
 
 /** A parcel with its fulfillment, as it stands. */
-record Parcel(
+public record Parcel(
         String parcelNo,
         String tenant,
         String account,
@@ -34,13 +34,13 @@ record Parcel(
         OffsetDateTime outboundAt,
         String orderState) {
 
-    static final String REQUESTED = "requested";
-    static final String PENDING = "pending";
-    static final String CREATED = "created";
-    static final String UNKNOWN = "unknown";
-    static final String FAILED = "failed";
-    static final String VOID_REQUESTED = "void_requested";
-    static final String VOID = "void";
+    public static final String REQUESTED = "requested";
+    public static final String PENDING = "pending";
+    public static final String CREATED = "created";
+    public static final String UNKNOWN = "unknown";
+    public static final String FAILED = "failed";
+    public static final String VOID_REQUESTED = "void_requested";
+    public static final String VOID = "void";
 
     private static final Set<String> DEAD = Set.of("cancelled", "intercepted");
 
@@ -74,21 +74,21 @@ record Parcel(
                 row.getString("order_state"));
     }
 
-    boolean in(String... states) {
+    public boolean in(String... states) {
         return Set.of(states).contains(waybillStatus);
     }
 
     /** Whether it is still meant to leave. */
-    boolean live() {
+    public boolean live() {
         return !DEAD.contains(fulfillmentStatus) && !"cancelled".equals(orderState);
     }
 
     /** Whether its fulfillment ended before it left. */
-    boolean ended() {
+    public boolean ended() {
         return DEAD.contains(fulfillmentStatus);
     }
 
-    boolean outbound() {
+    public boolean outbound() {
         return "outbound".equals(fulfillmentStatus);
     }
 

@@ -26,7 +26,7 @@ public record ParcelNumber(String role, String number) {
     }
 
     /** Whether it is one that buyers can follow the parcel by, and platforms are told. */
-    boolean told() {
+    public boolean told() {
         return WAYBILL.equals(role) || LAST_MILE.equals(role);
     }
 }

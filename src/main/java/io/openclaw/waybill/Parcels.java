@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** The rows behind a waybill. Called inside the caller's transaction. */
 @Component
-class Parcels {
+public class Parcels {
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -29,7 +29,7 @@ class Parcels {
         return at("parcel", parcelNo).query(Parcel::map).optional();
     }
 
-    Parcel get(String parcelNo) {
+    public Parcel get(String parcelNo) {
         return find(parcelNo).orElseThrow(() -> new IllegalArgumentException("there is no parcel " + parcelNo));
     }
 
@@ -37,7 +37,7 @@ class Parcels {
      * The parcel, held until the transaction ends: nobody cancels, buys or voids it meanwhile. The order is locked
      * before the parcel, as everywhere.
      */
-    Parcel lock(String parcelNo) {
+    public Parcel lock(String parcelNo) {
         String orderNo = at("order-of-parcel", parcelNo)
                 .query(String.class)
                 .optional()
@@ -54,7 +54,7 @@ class Parcels {
                 .optional();
     }
 
-    boolean status(Parcel parcel, String status, String... from) {
+    public boolean status(Parcel parcel, String status, String... from) {
         return at("waybill-status", parcel.parcelNo())
                         .param("status", status)
                         .param("from", List.of(from))
@@ -82,7 +82,7 @@ class Parcels {
                 == 1;
     }
 
-    boolean voided(Parcel parcel) {
+    public boolean voided(Parcel parcel) {
         return at("waybill-void", parcel.parcelNo()).param("at", now()).update() == 1;
     }
 
@@ -102,7 +102,7 @@ class Parcels {
                 .filter(holder -> !holder.equals(parcel.parcelNo()));
     }
 
-    List<ParcelNumber> numbers(String parcelNo) {
+    public List<ParcelNumber> numbers(String parcelNo) {
         return at("numbers", parcelNo)
                 .query((row, n) -> new ParcelNumber(row.getString("role"), row.getString("number")))
                 .list();
@@ -127,7 +127,7 @@ class Parcels {
     }
 
     /** The parcels of a fulfillment, in the order they were made. */
-    List<Parcel> of(String fulfillmentNo) {
+    public List<Parcel> of(String fulfillmentNo) {
         return jdbc.sql(sql.get("parcels"))
                 .param("fulfillment_no", fulfillmentNo)
                 .query(Parcel::map)
@@ -144,13 +144,13 @@ class Parcels {
     }
 
     /** Those of them whose labels are there. */
-    List<Parcel> labelled(String fulfillmentNo) {
+    public List<Parcel> labelled(String fulfillmentNo) {
         return of(fulfillmentNo).stream()
                 .filter(parcel -> parcel.in(Parcel.CREATED))
                 .toList();
     }
 
-    OffsetDateTime now() {
+    public OffsetDateTime now() {
         return OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
     }
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param stocked units by stocked SKU
  * @param recipes stocked units of one unit, by sold SKU; a SKU is missing where nobody can say it any more
  */
-record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<String, Map<String, Integer>> recipes) {
+public record Promised(
+        Map<String, Integer> sold, Map<String, Integer> stocked, Map<String, Map<String, Integer>> recipes) {
 
     /** How many ways of dividing a report into bundles are tried before it counts as unclear. */
     private static final int TRIES = 10_000;
@@ -61,7 +62,7 @@ record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<Str
      *
      * @param some units by sold SKU, none more than there is
      */
-    Map<String, Integer> stockedOf(Map<String, Integer> some) {
+    public Map<String, Integer> stockedOf(Map<String, Integer> some) {
         if (some.equals(sold)) {
             return stocked;
         }
@@ -80,7 +81,7 @@ record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<Str
      * What was sold of units a warehouse names, which may name bundles or what they consist of. Every unit it names is part of
      * exactly one sold unit; empty where that cannot be.
      */
-    Optional<Map<String, Integer>> soldOf(Map<String, Integer> named) {
+    public Optional<Map<String, Integer>> soldOf(Map<String, Integer> named) {
         Map<String, Integer> rest = new TreeMap<>(named);
         rest.values().removeIf(units -> units == 0);
         if (rest.isEmpty()) {
@@ -136,7 +137,7 @@ record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<Str
     }
 
     /** Of units a warehouse names, those there are not so many of; all of them where each by itself could be. */
-    Map<String, Integer> misfits(Map<String, Integer> named) {
+    public Map<String, Integer> misfits(Map<String, Integer> named) {
         Map<String, Integer> misfits = new TreeMap<>(named);
         misfits.entrySet()
                 .removeIf(one -> one.getValue()
@@ -145,11 +146,11 @@ record Promised(Map<String, Integer> sold, Map<String, Integer> stocked, Map<Str
     }
 
     /** In words, for whoever has to see why a report does not fit. */
-    String words() {
+    public String words() {
         return sold.equals(stocked) ? words(sold) : words(sold) + " (from the shelf " + words(stocked) + ")";
     }
 
-    static String words(Map<String, Integer> units) {
+    public static String words(Map<String, Integer> units) {
         return new TreeMap<>(units)
                 .entrySet().stream().map(e -> e.getKey() + " x" + e.getValue()).collect(Collectors.joining(", "));
     }

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads what fulfillments have, as sold and as it lies on the shelf. */
 @Component
-class Promises {
+public class Promises {
 
     private final JdbcClient jdbc;
     private final Sql sql = Sql.of("waybill");
@@ -17,7 +17,7 @@ class Promises {
         this.jdbc = jdbc;
     }
 
-    Promised of(String fulfillmentNo) {
+    public Promised of(String fulfillmentNo) {
         Map<String, Map<String, Integer>> recipes = new TreeMap<>();
         at("fulfillment-recipes", fulfillmentNo).query(row -> {
             recipes.computeIfAbsent(row.getString("sku"), sku -> new TreeMap<>())
@@ -28,7 +28,7 @@ class Promises {
     }
 
     /** Units by stocked SKU that have left the books with it so far. */
-    Map<String, Integer> left(String fulfillmentNo) {
+    public Map<String, Integer> left(String fulfillmentNo) {
         return units("fulfillment-left", fulfillmentNo);
     }
 

@@ -29,7 +29,7 @@ public record Shipped(
         String by,
         boolean partial) {
 
-    Shipped partly(boolean partly) {
+    public Shipped partly(boolean partly) {
         return new Shipped(
                 changed,
                 afterCancel,

@@ -68,7 +68,7 @@ public record WaybillAnswer(
                 .findFirst();
     }
 
-    static String text(Map<?, ?> map, String name) {
+    public static String text(Map<?, ?> map, String name) {
         Object value = map.get(name);
         return value == null || value.toString().isBlank() ? null : value.toString();
     }

@@ -42,7 +42,7 @@ public record WaybillFact(
     public static final String VOIDED = "voided";
     public static final String VOID_REFUSED = "void_refused";
 
-    static WaybillFact of(Parcel parcel, String change) {
+    public static WaybillFact of(Parcel parcel, String change) {
         return new WaybillFact(
                 change,
                 0,
@@ -67,7 +67,7 @@ public record WaybillFact(
         return fact.with(waybillNo, corrected, null, null, 0);
     }
 
-    WaybillFact because(String why, String words) {
+    public WaybillFact because(String why, String words) {
         return with(waybillNo, corrected, why, words, checkAfterMs);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Builds order documents for tests: a paid order of one line to New York, unless told otherwise. */
-final class Documents {
+public final class Documents {
 
     static final Instant PLACED = Instant.parse("2024-06-15T00:30:00Z");
     static final Address NEW_YORK = address("US", "Ada Example", "1 Main Street", "New York", "10001", null);
@@ -63,7 +63,8 @@ final class Documents {
                 List.of());
     }
 
-    static Address address(String country, String name, String street, String city, String postalCode, String phone) {
+    public static Address address(
+            String country, String name, String street, String city, String postalCode, String phone) {
         return new Address(
                 name,
                 null,

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.Account.Mode;
+import io.openclaw.order.gate.GateDecision;
+import io.openclaw.order.view.OrderView;
 import io.openclaw.product.Product;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;

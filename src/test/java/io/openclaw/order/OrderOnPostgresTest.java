@@ -5,6 +5,8 @@ import static io.openclaw.order.Documents.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account.Mode;
+import io.openclaw.order.view.OrderQuery;
+import io.openclaw.order.view.PageCursor;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;

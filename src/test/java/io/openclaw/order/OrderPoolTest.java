@@ -5,6 +5,7 @@ import static io.openclaw.order.Documents.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.order.view.OrderView;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openclaw.order.view.OrderPage;
+import io.openclaw.order.view.OrderQuery;
+import io.openclaw.order.view.OrderView;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;

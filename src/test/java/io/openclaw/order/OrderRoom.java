@@ -2,6 +2,18 @@ package io.openclaw.order;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.openclaw.order.gate.GateDecision;
+import io.openclaw.order.gate.HoldTable;
+import io.openclaw.order.gate.OrderGate;
+import io.openclaw.order.gate.OrderHolds;
+import io.openclaw.order.gate.OrderReview;
+import io.openclaw.order.view.FulfillmentViews;
+import io.openclaw.order.view.OrderQueries;
+import io.openclaw.order.view.OrderView;
+import io.openclaw.order.view.OrderViews;
+import io.openclaw.order.view.PendingViews;
+import io.openclaw.order.view.StandingStill;
+import io.openclaw.order.view.StatusFacts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;

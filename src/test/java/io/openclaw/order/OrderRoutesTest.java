@@ -6,6 +6,7 @@ import static io.openclaw.order.TestAccounts.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account.Mode;
+import io.openclaw.order.gate.GateDecision;
 import io.openclaw.outbox.Event;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;

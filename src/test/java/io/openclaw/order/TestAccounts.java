@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Accounts a test changes as it likes. */
-final class TestAccounts implements Accounts {
+public final class TestAccounts implements Accounts {
 
-    static final String SHOP = "shop-us";
+    public static final String SHOP = "shop-us";
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
 
-    TestAccounts() {
+    public TestAccounts() {
         shop(Account.Mode.LIVE, null, Map.of());
         warehouse("cn", "CN", "carrier");
         warehouse("us", "US", "warehouse");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.order.OrderStatus;
-import io.openclaw.order.StatusFacts;
+import io.openclaw.order.view.StatusFacts;
 import io.openclaw.sourcing.fulfillment.FulfillmentRef;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.sourcing.plan.SourcingPlan;

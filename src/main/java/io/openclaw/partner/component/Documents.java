@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Turns what a hub route holds into the canonical document of an operation and back, checked by its schema both ways. */
 @Component
-class Documents {
+public class Documents {
 
     private static final int SHOWN = 5;
 

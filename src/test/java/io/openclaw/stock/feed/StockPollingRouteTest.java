@@ -19,7 +19,7 @@ import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockPolicy;
 import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
-import io.openclaw.waybill.StockNotices;
+import io.openclaw.waybill.notice.StockNotices;
 import io.openclaw.webhook.AlertWebhook;
 import java.time.Duration;
 import java.time.OffsetDateTime;

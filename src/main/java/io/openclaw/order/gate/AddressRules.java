@@ -1,0 +1,90 @@
+package io.openclaw.order.gate;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What an address needs before a carrier can take it. */
+final class AddressRules {
+
+    /** Countries without postal codes, as the Universal Postal Union lists them, and those whose codes hardly anybody writes. */
+    private static final Set<String> NO_POSTAL_CODE = Set.of(
+            "AE", "AG", "AO", "AW", "BF", "BI", "BJ", "BO", "BQ", "BS", "BW", "BZ", "CD", "CF", "CG", "CI", "CK", "CM",
+            "CW", "DJ", "DM", "ER", "FJ", "GA", "GD", "GH", "GM", "GQ", "GY", "HK", "IE", "JM", "KI", "KM", "KN", "KP",
+            "LC", "LY", "ML", "MO", "MR", "MW", "NR", "NU", "PA", "QA", "RW", "SB", "SC", "SL", "SR", "ST", "SX", "SY",
+            "TD", "TG", "TK", "TL", "TO", "TV", "UG", "VU", "WS", "YE", "ZW");
+
+    private static final Set<String> CITY_STATES = Set.of("GI", "HK", "MC", "MO", "SG", "VA");
+    /** ISO 3166-1 alpha-2. */
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+    /** Not of the standard's list, and written by platforms and carriers: Ascension, Tristan da Cunha, Kosovo. */
+    private static final Set<String> BESIDE_ISO = Set.of("AC", "TA", "XK");
+    /** Where couriers do not deliver without a call, so that carriers refuse a parcel without a number. */
+    private static final Set<String> PHONE_NEEDED = Set.of(
+            "AE", "BD", "BR", "CL", "CO", "EG", "ID", "IN", "JO", "KE", "KR", "KW", "MX", "MY", "NG", "OM", "PE", "PH",
+            "PK", "QA", "RU", "SA", "TH", "TR", "TW", "UA", "VN");
+
+    private AddressRules() {}
+
+    /**
+     * Names of the missing fields, and a country code that is none, as {@code country_code: XX}; {@code restricted} alone while
+     * the platform withholds the personal data.
+     */
+    static List<String> missing(Address address, Account account) {
+        if (address == null) {
+            return List.of("ship_to");
+        }
+        if (address.restricted()) {
+            return List.of("restricted");
+        }
+        // A Set refuses to be asked for null.
+        String country = address.countryCode() == null ? "" : address.countryCode();
+        List<String> missing = new ArrayList<>();
+        require(missing, "country_code", country);
+        if (blank(address.name()) && blank(address.company())) {
+            missing.add("name");
+        }
+        if (address.pickupPoint() == null || blank(address.pickupPoint().code())) {
+            require(missing, "street1", address.street1());
+        }
+        if (!CITY_STATES.contains(country)) {
+            require(missing, "city", blank(address.city()) ? address.town() : address.city());
+        }
+        if (!NO_POSTAL_CODE.contains(country)) {
+            require(missing, "postal_code", address.postalCode());
+        }
+        if (phoneNeeded(country, account)) {
+            require(missing, "phone", blank(address.phone()) ? address.phone2() : address.phone());
+        }
+        if (noCountry(country)) {
+            missing.add("country_code: " + country);
+        }
+        return missing;
+    }
+
+    /** The account's policy {@code phone_required} (always, never), else what is usual in the country. */
+    private static boolean phoneNeeded(String country, Account account) {
+        return switch (account.policy("phone_required", "usual")) {
+            case "always", "true" -> true;
+            case "never", "false" -> false;
+            default -> PHONE_NEEDED.contains(country);
+        };
+    }
+
+    private static void require(List<String> missing, String field, String value) {
+        if (blank(value)) {
+            missing.add(field);
+        }
+    }
+
+    private static boolean noCountry(String code) {
+        return !blank(code) && !COUNTRIES.contains(code) && !BESIDE_ISO.contains(code);
+    }
+
+    private static boolean blank(String value) {
+        return value == null || value.isBlank();
+    }
+}

@@ -1,0 +1,170 @@
+package io.openclaw.order.gate;
+
+import static io.openclaw.order.HoldCode.ACCOUNT_IMPORT_ONLY;
+import static io.openclaw.order.HoldCode.ACCOUNT_OFF;
+import static io.openclaw.order.HoldCode.ACCOUNT_SHADOW;
+import static io.openclaw.order.HoldCode.BEFORE_ACT_FROM;
+import static io.openclaw.order.HoldCode.BUYER_NOTE;
+import static io.openclaw.order.HoldCode.CANCEL_REQUESTED;
+import static io.openclaw.order.HoldCode.COOL_OFF;
+import static io.openclaw.order.HoldCode.PLATFORM_FULFILLED;
+import static io.openclaw.order.HoldCode.PRODUCT_DATA_MISSING;
+import static io.openclaw.order.HoldCode.RISK;
+import static io.openclaw.order.HoldCode.SELLER_NOTE;
+import static io.openclaw.order.HoldCode.SKU_UNMAPPED;
+import static io.openclaw.order.HoldCode.TEST_ORDER;
+import static io.openclaw.order.HoldCode.UNPAID;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.HoldCode;
+import io.openclaw.order.Money;
+import io.openclaw.order.OrderDocument;
+import io.openclaw.order.PooledLine;
+import io.openclaw.product.ProductNeed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What must be true before an order is acted on. Pure rules: the same facts give the same holds, so a hold is gone as soon
+ * as its cause is.
+ */
+final class GateRules {
+
+    private static final Set<String> PAID = Set.of("paid", "cod", "partially_refunded");
+    private static final List<String> RISKS_HELD = List.of("high", "cancel", "fraud");
+
+    private final GateFacts facts;
+    private final OrderDocument doc;
+    private final Account account;
+    private final List<Hold> holds = new ArrayList<>();
+
+    private GateRules(GateFacts facts) {
+        this.facts = facts;
+        this.doc = facts.order().document();
+        this.account = facts.account();
+    }
+
+    /** Whether anything is left to be shipped by us: if not, nothing holds the order and nothing releases it. */
+    static boolean somethingToDo(GateFacts facts) {
+        return facts.order().document().status() == OrderDocument.Status.OPEN
+                && facts.lines().stream().anyMatch(PooledLine::unshipped);
+    }
+
+    /** The gate's own holds, in the order in which a person would mend them. Empty where there is nothing to do. */
+    static List<Hold> holds(GateFacts facts) {
+        return somethingToDo(facts) ? new GateRules(facts).judge() : List.of();
+    }
+
+    private List<Hold> judge() {
+        payment();
+        kind();
+        mode();
+        wishes();
+        if ("merchant".equals(doc.fulfilledBy())) {
+            goods();
+            AddressRules.missing(doc.shipTo(), account)
+                    .forEach(field -> holds.add(Hold.of(HoldCode.ADDRESS_INCOMPLETE, field)));
+        }
+        coolOff();
+        boolean begun = facts.order().allocation().equals("planned");
+        holds.removeIf(hold -> facts.waived().contains(hold.code().code())
+                || begun && hold.code().beforeWork());
+        return List.copyOf(holds);
+    }
+
+    private void payment() {
+        if (!PAID.contains(doc.paymentStatus())) {
+            holds.add(Hold.of(UNPAID, whyUnpaid()));
+        }
+    }
+
+    /** What somebody has to do about it depends on the reason: most wait for the buyer, what is voided waits for nobody. */
+    private String whyUnpaid() {
+        if ("refunded".equals(doc.paymentStatus())) {
+            return "refunded";
+        }
+        if ("partially_paid".equals(doc.paymentDetail()) && doc.outstanding() != null) {
+            return "amount_open: " + Money.text(doc.outstanding(), doc.currency()) + " " + doc.currency();
+        }
+        return doc.paymentDetail() == null || doc.paymentDetail().equals("pending") ? "" : doc.paymentDetail();
+    }
+
+    private void kind() {
+        if (doc.test()) {
+            holds.add(Hold.of(TEST_ORDER));
+        }
+        if (!"merchant".equals(doc.fulfilledBy())) {
+            holds.add(Hold.of(PLATFORM_FULFILLED));
+        }
+    }
+
+    private void mode() {
+        switch (account.mode()) {
+            case OFF -> holds.add(Hold.of(ACCOUNT_OFF));
+            case IMPORT_ONLY -> holds.add(Hold.of(ACCOUNT_IMPORT_ONLY));
+            case SHADOW -> holds.add(Hold.of(ACCOUNT_SHADOW));
+            case LIVE -> {
+                // the gate is open
+            }
+        }
+        if (account.actFrom() != null && doc.placedAt().isBefore(account.actFrom())) {
+            holds.add(new Hold(BEFORE_ACT_FROM, "", "acts on orders from " + account.actFrom()));
+        }
+    }
+
+    private void wishes() {
+        if (doc.cancelRequest() != null) {
+            holds.add(new Hold(CANCEL_REQUESTED, "", doc.cancelRequest().reason()));
+        }
+        List<String> risks = account.policyList("hold_on_risk");
+        if (doc.risk() != null && (risks.isEmpty() ? RISKS_HELD : risks).contains(doc.risk())) {
+            holds.add(Hold.of(RISK, doc.risk()));
+        }
+        if (Boolean.parseBoolean(account.policy("hold_on_notes", "false"))) {
+            if (doc.sellerNote() != null) {
+                holds.add(Hold.of(SELLER_NOTE));
+            }
+            if (doc.buyer() != null && doc.buyer().note() != null) {
+                holds.add(Hold.of(BUYER_NOTE));
+            }
+        }
+    }
+
+    private void goods() {
+        Map<String, Hold> bySubject = new LinkedHashMap<>();
+        for (PooledLine line : facts.lines()) {
+            if (!line.unshipped()) {
+                continue;
+            }
+            if (line.sku() == null) {
+                put(bySubject, Hold.of(SKU_UNMAPPED, line.mappingKey()));
+            } else if (line.open()) {
+                List<String> missing = facts.needs()
+                        .getOrDefault(line.sku(), ProductNeed.CUSTOMS)
+                        .missing(facts.products().get(line.sku()), facts.order().shipCountry());
+                if (!missing.isEmpty()) {
+                    put(bySubject, Hold.of(PRODUCT_DATA_MISSING, line.sku() + ": " + String.join(", ", missing)));
+                }
+            }
+        }
+        holds.addAll(bySubject.values());
+    }
+
+    private static void put(Map<String, Hold> bySubject, Hold hold) {
+        bySubject.put(hold.code() + "|" + hold.subject(), hold);
+    }
+
+    private void coolOff() {
+        long minutes = (long) Double.parseDouble(account.policy("cool_off_minutes", "0"));
+        Instant start = doc.paidAt() == null || doc.paidAt().isBefore(doc.placedAt()) ? doc.placedAt() : doc.paidAt();
+        Instant until = start.plus(Duration.ofMinutes(minutes));
+        if (minutes > 0 && facts.now().isBefore(until)) {
+            holds.add(new Hold(COOL_OFF, "", until.toString()));
+        }
+    }
+}

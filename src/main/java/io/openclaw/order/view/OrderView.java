@@ -1,0 +1,179 @@
+package io.openclaw.order.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.order.Address;
+import io.openclaw.order.OrderStatus;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An order as the open API shows it. Money is a decimal string in {@link #currency}.
+ *
+ * @param shipTo null when nothing is shipped, or once the personal data were erased
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record OrderView(
+        String orderNo,
+        String tenant,
+        String account,
+        String platform,
+        String platformOrderId,
+        String platformOrderNo,
+        String parentNo,
+        String orderType,
+        String fulfilledBy,
+        OrderStatus status,
+        String state,
+        String paymentStatus,
+        boolean test,
+        int version,
+        Instant placedAt,
+        Instant paidAt,
+        Instant shipBy,
+        Instant deliverBy,
+        Instant createdAt,
+        Instant updatedAt,
+        String currency,
+        String total,
+        String itemTotal,
+        String shippingTotal,
+        String sellerDiscount,
+        String platformDiscount,
+        String taxTotal,
+        List<String> tags,
+        String sellerNote,
+        String risk,
+        CancelWish cancelRequest,
+        List<HoldView> holds,
+        Address shipTo,
+        List<LineView> lines,
+        List<KeptView> kept,
+        List<FulfillmentView> fulfillments,
+        List<CaseView> exceptions,
+        List<PendingView> pending,
+        List<Step> timeline) {
+
+    /** A cancellation that is asked for and not answered. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CancelWish(String by, String reason, Instant deadline) {}
+
+    /** @param remedy what would lift it, in the reader's language */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record HoldView(String code, String subject, Instant since, String heldBy, String note, String remedy) {}
+
+    /**
+     * @param shipped units that have left, those included that left without a parcel of the hub
+     * @param fulfilledElsewhere how many of them those are
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record LineView(
+            int lineNo,
+            String platformLineId,
+            String platformSku,
+            String sku,
+            String title,
+            int quantity,
+            int cancelled,
+            int allocated,
+            int shipped,
+            int returned,
+            int refunded,
+            int fulfilledElsewhere,
+            String unitPrice,
+            boolean requiresShipping) {}
+
+    /**
+     * Units nobody else is sold, which the order has beside its fulfillments.
+     *
+     * @param state withheld on the shelf, or inbound: promised of goods on their way
+     * @param why unpaid; after_label: ordered when the label had been asked for; presale; or waiting for the rest of the order
+     * @param until when they are free again, null for as long as the order wants them
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record KeptView(
+            String warehouse, String sku, int quantity, String state, String why, Instant since, Instant until) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record FulfillmentView(
+            String fulfillmentNo,
+            String warehouse,
+            String labelSource,
+            String carrier,
+            String service,
+            String status,
+            String decision,
+            List<FulfillmentLineView> lines,
+            List<ParcelView> parcels) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record FulfillmentLineView(String orderNo, int lineNo, String sku, int quantity) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record ParcelView(
+            String parcelNo,
+            String waybillStatus,
+            String waybillNo,
+            List<NumberView> numbers,
+            String labelUrl,
+            String milestone,
+            Instant milestoneAt,
+            String subStatus,
+            String reason,
+            Instant firstScanAt,
+            Instant deliveredAt,
+            List<EventView> events) {}
+
+    public record NumberView(String role, String value) {}
+
+    /** @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed; received where there is no time that can be read */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record EventView(
+            Instant occurredAt,
+            String timeSource,
+            String rawTime,
+            String milestone,
+            String reason,
+            String code,
+            String description,
+            String location) {}
+
+    /**
+     * Work on the order that is not done: it waits, is tried again, or was given up.
+     *
+     * @param step the route's channel
+     * @param account whom the work is done against, or null
+     * @param event what it is about
+     * @param attempts made so far
+     * @param nextAttemptAt null where none has failed
+     * @param because why nothing is tried at the moment, or null
+     * @param deadLetter where it was given up: what to look up, mend and replay
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record PendingView(
+            String step,
+            String account,
+            String event,
+            Instant since,
+            int attempts,
+            Instant nextAttemptAt,
+            String lastError,
+            String because,
+            String deadLetter) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record CaseView(
+            String id,
+            String reason,
+            String status,
+            String severity,
+            String parcelNo,
+            String message,
+            Instant openedAt,
+            Instant resolvedAt,
+            List<String> allowedActions) {}
+
+    /** One step of the order's life: which route's stage, which event, and its codes in words. */
+    public record Step(Instant at, String stage, String event, String detail) {}
+}

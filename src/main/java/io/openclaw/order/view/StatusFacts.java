@@ -1,0 +1,87 @@
+package io.openclaw.order.view;
+
+import io.openclaw.order.OrderStatus;
+import io.openclaw.order.OrderStatus.Facts;
+import io.openclaw.order.OrderStatus.FulfillmentFacts;
+import io.openclaw.order.OrderStatus.ParcelFacts;
+import io.openclaw.store.Sql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads what {@link OrderStatus} is derived from, for many orders at once. */
+@Component
+public class StatusFacts {
+
+    private final JdbcClient jdbc;
+    private final Sql sql = Sql.of("order-view");
+
+    public StatusFacts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The present status of one order. */
+    public Optional<OrderStatus> status(String orderNo) {
+        return Optional.ofNullable(statuses(List.of(orderNo)).get(orderNo));
+    }
+
+    /** The present statuses of the known ones among these orders. */
+    public Map<String, OrderStatus> statuses(Collection<String> orderNos) {
+        if (orderNos.isEmpty()) {
+            return Map.of();
+        }
+        Grouped<String> holds = new Grouped<>();
+        query("facts-holds", orderNos, row -> holds.add(row.getString("order_no"), row.getString("code")));
+        Grouped<FulfillmentFacts> fulfillments = fulfillments(orderNos);
+        Map<String, OrderStatus> statuses = new HashMap<>();
+        query("facts-orders", orderNos, row -> {
+            String orderNo = row.getString("order_no");
+            statuses.put(
+                    orderNo,
+                    OrderStatus.of(new Facts(
+                            row.getString("state"),
+                            row.getString("allocation"),
+                            row.getInt("wanted"),
+                            row.getInt("unserved"),
+                            row.getInt("left_units"),
+                            row.getInt("returned"),
+                            holds.of(orderNo),
+                            fulfillments.of(orderNo))));
+        });
+        return statuses;
+    }
+
+    private Grouped<FulfillmentFacts> fulfillments(Collection<String> orderNos) {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        Map<String, String> orders = new HashMap<>();
+        Map<String, List<ParcelFacts>> parcels = new HashMap<>();
+        query("facts-fulfillments", orderNos, row -> {
+            // A merged fulfillment serves several orders: it counts for each.
+            String key = row.getString("order_no") + "|" + row.getString("fulfillment_no");
+            statuses.put(key, row.getString("status"));
+            orders.put(key, row.getString("order_no"));
+            List<ParcelFacts> of = parcels.computeIfAbsent(key, k -> new ArrayList<>());
+            if (row.getString("waybill_status") != null) {
+                of.add(new ParcelFacts(
+                        row.getString("waybill_status"),
+                        row.getString("milestone"),
+                        row.getObject("first_scan_at") != null));
+            }
+        });
+        Grouped<FulfillmentFacts> grouped = new Grouped<>();
+        statuses.forEach((key, status) ->
+                grouped.add(orders.get(key), new FulfillmentFacts(status, List.copyOf(parcels.get(key)))));
+        return grouped;
+    }
+
+    private void query(
+            String name, Collection<String> orderNos, org.springframework.jdbc.core.RowCallbackHandler handler) {
+        jdbc.sql(sql.get(name)).param("order_nos", orderNos).query(handler);
+    }
+}

@@ -1,0 +1,10 @@
+package io.openclaw.waybill.confirmation;
+
+/**
+ * Whether a platform may be told of a shipment now.
+ *
+ * @param asked it was told before, these numbers or others, and the outcome is not known: ask first
+ * @param settled that is so long ago that what the platform does not show now will not appear later
+ * @param statement what to tell, with the platform's own id where what it has is corrected
+ */
+public record ConfirmationClaim(boolean claimed, boolean asked, boolean settled, ShipmentConfirmation statement) {}

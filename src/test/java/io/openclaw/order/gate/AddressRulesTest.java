@@ -1,0 +1,40 @@
+package io.openclaw.order.gate;
+
+import static io.openclaw.order.Documents.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.TestAccounts;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressRulesTest {
+
+    private final Account shop = new TestAccounts().get(TestAccounts.SHOP);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"XX", "ZZ", "UK"})
+    void aCountryThatDoesNotExistHoldsTheOrder(String country) {
+        assertThat(judged(country)).containsExactly("country_code: " + country);
+        assertThat(HoldRemedies.remedy("address_incomplete", "country_code: " + country, null, Locale.ENGLISH))
+                .contains("country_code: " + country, "ISO 3166-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"US", "GB", "CW", "XK", "AC"})
+    void countriesAndWhatCarriersTakeForOneAreServed(String country) {
+        assertThat(judged(country)).isEmpty();
+    }
+
+    @Test
+    void aMissingCountryIsNotCalledAWrongOne() {
+        assertThat(judged("")).contains("country_code").doesNotContain("country_code: ");
+    }
+
+    private List<String> judged(String country) {
+        return AddressRules.missing(address(country, "Ada", "1 Road", "Town", "12345", "+1 555 0100"), shop);
+    }
+}
