@@ -1,9 +1,11 @@
 package io.openclaw.exceptions;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Locale;
 
 /**
- * What somebody wants done about a case. As a caller sends it, it names the case and the action; admitted, it says what the case is about.
+ * What somebody wants done about a case. As a caller sends it, it names the case and the action; admitted, it says what the case is about, and
+ * is, as it is and without the note, the data of what asks for it ({@code case.cancel_order}).
  *
  * @param account the order's platform account, or the account the case is about
  * @param note why, in the person's words; may be null
@@ -20,10 +22,10 @@ public record CaseStep(
         String parcelNo,
         String cause,
         String action,
-        String note,
+        @JsonIgnore String note,
         String by,
-        String app,
-        Locale locale) {
+        @JsonIgnore String app,
+        @JsonIgnore Locale locale) {
 
     /** As a caller sends it. */
     public static CaseStep of(

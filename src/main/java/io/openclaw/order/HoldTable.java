@@ -19,7 +19,7 @@ class HoldTable {
     static final String GATE = "gate";
 
     /** A hold as it stands in the table. */
-    record Row(String code, String subject, String heldBy, Instant since) {
+    record Row(String code, String subject, String heldBy, Instant since, String note) {
 
         /** What it is about without what may change of it: the SKU of "SKU: field, field"; why an order is unpaid. */
         String about() {
@@ -48,7 +48,8 @@ class HoldTable {
                         row.getString("code"),
                         row.getString("subject"),
                         row.getString("held_by"),
-                        row.getObject("since", java.time.OffsetDateTime.class).toInstant()))
+                        row.getObject("since", java.time.OffsetDateTime.class).toInstant(),
+                        row.getString("note")))
                 .list();
     }
 
@@ -69,7 +70,7 @@ class HoldTable {
         boolean changed = false;
         for (Hold hold : holds) {
             if (!gone.remove(key(hold.code().code(), hold.subject()))) {
-                String about = new Row(hold.code().code(), hold.subject(), GATE, now).about();
+                String about = new Row(hold.code().code(), hold.subject(), GATE, now, null).about();
                 insert(orderNo, hold, GATE, ages.getOrDefault(about, now));
                 changed = true;
             }

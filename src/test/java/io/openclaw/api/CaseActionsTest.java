@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,21 +56,72 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 class CaseActionsTest {
 
     /** Stands for the rooms that do what is requested. */
-    public static final class Rooms {
+    private final class Rooms {
 
         private final List<String> begun = new ArrayList<>();
         private ActionRefusedException refusal;
+
+        private void begin(String what) {
+            if (refusal != null) {
+                throw refusal;
+            }
+            begun.add(what);
+        }
+    }
+
+    /** Labels that are asked for again. */
+    public final class Retries {
 
         /** What is to be asked again. */
         public record Retry(List<Map<String, Object>> labels, List<Map<String, Object>> handovers) {}
 
         public Retry start(String fulfillmentNo) {
-            begin("retry " + fulfillmentNo);
-            Map<String, Object> parcel = Map.of("order_no", ORDER, "parcel_no", PARCEL);
-            return new Retry(List.of(parcel), List.of());
+            rooms.begin("retry " + fulfillmentNo);
+            return new Retry(List.of(named()), List.of());
+        }
+    }
+
+    /** Labels that are taken back. */
+    public final class Voids {
+
+        public List<Map<String, Object>> start(String orderNo) {
+            rooms.begin("void " + orderNo);
+            return List.of(named());
+        }
+    }
+
+    /** Orders that are cancelled. */
+    public final class Cancellations {
+
+        public void begin(String orderNo) {
+            rooms.begin("cancel " + orderNo);
+        }
+    }
+
+    /** Numbers that are followed again. */
+    public final class Resumptions {
+
+        public Map<String, Object> begin(String parcelNo, String caseId, String action) {
+            rooms.begin(action + " " + parcelNo);
+            return Map.of("order_no", ORDER, "parcel_no", parcelNo, "case_id", caseId, "tenant", "demo");
+        }
+    }
+
+    /** Holds that are lifted. */
+    public final class Holds {
+
+        public void release(String orderNo, String by, Locale locale) {
+            rooms.begin("release " + orderNo + " by " + by + " in " + locale.getLanguage());
         }
 
-        /** Nobody wants an alert. */
+        public String standing(String orderNo, Locale locale) {
+            return "Held still.";
+        }
+    }
+
+    /** Nobody wants an alert. */
+    public static final class Alerts {
+
         public boolean wants(String severity) {
             return false;
         }
@@ -81,13 +133,10 @@ class CaseActionsTest {
         public void send(Event event) {
             throw new AssertionError("nobody wants " + event);
         }
+    }
 
-        private void begin(String what) {
-            if (refusal != null) {
-                throw refusal;
-            }
-            begun.add(what);
-        }
+    private static Map<String, Object> named() {
+        return Map.of("order_no", ORDER, "parcel_no", PARCEL);
     }
 
     private final ObjectMapper json = new ObjectMapper()
@@ -127,12 +176,25 @@ class CaseActionsTest {
         rooms = new Rooms();
         ExceptionBeans beans = new ExceptionBeans(database, fixture.accounts());
         bench = beans.bindTo(new RouteBench(database))
-                .bean("labelRetries", rooms)
-                .bean("alertWebhook", rooms)
+                .bean("labelRetries", new Retries())
+                .bean("labelVoids", new Voids())
+                .bean("orderCancellations", new Cancellations())
+                .bean("retracks", new Resumptions())
+                .bean("orderHolds", new Holds())
+                .bean("alertWebhook", new Alerts())
                 .bean(
                         "effects",
                         new Effects(database.jdbc(), database.transactions(), Clock.systemUTC(), Duration.ofSeconds(5)))
-                .start("exception-sync.camel.yaml", "case-actions.camel.yaml");
+                .start("exception-sync.camel.yaml", "case-actions.camel.yaml", "case-refusal.camel.yaml");
+        bench.camel().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:order-creation.gate")
+                        .process(exchange ->
+                                rooms.begin("judge " + exchange.getMessage().getBody(String.class)));
+                from("direct:refused-in-a-transaction").transacted("work").to("direct:case-refusal");
+            }
+        });
         api = MockMvcBuilders.standaloneSetup(new ExceptionsController(
                         beans.queries(),
                         new CaseTexts(),
@@ -413,6 +475,87 @@ class CaseActionsTest {
         assertThat(problem.get("detail").asText()).isEqualTo("it has its label");
         assertThat(problem.get("hint").asText()).isEqualTo("close the case");
         assertThat(shown(id).get("actions_taken")).isEmpty();
+    }
+
+    @Test
+    void labelsAreTakenBack() throws Exception {
+        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        String id = opened("order_changed_after_label");
+        assertThat(done(202, act(id, "{\"action\": \"void_label\"}"))
+                        .get("message")
+                        .asText())
+                .contains("taken back from warehouse and carrier");
+        assertThat(rooms.begun).containsExactly("void " + ORDER);
+        assertThat(bench.emitted("waybill.void")).hasSize(1);
+    }
+
+    @Test
+    void anOrderIsToBeCancelledAtItsPlatformAndARefusalIsKept() throws Exception {
+        happens("order.backordered", Map.of());
+        String id = opened("stock_shortage");
+        done(202, act(id, "{\"action\": \"cancel_order\", \"note\": \"Ms Doe agrees\", \"by\": \"maria\"}"));
+        assertThat(rooms.begun).containsExactly("cancel " + ORDER);
+        Map<String, Object> asked = bench.emitted("case.cancel_order").get(0);
+        assertThat(asked)
+                .containsEntry("case_id", id)
+                .containsEntry("order_no", ORDER)
+                .containsEntry("account", "shopify-us")
+                .containsEntry("cause", "stock_shortage")
+                .doesNotContainKeys("note", "locale", "app");
+        bench.camel()
+                .createFluentProducerTemplate()
+                .withVariable("event", bench.event("case.cancel_order", "shopify-us", ORDER, asked))
+                .withVariable("refusedBy", "shopify-us")
+                .withVariable("refusal", "it is fulfilled")
+                .to("direct:refused-in-a-transaction")
+                .request();
+        JsonNode last = shown(id).at("/actions_taken/1");
+        assertThat(last.get("effect").asText()).isEqualTo("refused");
+        assertThat(last.get("by").asText()).isEqualTo("shopify-us");
+        assertThat(last.get("note").asText()).isEqualTo("it is fulfilled");
+        assertThat(shown(id).get("status").asText()).isEqualTo("open");
+        assertThat(bench.emitted("exception.action")).last().satisfies(told -> assertThat(told)
+                .containsEntry("effect", "refused")
+                .containsEntry("message", "it is fulfilled")
+                .containsEntry("by", "shopify-us"));
+    }
+
+    @Test
+    void whichOrdersACaseOfStockMeansAPersonDecides() throws Exception {
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "stock.finding",
+                        "cn-szx",
+                        null,
+                        Map.of("tenant", "demo", "sku", "A", "cause", "stock_oversold", "open", true)));
+        String id = opened("stock_oversold");
+        assertThat(done(200, act(id, "{\"action\": \"cancel_order\"}"))
+                        .get("effect")
+                        .asText())
+                .isEqualTo("recorded");
+        assertThat(rooms.begun).isEmpty();
+        assertThat(bench.emitted("exception.action")).singleElement().satisfies(told -> assertThat(told)
+                .containsEntry("order_key", "case:cn-szx"));
+    }
+
+    @Test
+    void aNumberIsFollowedAgain() throws Exception {
+        happens("tracking.stopped", Map.of());
+        String id = opened("tracking_stopped");
+        done(202, act(id, "{\"action\": \"retrack\"}"));
+        assertThat(rooms.begun).containsExactly("retrack " + PARCEL);
+        assertThat(bench.emitted("case.retrack")).singleElement().satisfies(asked -> assertThat(asked)
+                .containsEntry("case_id", id));
+    }
+
+    @Test
+    void aHoldIsLiftedTheOrderJudgedAndWhatStaysIsSaid() throws Exception {
+        happens("case.due", Map.of("cause", "hold_too_long", "message", "since yesterday"));
+        String id = opened("hold_too_long");
+        JsonNode answer = done(202, act(id, "{\"action\": \"release_hold\", \"by\": \"maria\"}"));
+        assertThat(answer.get("message").asText()).contains("accepted").endsWith(" Held still.");
+        assertThat(rooms.begun).containsExactly("release " + ORDER + " by maria in en", "judge " + ORDER);
     }
 
     @Test
