@@ -1,9 +1,11 @@
 package io.openclaw.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.exceptions.ActionTaken;
 import io.openclaw.exceptions.CaseStep;
 import io.openclaw.exceptions.CaseTexts;
@@ -37,15 +39,8 @@ public class ExceptionsController {
     private static final int NOTE_LENGTH = 1000;
     private static final int NAME_LENGTH = 80;
 
-    /**
-     * What somebody does about a case.
-     *
-     * @param action a word of the case's allowed actions
-     * @param note why, or what was done; to close a case needs one
-     * @param by the person, where the app knows who; else the app itself is kept
-     */
-    @JsonIgnoreProperties(ignoreUnknown = false)
-    public record Action(String action, String note, String by) {}
+    /** What a caller may say of an action: its word, why, and who does it. */
+    private static final List<String> FIELDS = List.of("action", "note", "by");
 
     /**
      * What became of it at once.
@@ -108,11 +103,19 @@ public class ExceptionsController {
     @Scope("exceptions:write")
     ResponseEntity<Effect> act(
             @PathVariable String id,
-            @RequestBody(required = false) Action body,
+            @RequestBody(required = false) ObjectNode body,
             Locale locale,
             HttpServletRequest request) {
         CaseView about = find(id, locale, request);
-        if (body == null || blank(body.action())) {
+        ObjectNode said = body == null ? JsonNodeFactory.instance.objectNode() : body;
+        said.fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                throw ApiProblem.badRequest(
+                        "$." + name + " is no field of an action", "they are: " + String.join(", ", FIELDS));
+            }
+        });
+        String action = text(said, "action", NAME_LENGTH);
+        if (action == null) {
             throw ApiProblem.badRequest(
                     "$.action is missing",
                     "send {\"action\": \"...\"}; this case allows: " + String.join(", ", about.allowedActions()));
@@ -121,9 +124,9 @@ public class ExceptionsController {
         CaseStep step = CaseStep.of(
                 caller.tenant(),
                 id,
-                body.action().strip(),
-                text("note", body.note(), NOTE_LENGTH),
-                text("by", body.by(), NAME_LENGTH),
+                action,
+                text(said, "note", NOTE_LENGTH),
+                text(said, "by", NAME_LENGTH),
                 caller.clientId(),
                 locale);
         ActionTaken taken = take(step);
@@ -155,19 +158,20 @@ public class ExceptionsController {
                 .orElseThrow(() -> ApiProblem.notFound("no case " + id, "GET /api/v2.1/exceptions lists them"));
     }
 
-    private static String text(String field, String value, int most) {
-        if (blank(value)) {
+    /** Null where it is not said, or says nothing. */
+    private static String text(ObjectNode said, String field, int most) {
+        JsonNode value = said.path(field);
+        if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        String text = value.strip();
+        if (!value.isTextual()) {
+            throw ApiProblem.badRequest("$." + field + " is no text", "write a text in quotes");
+        }
+        String text = value.asText().strip();
         if (text.length() > most) {
             throw ApiProblem.badRequest(
                     "$." + field + " has " + text.length() + " characters", "it may have up to " + most);
         }
-        return text;
-    }
-
-    private static boolean blank(String value) {
-        return value == null || value.isBlank();
+        return text.isEmpty() ? null : text;
     }
 }

@@ -6,6 +6,8 @@ import io.openclaw.order.ActionRefusedException;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.outbox.Deliveries;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +128,8 @@ public class CaseActions {
     public ActionTaken record(CaseStep step, String effect, Boolean underWay, String detail) {
         Optional<CaseActionStore.Entry> earlier =
                 Boolean.TRUE.equals(underWay) ? taken.last(step.caseId(), step.action(), effect) : Optional.empty();
-        CaseActionStore.Entry entry = earlier.orElseGet(() ->
-                new CaseActionStore.Entry(step.action(), effect, clock.instant(), step.by(), step.app(), step.note()));
+        CaseActionStore.Entry entry = earlier.orElseGet(
+                () -> new CaseActionStore.Entry(step.action(), effect, now(), step.by(), step.app(), step.note()));
         if (earlier.isEmpty()) {
             taken.add(step.caseId(), entry);
             orders.touch(step.orderNo());
@@ -147,10 +149,15 @@ public class CaseActions {
                 tenant, (String) step.get("case_id"), (String) step.get("action"), why, by, null, Locale.ENGLISH);
         CaseStore.Row row = store.lock(tenant, asked.caseId()).orElseThrow();
         CaseActionStore.Entry entry =
-                new CaseActionStore.Entry(asked.action(), ActionTaken.REFUSED, clock.instant(), by, null, why);
+                new CaseActionStore.Entry(asked.action(), ActionTaken.REFUSED, now(), by, null, why);
         taken.add(row.id(), entry);
         orders.touch(row.orderNo());
         return taken(asked.about(row), entry, row.status(), false, null, why);
+    }
+
+    /** As exact as the store keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static ActionTaken taken(
