@@ -18,6 +18,7 @@ import io.openclaw.effect.Effects;
 import io.openclaw.exceptions.CaseTexts;
 import io.openclaw.exceptions.ExceptionBeans;
 import io.openclaw.order.ActionRefusedException;
+import io.openclaw.order.PersonalData;
 import io.openclaw.outbox.Event;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.PresentStore;
@@ -316,6 +317,18 @@ class CaseActionsTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void notesGoWithTheOrdersPersonalData() throws Exception {
+        String id = refund();
+        done(200, act(id, "{\"action\": \"contact_buyer\", \"note\": \"wrote to Ms Doe\"}"));
+        database.work()
+                .executeWithoutResult(status ->
+                        new PersonalData(database.jdbc(), Clock.systemUTC(), Duration.ofDays(30)).erase(ORDER));
+        JsonNode taken = shown(id).at("/actions_taken/0");
+        assertThat(taken.get("action").asText()).isEqualTo("contact_buyer");
+        assertThat(taken.has("note")).isFalse();
     }
 
     @Test
