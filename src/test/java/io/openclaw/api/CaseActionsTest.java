@@ -30,11 +30,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -367,6 +373,34 @@ class CaseActionsTest {
         assertThat(bench.emitted("exception.resolved")).hasSize(1);
         String next = refund();
         assertThat(next).as("what happens later is another case").isNotEqualTo(id);
+    }
+
+    @Test
+    void ofManyWhoCloseAtOnceOneDoes() throws Exception {
+        String refund = refund();
+        assertThat(atOnce(refund, "{\"action\": \"close\", \"note\": \"refunded\"}"))
+                .containsExactly(200, 409, 409, 409);
+        assertThat(bench.emitted("exception.resolved")).hasSize(1);
+        assertThat(shown(refund).get("actions_taken")).hasSize(1);
+    }
+
+    /** Statuses of four who say the same at once, in order. */
+    private List<Integer> atOnce(String id, String body) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        CyclicBarrier together = new CyclicBarrier(4);
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> answer : callers.invokeAll(Collections.nCopies(4, (Callable<Integer>) () -> {
+                together.await();
+                return act(id, body).getStatus();
+            }))) {
+                statuses.add(answer.get());
+            }
+            Collections.sort(statuses);
+            return statuses;
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test
