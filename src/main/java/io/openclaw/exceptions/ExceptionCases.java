@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 @Component("exceptionCases")
 public class ExceptionCases {
 
+    static final String BY_HAND = "closed_by_hand";
+
     private final CaseRules rules;
     private final CaseStore store;
     private final CaseTexts texts;
@@ -92,12 +94,26 @@ public class ExceptionCases {
                         : message,
                 String.join(",", rule.actions()));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
-        return added ? Optional.of(change("opened", row, event)) : Optional.empty();
+        return added ? Optional.of(opened(row, event)) : Optional.empty();
     }
 
     /**
-     * A second source may know why where the first did not; and what is said again of stock, or of an account, names what it is about by now, not
-     * what it was about when the case was opened. The case learns it and is not told again.
+     * Closes an open case whose row the caller holds because a person says that it is over. What happens later of the same cause is another case.
+     *
+     * @param by who says so
+     */
+    CaseChange close(CaseStore.Row row, String by) {
+        if (!store.resolve(row.id(), clock.instant(), BY_HAND, by)) {
+            throw new IllegalStateException("case " + row.id() + " is not open");
+        }
+        orders.touch(row.orderNo());
+        return resolved(row, null, BY_HAND, by);
+    }
+
+    /**
+     * A second source may know why where the first did not; what is said again of stock, or of an account, names what it is about by now, not
+     * what it was about when the case was opened; and a label that was asked for again may be refused for another reason. The case learns it
+     * and is not told again.
      */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
@@ -106,7 +122,9 @@ public class ExceptionCases {
             return;
         }
         String message = event.text("message");
-        boolean restated = rule.subject() == CaseRule.Subject.STOCK || rule.subject() == CaseRule.Subject.ACCOUNT;
+        boolean restated = rule.subject() == CaseRule.Subject.STOCK
+                || rule.subject() == CaseRule.Subject.ACCOUNT
+                || event.type().equals("waybill.failed");
         if (restated && message != null && !message.isBlank()) {
             store.learn(row.id(), row.reason(), message);
         }
@@ -119,7 +137,7 @@ public class ExceptionCases {
                     && same(row.parcelNo(), event.text("parcel_no"))
                     && same(row.subject(), rule.subject().part(event))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
-                changes.add(change("resolved", row, event));
+                changes.add(resolved(row, event, event.type(), null));
             }
         }
     }
@@ -129,7 +147,17 @@ public class ExceptionCases {
         return ofCase == null || ofEvent == null || ofCase.equals(ofEvent);
     }
 
-    private static CaseChange change(String change, CaseStore.Row row, Event event) {
+    private static CaseChange opened(CaseStore.Row row, Event event) {
+        return change("opened", "open", row, event, null, null);
+    }
+
+    /** @param event null where it was closed by hand */
+    private static CaseChange resolved(CaseStore.Row row, Event event, String resolution, String by) {
+        return change("resolved", "resolved", row, event, resolution, by);
+    }
+
+    private static CaseChange change(
+            String change, String status, CaseStore.Row row, Event event, String resolution, String by) {
         return new CaseChange(
                 change,
                 row.id(),
@@ -141,12 +169,14 @@ public class ExceptionCases {
                 row.cause(),
                 row.reason(),
                 row.severity(),
-                change.equals("opened") ? "open" : "resolved",
+                status,
                 row.message(),
                 row.actions(),
-                row.orderNo() == null ? "case:" + row.account() : null,
+                row.orderKey(),
                 row.subject(),
-                skus(event));
+                event == null ? null : skus(event),
+                resolution,
+                by);
     }
 
     private static List<String> skus(Event event) {

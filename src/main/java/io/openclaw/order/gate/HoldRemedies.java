@@ -11,13 +11,27 @@ public final class HoldRemedies {
 
     private HoldRemedies() {}
 
-    /** English unless the locale's language is Chinese. */
-    public static String remedy(String code, String subject, String note, Locale locale) {
-        Locale language = "zh".equals(locale.getLanguage()) ? Locale.CHINESE : Locale.ROOT;
-        ResourceBundle texts = ResourceBundle.getBundle(
+    /** That an order is held still, before what would lift it. */
+    static String standing(String remedies, Locale locale) {
+        Locale language = language(locale);
+        return new MessageFormat(texts(language).getString("standing"), language).format(new Object[] {remedies});
+    }
+
+    private static Locale language(Locale locale) {
+        return "zh".equals(locale.getLanguage()) ? Locale.CHINESE : Locale.ROOT;
+    }
+
+    private static ResourceBundle texts(Locale language) {
+        return ResourceBundle.getBundle(
                 BUNDLE,
                 language,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** English unless the locale's language is Chinese. */
+    public static String remedy(String code, String subject, String note, Locale locale) {
+        Locale language = language(locale);
+        ResourceBundle texts = texts(language);
         String key = code + "." + subject;
         String detail = "";
         if (!texts.containsKey(key) && subject != null && subject.indexOf(':') > 0) {
