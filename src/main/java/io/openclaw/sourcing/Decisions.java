@@ -138,6 +138,7 @@ public class Decisions {
                 .param("outcome", outcome)
                 .param("queue", plan.queue())
                 .param("cancel_at", plan.cancelAt())
+                .param("waits_for", WaitsFor.column(plan.waitsFor()))
                 .param("explanation", explanation);
     }
 

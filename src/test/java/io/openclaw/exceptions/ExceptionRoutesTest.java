@@ -358,6 +358,38 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void anOrderThatWaitsForAnAccountIsNoShortage() {
+        happens(
+                "order.backordered",
+                Map.of("cause", "account_not_live", "subject", "4px-cn", "message", "waits for 4px-cn"));
+        assertThat(told()).containsExactly("opened account_not_live");
+        assertThat(shown(Locale.CHINESE))
+                .satisfies(shown -> assertThat(shown.subject()).isEqualTo("4px-cn"))
+                .satisfies(shown -> assertThat(shown.message()).contains("4px-cn", "账号"))
+                .satisfies(shown -> assertThat(shown.hint()).contains("config/partners.yaml"));
+        happens(
+                "order.backordered",
+                Map.of("cause", "account_not_live", "subject", "cn-szx", "message", "waits for cn-szx"));
+        assertThat(told()).as("the same case").isEmpty();
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.subject()).isEqualTo("cn-szx"))
+                .satisfies(shown -> assertThat(shown.message()).isEqualTo("waits for cn-szx"))
+                .satisfies(shown -> assertThat(shown.hint()).contains("its mode"));
+        happens("order.backordered", Map.of("cause", "stock_shortage", "skus", List.of("SKU-A")));
+        assertThat(told()).containsExactlyInAnyOrder("resolved account_not_live", "opened stock_shortage");
+        happens("order.backordered", Map.of("cause", "account_not_live", "subject", "4px-cn"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved stock_shortage", "opened account_not_live");
+        happens("fulfillment.created", Map.of());
+        assertThat(told()).containsExactly("resolved account_not_live");
+    }
+
+    private ExceptionQueries.CaseView shown(Locale locale) {
+        return new ExceptionQueries(database.jdbc(), new CaseTexts())
+                .list(new ExceptionQueries.Filter("demo", "open", null, null, ORDER, null, 10), locale)
+                .get(0);
+    }
+
+    @Test
     void aShortageEndsWhenWhatItWaitedForIsNotWantedAnyMore() {
         happens("order.backordered", Map.of());
         bench.deliver("exception-sync", bench.event("order.served", "shopify-us", ORDER, Map.of("order_no", ORDER)));
@@ -811,6 +843,24 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("waited_too_long");
         happens("fulfillment.created", Map.of());
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void whatHasWaitedTooLongForAnAccountIsNoShortage() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for,"
+                                + " explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, ',4px-cn,', '{}')")
+                .param("order", ORDER)
+                .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
+                .update();
+        database.jdbc().sql("UPDATE orders SET allocation = 'backordered'").update();
+        bench.fire("exception-clock");
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.cause()).isEqualTo("waited_too_long"))
+                .satisfies(shown -> assertThat(shown.reason()).isEqualTo("account_not_live"))
+                .satisfies(shown -> assertThat(shown.message()).contains("waits for 4px-cn"));
     }
 
     @Test
