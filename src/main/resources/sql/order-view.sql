@@ -110,6 +110,13 @@ ORDER BY r.order_no, r.warehouse, r.sku, r.id
 -- name: holds
 SELECT * FROM order_hold WHERE order_no IN (:order_nos) ORDER BY order_no, since, code, subject
 
+-- The latest decision about each order that waits to be served.
+-- name: backorders
+SELECT d.order_no, d.decided_at, d.queue, d.cancel_at, d.waits_for, d.explanation
+FROM orders o JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.order_no IN (:order_nos) AND o.allocation = 'backordered' AND d.outcome = 'backordered'
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+
 -- name: fulfillments
 SELECT s.order_no, f.fulfillment_no, f.warehouse, f.label_source, f.carrier, f.service, f.status, f.decision
 FROM (SELECT DISTINCT order_no, fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos)) s

@@ -35,6 +35,7 @@ class OrderViews {
     private final ObjectMapper json;
     private final StatusFacts statusFacts;
     private final FulfillmentViews fulfillmentViews;
+    private final BackorderViews backorderViews;
     private final PendingViews pendingViews;
     private final Sql sql = Sql.of("order-view");
 
@@ -44,12 +45,14 @@ class OrderViews {
             ObjectMapper json,
             StatusFacts statusFacts,
             FulfillmentViews fulfillmentViews,
+            BackorderViews backorderViews,
             PendingViews pendingViews) {
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.json = json;
         this.statusFacts = statusFacts;
         this.fulfillmentViews = fulfillmentViews;
+        this.backorderViews = backorderViews;
         this.pendingViews = pendingViews;
     }
 
@@ -61,6 +64,7 @@ class OrderViews {
         Parts parts = new Parts(
                 statusFacts.statuses(orderNos),
                 holds(orderNos, locale),
+                backorderViews.of(orderNos),
                 lines(orderNos),
                 kept(orderNos),
                 fulfillmentViews.of(orderNos),
@@ -75,6 +79,7 @@ class OrderViews {
     private record Parts(
             Map<String, OrderStatus> statuses,
             Grouped<HoldView> holds,
+            Map<String, OrderView.BackorderView> backorders,
             Grouped<LineView> lines,
             Grouped<KeptView> kept,
             Grouped<OrderView.FulfillmentView> fulfillments,
@@ -119,6 +124,7 @@ class OrderViews {
                 row.getString("risk"),
                 parse(row.getString("cancel_request"), CancelWish.class),
                 parts.holds().of(orderNo),
+                parts.backorders().get(orderNo),
                 parse(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
                 parts.lines().of(orderNo),
                 parts.kept().of(orderNo),

@@ -46,7 +46,7 @@ final class OrderRoom {
     final Clock clock;
 
     /** Accounts that stand still, and why. */
-    final Map<String, String> standing = new HashMap<>();
+    final Map<String, StandingStill.Stop> standing = new HashMap<>();
 
     private final StandingStill standingStill = account -> Optional.ofNullable(standing.get(account));
     private volatile Instant now = Documents.PLACED.plus(Duration.ofHours(1));
@@ -72,7 +72,8 @@ final class OrderRoom {
                         JSON,
                         statuses,
                         new FulfillmentViews(jdbc),
-                        new PendingViews(jdbc, standingStill)),
+                        new BackorderViews(jdbc, JSON),
+                        new PendingViews(jdbc, List.of(standingStill), clock)),
                 statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         deletion = new OrderDeletion(jdbc, accounts);
