@@ -60,6 +60,9 @@ FETCH FIRST :limit ROWS ONLY
 UPDATE exception_case SET reason = :reason, message = :message, subject = COALESCE(CAST(:subject AS VARCHAR(200)), subject)
 WHERE id = :id AND status = 'open'
 
+-- name: known
+SELECT reason, message FROM exception_case WHERE id = :id
+
 -- name: report
 SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no,
        CASE WHEN o.allocation IS NULL OR o.allocation = 'none' THEN FALSE ELSE TRUE END AS released,

@@ -52,6 +52,7 @@ class ExceptionRoutesTest {
 
         private boolean configured = true;
         private final List<String> sent = new ArrayList<>();
+        private Map<String, Object> last = Map.of();
 
         public boolean wants(String severity) {
             return !"info".equals(severity);
@@ -63,6 +64,7 @@ class ExceptionRoutesTest {
 
         public void send(Event event) {
             sent.add(event.type());
+            last = event.data();
         }
     }
 
@@ -265,6 +267,7 @@ class ExceptionRoutesTest {
                                 "cn-szx took back 2 units of A for '" + reference + "'")));
     }
 
+    @Test
     void anOrderThatChangedAfterItsLabelIsACaseUntilTheyAgree() {
         happens("order.changed_after_label", Map.of("changed", List.of("lines")));
         happens("order.changed_after_label", Map.of("changed", List.of("address")));
@@ -757,6 +760,29 @@ class ExceptionRoutesTest {
         alerts.configured = false;
         bench.deliver("exception-alert", event);
         assertThat(alerts.sent).hasSize(1);
+    }
+
+    @Test
+    void anAlertSaysWhatTheCaseHasLearntMeanwhile() {
+        tracked("out_for_delivery", "attempt_failed", "unknown");
+        Event opened = bench.event(
+                "exception.opened",
+                "shopify-us",
+                ORDER,
+                bench.emitted("exception.opened").get(0));
+        assertThat(opened.text("reason")).isEqualTo("unknown");
+        tracked("out_for_delivery", "attempt_failed", "consignee_not_home");
+        bench.deliver("exception-alert", opened);
+        assertThat(alerts.last)
+                .containsEntry("reason", "consignee_not_home")
+                .containsEntry("message", "Delivery failed: consignee not home")
+                .containsEntry("case_id", opened.text("case_id"));
+        assertThat(database.jdbc()
+                        .sql("SELECT reason FROM alert_window")
+                        .query(String.class)
+                        .single())
+                .as("what follows is gathered under the same word")
+                .isEqualTo("consignee_not_home");
     }
 
     @Test
