@@ -142,7 +142,24 @@ public record OrderView(
             String reason,
             Instant firstScanAt,
             Instant deliveredAt,
-            List<EventView> events) {}
+            List<EventView> events) {
+
+        ParcelView with(List<NumberView> itsNumbers, List<EventView> itsEvents) {
+            return new ParcelView(
+                    parcelNo,
+                    waybillStatus,
+                    waybillNo,
+                    itsNumbers,
+                    labelUrl,
+                    milestone,
+                    milestoneAt,
+                    subStatus,
+                    reason,
+                    firstScanAt,
+                    deliveredAt,
+                    itsEvents);
+        }
+    }
 
     public record NumberView(String role, String value) {}
 

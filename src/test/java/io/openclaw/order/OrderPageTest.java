@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,13 +112,19 @@ class OrderPageTest {
     @Test
     void aPageOfFiveHundredIsReadAtOnceThoughOthersWrite() {
         page(PAGE);
-        database.jdbc()
-                .sql("UPDATE fulfillment_line SET quantity = 2 WHERE line_no = 1")
-                .update();
-        database.jdbc().sql("UPDATE fulfillment SET status = 'accepted'").update();
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                write();
+            }
+        });
+        write();
         long start = System.nanoTime();
         assertThat(page(PAGE).items()).hasSize(PAGE);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        over.set(true);
+        others.join();
+        assertThat(took).isLessThan(Duration.ofSeconds(3));
     }
 
     /** PostgreSQL reads small tables through because that is cheaper; here it may not, so that it shows where it could not help it. */
@@ -124,6 +132,8 @@ class OrderPageTest {
     void everyStatementGoesAlongAnIndex() {
         Sql sql = Sql.of("order-view");
         List<String> some = page(10).items().stream().map(OrderView::orderNo).toList();
+        List<String> fulfillments = some.stream().map(no -> no + "-F1").toList();
+        List<String> parcels = some.stream().map(no -> no + "-F1-P1").toList();
         for (String statement : STATEMENTS) {
             String plan = database.work().execute(status -> {
                 if (postgres()) {
@@ -134,6 +144,8 @@ class OrderPageTest {
                         database.jdbc()
                                 .sql("EXPLAIN " + sql.get(statement))
                                 .param("order_nos", some)
+                                .param("fulfillment_nos", fulfillments)
+                                .param("parcel_nos", parcels)
                                 .query(String.class)
                                 .list());
             });
@@ -152,6 +164,17 @@ class OrderPageTest {
                         .doesNotContain("Seq Scan on " + table + " ")
                         .doesNotContain("public." + table + ".tableScan");
             }
+        }
+    }
+
+    /** What work on some other order does to the tables the page is read from. */
+    private void write() {
+        for (String statement : List.of(
+                "UPDATE fulfillment_line SET quantity = 2 WHERE fulfillment_no = :no || '-F1'",
+                "UPDATE fulfillment SET updated_at = CURRENT_TIMESTAMP WHERE fulfillment_no = :no || '-F1'",
+                "UPDATE parcel SET updated_at = CURRENT_TIMESTAMP WHERE fulfillment_no = :no || '-F1'",
+                "UPDATE order_line SET allocated = 2 WHERE order_no = :no")) {
+            database.jdbc().sql(statement).param("no", "B00000001").update();
         }
     }
 

@@ -4,6 +4,7 @@ import io.openclaw.order.StandingStill;
 import io.openclaw.partner.calls.Masking;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -27,9 +28,9 @@ class RestingPartners implements StandingStill {
             boolean rests = !rest.tried() && rest.until().isAfter(clock.instant());
             String then = rest.tried()
                     ? "it is being tried with a few calls"
-                    : rests ? "it rests until " + rest.until() : "it is asked again with the next call";
+                    : rests ? "it rests until " + at(rest.until()) : "it is asked again with the next call";
             return new Stop(
-                    "the breaker of " + account + " is open since " + rest.since() + ", because its calls failed: "
+                    "the breaker of " + account + " is open since " + at(rest.since()) + ", because its calls failed: "
                             + then + lastFailure(account),
                     rests ? rest.until() : null);
         });
@@ -44,6 +45,6 @@ class RestingPartners implements StandingStill {
     }
 
     private static String at(Instant time) {
-        return time.toString();
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }
