@@ -82,7 +82,11 @@ ORDER BY c.id
 FETCH FIRST :limit ROWS ONLY
 
 -- name: learn
-UPDATE exception_case SET reason = :reason, message = :message WHERE id = :id AND status = 'open'
+UPDATE exception_case SET reason = :reason, message = :message, subject = COALESCE(CAST(:subject AS VARCHAR(200)), subject)
+WHERE id = :id AND status = 'open'
+
+-- name: known
+SELECT reason, message FROM exception_case WHERE id = :id
 
 -- name: report
 SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no,
@@ -103,14 +107,14 @@ SELECT d.* FROM ({clock}) d ORDER BY d.since FETCH FIRST 200 ROWS ONLY
 -- name: clock-of-order
 SELECT d.* FROM ({clock}) d WHERE d.order_no = :order
 
--- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail): what has been waiting since before :before and has
+-- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail, reason): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.
 
 -- Holds the clock passes over are not looked at but for those few of them, found along the index of code and subject, for which nobody will pay
 -- any more: the subject of an unpaid order's hold says why it is not paid. Of an order from before its account's time nothing is asked.
 -- name: due-hold_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
-       MIN(h.since) AS since, MIN(h.detail) AS detail
+       MIN(h.since) AS since, MIN(h.detail) AS detail, CAST(NULL AS VARCHAR(60)) AS reason
 FROM (SELECT order_no, since, code AS detail FROM order_hold WHERE code NOT IN (:except) AND since < :before
       UNION ALL
       SELECT u.order_no, u.since, u.code || ' ' || u.subject AS detail FROM order_hold u
@@ -127,7 +131,9 @@ GROUP BY o.tenant, o.account, o.order_no
 -- The latest decision says until when an order may wait; later decisions about the same waiting keep that time.
 -- name: due-waited_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
-       d.cancel_at AS since, d.queue AS detail
+       d.cancel_at AS since,
+       CASE WHEN d.waits_for IS NULL THEN d.queue ELSE 'waits for ' || TRIM(BOTH ',' FROM d.waits_for) END AS detail,
+       CASE WHEN d.waits_for IS NOT NULL THEN 'account_not_live' END AS reason
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'backordered'
@@ -139,7 +145,7 @@ WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'ba
 -- Overdue at import is history, not risk: such an order was late before the hub knew it.
 -- name: due-ship_by_risk
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
-       o.ship_by AS since, 'ship_by' AS detail
+       o.ship_by AS since, 'ship_by' AS detail, CAST(NULL AS VARCHAR(60)) AS reason
 FROM orders o
 JOIN (SELECT w.order_no FROM orders w WHERE w.allocation IN ('none', 'released', 'backordered') AND w.ship_by < :ahead
       UNION SELECT f.order_no FROM fulfillment f WHERE f.status IN ('planned', 'released', 'accepted', 'picking', 'packed')) at_work ON at_work.order_no = o.order_no
@@ -153,7 +159,7 @@ WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cance
 
 -- name: due-no_first_scan
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no,
-       COALESCE(f.outbound_at, p.asked_at, p.created_at) AS since, p.waybill_no AS detail
+       COALESCE(f.outbound_at, p.asked_at, p.created_at) AS since, p.waybill_no AS detail, CAST(NULL AS VARCHAR(60)) AS reason
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no IS NOT NULL
@@ -165,7 +171,7 @@ WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no 
 
 -- Silence is counted from when the hub last heard something new, not from what was said: carriers report late.
 -- name: due-tracking_silent
-SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.last_event_at AS since, p.milestone AS detail
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.last_event_at AS since, p.milestone AS detail, CAST(NULL AS VARCHAR(60)) AS reason
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.milestone = :milestone AND p.last_event_at < :before

@@ -1,4 +1,5 @@
--- The order document of the open API: the pool's tables and those of the rooms that work on orders, read only.
+-- The order document of the open API: the pool's tables and those of the rooms that work on orders, read only. What belongs to many orders
+-- is asked for by their numbers, never by a subquery: H2 works that out anew for every row whenever somebody writes meanwhile.
 
 -- name: one
 SELECT o.order_no FROM orders o WHERE o.tenant = :tenant AND o.order_no = :order_no
@@ -68,26 +69,27 @@ AND (EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.retu
 AND (o.state = 'cancelled' OR NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled))
 
 -- name: facts-orders
-SELECT o.order_no, o.state, o.allocation, COALESCE(SUM(l.quantity - l.cancelled), 0) AS wanted,
-       COALESCE(SUM(CASE WHEN l.requires_shipping THEN GREATEST(0, l.quantity - l.cancelled - l.fulfilled - COALESCE(s.served, 0)) ELSE 0 END), 0)
-       AS unserved, COALESCE(SUM(l.shipped + l.fulfilled), 0) AS left_units, COALESCE(SUM(l.returned), 0) AS returned
-FROM orders o
-LEFT JOIN order_line l ON l.order_no = o.order_no
-LEFT JOIN (SELECT fl.order_no, fl.line_no, SUM(fl.quantity) AS served
-    FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
-    WHERE fl.order_no IN (:order_nos) AND f.status NOT IN ('cancelled', 'intercepted')
-    GROUP BY fl.order_no, fl.line_no) s ON s.order_no = l.order_no AND s.line_no = l.line_no
-WHERE o.order_no IN (:order_nos)
-GROUP BY o.order_no, o.state, o.allocation
+SELECT o.order_no, o.state, o.allocation FROM orders o WHERE o.order_no IN (:order_nos)
+
+-- What is served of each line is joined to it, not worked out beside it: H2 works a derived table out anew for every row it is joined to.
+-- name: facts-lines
+SELECT l.order_no, l.line_no, l.quantity - l.cancelled AS wanted, l.fulfilled, l.shipped, l.returned, l.requires_shipping,
+       COALESCE(SUM(CASE WHEN f.status NOT IN ('cancelled', 'intercepted') THEN fl.quantity ELSE 0 END), 0) AS served
+FROM order_line l
+LEFT JOIN fulfillment_line fl ON fl.order_no = l.order_no AND fl.line_no = l.line_no
+LEFT JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+WHERE l.order_no IN (:order_nos)
+GROUP BY l.order_no, l.line_no, l.quantity, l.cancelled, l.fulfilled, l.shipped, l.returned, l.requires_shipping
 
 -- name: facts-holds
 SELECT DISTINCT order_no, code FROM order_hold WHERE order_no IN (:order_nos)
 
 -- name: facts-fulfillments
-SELECT s.order_no, f.fulfillment_no, f.status, p.waybill_status, p.milestone, p.first_scan_at
-FROM (SELECT DISTINCT order_no, fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos)) s
-JOIN fulfillment f ON f.fulfillment_no = s.fulfillment_no
+SELECT DISTINCT l.order_no, f.fulfillment_no, f.status, p.parcel_no, p.waybill_status, p.milestone, p.first_scan_at
+FROM fulfillment_line l
+JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
 LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no
+WHERE l.order_no IN (:order_nos)
 ORDER BY f.fulfillment_no, p.parcel_no
 
 -- name: orders
@@ -110,31 +112,33 @@ ORDER BY r.order_no, r.warehouse, r.sku, r.id
 -- name: holds
 SELECT * FROM order_hold WHERE order_no IN (:order_nos) ORDER BY order_no, since, code, subject
 
+-- The latest decision about each order that waits to be served.
+-- name: backorders
+SELECT d.order_no, d.decided_at, d.queue, d.cancel_at, d.waits_for, d.explanation
+FROM orders o JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.order_no IN (:order_nos) AND o.allocation = 'backordered' AND d.outcome = 'backordered'
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+
 -- name: fulfillments
-SELECT s.order_no, f.fulfillment_no, f.warehouse, f.label_source, f.carrier, f.service, f.status, f.decision
-FROM (SELECT DISTINCT order_no, fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos)) s
-JOIN fulfillment f ON f.fulfillment_no = s.fulfillment_no
-ORDER BY s.order_no, f.created_at, f.fulfillment_no
+SELECT DISTINCT l.order_no, f.fulfillment_no, f.warehouse, f.label_source, f.carrier, f.service, f.status, f.decision, f.created_at
+FROM fulfillment_line l
+JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
+WHERE l.order_no IN (:order_nos)
+ORDER BY l.order_no, f.created_at, f.fulfillment_no
 
 -- name: fulfillment-lines
-SELECT * FROM fulfillment_line
-WHERE fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
-ORDER BY fulfillment_no, order_no, line_no
+SELECT * FROM fulfillment_line WHERE fulfillment_no IN (:fulfillment_nos) ORDER BY fulfillment_no, order_no, line_no
 
 -- name: parcels
 SELECT p.*, (SELECT COUNT(*) FROM label b WHERE b.parcel_no = p.parcel_no) AS labels FROM parcel p
-WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
+WHERE p.fulfillment_no IN (:fulfillment_nos)
 ORDER BY p.parcel_no
 
 -- name: numbers
-SELECT n.* FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
-WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
-ORDER BY n.parcel_no, n.since, n.role, n.number
+SELECT * FROM parcel_number WHERE parcel_no IN (:parcel_nos) ORDER BY parcel_no, since, role, number
 
 -- name: events
-SELECT e.* FROM tracking_event e JOIN parcel p ON p.parcel_no = e.parcel_no
-WHERE p.fulfillment_no IN (SELECT fulfillment_no FROM fulfillment_line WHERE order_no IN (:order_nos))
-ORDER BY e.parcel_no, e.occurred_at, e.seq
+SELECT * FROM tracking_event WHERE parcel_no IN (:parcel_nos) ORDER BY parcel_no, occurred_at, seq
 
 -- name: cases
 SELECT * FROM exception_case WHERE order_no IN (:order_nos) ORDER BY order_no, opened_at, id

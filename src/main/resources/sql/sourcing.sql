@@ -181,7 +181,9 @@ WHERE order_no = :order_no
 
 -- Orders that wait for a SKU, as itself or inside a bundle, oldest first.
 -- name: waiting
-SELECT o.order_no, o.placed_at
+SELECT o.order_no, o.placed_at,
+       (SELECT d.waits_for FROM sourcing_decision d WHERE d.order_no = o.order_no
+        AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = o.order_no)) AS waits_for
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
   AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
@@ -191,18 +193,30 @@ WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open'
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY
 
+-- Orders that wait for an account though there is stock, oldest first. The latest decision says so.
+-- name: waiting-for-account
+SELECT o.order_no, o.placed_at, d.waits_for
+FROM orders o
+JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+  AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
+  AND d.outcome = 'backordered' AND POSITION(:account IN d.waits_for) > 0
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
 -- name: re-release
 UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
       AND e.reference = orders.order_no AND e.state <> 'refused')
 
--- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, or
--- whose goods are promised or kept for them already, is not in it.
+-- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, whose
+-- goods are promised or kept for them already, or who waits for an account and not for goods, is not in it.
 -- name: given-up
 SELECT o.tenant, o.account, o.order_no, d.cancel_at
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
-WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND d.waits_for IS NULL AND o.allocation = 'backordered'
   AND o.state IN ('open', 'partially_cancelled') AND o.test = FALSE AND o.account IN (:accounts)
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no)
@@ -219,7 +233,7 @@ SELECT o.tenant, o.account, o.platform_order_id, o.platform_order_no,
        (SELECT COUNT(*) FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound')) AS kept
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
-WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND d.waits_for IS NULL AND o.allocation = 'backordered'
   AND o.state IN ('open', 'partially_cancelled')
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
@@ -261,13 +275,14 @@ ON CONFLICT DO NOTHING
 
 -- The order's row is locked by whoever decides, so two decisions do not take one number.
 -- name: decision-insert
-INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, explanation)
+INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for, explanation)
 VALUES (:order_no, (SELECT COALESCE(MAX(d.seq), 0) + 1 FROM sourcing_decision d WHERE d.order_no = :order_no), :tenant, :version,
-        :at, :at, :outcome, :queue, :cancel_at, :explanation)
+        :at, :at, :outcome, :queue, :cancel_at, :waits_for, :explanation)
 
 -- An order that waits and is looked at again has one decision, the latest, as long as nothing else became of it.
 -- name: decision-renew
-UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at, explanation = :explanation
+UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at,
+    waits_for = :waits_for, explanation = :explanation
 WHERE order_no = :order_no AND outcome = :outcome
   AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
 
@@ -276,13 +291,32 @@ SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_
 FROM sourcing_decision d WHERE d.tenant = :tenant AND d.order_no = :order_no ORDER BY d.seq DESC
 
 -- Orders that wait and were not looked at for a while, the oldest first. What they lack may be there though no stock came: a new
--- day's capacity, other rules, other rates, a warehouse that is live again.
+-- day's capacity, other rules, other rates.
 -- name: waiting-unseen
-SELECT d.order_no, d.seq, d.tenant
+SELECT d.order_no, d.seq, d.tenant, d.waits_for
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
   AND d.looked_at < :before
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
+-- Which accounts are waited for: one may be back and nobody was told, because the hub was down meanwhile.
+-- name: waited-for
+SELECT DISTINCT d.waits_for
+FROM orders o
+JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
+  AND d.waits_for IS NOT NULL
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+
+-- name: waiting-for-accounts
+SELECT d.order_no, d.seq, d.tenant, d.waits_for
+FROM orders o
+JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
+  AND d.waits_for = :waits_for
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY

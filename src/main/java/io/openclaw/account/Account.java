@@ -60,6 +60,26 @@ public record Account(
         LIVE
     }
 
+    /** The same account, with the hub going that far for it. */
+    public Account in(Mode other) {
+        return new Account(
+                id,
+                tenant,
+                kind,
+                vendor,
+                authorization,
+                site,
+                timeZone,
+                currency,
+                other,
+                actFrom,
+                baseUrl,
+                secrets,
+                credentials,
+                policy,
+                limits);
+    }
+
     /** A policy as text, or the given default. */
     public String policy(String name, String otherwise) {
         Object value = policy.get(name);

@@ -1,6 +1,9 @@
 package io.openclaw.account;
 
-/** An account that is not in the partners file, or is off there: what is meant for it waits until it is back. */
+/**
+ * An account that is not in the partners file, or that may not do there what is asked: it is off, or not live. What is meant for
+ * it waits until it may.
+ */
 public class NoSuchAccountException extends IllegalArgumentException {
 
     private final String account;

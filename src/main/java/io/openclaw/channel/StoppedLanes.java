@@ -5,10 +5,16 @@ import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
 import io.openclaw.order.view.StandingStill;
 import java.util.Optional;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Why an account's lanes take nothing up: it is gone or off, or somebody has paused it. */
+/**
+ * Why an account's lanes take nothing up: it is gone or off, or somebody has paused it. It goes before whatever else
+ * keeps an account: then nothing is asked of it anyway.
+ */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class StoppedLanes implements StandingStill {
 
     private final Absent absent;
@@ -22,8 +28,10 @@ class StoppedLanes implements StandingStill {
     }
 
     @Override
-    public Optional<String> why(String account) {
-        return absent.why(account).or(() -> accounts.find(account).flatMap(this::paused));
+    public Optional<Stop> why(String account) {
+        return absent.why(account)
+                .or(() -> accounts.find(account).flatMap(this::paused))
+                .map(because -> new Stop(because, null));
     }
 
     private Optional<String> paused(Account account) {

@@ -2,16 +2,19 @@ package io.openclaw.exceptions;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotYet;
 import io.openclaw.store.RecordMapper;
 import io.openclaw.store.Sql;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What an ERP is told about a case. */
+/** What an ERP, and whoever is alerted, is told about a case. */
 @Component("caseReports")
 public class CaseReports {
 
@@ -86,6 +89,31 @@ public class CaseReports {
                 status,
                 row.message(),
                 List.of(row.allowedActions().split(",")));
+    }
+
+    /**
+     * An event of a case with what the case knows by now: who is alerted hears the reason a second source gave, not the
+     * {@code unknown} it was opened with. An event of no case is what it was.
+     */
+    public Event asKnown(Event event) {
+        String caseId = event.text("case_id");
+        Map<String, Object> data = new LinkedHashMap<>(event.data());
+        if (caseId != null) {
+            RowCallbackHandler learn = row -> {
+                data.put("reason", row.getString("reason"));
+                data.put("message", row.getString("message"));
+            };
+            jdbc.sql(sql.get("known")).param("id", caseId).query(learn);
+        }
+        return new Event(
+                event.id(),
+                event.type(),
+                event.occurredAt(),
+                event.tenant(),
+                event.orderNo(),
+                event.seq(),
+                event.account(),
+                data);
     }
 
     /**

@@ -48,6 +48,7 @@ class CaseStore {
         }
     }
 
+    private static final int SUBJECT_LENGTH = 200;
     private static final RecordMapper<Row> ROWS = RecordMapper.of(Row.class);
 
     private final JdbcClient jdbc;
@@ -115,7 +116,7 @@ class CaseStore {
                         .param("order", row.orderNo())
                         .param("fulfillment", row.fulfillmentNo())
                         .param("parcel", row.parcelNo())
-                        .param("subject", row.subject())
+                        .param("subject", shorten(row.subject(), SUBJECT_LENGTH))
                         .param("cause", row.cause())
                         .param("reason", row.reason())
                         .param("severity", row.severity())
@@ -141,11 +142,13 @@ class CaseStore {
                 == 1;
     }
 
-    void learn(String id, String reason, String message) {
+    /** @param subject null where it stays what it is */
+    void learn(String id, String reason, String message, String subject) {
         jdbc.sql(sql.get("learn"))
                 .param("id", id)
                 .param("reason", reason)
                 .param("message", shorten(message, 1000))
+                .param("subject", shorten(subject, SUBJECT_LENGTH))
                 .update();
     }
 

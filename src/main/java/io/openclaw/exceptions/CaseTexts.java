@@ -23,6 +23,12 @@ public class CaseTexts {
                 : text + (chinese(locale) ? "：" : ": ") + reason(reason, locale);
     }
 
+    /** The same with what it is about, where that has a name. */
+    String message(String cause, String reason, String subject, Locale locale) {
+        String text = message(cause, reason, locale);
+        return subject == null ? text : text + (chinese(locale) ? "（" + subject + "）" : " (" + subject + ")");
+    }
+
     /** What to do about it. */
     public String hint(String cause, Locale locale) {
         return text("hint." + cause, cause, locale);

@@ -6,11 +6,13 @@ import io.openclaw.tracking.Reason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +24,8 @@ import org.springframework.stereotype.Component;
 public class ExceptionCases {
 
     static final String BY_HAND = "closed_by_hand";
+    private static final Set<CaseRule.Subject> RESTATED =
+            EnumSet.of(CaseRule.Subject.STOCK, CaseRule.Subject.ACCOUNT, CaseRule.Subject.ORDER);
 
     private final CaseRules rules;
     private final CaseStore store;
@@ -83,7 +87,7 @@ public class ExceptionCases {
                 subject.orderNo(),
                 subject.fulfillmentNo(),
                 subject.orderNo() == null ? null : event.text("parcel_no"),
-                subject.subject(),
+                named(rule, event),
                 rule.cause(),
                 rule.reason(event.data()),
                 rule.severity().word(),
@@ -111,23 +115,28 @@ public class ExceptionCases {
     }
 
     /**
-     * A second source may know why where the first did not; what is said again of stock, or of an account, names what it is about by now, not
-     * what it was about when the case was opened; and a label that was asked for again may be refused for another reason. The case learns it
-     * and is not told again.
+     * A second source may know why where the first did not; what is said again of stock, of an account, or of what an order waits for, names
+     * what it is about by now, not what it was about when the case was opened; and a label that was asked for again may be refused for another
+     * reason. The case learns it and is not told again.
      */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
         if (Reason.isUnknown(row.reason()) && !Reason.isUnknown(reason)) {
-            store.learn(row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH));
+            store.learn(row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH), null);
             return;
         }
         String message = event.text("message");
-        boolean restated = rule.subject() == CaseRule.Subject.STOCK
-                || rule.subject() == CaseRule.Subject.ACCOUNT
-                || event.type().equals("waybill.failed");
+        boolean restated = RESTATED.contains(rule.subject()) || event.type().equals("waybill.failed");
         if (restated && message != null && !message.isBlank()) {
-            store.learn(row.id(), row.reason(), message);
+            store.learn(row.id(), row.reason(), message, named(rule, event));
         }
+    }
+
+    /** What the case is about beside its order or account; a case of an order bears what the event names. */
+    private static String named(CaseRule rule, Event event) {
+        return rule.subject() == CaseRule.Subject.ORDER
+                ? event.text("subject")
+                : rule.subject().part(event);
     }
 
     private void resolve(CaseRule rule, Event event, List<CaseStore.Row> open, List<CaseChange> changes) {

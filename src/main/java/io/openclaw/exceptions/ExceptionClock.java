@@ -23,6 +23,7 @@ public class ExceptionClock {
     /**
      * Something that is due; as it is, the data of {@code case.due}.
      *
+     * @param reason null where it is that of the cause
      * @param since when it began to wait; with cause and subject it identifies the occasion
      */
     public record CaseDue(
@@ -32,6 +33,7 @@ public class ExceptionClock {
             String fulfillmentNo,
             String parcelNo,
             String cause,
+            String reason,
             String message,
             Instant since) {
 
@@ -148,6 +150,7 @@ public class ExceptionClock {
                         rs.getString("fulfillment_no"),
                         rs.getString("parcel_no"),
                         rule.cause(),
+                        rs.getString("reason"),
                         texts.message(rule.cause(), null, Locale.ENGLISH) + " (" + rs.getString("detail") + ", since "
                                 + rs.getObject("since", OffsetDateTime.class).toInstant() + ")",
                         rs.getObject("since", OffsetDateTime.class).toInstant()))

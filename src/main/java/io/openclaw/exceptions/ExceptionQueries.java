@@ -86,7 +86,7 @@ public class ExceptionQueries {
     private final CaseActionStore actions;
     private final Sql sql = Sql.of("exceptions");
 
-    ExceptionQueries(JdbcClient jdbc, CaseTexts texts, CaseActionStore actions) {
+    public ExceptionQueries(JdbcClient jdbc, CaseTexts texts, CaseActionStore actions) {
         this.jdbc = jdbc;
         this.texts = texts;
         this.actions = actions;
@@ -116,6 +116,7 @@ public class ExceptionQueries {
                 .query((rs, i) -> {
                     String cause = rs.getString("cause");
                     String message = rs.getString("message");
+                    String subject = rs.getString("subject");
                     boolean english = locale == null || !"zh".equals(locale.getLanguage());
                     return new CaseView(
                             rs.getString("id"),
@@ -124,12 +125,12 @@ public class ExceptionQueries {
                             rs.getString("platform_order_no"),
                             rs.getString("fulfillment_no"),
                             rs.getString("parcel_no"),
-                            rs.getString("subject"),
+                            subject,
                             cause,
                             rs.getString("reason"),
                             rs.getString("severity"),
                             rs.getString("status"),
-                            english ? message : texts.message(cause, rs.getString("reason"), locale),
+                            english ? message : texts.message(cause, rs.getString("reason"), subject, locale),
                             texts.hint(cause, locale),
                             List.of(rs.getString("allowed_actions").split(",")),
                             rs.getString("owner"),

@@ -53,11 +53,24 @@ public record Allocation(
     /**
      * Why an order waits: the data of {@code order.backordered}.
      *
+     * @param cause {@link #STOCK}, or {@link #ACCOUNT} where goods are there and an account may not act
+     * @param subject the accounts it waits for; null where it waits for stock
      * @param skus stocked SKUs that are short
      * @param message the decision in words
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Backorder(String tenant, String account, String orderNo, List<String> skus, String message) {}
+    public record Backorder(
+            String tenant,
+            String account,
+            String orderNo,
+            String cause,
+            String subject,
+            List<String> skus,
+            String message) {
+
+        static final String STOCK = "stock_shortage";
+        static final String ACCOUNT = "account_not_live";
+    }
 
     /** An order that wants nothing beyond its fulfillments: the data of {@code order.served}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -221,6 +221,14 @@ public class Allocations {
                 : List.copyOf(overtaken.skus());
         String message =
                 quicker ? "somebody else was quicker: " + String.join("; ", overtaken.words()) : plan.decision();
-        return new Allocation.Backorder(demand.tenant(), demand.account(), demand.orderNo(), skus, message);
+        boolean account = !plan.waitsFor().isEmpty();
+        return new Allocation.Backorder(
+                demand.tenant(),
+                demand.account(),
+                demand.orderNo(),
+                account ? Allocation.Backorder.ACCOUNT : Allocation.Backorder.STOCK,
+                account ? String.join(", ", plan.waitsFor()) : null,
+                skus,
+                message);
     }
 }

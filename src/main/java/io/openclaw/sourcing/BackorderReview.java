@@ -12,6 +12,27 @@ import java.util.List;
  */
 public record BackorderReview(List<Released> released, Next next) {
 
+    /**
+     * What a look through the orders that wait for an account found.
+     *
+     * @param next where to go on; null when all were seen
+     */
+    public record OfAccount(List<Released> released, NextOfAccount next) {
+
+        /** For routes: whether more orders wait than were looked at. */
+        public boolean isMore() {
+            return next != null;
+        }
+    }
+
+    /**
+     * The data of {@code backorder.account}.
+     *
+     * @param after place in the queue of the last order looked at
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record NextOfAccount(String tenant, String account, String orderKey, String after) {}
+
     /** For routes: whether more orders wait than were looked at, and stock is left. */
     public boolean isMore() {
         return next != null;

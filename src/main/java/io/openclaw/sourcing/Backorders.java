@@ -2,19 +2,23 @@ package io.openclaw.sourcing;
 
 import io.openclaw.sourcing.plan.Demand;
 import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.stock.StockChange;
 import io.openclaw.store.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the orders that wait for a SKU and could be served now, oldest first, some at a time. It only marks them: each is
+ * Finds the orders that wait for a SKU, or for an account, and could be served now, oldest first, some at a time. It only marks them: each is
  * planned in a transaction of its own when its {@code order.released} is worked.
  */
 @Component("backorders")
@@ -43,8 +47,13 @@ public class Backorders {
         this.batch = batch;
     }
 
-    /** An order that waited: place in the queue. */
-    private record Waiting(String orderNo, OffsetDateTime placedAt) {}
+    /** An order that waited: place in the queue, and the accounts it waits for as far as it is not for stock. */
+    private record Waiting(String orderNo, OffsetDateTime placedAt, String waitsFor) {
+
+        String place() {
+            return placedAt + "|" + orderNo;
+        }
+    }
 
     /**
      * Goes through the next orders that wait for a SKU.
@@ -68,6 +77,11 @@ public class Backorders {
                 released.add(released(tenant, plan.demand()));
                 continue;
             }
+            if (!plan.possible() && differs(order, plan) && release(order.orderNo())) {
+                // The goods came to an account that may not act: decided anew, that is what it says it waits for.
+                released.add(released(tenant, plan.demand()));
+                continue;
+            }
             if (left <= 0) {
                 continue;
             }
@@ -82,9 +96,40 @@ public class Backorders {
         }
         Waiting last = waiting.get(waiting.size() - 1);
         return new BackorderReview(
+                released, new BackorderReview.Next(tenant, sku, StockChange.orderKey(sku), last.place()));
+    }
+
+    /**
+     * Goes through the next orders that wait for an account and not for stock, because it is as it was not: those that could be
+     * served now, or wait for something else by now, are marked.
+     *
+     * @param after where the look before this one ended; null to begin with the oldest
+     */
+    public BackorderReview.OfAccount ofAccount(String tenant, String account, String after) {
+        List<BackorderReview.Released> released = new ArrayList<>();
+        List<Waiting> waiting = page("waiting-for-account", tenant, after)
+                .param("account", WaitsFor.part(account))
+                .query(this::waiting)
+                .list();
+        for (Waiting order : waiting) {
+            SourcingPlan plan = desk.plan(order.orderNo());
+            if ((plan.possible() || differs(order, plan)) && release(order.orderNo())) {
+                released.add(released(tenant, plan.demand()));
+            }
+        }
+        return new BackorderReview.OfAccount(
                 released,
-                new BackorderReview.Next(
-                        tenant, sku, StockChange.orderKey(sku), last.placedAt() + "|" + last.orderNo()));
+                waiting.size() < batch
+                        ? null
+                        : new BackorderReview.NextOfAccount(
+                                tenant,
+                                account,
+                                "account:" + account,
+                                waiting.get(waiting.size() - 1).place()));
+    }
+
+    private static boolean differs(Waiting order, SourcingPlan plan) {
+        return !Objects.equals(order.waitsFor(), WaitsFor.column(plan.waitsFor()));
     }
 
     /** Presales whose goods are withheld for them now. */
@@ -107,16 +152,26 @@ public class Backorders {
     }
 
     private List<Waiting> waiting(String tenant, String sku, String after) {
-        int bar = after == null ? -1 : after.indexOf('|');
-        return jdbc.sql(sql.get("waiting"))
-                .param("tenant", tenant)
+        return page("waiting", tenant, after)
                 .param("sku", sku)
+                .query(this::waiting)
+                .list();
+    }
+
+    private JdbcClient.StatementSpec page(String statement, String tenant, String after) {
+        int bar = after == null ? -1 : after.indexOf('|');
+        return jdbc.sql(sql.get(statement))
+                .param("tenant", tenant)
                 .param("after_placed_at", bar < 0 ? BEGINNING : OffsetDateTime.parse(after.substring(0, bar)))
                 .param("after_order_no", bar < 0 ? "" : after.substring(bar + 1))
-                .param("batch", batch)
-                .query((row, n) ->
-                        new Waiting(row.getString("order_no"), row.getObject("placed_at", OffsetDateTime.class)))
-                .list();
+                .param("batch", batch);
+    }
+
+    private Waiting waiting(ResultSet row, int n) throws SQLException {
+        return new Waiting(
+                row.getString("order_no"),
+                row.getObject("placed_at", OffsetDateTime.class),
+                row.getString("waits_for"));
     }
 
     private boolean release(String orderNo) {

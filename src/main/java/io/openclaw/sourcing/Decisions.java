@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.sourcing.plan.Explanation;
 import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -140,6 +141,7 @@ public class Decisions {
                 .param("outcome", outcome)
                 .param("queue", plan.queue())
                 .param("cancel_at", plan.cancelAt())
+                .param("waits_for", WaitsFor.column(plan.waitsFor()))
                 .param("explanation", explanation);
     }
 

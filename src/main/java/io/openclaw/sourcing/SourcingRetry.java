@@ -1,7 +1,10 @@
 package io.openclaw.sourcing;
 
+import io.openclaw.account.Account;
+import io.openclaw.account.Accounts;
 import io.openclaw.sourcing.plan.Demand;
 import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,14 +13,16 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks now and then at orders that wait, though no stock came: a new day has new capacity, rules and rates are edited, a
- * warehouse is live again. It only marks those that could be served; each is planned in a transaction of its own when its
+ * Looks now and then at orders that wait, though no stock came: a new day has new capacity, rules and rates are edited. Those that
+ * wait for an account are looked at each time, once it may act again: as a rule its edit has woken them already. It only marks those that could be served; each is planned in a transaction of its own when its
  * {@code order.released} is worked.
  */
 @Component("sourcingRetry")
@@ -27,6 +32,7 @@ public class SourcingRetry {
 
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
+    private final Accounts accounts;
     private final Clock clock;
     private final Duration after;
     private final Sql sql = Sql.of("sourcing");
@@ -35,15 +41,22 @@ public class SourcingRetry {
     public SourcingRetry(
             JdbcClient jdbc,
             SourcingDesk desk,
+            Accounts accounts,
             Clock clock,
             @Value("${openclaw.sourcing.retry-after:15m}") Duration after) {
         this.jdbc = jdbc;
         this.desk = desk;
+        this.accounts = accounts;
         this.clock = clock;
         this.after = after;
     }
 
-    private record Waiting(String orderNo, int seq, String tenant) {}
+    private record Waiting(String orderNo, int seq, String tenant, String waitsFor) {
+
+        boolean differs(SourcingPlan plan) {
+            return !Objects.equals(waitsFor, WaitsFor.column(plan.waitsFor()));
+        }
+    }
 
     /**
      * The orders that could be served now, the oldest first. Of those that want the same stock, or the same warehouse, only
@@ -51,24 +64,24 @@ public class SourcingRetry {
      */
     public List<BackorderReview.Released> look() {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
-        List<Waiting> waiting = jdbc.sql(sql.get("waiting-unseen"))
-                .param("before", now.minus(after))
-                .param("batch", BATCH)
-                .query((row, n) -> new Waiting(row.getString("order_no"), row.getInt("seq"), row.getString("tenant")))
-                .list();
         List<BackorderReview.Released> released = new ArrayList<>();
+        for (Waiting order : forAccountsThatAct()) {
+            SourcingPlan plan = desk.plan(order.orderNo());
+            if ((plan.possible() || order.differs(plan)) && release(order.orderNo(), now)) {
+                released.add(released(order, plan.demand()));
+            }
+        }
         Set<String> given = new HashSet<>();
-        for (Waiting order : waiting) {
+        for (Waiting order : waiting("waiting-unseen", Map.of("before", now.minus(after)))) {
             SourcingPlan plan = desk.plan(order.orderNo());
             Set<String> wants = plan.possible() ? wants(plan) : Set.of();
             if (wants.stream().anyMatch(given::contains)) {
                 continue;
             }
-            if (plan.possible() && release(order.orderNo(), now)) {
+            // One that waits for something else than it says is decided anew, so that it says so.
+            if ((plan.possible() || order.differs(plan)) && release(order.orderNo(), now)) {
                 given.addAll(wants);
-                Demand demand = plan.demand();
-                released.add(new BackorderReview.Released(
-                        order.tenant(), demand.account(), order.orderNo(), demand.version()));
+                released.add(released(order, plan.demand()));
             }
             jdbc.sql(sql.get("decision-seen"))
                     .param("order_no", order.orderNo())
@@ -77,6 +90,35 @@ public class SourcingRetry {
                     .update();
         }
         return released;
+    }
+
+    private List<Waiting> forAccountsThatAct() {
+        List<Waiting> waiting = new ArrayList<>();
+        for (String column : jdbc.sql(sql.get("waited-for")).query(String.class).list()) {
+            boolean acts = WaitsFor.names(column).stream()
+                    .flatMap(name -> accounts.find(name).stream())
+                    .anyMatch(account -> account.mode() == Account.Mode.LIVE);
+            if (acts) {
+                waiting.addAll(waiting("waiting-for-accounts", Map.of("waits_for", column)));
+            }
+        }
+        return waiting;
+    }
+
+    private List<Waiting> waiting(String statement, Map<String, Object> which) {
+        return jdbc.sql(sql.get(statement))
+                .params(which)
+                .param("batch", BATCH)
+                .query((row, n) -> new Waiting(
+                        row.getString("order_no"),
+                        row.getInt("seq"),
+                        row.getString("tenant"),
+                        row.getString("waits_for")))
+                .list();
+    }
+
+    private static BackorderReview.Released released(Waiting order, Demand demand) {
+        return new BackorderReview.Released(order.tenant(), demand.account(), order.orderNo(), demand.version());
     }
 
     /** What two orders may get in each other's way for: units of a SKU anywhere, and a place in a limited warehouse's day. */

@@ -48,6 +48,7 @@ public final class Reason {
             "regulatory_hold",
             UNKNOWN,
             "stock_shortage",
+            "account_not_live",
             "stock_drift",
             "sku_unmapped",
             "product_data_missing",

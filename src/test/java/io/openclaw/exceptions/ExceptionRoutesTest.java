@@ -52,6 +52,7 @@ class ExceptionRoutesTest {
 
         private boolean configured = true;
         private final List<String> sent = new ArrayList<>();
+        private Map<String, Object> last = Map.of();
 
         public boolean wants(String severity) {
             return !"info".equals(severity);
@@ -63,6 +64,7 @@ class ExceptionRoutesTest {
 
         public void send(Event event) {
             sent.add(event.type());
+            last = event.data();
         }
     }
 
@@ -265,6 +267,7 @@ class ExceptionRoutesTest {
                                 "cn-szx took back 2 units of A for '" + reference + "'")));
     }
 
+    @Test
     void anOrderThatChangedAfterItsLabelIsACaseUntilTheyAgree() {
         happens("order.changed_after_label", Map.of("changed", List.of("lines")));
         happens("order.changed_after_label", Map.of("changed", List.of("address")));
@@ -355,6 +358,39 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
         happens("order.backordered", Map.of());
         assertThat(told()).containsExactly("opened stock_shortage");
+    }
+
+    @Test
+    void anOrderThatWaitsForAnAccountIsNoShortage() {
+        happens(
+                "order.backordered",
+                Map.of("cause", "account_not_live", "subject", "4px-cn", "message", "waits for 4px-cn"));
+        assertThat(told()).containsExactly("opened account_not_live");
+        assertThat(shown(Locale.CHINESE))
+                .satisfies(shown -> assertThat(shown.subject()).isEqualTo("4px-cn"))
+                .satisfies(shown -> assertThat(shown.message()).contains("4px-cn", "账号"))
+                .satisfies(shown -> assertThat(shown.hint()).contains("config/partners.yaml"));
+        happens(
+                "order.backordered",
+                Map.of("cause", "account_not_live", "subject", "cn-szx", "message", "waits for cn-szx"));
+        assertThat(told()).as("the same case").isEmpty();
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.subject()).isEqualTo("cn-szx"))
+                .satisfies(shown -> assertThat(shown.message()).isEqualTo("waits for cn-szx"))
+                .satisfies(shown -> assertThat(shown.hint()).contains("its mode"));
+        happens("order.backordered", Map.of("cause", "stock_shortage", "skus", List.of("SKU-A")));
+        assertThat(told()).containsExactlyInAnyOrder("resolved account_not_live", "opened stock_shortage");
+        happens("order.backordered", Map.of("cause", "account_not_live", "subject", "4px-cn"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved stock_shortage", "opened account_not_live");
+        happens("fulfillment.created", Map.of());
+        assertThat(told()).containsExactly("resolved account_not_live");
+    }
+
+    private ExceptionQueries.CaseView shown(Locale locale) {
+        return new ExceptionBeans(database, fixture.accounts())
+                .queries()
+                .list(new ExceptionQueries.Filter("demo", "open", null, null, ORDER, null, 10), locale)
+                .get(0);
     }
 
     @Test
@@ -728,6 +764,29 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void anAlertSaysWhatTheCaseHasLearntMeanwhile() {
+        tracked("out_for_delivery", "attempt_failed", "unknown");
+        Event opened = bench.event(
+                "exception.opened",
+                "shopify-us",
+                ORDER,
+                bench.emitted("exception.opened").get(0));
+        assertThat(opened.text("reason")).isEqualTo("unknown");
+        tracked("out_for_delivery", "attempt_failed", "consignee_not_home");
+        bench.deliver("exception-alert", opened);
+        assertThat(alerts.last)
+                .containsEntry("reason", "consignee_not_home")
+                .containsEntry("message", "Delivery failed: consignee not home")
+                .containsEntry("case_id", opened.text("case_id"));
+        assertThat(database.jdbc()
+                        .sql("SELECT reason FROM alert_window")
+                        .query(String.class)
+                        .single())
+                .as("what follows is gathered under the same word")
+                .isEqualTo("consignee_not_home");
+    }
+
+    @Test
     void theLogNamesTheAccountOfACase(CapturedOutput output) {
         alerts.configured = false;
         bench.deliver("exception-sync", bench.event("partner.unauthorized", "4px-cn", null, Map.of()));
@@ -811,6 +870,24 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("waited_too_long");
         happens("fulfillment.created", Map.of());
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void whatHasWaitedTooLongForAnAccountIsNoShortage() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for,"
+                                + " explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, ',4px-cn,', '{}')")
+                .param("order", ORDER)
+                .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
+                .update();
+        database.jdbc().sql("UPDATE orders SET allocation = 'backordered'").update();
+        bench.fire("exception-clock");
+        happens("case.due", bench.emitted("case.due").get(0));
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.cause()).isEqualTo("waited_too_long"))
+                .satisfies(shown -> assertThat(shown.reason()).isEqualTo("account_not_live"))
+                .satisfies(shown -> assertThat(shown.message()).contains("waits for 4px-cn"));
     }
 
     @Test

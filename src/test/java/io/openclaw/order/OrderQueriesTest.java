@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.order.view.OrderPage;
 import io.openclaw.order.view.OrderQuery;
 import io.openclaw.order.view.OrderView;
+import io.openclaw.order.view.StandingStill;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -214,7 +216,7 @@ class OrderQueriesTest {
                                 + " 1, 'rejected', 'no such shop', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'open')")
                 .param("order", orderNo)
                 .update();
-        room.standing.put("4px-cn", "account 4px-cn is off");
+        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is off", null));
         assertThat(room.queries
                         .find("demo", orderNo, null, Locale.ENGLISH)
                         .orElseThrow()
@@ -238,6 +240,83 @@ class OrderQueriesTest {
                                 "account 4px-cn is off",
                                 null),
                         tuple("erp-sync", "mabang", "order.released", 1, "no such shop", null, "DL1"));
+    }
+
+    @Test
+    void theNextAttemptIsNeverInThePast() {
+        String orderNo = released("#9");
+        room.jdbc
+                .sql("INSERT INTO outbox (id, type, tenant, account, order_no, occurred_at, body)"
+                        + " VALUES ('E1', 'fulfillment.created', 'demo', 'shop', :order, CURRENT_TIMESTAMP, '{}')")
+                .param("order", orderNo)
+                .update();
+        Instant now = room.clock.instant();
+        room.jdbc
+                .sql(
+                        "INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, last_error)"
+                                + " VALUES ('waybill-generation', (SELECT o.seq FROM outbox o WHERE o.id = 'E1'), :order, '4px-cn', 3, :at, '503')")
+                .param("order", orderNo)
+                .param("at", now.minusSeconds(40).atOffset(ZoneOffset.UTC))
+                .update();
+        assertThat(next(orderNo)).as("it waits for its turn").isNull();
+
+        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7)));
+        assertThat(room.view(orderNo).pending().get(0).because()).isEqualTo("the breaker of 4px-cn is open");
+        assertThat(next(orderNo)).as("not before its partner is asked again").isEqualTo(now.plusSeconds(7));
+
+        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is paused", null));
+        assertThat(next(orderNo)).as("nobody knows").isNull();
+
+        room.standing.clear();
+        room.jdbc
+                .sql("UPDATE delivery SET next_at = :at")
+                .param("at", now.plusSeconds(20).atOffset(ZoneOffset.UTC))
+                .update();
+        assertThat(next(orderNo)).isEqualTo(now.plusSeconds(20));
+        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7)));
+        assertThat(next(orderNo)).as("the later of the two").isEqualTo(now.plusSeconds(20));
+    }
+
+    private Instant next(String orderNo) {
+        return room.view(orderNo).pending().get(0).nextAttemptAt();
+    }
+
+    @Test
+    void anOrderThatWaitsSaysForWhat() {
+        String orderNo = released("#9");
+        assertThat(room.view(orderNo).backorder()).isNull();
+        decided(orderNo, 1, "planned", null, "{\"decision\":\"cn has every line\"}");
+        decided(orderNo, 2, "backordered", ",4px-cn,cn-szx,", "{\"decision\":\"waits for account 4px-cn (mode off)\"}");
+        assertThat(room.view(orderNo).backorder()).as("it does not wait").isNull();
+        room.jdbc.sql("UPDATE orders SET allocation = 'backordered'").update();
+        assertThat(room.view(orderNo).backorder())
+                .satisfies(waits -> assertThat(waits.cause()).isEqualTo("account_not_live"))
+                .satisfies(waits -> assertThat(waits.accounts()).containsExactly("4px-cn", "cn-szx"))
+                .satisfies(waits -> assertThat(waits.message()).isEqualTo("waits for account 4px-cn (mode off)"))
+                .satisfies(waits -> assertThat(waits.queue()).isEqualTo("people"));
+        decided(
+                orderNo,
+                3,
+                "backordered",
+                null,
+                "{\"decision\":\"no warehouse has every line\",\"short_skus\":[\"SKU-A\"]}");
+        assertThat(room.view(orderNo).backorder())
+                .satisfies(waits -> assertThat(waits.cause()).isEqualTo("stock_shortage"))
+                .satisfies(waits -> assertThat(waits.skus()).containsExactly("SKU-A"))
+                .satisfies(waits -> assertThat(waits.accounts()).isEmpty());
+    }
+
+    private void decided(String orderNo, int seq, String outcome, String waitsFor, String explanation) {
+        room.jdbc
+                .sql(
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, waits_for, explanation)"
+                                + " VALUES (:order, :seq, 'demo', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, :outcome, 'people', :waits_for, :explanation)")
+                .param("order", orderNo)
+                .param("seq", seq)
+                .param("outcome", outcome)
+                .param("waits_for", waitsFor)
+                .param("explanation", explanation)
+                .update();
     }
 
     @Test

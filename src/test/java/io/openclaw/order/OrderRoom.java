@@ -7,6 +7,7 @@ import io.openclaw.order.gate.HoldTable;
 import io.openclaw.order.gate.OrderGate;
 import io.openclaw.order.gate.OrderHolds;
 import io.openclaw.order.gate.OrderReview;
+import io.openclaw.order.view.BackorderViews;
 import io.openclaw.order.view.FulfillmentViews;
 import io.openclaw.order.view.OrderQueries;
 import io.openclaw.order.view.OrderView;
@@ -58,7 +59,7 @@ final class OrderRoom {
     final Clock clock;
 
     /** Accounts that stand still, and why. */
-    final Map<String, String> standing = new HashMap<>();
+    final Map<String, StandingStill.Stop> standing = new HashMap<>();
 
     private final StandingStill standingStill = account -> Optional.ofNullable(standing.get(account));
     private volatile Instant now = Documents.PLACED.plus(Duration.ofHours(1));
@@ -84,7 +85,8 @@ final class OrderRoom {
                         JSON,
                         statuses,
                         new FulfillmentViews(jdbc),
-                        new PendingViews(jdbc, standingStill)),
+                        new BackorderViews(jdbc, JSON),
+                        new PendingViews(jdbc, List.of(standingStill), clock)),
                 statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         deletion = new OrderDeletion(jdbc, accounts);

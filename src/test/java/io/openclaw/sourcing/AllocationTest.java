@@ -11,6 +11,7 @@ import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.Trial;
 import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -754,6 +755,43 @@ class AllocationTest {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));
         assertThat(hub.review("O1").allocation().backorder().message()).contains("its account is in mode off");
+    }
+
+    @Test
+    void whoWaitsForAnAccountIsFoundByItAndByNoOther() {
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
+        hub.stock.stock("cn", "A", 5);
+        for (String order : List.of("O1", "O2", "O3", "O4")) {
+            hub.clock.advance(java.time.Duration.ofMinutes(1));
+            hub.order(order, Map.of("A", 1));
+            assertThat(hub.review(order).allocation().backorder().cause()).isEqualTo("account_not_live");
+        }
+        assertThat(looked()).isEmpty();
+        hub.accounts.warehouse("cn");
+        assertThat(ofAccount("us", null).released()).isEmpty();
+        BackorderReview.OfAccount first = ofAccount("cn", null);
+        assertThat(first.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1", "O2", "O3");
+        assertThat(first.isMore()).isTrue();
+        assertThat(ofAccount("cn", first.next().after()).released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O4");
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.SHADOW, Map.of("label_source", "warehouse"));
+        hub.review("O4");
+        hub.accounts.warehouse("cn");
+        assertThat(looked())
+                .as("what was told of and what was not")
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O4");
+    }
+
+    private List<BackorderReview.Released> looked() {
+        return database.work().execute(s -> hub.retry.look());
+    }
+
+    private BackorderReview.OfAccount ofAccount(String account, String after) {
+        return database.work().execute(s -> hub.backorders.ofAccount("demo", account, after));
     }
 
     @Test

@@ -134,6 +134,22 @@ class BackorderCancellationTest {
     }
 
     @Test
+    void whatWaitsForAnAccountIsNotCancelledAsIfGoodsWereMissing() {
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
+        hub.stock.stock("cn", "A", 5);
+        assertThat(hub.review("O1").allocation().backorder().cause()).isEqualTo("account_not_live");
+        hub.clock.advance(Duration.ofDays(3));
+        assertThat(due()).isEmpty();
+        Event queued = bench.event(
+                "backorder.give_up",
+                "shop",
+                "O1",
+                Map.of("tenant", "demo", "account", "shop", "order_no", "O1", "since", "2026-03-04T08:00:00Z"));
+        bench.deliver("backorder-cancellation", queued);
+        assertThat(bench.asked).as("decided anew while it was in the queue").isEmpty();
+    }
+
+    @Test
     void refundIsDueOfWhatWasPaidAlone() {
         hub.clock.advance(Duration.ofDays(3));
         for (String unpaid : List.of("unpaid", "cod", "refunded")) {

@@ -235,7 +235,8 @@ class CapacityDaysTest {
                     one.split(),
                     one.queue(),
                     one.cancelAt(),
-                    one.currency()));
+                    one.currency(),
+                    one.waitsFor()));
         });
         Allocation allocation = database.work().execute(s -> hub.allocations.reserve(early));
         assertThat(allocation.isBackordered()).isTrue();

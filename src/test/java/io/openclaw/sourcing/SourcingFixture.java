@@ -86,7 +86,7 @@ public final class SourcingFixture {
         decisions = new Decisions(database.jdbc(), clock);
         allocations =
                 new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.transactions());
-        retry = new SourcingRetry(database.jdbc(), desk, clock, java.time.Duration.ofMinutes(15));
+        retry = new SourcingRetry(database.jdbc(), desk, accounts, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         FulfillmentEdits edits =
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts);

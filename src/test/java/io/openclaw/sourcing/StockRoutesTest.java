@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.account.Account;
 import io.openclaw.channel.ProcessedKeys;
 import io.openclaw.outbox.Event;
@@ -64,8 +65,13 @@ class StockRoutesTest {
         camel = new DefaultCamelContext();
         camel.addComponent("channel", new MockComponent());
         bind();
-        for (String flow :
-                List.of("stock-deduction", "backorder-review", "shadow-decision", "stock-expiry", "sourcing-retry")) {
+        for (String flow : List.of(
+                "stock-deduction",
+                "backorder-review",
+                "backorder-accounts",
+                "shadow-decision",
+                "stock-expiry",
+                "sourcing-retry")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
             AdviceWith.adviceWith(camel, flow, advice -> advice.replaceFromWith("direct:" + flow));
@@ -201,6 +207,125 @@ class StockRoutesTest {
                 .as("all of it is cancelled")
                 .hasSize(2);
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
+    }
+
+    @Test
+    void anOrderThatOnlyAnAccountKeepsWaitingSaysSoAndGoesOnWhenItReturns() {
+        hub.stock.stock("cn", "A", 5);
+        hub.accounts.add("post", Account.Kind.CARRIER, Account.Mode.OFF, Map.of("tracker", "watch"));
+        hub.order("O1", Map.of("A", 2));
+        hub.order("O2", Map.of("A", 6));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        send("stock-deduction", event("order.released", "O2", Map.of()));
+        List<Map<?, ?>> told = bodies("order.backordered", Allocation.Backorder.class).stream()
+                .<Map<?, ?>>map(StockRoutesTest::wire)
+                .toList();
+        assertThat(told.get(0))
+                .satisfies(waits -> assertThat(waits.get("cause")).isEqualTo("account_not_live"))
+                .satisfies(waits -> assertThat(waits.get("subject")).isEqualTo("post"))
+                .satisfies(waits -> assertThat(waits.get("skus")).isEqualTo(List.of()))
+                .satisfies(waits -> assertThat(waits.get("message").toString())
+                        .startsWith("waits for account post (mode off), not for stock")
+                        .contains("cn has every line"));
+        assertThat(told.get(1).get("cause"))
+                .as("of this one there is too little, whoever is off")
+                .isEqualTo("stock_shortage");
+        assertThat(hub.decisions.of("demo", "O1").orElseThrow().get("waits_for"))
+                .isEqualTo(List.of("post"));
+
+        send("backorder-accounts", changed("post"));
+        assertThat(bodies("order.released", Object.class)).as("it is off still").isEmpty();
+        hub.accounts.carrier("post", Map.of("tracker", "watch"));
+        send("backorder-accounts", changed("us"));
+        assertThat(bodies("order.released", Object.class))
+                .as("nobody waits for that one")
+                .isEmpty();
+        send("backorder-accounts", changed("post"));
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1");
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+    }
+
+    @Test
+    void whoWaitsForAnAccountIsLookedAtPageByPage() {
+        hub.stock.stock("cn", "A", 9);
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.IMPORT_ONLY, Map.of("label_source", "warehouse"));
+        for (int i = 1; i <= 4; i++) {
+            hub.order("O" + i, Map.of("A", 1));
+            send("stock-deduction", event("order.released", "O" + i, Map.of()));
+        }
+        hub.accounts.warehouse("cn");
+        send("backorder-accounts", changed("cn"));
+        BackorderReview.NextOfAccount next =
+                bodies("backorder.account", BackorderReview.NextOfAccount.class).get(0);
+        assertThat(next.account()).isEqualTo("cn");
+        Event goOn = new Event(
+                "E-next", "backorder.account", Instant.now(), "demo", null, 77, "cn", Map.of("after", next.after()));
+        send("backorder-accounts", goOn);
+        send("backorder-accounts", goOn);
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1", "O2", "O3", "O4");
+    }
+
+    @Test
+    void whatAnOrderWaitsForIsSaidAnewWhenItIsSomethingElse() {
+        hub.stock.stock("cn", "A", 0);
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
+        hub.stock.stock("cn", "A", 3);
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.backordered", Allocation.Backorder.class))
+                .extracting(Allocation.Backorder::cause)
+                .containsExactly("stock_shortage", "account_not_live");
+        send("backorder-review", event("stock.changed", null, Map.of("sku", "A", "warehouse", "cn")));
+        assertThat(bodies("order.released", Object.class))
+                .as("it waits for the same as before")
+                .hasSize(1);
+
+        hub.stock.stock("cn", "A", 0);
+        hub.clock.advance(Duration.ofHours(1));
+        producer.sendBody("direct:sourcing-retry", null);
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        assertThat(bodies("order.backordered", Allocation.Backorder.class))
+                .extracting(Allocation.Backorder::cause)
+                .containsExactly("stock_shortage", "account_not_live", "stock_shortage");
+    }
+
+    @Test
+    void anAccountThatCameBackUntoldWakesItsOrdersWithTheNextLook() {
+        hub.stock.stock("cn", "A", 5);
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
+        hub.order("O1", Map.of("A", 1));
+        send("stock-deduction", event("order.released", "O1", Map.of()));
+        producer.sendBody("direct:sourcing-retry", null);
+        assertThat(bodies("order.released", Object.class)).isEmpty();
+        hub.accounts.warehouse("cn");
+        producer.sendBody("direct:sourcing-retry", null);
+        assertThat(bodies("order.released", BackorderReview.Released.class))
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1");
+    }
+
+    private Event changed(String account) {
+        int number = events.incrementAndGet();
+        return new Event(
+                "E" + number,
+                "account.changed",
+                Instant.now(),
+                "demo",
+                null,
+                number,
+                account,
+                Map.of("account", account));
+    }
+
+    private static Map<?, ?> wire(Object data) {
+        return new ObjectMapper().convertValue(data, Map.class);
     }
 
     @Test

@@ -10,7 +10,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,10 +32,57 @@ public class FulfillmentViews {
 
     /** By order number; a merged fulfillment stands under each of its orders. */
     Grouped<FulfillmentView> of(Collection<String> orderNos) {
+        List<Head> heads = new ArrayList<>();
+        read("fulfillments", "order_nos", orderNos, row -> heads.add(head(row)));
+        Set<String> numbers = new LinkedHashSet<>();
+        heads.forEach(head -> numbers.add(head.fulfillmentNo()));
+        Grouped<FulfillmentLineView> lines = lines(numbers);
+        Grouped<ParcelView> parcels = parcels(numbers);
+        Grouped<FulfillmentView> fulfillments = new Grouped<>();
+        heads.forEach(head -> fulfillments.add(
+                head.orderNo(),
+                new FulfillmentView(
+                        head.fulfillmentNo(),
+                        head.warehouse(),
+                        head.labelSource(),
+                        head.carrier(),
+                        head.service(),
+                        head.status(),
+                        head.decision(),
+                        lines.of(head.fulfillmentNo()),
+                        parcels.of(head.fulfillmentNo()))));
+        return fulfillments;
+    }
+
+    /** A fulfillment, as one of its orders has it. */
+    private record Head(
+            String orderNo,
+            String fulfillmentNo,
+            String warehouse,
+            String labelSource,
+            String carrier,
+            String service,
+            String status,
+            String decision) {}
+
+    private static Head head(ResultSet row) throws SQLException {
+        return new Head(
+                row.getString("order_no"),
+                row.getString("fulfillment_no"),
+                row.getString("warehouse"),
+                row.getString("label_source"),
+                row.getString("carrier"),
+                row.getString("service"),
+                row.getString("status"),
+                row.getString("decision"));
+    }
+
+    private Grouped<FulfillmentLineView> lines(Collection<String> fulfillmentNos) {
         Grouped<FulfillmentLineView> lines = new Grouped<>();
         read(
                 "fulfillment-lines",
-                orderNos,
+                "fulfillment_nos",
+                fulfillmentNos,
                 row -> lines.add(
                         row.getString("fulfillment_no"),
                         new FulfillmentLineView(
@@ -39,55 +90,50 @@ public class FulfillmentViews {
                                 row.getInt("line_no"),
                                 row.getString("sku"),
                                 row.getInt("quantity"))));
-        Grouped<ParcelView> parcels = parcels(orderNos);
-        Grouped<FulfillmentView> fulfillments = new Grouped<>();
-        read("fulfillments", orderNos, row -> {
-            String fulfillmentNo = row.getString("fulfillment_no");
-            fulfillments.add(
-                    row.getString("order_no"),
-                    new FulfillmentView(
-                            fulfillmentNo,
-                            row.getString("warehouse"),
-                            row.getString("label_source"),
-                            row.getString("carrier"),
-                            row.getString("service"),
-                            row.getString("status"),
-                            row.getString("decision"),
-                            lines.of(fulfillmentNo),
-                            parcels.of(fulfillmentNo)));
-        });
-        return fulfillments;
+        return lines;
     }
 
-    private Grouped<ParcelView> parcels(Collection<String> orderNos) {
+    /** A parcel before its numbers and events are known. */
+    private record Box(String fulfillmentNo, ParcelView parcel) {}
+
+    private Grouped<ParcelView> parcels(Collection<String> fulfillmentNos) {
+        List<Box> boxes = new ArrayList<>();
+        read("parcels", "fulfillment_nos", fulfillmentNos, row -> boxes.add(box(row)));
+        List<String> parcelNos =
+                boxes.stream().map(box -> box.parcel().parcelNo()).toList();
         Grouped<NumberView> numbers = new Grouped<>();
         read(
                 "numbers",
-                orderNos,
+                "parcel_nos",
+                parcelNos,
                 row -> numbers.add(
                         row.getString("parcel_no"), new NumberView(row.getString("role"), row.getString("number"))));
         Grouped<EventView> events = new Grouped<>();
-        read("events", orderNos, row -> events.add(row.getString("parcel_no"), event(row)));
+        read("events", "parcel_nos", parcelNos, row -> events.add(row.getString("parcel_no"), event(row)));
         Grouped<ParcelView> parcels = new Grouped<>();
-        read("parcels", orderNos, row -> {
-            String parcelNo = row.getString("parcel_no");
-            parcels.add(
-                    row.getString("fulfillment_no"),
-                    new ParcelView(
-                            parcelNo,
-                            row.getString("waybill_status"),
-                            row.getString("waybill_no"),
-                            numbers.of(parcelNo),
-                            labelUrl(row),
-                            row.getString("milestone"),
-                            OrderViews.instant(row, "milestone_at"),
-                            row.getString("sub_status"),
-                            row.getString("reason"),
-                            OrderViews.instant(row, "first_scan_at"),
-                            OrderViews.instant(row, "delivered_at"),
-                            events.of(parcelNo)));
+        boxes.forEach(box -> {
+            String parcelNo = box.parcel().parcelNo();
+            parcels.add(box.fulfillmentNo(), box.parcel().with(numbers.of(parcelNo), events.of(parcelNo)));
         });
         return parcels;
+    }
+
+    private static Box box(ResultSet row) throws SQLException {
+        return new Box(
+                row.getString("fulfillment_no"),
+                new ParcelView(
+                        row.getString("parcel_no"),
+                        row.getString("waybill_status"),
+                        row.getString("waybill_no"),
+                        List.of(),
+                        labelUrl(row),
+                        row.getString("milestone"),
+                        OrderViews.instant(row, "milestone_at"),
+                        row.getString("sub_status"),
+                        row.getString("reason"),
+                        OrderViews.instant(row, "first_scan_at"),
+                        OrderViews.instant(row, "delivered_at"),
+                        List.of()));
     }
 
     private static EventView event(ResultSet row) throws SQLException {
@@ -111,7 +157,9 @@ public class FulfillmentViews {
                 + URLEncoder.encode(waybillNo, StandardCharsets.UTF_8).replace("+", "%20") + "/label";
     }
 
-    private void read(String name, Collection<String> orderNos, RowCallbackHandler handler) {
-        jdbc.sql(sql.get(name)).param("order_nos", orderNos).query(handler);
+    private void read(String name, String by, Collection<String> numbers, RowCallbackHandler handler) {
+        if (!numbers.isEmpty()) {
+            jdbc.sql(sql.get(name)).param(by, numbers).query(handler);
+        }
     }
 }

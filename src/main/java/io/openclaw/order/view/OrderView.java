@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * An order as the open API shows it. Money is a decimal string in {@link #currency}.
  *
+ * @param backorder what it waits for; null unless it waits to be served
  * @param shipTo null when nothing is shipped, or once the personal data were erased
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -47,6 +48,7 @@ public record OrderView(
         String risk,
         CancelWish cancelRequest,
         List<HoldView> holds,
+        BackorderView backorder,
         Address shipTo,
         List<LineView> lines,
         List<KeptView> kept,
@@ -62,6 +64,25 @@ public record OrderView(
     /** @param remedy what would lift it, in the reader's language */
     @JsonNaming(SnakeCaseStrategy.class)
     public record HoldView(String code, String subject, Instant since, String heldBy, String note, String remedy) {}
+
+    /**
+     * What an order waits for, by the latest decision about it.
+     *
+     * @param cause {@code stock_shortage}, or {@code account_not_live}: there is stock, and these accounts may not act
+     * @param accounts of warehouses and carriers; when one is live again the order is looked at within seconds
+     * @param skus stocked SKUs that are short
+     * @param message the decision in words
+     * @param cancelAt when it has waited as long as the sourcing rules allow, or null
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record BackorderView(
+            String cause,
+            List<String> accounts,
+            List<String> skus,
+            String message,
+            String queue,
+            Instant decidedAt,
+            Instant cancelAt) {}
 
     /**
      * @param shipped units that have left, those included that left without a parcel of the hub
@@ -123,7 +144,24 @@ public record OrderView(
             String reason,
             Instant firstScanAt,
             Instant deliveredAt,
-            List<EventView> events) {}
+            List<EventView> events) {
+
+        ParcelView with(List<NumberView> itsNumbers, List<EventView> itsEvents) {
+            return new ParcelView(
+                    parcelNo,
+                    waybillStatus,
+                    waybillNo,
+                    itsNumbers,
+                    labelUrl,
+                    milestone,
+                    milestoneAt,
+                    subStatus,
+                    reason,
+                    firstScanAt,
+                    deliveredAt,
+                    itsEvents);
+        }
+    }
 
     public record NumberView(String role, String value) {}
 
@@ -146,7 +184,7 @@ public record OrderView(
      * @param account whom the work is done against, or null
      * @param event what it is about
      * @param attempts made so far
-     * @param nextAttemptAt null where none has failed
+     * @param nextAttemptAt null where none has failed, where it is due and waits for its turn, and where nobody knows
      * @param because why nothing is tried at the moment, or null
      * @param deadLetter where it was given up: what to look up, mend and replay
      */

@@ -39,6 +39,7 @@ public class OrderViews {
     private final ObjectMapper json;
     private final StatusFacts statusFacts;
     private final FulfillmentViews fulfillmentViews;
+    private final BackorderViews backorderViews;
     private final PendingViews pendingViews;
     private final Sql sql = Sql.of("order-view");
 
@@ -48,12 +49,14 @@ public class OrderViews {
             ObjectMapper json,
             StatusFacts statusFacts,
             FulfillmentViews fulfillmentViews,
+            BackorderViews backorderViews,
             PendingViews pendingViews) {
         this.jdbc = jdbc;
         this.cipher = cipher;
         this.json = json;
         this.statusFacts = statusFacts;
         this.fulfillmentViews = fulfillmentViews;
+        this.backorderViews = backorderViews;
         this.pendingViews = pendingViews;
     }
 
@@ -65,6 +68,7 @@ public class OrderViews {
         Parts parts = new Parts(
                 statusFacts.statuses(orderNos),
                 holds(orderNos, locale),
+                backorderViews.of(orderNos),
                 lines(orderNos),
                 kept(orderNos),
                 fulfillmentViews.of(orderNos),
@@ -79,6 +83,7 @@ public class OrderViews {
     private record Parts(
             Map<String, OrderStatus> statuses,
             Grouped<HoldView> holds,
+            Map<String, OrderView.BackorderView> backorders,
             Grouped<LineView> lines,
             Grouped<KeptView> kept,
             Grouped<OrderView.FulfillmentView> fulfillments,
@@ -123,6 +128,7 @@ public class OrderViews {
                 row.getString("risk"),
                 parse(row.getString("cancel_request"), CancelWish.class),
                 parts.holds().of(orderNo),
+                parts.backorders().get(orderNo),
                 parse(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
                 parts.lines().of(orderNo),
                 parts.kept().of(orderNo),
@@ -250,7 +256,7 @@ public class OrderViews {
                         .toList();
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -1,10 +1,19 @@
 package io.openclaw.order.view;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** Knows why nothing is done for an account at the moment. */
 public interface StandingStill {
 
-    /** The cause and what to do, in words; empty where work goes on. */
-    Optional<String> why(String account);
+    /**
+     * Why an account stands still.
+     *
+     * @param because the cause and what to do, in words
+     * @param until when it is tried again; null where nobody knows
+     */
+    record Stop(String because, Instant until) {}
+
+    /** Empty where work goes on. */
+    Optional<Stop> why(String account);
 }

@@ -39,22 +39,48 @@ public class StatusFacts {
         Grouped<String> holds = new Grouped<>();
         query("facts-holds", orderNos, row -> holds.add(row.getString("order_no"), row.getString("code")));
         Grouped<FulfillmentFacts> fulfillments = fulfillments(orderNos);
+        Map<String, Units> units = units(orderNos);
         Map<String, OrderStatus> statuses = new HashMap<>();
         query("facts-orders", orderNos, row -> {
             String orderNo = row.getString("order_no");
+            Units all = units.getOrDefault(orderNo, Units.NONE);
             statuses.put(
                     orderNo,
                     OrderStatus.of(new Facts(
                             row.getString("state"),
                             row.getString("allocation"),
-                            row.getInt("wanted"),
-                            row.getInt("unserved"),
-                            row.getInt("left_units"),
-                            row.getInt("returned"),
+                            all.wanted(),
+                            all.unserved(),
+                            all.left(),
+                            all.returned(),
                             holds.of(orderNo),
                             fulfillments.of(orderNo))));
         });
         return statuses;
+    }
+
+    /** Over the lines of an order. */
+    private record Units(int wanted, int unserved, int left, int returned) {
+
+        static final Units NONE = new Units(0, 0, 0, 0);
+
+        Units and(Units line) {
+            return new Units(
+                    wanted + line.wanted, unserved + line.unserved, left + line.left, returned + line.returned);
+        }
+    }
+
+    private Map<String, Units> units(Collection<String> orderNos) {
+        Map<String, Units> units = new HashMap<>();
+        query("facts-lines", orderNos, row -> {
+            int wanted = row.getInt("wanted");
+            int fulfilled = row.getInt("fulfilled");
+            int unserved =
+                    row.getBoolean("requires_shipping") ? Math.max(0, wanted - fulfilled - row.getInt("served")) : 0;
+            Units line = new Units(wanted, unserved, row.getInt("shipped") + fulfilled, row.getInt("returned"));
+            units.merge(row.getString("order_no"), line, Units::and);
+        });
+        return units;
     }
 
     private Grouped<FulfillmentFacts> fulfillments(Collection<String> orderNos) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ class Breakers {
             .ignoreException(e -> !down(e) && !answered(e))
             .build());
     private final Map<String, Instant> openUntil = new ConcurrentHashMap<>();
+    private final Map<String, Instant> openSince = new ConcurrentHashMap<>();
     private final Clock clock;
 
     Breakers(MeterRegistry meters, Clock clock) {
@@ -64,6 +66,26 @@ class Breakers {
         return breaker;
     }
 
+    /**
+     * That an account's breaker lets nothing through.
+     *
+     * @param since when it opened after it had been closed
+     * @param until when it lets a few calls through again
+     * @param tried whether it does so now
+     */
+    record Rest(Instant since, Instant until, boolean tried) {}
+
+    /** Empty while the breaker is closed, or nothing was asked of the account yet. */
+    Optional<Rest> rest(String account) {
+        Instant since = openSince.get(account);
+        return since == null
+                ? Optional.empty()
+                : Optional.of(new Rest(
+                        since,
+                        openUntil.getOrDefault(account, since),
+                        breaker(account).getState() == CircuitBreaker.State.HALF_OPEN));
+    }
+
     /** {@code closed}, {@code open} or {@code half_open}. */
     String state(String account) {
         return breaker(account).getState().name().toLowerCase(java.util.Locale.ROOT);
@@ -79,6 +101,9 @@ class Breakers {
             CircuitBreaker.StateTransition change = event.getStateTransition();
             if (change.getToState() == CircuitBreaker.State.OPEN) {
                 openUntil.put(account, clock.instant().plus(OPEN));
+                openSince.putIfAbsent(account, clock.instant());
+            } else if (change.getToState() == CircuitBreaker.State.CLOSED) {
+                openSince.remove(account);
             }
             if (change == CircuitBreaker.StateTransition.CLOSED_TO_OPEN) {
                 LOG.warn(

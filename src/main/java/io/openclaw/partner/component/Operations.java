@@ -169,9 +169,11 @@ class Operations {
                     account.id(), "account " + account.id() + " is off: " + operation + " is not asked of it");
         }
         if (account.mode() != Account.Mode.LIVE && !READS.matcher(operation).lookingAt()) {
-            throw new IllegalStateException("account " + account.id() + " is in mode "
-                    + account.mode().name().toLowerCase(Locale.ROOT) + ": " + operation
-                    + " would change something at the partner, which only an account in mode live may");
+            throw new NoSuchAccountException(
+                    account.id(),
+                    "account " + account.id() + " is in mode "
+                            + account.mode().name().toLowerCase(Locale.ROOT) + ": " + operation
+                            + " would change something at the partner, which only an account in mode live may");
         }
         switches.pause(account).ifPresent(pause -> {
             throw PartnerException.rateLimited(

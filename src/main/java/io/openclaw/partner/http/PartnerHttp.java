@@ -2,6 +2,7 @@ package io.openclaw.partner.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.account.Account;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.budget.RateBudget;
@@ -83,12 +84,15 @@ class PartnerHttp {
 
     private static void guard(Account account, HttpCall call) {
         if (account.mode() == Account.Mode.OFF) {
-            throw new IllegalStateException("account " + account.id() + " is off: nothing is asked of it");
+            throw new NoSuchAccountException(
+                    account.id(), "account " + account.id() + " is off: nothing is asked of it");
         }
         if (call.effect() && account.mode() != Account.Mode.LIVE) {
-            throw new IllegalStateException("account " + account.id() + " is in mode "
-                    + account.mode().name().toLowerCase(Locale.ROOT) + ": " + call.method() + " " + call.path()
-                    + " would change something at the partner, which only an account in mode live may");
+            throw new NoSuchAccountException(
+                    account.id(),
+                    "account " + account.id() + " is in mode "
+                            + account.mode().name().toLowerCase(Locale.ROOT) + ": " + call.method() + " " + call.path()
+                            + " would change something at the partner, which only an account in mode live may");
         }
         if (account.baseUrl() == null) {
             throw new IllegalStateException(

@@ -57,6 +57,16 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    /** The hub does not know who asks. */
+    static final class Stranger extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Stranger(String message) {
+            super(message);
+        }
+    }
+
     /** Posts bytes and reads the status alone. */
     int post(String url, Map<String, String> headers, byte[] body) throws IOException {
         HttpPost request = new HttpPost(url);
@@ -72,6 +82,7 @@ final class Sender implements AutoCloseable {
      * The JSON object that answers a question; empty when nothing comes with the answer.
      *
      * @throws Busy too many questions at once
+     * @throws Stranger the token is not known, or not any more
      * @throws IOException there is no answer, or another status than 200
      */
     Optional<Map<String, Object>> ask(ClassicHttpRequest question) throws IOException {
@@ -79,9 +90,11 @@ final class Sender implements AutoCloseable {
             byte[] body = answer.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(answer.getEntity());
             if (answer.getCode() != HttpStatus.SC_OK) {
                 String problem = "the hub answers " + answer.getCode() + " to " + question.getPath();
-                throw answer.getCode() == HttpStatus.SC_TOO_MANY_REQUESTS
-                        ? new Busy(problem)
-                        : new IOException(problem);
+                throw switch (answer.getCode()) {
+                    case HttpStatus.SC_TOO_MANY_REQUESTS -> new Busy(problem);
+                    case HttpStatus.SC_UNAUTHORIZED -> new Stranger(problem);
+                    default -> new IOException(problem);
+                };
             }
             return body.length == 0 ? Optional.empty() : Optional.of(Json.object(body));
         });

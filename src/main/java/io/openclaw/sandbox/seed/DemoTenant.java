@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What a newcomer finds in the hub: the tenant demo with its app, its goods and their stock. Only what is absent is made,
+ * What a newcomer finds in the hub: the tenant demo with its apps, its goods and their stock. Only what is absent is made,
  * through the rooms that own it and before the first route runs, so that the books stay provable and no order waits for it.
  */
 @Component
@@ -49,6 +49,13 @@ public final class DemoTenant implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         apps.register(TENANT, SandboxApp.ID, SandboxApp.SECRET, SCOPES, TOKEN_LIFE_S, List.of("*"));
+        apps.register(
+                TENANT,
+                SandboxApp.PARTNERS_ID,
+                SandboxApp.PARTNERS_SECRET,
+                Set.of("orders:read"),
+                TOKEN_LIFE_S,
+                List.of("*"));
         DemoGoods.load().skus().forEach(good -> transaction.executeWithoutResult(status -> make(good)));
     }
 

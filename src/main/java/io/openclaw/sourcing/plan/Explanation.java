@@ -38,6 +38,9 @@ public final class Explanation {
         if (!plan.shortSkus().isEmpty()) {
             told.put("short_skus", plan.shortSkus());
         }
+        if (!plan.waitsFor().isEmpty()) {
+            told.put("waits_for", plan.waitsFor());
+        }
         if (!overtaken.isEmpty()) {
             told.put("overtaken", overtaken);
         }

@@ -45,7 +45,22 @@ public final class Planner implements Sourcing {
 
     @Override
     public SourcingPlan plan(Demand demand, Supply supply) {
-        return new Decision(demand, supply).plan();
+        SourcingPlan plan = new Decision(demand, supply).plan();
+        return plan.possible() || plan.idle() ? plan : waiting(plan, supply);
+    }
+
+    /** Says whether it is for accounts alone that a plan has no proposal: with them acting it would have one. */
+    private SourcingPlan waiting(SourcingPlan plan, Supply supply) {
+        Dormant dormant = new Dormant(accounts, plan.demand());
+        if (dormant.none()) {
+            return plan;
+        }
+        SourcingPlan then = new Planner(rules, rates, dormant.awake()).new Decision(plan.demand(), supply).plan();
+        if (!then.possible()) {
+            return plan;
+        }
+        String words = dormant.words(then.proposals().get(0), plan.decision());
+        return plan.waitingFor(dormant.in(then.proposals()), PlanWords.cut(words));
     }
 
     private final class Decision {
@@ -260,7 +275,8 @@ public final class Planner implements Sourcing {
                     splits.note(),
                     otherwise == null ? null : otherwise.queue(),
                     cancelAt,
-                    currency());
+                    currency(),
+                    List.of());
         }
 
         private void considered(Rule rule, String warehouse, boolean fits, boolean inRule, String reason) {

@@ -76,9 +76,7 @@ record Sellers(List<Seller> all, String missing) {
         if (seller == null) {
             return Optional.of("buys labels from " + carrier + ", which is no account of config/partners.yaml");
         }
-        boolean mayAct =
-                seller.mode() == Account.Mode.LIVE || (demand.shadow() && seller.mode() == Account.Mode.SHADOW);
-        return mayAct
+        return Dormant.mayAct(seller, demand)
                 ? Optional.empty()
                 : Optional.of("buys labels from " + carrier + ", whose account is in mode "
                         + seller.mode().name().toLowerCase(Locale.ROOT));

@@ -19,6 +19,8 @@ import java.util.List;
  * @param queue where the order waits; null when there is a proposal
  * @param cancelAt when waiting has gone on long enough to give the order up; null for never
  * @param currency of every cost
+ * @param waitsFor the accounts that keep the demand waiting though there is stock: with them live it would ship. Empty where
+ *     there is a proposal, or too little stock
  */
 public record SourcingPlan(
         Demand demand,
@@ -32,7 +34,8 @@ public record SourcingPlan(
         String split,
         String queue,
         OffsetDateTime cancelAt,
-        String currency) {
+        String currency,
+        List<String> waitsFor) {
 
     /**
      * One way to serve the whole demand: one fulfillment, or several when the order is split.
@@ -78,5 +81,23 @@ public record SourcingPlan(
 
     public boolean possible() {
         return !proposals.isEmpty();
+    }
+
+    /** The same plan, which waits for accounts and not for stock. */
+    SourcingPlan waitingFor(List<String> accounts, String words) {
+        return new SourcingPlan(
+                demand,
+                proposals,
+                considered,
+                words,
+                List.of(),
+                routing,
+                passed,
+                rule,
+                split,
+                queue,
+                cancelAt,
+                currency,
+                accounts);
     }
 }

@@ -57,9 +57,7 @@ final class WarehouseFilters {
         if (account == null || account.kind() != Account.Kind.WAREHOUSE) {
             return "is no warehouse account of config/partners.yaml";
         }
-        boolean mayAct =
-                account.mode() == Account.Mode.LIVE || (demand.shadow() && account.mode() == Account.Mode.SHADOW);
-        if (!mayAct) {
+        if (!Dormant.mayAct(account, demand)) {
             return "its account is in mode " + account.mode().name().toLowerCase(Locale.ROOT);
         }
         Integer capacity = capacity(rule, warehouse);

@@ -239,7 +239,8 @@ class KindComponentTest {
         assertThat(bench.ask("carrier:find-waybill", "acme-shadow", Map.of("parcel_no", "P1")))
                 .isInstanceOf(Map.class);
         assertThatThrownBy(() -> bench.ask("carrier:void-waybill", "acme-shadow", Map.of("parcel_no", "P1")))
-                .isInstanceOf(IllegalStateException.class)
+                .as("it waits until the account is live, and is no attempt meanwhile")
+                .isInstanceOf(NoSuchAccountException.class)
                 .hasMessageContaining("mode shadow")
                 .hasMessageContaining("void-waybill");
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.openclaw.account.Account;
+import io.openclaw.account.NoSuchAccountException;
 import io.openclaw.partner.PartnerBench;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
@@ -272,7 +273,7 @@ class PartnerHttpTest {
             Account account = bench.account("m", Account.Kind.CARRIER, "acme", mode, Map.of());
             int calls = bench.calls().size();
             assertThatThrownBy(() -> bench.call("partner:post?path=/x&effect=true", account, Map.of()))
-                    .isInstanceOf(IllegalStateException.class);
+                    .isInstanceOf(NoSuchAccountException.class);
             assertThat(bench.calls()).hasSize(calls);
         }
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class HubOrdersTest {
 
     private final AtomicInteger asked = new AtomicInteger();
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
     private IntUnaryOperator status;
     private HttpServer hub;
 
@@ -25,8 +28,11 @@ class HubOrdersTest {
     void open() throws IOException {
         hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         hub.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean token = exchange.getRequestURI().getPath().equals("/oauth/token");
+            if (token) {
+                tokens.add(body);
+            }
             byte[] answer = (token ? "{\"access_token\": \"t\"}" : "{\"items\": [{\"order_no\": \"O1\"}]}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(token ? 200 : status.applyAsInt(asked.incrementAndGet()), answer.length);
@@ -59,6 +65,34 @@ class HubOrdersTest {
                     .hasMessage("the hub answers 500 to /api/v2.1/orders?account=shop&platform_order_id=1");
         }
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void partnersAskAsAnAppOfTheirOwnWithOneToken() throws IOException {
+        status = attempt -> 200;
+        try (HubOrders orders = orders()) {
+            for (int i = 1; i <= 5; i++) {
+                orders.find("shop", "" + i);
+            }
+        }
+        assertThat(tokens).singleElement().satisfies(form -> assertThat(form)
+                .as("an operator's questions are not counted with theirs")
+                .contains("client_id=sandbox-partners&")
+                .doesNotContain("sandbox-app"));
+    }
+
+    @Test
+    void aTokenTheHubKnowsNoMoreIsRenewedOnce() throws IOException {
+        status = attempt -> attempt == 2 ? 401 : 200;
+        try (HubOrders orders = orders()) {
+            orders.find("shop", "1");
+            assertThat(orders.find("shop", "2")).isPresent();
+            status = attempt -> 401;
+            assertThatThrownBy(() -> orders.find("shop", "3"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("401");
+        }
+        assertThat(tokens).hasSize(3);
     }
 
     private HubOrders orders() {
