@@ -57,7 +57,7 @@ ORDER BY c.id
 FETCH FIRST :limit ROWS ONLY
 
 -- name: learn
-UPDATE exception_case SET reason = :reason, message = :message WHERE id = :id AND status = 'open'
+UPDATE exception_case SET reason = :reason, message = :message, allowed_actions = :actions WHERE id = :id AND status = 'open'
 
 -- name: report
 SELECT c.reason, c.severity, c.message, c.allowed_actions, o.platform_order_no,

@@ -123,11 +123,12 @@ class CaseStore {
                 == 1;
     }
 
-    void learn(String id, String reason, String message) {
+    void learn(String id, String reason, String message, List<String> actions) {
         jdbc.sql(sql.get("learn"))
                 .param("id", id)
                 .param("reason", reason)
                 .param("message", shorten(message, 1000))
+                .param("actions", String.join(",", actions))
                 .update();
     }
 
