@@ -42,6 +42,30 @@ UPDATE exception_case
 SET status = 'resolved', live_key = NULL, resolved_at = :now, resolution = :resolution, resolved_by = :resolvedBy
 WHERE id = :id AND status = 'open'
 
+-- name: lock-case
+SELECT id, tenant, account, order_no, fulfillment_no, parcel_no, subject, cause, reason, severity, status, live_key, message, allowed_actions
+FROM exception_case
+WHERE id = :id AND tenant = :tenant
+FOR UPDATE
+
+-- name: action-add
+INSERT INTO case_action (id, case_id, action, effect, taken_at, taken_by, app, note_enc)
+VALUES (:id, :case, :action, :effect, :at, :by, :app, :note)
+
+-- The last time it was taken to the same effect.
+-- name: action-last
+SELECT taken_at, taken_by, app, note_enc
+FROM case_action
+WHERE case_id = :case AND action = :action AND effect = :effect
+ORDER BY taken_at DESC, id DESC
+FETCH FIRST 1 ROWS ONLY
+
+-- name: actions-of-cases
+SELECT case_id, action, effect, taken_at, taken_by, app, note_enc
+FROM case_action
+WHERE case_id IN (:cases)
+ORDER BY case_id, taken_at, id
+
 -- name: list
 SELECT c.id, c.account, c.order_no, o.platform_order_no, c.fulfillment_no, c.parcel_no, c.subject, c.cause, c.reason, c.severity,
        c.status, c.message, c.allowed_actions, c.owner, c.opened_at, c.due_at, c.resolved_at, c.resolution
@@ -52,6 +76,7 @@ WHERE c.tenant = :tenant
   AND (CAST(:reason AS VARCHAR) IS NULL OR c.reason = :reason)
   AND (CAST(:account AS VARCHAR) IS NULL OR c.account = :account)
   AND (CAST(:order AS VARCHAR) IS NULL OR c.order_no = :order)
+  AND (CAST(:id AS VARCHAR) IS NULL OR c.id = :id)
   AND (CAST(:after AS VARCHAR) IS NULL OR c.id > :after)
 ORDER BY c.id
 FETCH FIRST :limit ROWS ONLY

@@ -1,7 +1,7 @@
 -- What holds an order, and who may be waiting for its cause to go.
 
 -- name: of-order
-SELECT code, subject, held_by, since FROM order_hold WHERE order_no = :order_no;
+SELECT code, subject, held_by, since, note FROM order_hold WHERE order_no = :order_no ORDER BY since, code, subject;
 
 -- name: insert
 INSERT INTO order_hold (order_no, code, subject, since, held_by, note)

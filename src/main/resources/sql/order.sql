@@ -133,5 +133,10 @@ UPDATE order_line SET customization = NULL WHERE order_no = :order_no;
 -- name: erase-asked-addresses
 UPDATE parcel SET asked_ship_to_enc = NULL WHERE order_no = :order_no AND asked_ship_to_enc IS NOT NULL;
 
+-- What was noted about its cases may name the buyer.
+-- name: erase-case-notes
+UPDATE case_action SET note_enc = NULL
+WHERE note_enc IS NOT NULL AND case_id IN (SELECT c.id FROM exception_case c WHERE c.order_no = :order_no);
+
 -- name: erase-labels
 DELETE FROM label WHERE parcel_no IN (SELECT parcel_no FROM parcel WHERE order_no = :order_no);

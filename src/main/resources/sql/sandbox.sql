@@ -207,6 +207,12 @@ UPDATE registration SET sub_status = ? WHERE account = ? AND number = ?;
 -- name: registration-stop
 UPDATE registration SET stopped = TRUE WHERE account = ? AND number = ?;
 
+-- name: registration-state
+SELECT carrier, tag, stopped, retracked FROM registration WHERE account = ? AND number = ?;
+
+-- name: registration-retrack
+UPDATE registration SET stopped = FALSE, retracked = TRUE WHERE account = ? AND number = ?;
+
 -- ERP
 
 -- name: erp-entry

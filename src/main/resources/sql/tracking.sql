@@ -192,3 +192,9 @@ WHERE order_no = :order AND account = :account AND operation = 'confirm-shipment
   AND reference LIKE :fulfillment || '/%' AND partner_ref IS NOT NULL
 ORDER BY asked_at DESC
 FETCH FIRST 1 ROW ONLY
+
+-- Who follows a parcel under which number.
+-- name: followed
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_no, f.tracker, f.carrier
+FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.parcel_no = :parcel

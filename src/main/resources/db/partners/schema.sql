@@ -199,3 +199,4 @@ CREATE TABLE IF NOT EXISTS erp_entry (
     at           TIMESTAMP WITH TIME ZONE NOT NULL,
     PRIMARY KEY (account, kind, reference)
 );
+ALTER TABLE registration ADD COLUMN IF NOT EXISTS retracked BOOLEAN DEFAULT FALSE NOT NULL; -- stopped, and followed again: once

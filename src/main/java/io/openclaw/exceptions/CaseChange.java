@@ -10,6 +10,8 @@ import java.util.List;
  * @param orderKey keeps the events of a case without an order in sequence; null where there is an order
  * @param subject what of the account the case is about: a SKU of a warehouse, the code of a listing; else null
  * @param skus the SKUs that the event which opened it names; null where it names none
+ * @param resolution type of the event that resolved it, or {@code closed_by_hand}; null while it is open
+ * @param by who closed it by hand; else null
  * @param message in English; other languages by {@link CaseTexts}
  */
 public record CaseChange(
@@ -28,4 +30,6 @@ public record CaseChange(
         List<String> allowedActions,
         String orderKey,
         String subject,
-        List<String> skus) {}
+        List<String> skus,
+        String resolution,
+        String by) {}

@@ -3,7 +3,7 @@ package io.openclaw.exceptions;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** Names of cases: ordered by time, unique over all hubs, never from a sequence. */
+/** Names of cases and of what is done about them: ordered by time, unique over all hubs, never from a sequence. */
 final class CaseIds {
 
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
@@ -12,7 +12,15 @@ final class CaseIds {
     private CaseIds() {}
 
     static String next(Instant now) {
-        StringBuilder id = new StringBuilder("EX-");
+        return next("EX-", now);
+    }
+
+    static String ofAction(Instant now) {
+        return next("CA-", now);
+    }
+
+    private static String next(String prefix, Instant now) {
+        StringBuilder id = new StringBuilder(prefix);
         for (int shift = 45; shift >= 0; shift -= 5) {
             id.append(DIGITS[(int) (now.toEpochMilli() >>> shift) & 31]);
         }

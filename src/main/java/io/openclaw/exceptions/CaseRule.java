@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One cause of {@code config/exceptions.yaml}.
  *
  * @param reason the contract's word, where the event has none
  * @param reasonFrom field of the event that has it, or null
+ * @param actions what may be done about it; to close it is always among them
  * @param actionsFor the actions instead, for reasons about which others help
  * @param clock hours after which it opens by itself, by milestone; under {@link #ANY} where the milestone makes no difference
  * @param clockExcept codes of the holds that the clock passes over
@@ -40,6 +42,9 @@ record CaseRule(
     static final String CASE_DUE = "case.due";
 
     static final String ANY = "*";
+
+    /** Whatever a case is about, somebody may close it; no file has to say so. */
+    static final String CLOSE = "close";
 
     enum Severity {
         INFO,
@@ -115,7 +120,7 @@ record CaseRule(
                 word(Subject.class, fields.get("subject")),
                 fields.get("owner").text(),
                 Duration.ofHours(fields.get("due_hours").number()),
-                fields.get("actions").texts(),
+                actions(fields.get("actions").texts()),
                 actionsFor(fields.get("actions_for")),
                 matches(fields.get("opened_by")),
                 matches(fields.get("resolved_by")),
@@ -130,7 +135,7 @@ record CaseRule(
                 if (!Reason.isKnown(reason)) {
                     throw words.error("'" + reason + "' is not a reason of the contract");
                 }
-                actions.put(reason, words.texts());
+                actions.put(reason, actions(words.texts()));
             });
         }
         return Map.copyOf(actions);
@@ -139,6 +144,10 @@ record CaseRule(
     /** What may be done about it, where it is so for that reason. */
     List<String> actions(String reason) {
         return actionsFor.getOrDefault(reason, actions);
+    }
+
+    private static List<String> actions(List<String> stated) {
+        return Stream.concat(stated.stream(), Stream.of(CLOSE)).distinct().toList();
     }
 
     private static Map<String, Duration> clock(DataFile.Entry entry, List<String> except) {

@@ -37,6 +37,15 @@ class CaseStore {
         List<String> actions() {
             return allowedActions.isEmpty() ? List.of() : List.of(allowedActions.split(","));
         }
+
+        boolean open() {
+            return "open".equals(status);
+        }
+
+        /** Keeps the events of a case without an order in sequence; null where the order does. */
+        String orderKey() {
+            return orderNo == null ? "case:" + account : null;
+        }
     }
 
     private static final RecordMapper<Row> ROWS = RecordMapper.of(Row.class);
@@ -61,6 +70,15 @@ class CaseStore {
                 .param("account", account)
                 .query(ROWS)
                 .list();
+    }
+
+    /** The case, held until the transaction ends. */
+    Optional<Row> lock(String tenant, String id) {
+        return jdbc.sql(sql.get("lock-case"))
+                .param("tenant", tenant)
+                .param("id", id)
+                .query(ROWS)
+                .optional();
     }
 
     /** Whether a case of the order is open. */

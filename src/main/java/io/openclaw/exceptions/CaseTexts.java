@@ -1,5 +1,6 @@
 package io.openclaw.exceptions;
 
+import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
@@ -33,6 +34,17 @@ public class CaseTexts {
 
     public String action(String action, Locale locale) {
         return text("action." + action, action.replace('_', ' '), locale);
+    }
+
+    /** What became of an action at once, as its caller is told. */
+    public String effect(ActionTaken taken, Locale locale) {
+        String effect = taken.repeated() ? "under_way" : taken.effect();
+        String general = text("effect." + effect, effect, locale);
+        String text = MessageFormat.format(
+                taken.repeated() ? general : text("effect." + effect + "." + taken.action(), general, locale),
+                action(taken.action(), locale),
+                taken.at().toString());
+        return taken.detail() == null ? text : text + " " + taken.detail();
     }
 
     private static String text(String key, String otherwise, Locale locale) {

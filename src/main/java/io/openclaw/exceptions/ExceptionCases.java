@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 @Component("exceptionCases")
 public class ExceptionCases {
 
+    static final String BY_HAND = "closed_by_hand";
+
     private final CaseRules rules;
     private final CaseStore store;
     private final CaseTexts texts;
@@ -92,13 +94,27 @@ public class ExceptionCases {
                         : message,
                 String.join(",", rule.actions(rule.reason(event.data()))));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
-        return added ? Optional.of(change("opened", row, event)) : Optional.empty();
+        return added ? Optional.of(opened(row, event)) : Optional.empty();
+    }
+
+    /**
+     * Closes an open case whose row the caller holds because a person says that it is over. What happens later of the same cause is another case.
+     *
+     * @param by who says so
+     */
+    CaseChange close(CaseStore.Row row, String by) {
+        if (!store.resolve(row.id(), clock.instant(), BY_HAND, by)) {
+            throw new IllegalStateException("case " + row.id() + " is not open");
+        }
+        orders.touch(row.orderNo());
+        return resolved(row, null, BY_HAND, by);
     }
 
     /**
      * A second source may know why where the first did not, and the next attempt may fail for another reason than the first: the case goes by
      * the reason of now, and offers what may be done about that. What is said again of stock, an account or an order names what it is about by
-     * now, not what it was about when the case was opened. The case learns it and is not told again: there is no word for it.
+     * now, not what it was about when the case was opened; and a label that was asked for again may be refused in other words. The case learns
+     * it and is not told again: the contract has no word for it.
      */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
@@ -109,7 +125,8 @@ public class ExceptionCases {
             return;
         }
         String message = event.text("message");
-        boolean restated = rule.subject() != CaseRule.Subject.FULFILLMENT && rule.subject() != CaseRule.Subject.LISTING;
+        boolean restated = rule.subject() != CaseRule.Subject.FULFILLMENT && rule.subject() != CaseRule.Subject.LISTING
+                || event.type().equals("waybill.failed");
         if (restated && message != null && !message.isBlank()) {
             store.learn(row.id(), row.reason(), message, row.actions());
         }
@@ -122,7 +139,7 @@ public class ExceptionCases {
                     && same(row.parcelNo(), event.text("parcel_no"))
                     && same(row.subject(), rule.subject().part(event))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
-                changes.add(change("resolved", row, event));
+                changes.add(resolved(row, event, event.type(), null));
             }
         }
     }
@@ -132,7 +149,17 @@ public class ExceptionCases {
         return ofCase == null || ofEvent == null || ofCase.equals(ofEvent);
     }
 
-    private static CaseChange change(String change, CaseStore.Row row, Event event) {
+    private static CaseChange opened(CaseStore.Row row, Event event) {
+        return change("opened", "open", row, event, null, null);
+    }
+
+    /** @param event null where it was closed by hand */
+    private static CaseChange resolved(CaseStore.Row row, Event event, String resolution, String by) {
+        return change("resolved", "resolved", row, event, resolution, by);
+    }
+
+    private static CaseChange change(
+            String change, String status, CaseStore.Row row, Event event, String resolution, String by) {
         return new CaseChange(
                 change,
                 row.id(),
@@ -144,12 +171,14 @@ public class ExceptionCases {
                 row.cause(),
                 row.reason(),
                 row.severity(),
-                change.equals("opened") ? "open" : "resolved",
+                status,
                 row.message(),
                 row.actions(),
-                row.orderNo() == null ? "case:" + row.account() : null,
+                row.orderKey(),
                 row.subject(),
-                skus(event));
+                event == null ? null : skus(event),
+                resolution,
+                by);
     }
 
     private static List<String> skus(Event event) {

@@ -1,10 +1,13 @@
 package io.openclaw.exceptions;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.openclaw.store.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,7 +17,8 @@ public class ExceptionQueries {
 
     /**
      * @param message what has happened, and {@code hint} what to do, in the reader's language
-     * @param resolution type of the event that closed it, or what a person said
+     * @param resolution type of the event that closed it, or {@code closed_by_hand}
+     * @param actionsTaken what was done about it, oldest first
      */
     public record CaseView(
             String id,
@@ -35,7 +39,43 @@ public class ExceptionQueries {
             Instant openedAt,
             Instant dueAt,
             Instant resolvedAt,
-            String resolution) {}
+            String resolution,
+            List<ActionView> actionsTaken) {
+
+        private CaseView with(List<ActionView> actions) {
+            return new CaseView(
+                    id,
+                    account,
+                    orderNo,
+                    platformOrderNo,
+                    fulfillmentNo,
+                    parcelNo,
+                    subject,
+                    cause,
+                    reason,
+                    severity,
+                    status,
+                    message,
+                    hint,
+                    allowedActions,
+                    owner,
+                    openedAt,
+                    dueAt,
+                    resolvedAt,
+                    resolution,
+                    actions);
+        }
+    }
+
+    /**
+     * Something that was done about a case.
+     *
+     * @param effect recorded, requested, closed; or refused, a partner's no to what was requested, with its words as the note
+     * @param by the person, or the app where it named none; of refused the partner's account
+     * @param app client id; null of refused
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ActionView(Instant at, String action, String effect, String by, String app, String note) {}
 
     /** Which cases; null for any. Pages go by id: {@code after} is the last one of the page before. */
     public record Filter(
@@ -43,16 +83,29 @@ public class ExceptionQueries {
 
     private final JdbcClient jdbc;
     private final CaseTexts texts;
+    private final CaseActionStore actions;
     private final Sql sql = Sql.of("exceptions");
 
-    public ExceptionQueries(JdbcClient jdbc, CaseTexts texts) {
+    ExceptionQueries(JdbcClient jdbc, CaseTexts texts, CaseActionStore actions) {
         this.jdbc = jdbc;
         this.texts = texts;
+        this.actions = actions;
+    }
+
+    /** One case of the tenant. */
+    public Optional<CaseView> find(String tenant, String id, Locale locale) {
+        return list(new Filter(tenant, null, null, null, null, null, 1), id, locale).stream()
+                .findFirst();
     }
 
     /** Oldest first. */
     public List<CaseView> list(Filter filter, Locale locale) {
-        return jdbc.sql(sql.get("list"))
+        return list(filter, null, locale);
+    }
+
+    private List<CaseView> list(Filter filter, String id, Locale locale) {
+        List<CaseView> cases = jdbc.sql(sql.get("list"))
+                .param("id", id)
                 .param("tenant", filter.tenant())
                 .param("status", filter.status())
                 .param("reason", filter.reason())
@@ -83,9 +136,21 @@ public class ExceptionQueries {
                             instant(rs.getObject("opened_at", OffsetDateTime.class)),
                             instant(rs.getObject("due_at", OffsetDateTime.class)),
                             instant(rs.getObject("resolved_at", OffsetDateTime.class)),
-                            rs.getString("resolution"));
+                            rs.getString("resolution"),
+                            List.of());
                 })
                 .list();
+        Map<String, List<CaseActionStore.Entry>> taken =
+                actions.of(cases.stream().map(CaseView::id).toList());
+        return cases.stream()
+                .map(view -> view.with(taken.getOrDefault(view.id(), List.of()).stream()
+                        .map(ExceptionQueries::action)
+                        .toList()))
+                .toList();
+    }
+
+    private static ActionView action(CaseActionStore.Entry entry) {
+        return new ActionView(entry.at(), entry.action(), entry.effect(), entry.by(), entry.app(), entry.note());
     }
 
     private static Instant instant(OffsetDateTime time) {

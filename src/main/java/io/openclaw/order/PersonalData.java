@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Erases what identifies a person once an order is over: address, buyer, notes, labels. Some platforms demand it within 30
+ * Erases what identifies a person once an order is over: address, buyer, notes, those of its cases too, labels. Some platforms demand it within 30
  * days of delivery (Amazon's data protection policy), and of a request for the buyer's sake (Shopify's customers/redact). Raw pushes go by their own age.
  */
 @Component("personalData")
@@ -153,6 +153,7 @@ public class PersonalData {
                 .update();
         jdbc.sql(sql.get("erase-customization")).param("order_no", orderNo).update();
         jdbc.sql(sql.get("erase-asked-addresses")).param("order_no", orderNo).update();
+        jdbc.sql(sql.get("erase-case-notes")).param("order_no", orderNo).update();
         jdbc.sql(sql.get("erase-labels")).param("order_no", orderNo).update();
         return jdbc.sql(sql.get("erasure-asked"))
                 .param("order_no", orderNo)

@@ -251,7 +251,7 @@ public class BackorderCancellations {
                                 orderNo,
                                 REFUND,
                                 "the hub had " + account + " cancel order " + row.getString("platform_order_no")
-                                        + ", which waited for stock too long, and named no amount to give back; it was "
+                                        + ", and named no amount to give back; it was "
                                         + row.getString("payment_status").replace('_', ' ')
                                         + ": see there whether the buyer got the money back, refund what is open, then close this case"))
                 .list();

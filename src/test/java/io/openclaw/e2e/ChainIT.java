@@ -392,6 +392,75 @@ class ChainIT {
         inStatus(number, "cancelled");
     }
 
+    /** A person gives an order up that waits for stock: the shop cancels it, once, and its money is a case that is closed by hand. */
+    @Test
+    void whatAPersonDecidesAboutACaseIsKeptAndDone() {
+        String sku = "GIVEUP-" + newId();
+        stock(sku, "cn-szx", 0);
+        JsonNode placed = hub.open(
+                        "POST", "/sandbox/orders", "{\"account\":\"shopify-us\",\"count\":1,\"sku\":\"" + sku + "\"}")
+                .json();
+        String number = placed.findValue("platform_order_no").asText();
+        String orderNo = inStatus(number, "backordered").get("order_no").asText();
+        JsonNode shortage = caseOf(orderNo, "stock_shortage");
+        String path = "/api/v2.1/exceptions/" + shortage.get("id").asText();
+        assertThat(byNumber(number).get(0).at("/exceptions/0/allowed_actions"))
+                .isEqualTo(shortage.get("allowed_actions"));
+        assertThat(hub.write("POST", path + "/actions", "{\"action\":\"refund\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(hub.write("POST", path + "/actions", "{\"action\":\"replenish\",\"note\":\"none left\"}")
+                        .json()
+                        .get("effect")
+                        .asText())
+                .isEqualTo("recorded");
+        String id = UUID.randomUUID().toString();
+        String cancel = "{\"action\":\"cancel_order\",\"note\":\"sold out for good\",\"by\":\"maria\"}";
+        HubClient.Answer requested = hub.write("POST", path + "/actions", cancel, id);
+        assertThat(requested.status()).as(requested.text()).isEqualTo(202);
+        assertThat(hub.write("POST", path + "/actions", cancel, id).text()).isEqualTo(requested.text());
+        JsonNode cancelled = inStatus(number, "cancelled");
+        await("the case ends").atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            JsonNode closed = hub.get(path).json();
+            assertThat(closed.get("resolution").asText()).isEqualTo("order.cancelled");
+            assertThat(closed.get("actions_taken").findValuesAsText("action"))
+                    .containsExactly("replenish", "cancel_order");
+        });
+        assertThat(cancelled.get("timeline").findValuesAsText("detail"))
+                .anyMatch(
+                        detail -> detail.contains("action cancel_order; effect requested") && detail.contains("maria"));
+        assertThat(effects(
+                        "shopify-us",
+                        "cancel-order",
+                        placed.findValue("platform_order_id").asText()))
+                .containsExactly(1);
+        String refund = caseOf(orderNo, "refund_due").get("id").asText();
+        assertThat(hub.write(
+                                "POST",
+                                "/api/v2.1/exceptions/" + refund + "/actions",
+                                "{\"action\":\"close\",\"note\":\"refunded at the shop\"}")
+                        .json()
+                        .get("status")
+                        .asText())
+                .isEqualTo("resolved");
+    }
+
+    private static JsonNode caseOf(String orderNo, String cause) {
+        List<JsonNode> found = new ArrayList<>();
+        await(cause + " of " + orderNo).atMost(Duration.ofSeconds(40)).until(() -> {
+            hub.get("/api/v2.1/exceptions?status=open&order_no=" + orderNo)
+                    .json()
+                    .get("items")
+                    .forEach(item -> {
+                        if (cause.equals(item.get("cause").asText())) {
+                            found.add(item);
+                        }
+                    });
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
     @Test
     void theDoorAnswersAsTheContractSays() {
         byte[] body = ShopifyShop.bytes(ShopifyShop.order(newId(), "#door", "CHAIN-1", 1));

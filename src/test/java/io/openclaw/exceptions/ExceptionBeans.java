@@ -2,12 +2,16 @@ package io.openclaw.exceptions;
 
 import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderTouch;
+import io.openclaw.outbox.Deliveries;
 import io.openclaw.partner.Grants;
 import io.openclaw.routes.RouteBench;
+import io.openclaw.store.FieldCipher;
 import io.openclaw.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The room of exceptions over a database, for routes under test. */
 public final class ExceptionBeans {
@@ -17,10 +21,13 @@ public final class ExceptionBeans {
     private final Accounts accounts;
     private final CaseRules rules = new CaseRules(Path.of("config/exceptions.yaml"));
     private final CaseTexts texts = new CaseTexts();
+    private final CaseActionStore taken;
 
     public ExceptionBeans(TestDatabase database, Accounts accounts) {
         this.database = database;
         this.accounts = accounts;
+        FieldCipher cipher = FieldCipher.of(Base64.getEncoder().encodeToString(new byte[32]));
+        this.taken = new CaseActionStore(database.jdbc(), cipher);
     }
 
     /** How the calls of the hub went. */
@@ -29,7 +36,7 @@ public final class ExceptionBeans {
     }
 
     public ExceptionQueries queries() {
-        return new ExceptionQueries(database.jdbc(), texts);
+        return new ExceptionQueries(database.jdbc(), texts, taken);
     }
 
     CaseInterest interest() {
@@ -43,9 +50,11 @@ public final class ExceptionBeans {
     public RouteBench bindTo(RouteBench bench) {
         Clock clock = Clock.systemUTC();
         OrderTouch touch = new OrderTouch(database.jdbc(), clock);
-        return bench.bean(
-                        "exceptionCases",
-                        new ExceptionCases(rules, new CaseStore(database.jdbc()), texts, touch, clock))
+        CaseStore store = new CaseStore(database.jdbc());
+        ExceptionCases cases = new ExceptionCases(rules, store, texts, touch, clock);
+        Deliveries deliveries = new Deliveries(new JdbcTemplate(database.dataSource()));
+        return bench.bean("exceptionCases", cases)
+                .bean("caseActions", new CaseActions(rules, store, taken, cases, deliveries, accounts, touch, clock))
                 .bean("exceptionClock", clock())
                 .bean("waitingCases", new WaitingCases(database.jdbc(), rules))
                 .bean("grants", grants)

@@ -442,7 +442,7 @@ class ExceptionRoutesTest {
                 .containsEntry("severity", "warning")
                 .containsEntry("status", "open")
                 .containsEntry("order_no", ORDER)
-                .containsEntry("allowed_actions", List.of("send_documents", "pay_duties", "return_parcel")));
+                .containsEntry("allowed_actions", List.of("send_documents", "pay_duties", "return_parcel", "close")));
         told();
         tracked("customs_cleared", null, null);
         assertThat(told()).containsExactly("resolved customs_hold");
@@ -455,7 +455,7 @@ class ExceptionRoutesTest {
         assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
                 .containsEntry("cause", "order_deleted")
                 .containsEntry("severity", "critical")
-                .containsEntry("allowed_actions", List.of("cancel_order", "ship_anyway")));
+                .containsEntry("allowed_actions", List.of("cancel_order", "ship_anyway", "close")));
         told();
         happens("fulfillment.shipped", Map.of());
         assertThat(open()).containsExactly("order_deleted");
@@ -479,7 +479,7 @@ class ExceptionRoutesTest {
         assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
                 .containsEntry("cause", "number_unknown")
                 .containsEntry("reason", "retailer_incorrect_data")
-                .containsEntry("allowed_actions", List.of("ask_carrier", "relabel", "retrack")));
+                .containsEntry("allowed_actions", List.of("ask_carrier", "relabel", "retrack", "close")));
         told();
         said("in_transit", "expired", null);
         assertThat(open()).as("given up is not known").containsExactly("number_unknown");
@@ -564,7 +564,8 @@ class ExceptionRoutesTest {
                         .sql("SELECT reason || ' ' || message || ' ' || allowed_actions FROM exception_case")
                         .query(String.class)
                         .list())
-                .containsExactly("consignee_refused Delivery failed: consignee refused contact_buyer,return_parcel");
+                .containsExactly(
+                        "consignee_refused Delivery failed: consignee refused contact_buyer,return_parcel,close");
     }
 
     @Test
@@ -1008,7 +1009,7 @@ class ExceptionRoutesTest {
     void casesAreReadInTheReadersLanguage() {
         happens("order.backordered", Map.of());
         tracked("out_for_delivery", "attempt_failed", "consignee_refused");
-        ExceptionQueries queries = new ExceptionQueries(database.jdbc(), new CaseTexts());
+        ExceptionQueries queries = new ExceptionBeans(database, fixture.accounts()).queries();
         assertThat(queries.list(
                         new ExceptionQueries.Filter("demo", "open", null, null, null, null, 10), Locale.ENGLISH))
                 .extracting(ExceptionQueries.CaseView::message)
@@ -1021,7 +1022,7 @@ class ExceptionRoutesTest {
                     assertThat(view.message()).isEqualTo("派送失败：收件人拒收");
                     assertThat(view.hint()).isEqualTo("与买家约定再次派送，或更正地址。");
                     assertThat(view.platformOrderNo()).isEqualTo("#1001");
-                    assertThat(view.allowedActions()).containsExactly("contact_buyer", "return_parcel");
+                    assertThat(view.allowedActions()).containsExactly("contact_buyer", "return_parcel", "close");
                     assertThat(view.dueAt()).isAfter(view.openedAt());
                 });
         assertThat(queries.list(

@@ -297,6 +297,55 @@ class OrderGateTest {
     }
 
     @Test
+    void aPersonLiftsWhatIsAMatterOfJudgementAndIsToldWhatElseHolds() {
+        String orderNo = expect(order("1").risk("high"), "risk/high");
+        room.inWork(() -> room.holds.set(orderNo, "ada", "call the buyer"));
+        release(orderNo);
+        assertThat(room.holds.standing(orderNo, Locale.ENGLISH))
+                .as("it is not judged yet")
+                .isNotNull();
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(room.holds.standing(orderNo, Locale.ENGLISH)).isNull();
+
+        String unmapped =
+                expect(order("2").risk("high").lines(line("1", "THEIRS", 1)), "risk/high", "sku_unmapped/THEIRS");
+        release(unmapped);
+        assertThat(room.judge(unmapped).holds()).containsExactly("sku_unmapped");
+        assertThat(room.holds.standing(unmapped, Locale.ENGLISH))
+                .contains("held still", "Map the platform's SKU THEIRS");
+        assertThat(room.holds.standing(unmapped, Locale.CHINESE)).startsWith("订单仍被挂起");
+    }
+
+    @Test
+    void missingDataAreNeverLiftedByHand() {
+        String unmapped = expect(order("1").lines(line("1", "THEIRS", 1)), "sku_unmapped/THEIRS");
+        assertThatThrownBy(() -> release(unmapped)).isInstanceOfSatisfying(ActionRefusedException.class, refused -> {
+            assertThat(refused.code()).isEqualTo("hold_stays");
+            assertThat(refused).hasMessageContaining("sku_unmapped");
+            assertThat(refused.hint()).contains("add_mappings");
+        });
+        String nowhere = expect(order("2").shipTo(null), "address_incomplete/ship_to");
+        assertThatThrownBy(() -> release(nowhere)).isInstanceOf(ActionRefusedException.class);
+        String unpaid = expect(order("3").payment("unpaid"), "unpaid/");
+        assertThatThrownBy(() -> release(unpaid)).hasMessageContaining("unpaid");
+        String free = judged(order("4")).orderNo();
+        assertThatThrownBy(() -> release(free)).hasMessageContaining("is not held");
+        room.accounts.shop(Mode.LIVE, null, Map.of("phone_required", "always"));
+        String odd = expect(order("5"), "address_incomplete/phone");
+        release(odd);
+        assertThat(room.judge(odd).newlyReleased())
+                .as("the remedy says that it may be accepted")
+                .isTrue();
+    }
+
+    private void release(String orderNo) {
+        room.inWork(() -> {
+            room.holds.release(orderNo, "ada", Locale.ENGLISH);
+            return null;
+        });
+    }
+
+    @Test
     void notesHoldWhereTheSellerWantsThemRead() {
         assertThat(judged(order("1").notes("please gift wrap", "vip")).released())
                 .isTrue();

@@ -352,6 +352,29 @@ class PartnersWireTest {
                 .isEqualTo(401);
     }
 
+    @Test
+    void theTrackerTakesAStoppedNumberUpAgainOnce() throws Exception {
+        String number = "UW-" + UUID.randomUUID();
+        String one = "[{\"number\":\"" + number + "\"}]";
+        assertThat(refusal("retrack", one)).isEqualTo(-18019902);
+        tracker("register", one);
+        assertThat(refusal("retrack", one)).isEqualTo(-18019904);
+        tracker("stoptrack", one);
+        assertThat(PartnersProcess.json(tracker("retrack", one))
+                        .at("/data/accepted/0/number")
+                        .asText())
+                .isEqualTo(number);
+        tracker("stoptrack", one);
+        assertThat(refusal("retrack", one)).isEqualTo(-18019905);
+        assertThat(partners.effects("17track", "retrack", number)).isEqualTo(1);
+    }
+
+    private int refusal(String call, String body) throws Exception {
+        return PartnersProcess.json(tracker(call, body))
+                .at("/data/rejected/0/error/code")
+                .asInt();
+    }
+
     private HttpResponse<byte[]> tracker(String call, String body) {
         return partners.send("POST", partners.base("17track") + "/track/v2.2/" + call, body, TRACKER);
     }

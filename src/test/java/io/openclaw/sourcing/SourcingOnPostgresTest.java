@@ -53,6 +53,15 @@ class SourcingOnPostgresTest {
     }
 
     @Nested
+    class CancelledByPeople extends OrderCancellationTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
     class Simulations extends SourcingSimulationTest {
 
         @Override

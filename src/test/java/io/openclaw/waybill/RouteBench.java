@@ -11,6 +11,7 @@ import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
 import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.stock.StockFixture;
+import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.statement.InboundStock;
 import io.openclaw.stock.statement.StockAdjustments;
 import io.openclaw.waybill.confirmation.Confirmations;
@@ -149,7 +150,7 @@ final class RouteBench implements AutoCloseable {
         stockRoom.registerBean(Clock.class, () -> fixture.clock);
         stockRoom.registerBean(Accounts.class, () -> fixture.accounts);
         stockRoom.registerBean(RuleVersions.class);
-        stockRoom.scan(StockAdjustments.class.getPackageName());
+        stockRoom.scan(StockLedger.class.getPackageName());
         stockRoom.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         stockRoom.refresh();
         return stockRoom.getBean(StockAdjustments.class);

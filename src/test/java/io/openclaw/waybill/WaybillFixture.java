@@ -215,6 +215,14 @@ final class WaybillFixture implements AutoCloseable {
         private final Map<String, Account> all = new LinkedHashMap<>();
 
         void put(Account.Kind kind, String id, Map<String, Object> policy) {
+            put(kind, id, Account.Mode.LIVE, policy);
+        }
+
+        void put(Account.Kind kind, String id, Account.Mode mode) {
+            put(kind, id, mode, Map.of());
+        }
+
+        private void put(Account.Kind kind, String id, Account.Mode mode, Map<String, Object> policy) {
             all.put(
                     id,
                     new Account(
@@ -226,7 +234,7 @@ final class WaybillFixture implements AutoCloseable {
                             null,
                             ZoneId.of("UTC"),
                             "USD",
-                            Account.Mode.LIVE,
+                            mode,
                             null,
                             "http://localhost",
                             List.of(),

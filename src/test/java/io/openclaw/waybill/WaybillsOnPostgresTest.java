@@ -44,6 +44,15 @@ class WaybillsOnPostgresTest {
     }
 
     @Nested
+    class Retries extends LabelRetriesTest {
+
+        @Override
+        WaybillFixture fixture() {
+            return new WaybillFixture(postgres.again());
+        }
+    }
+
+    @Nested
     class Notices extends WarehouseNoticesRouteTest {
 
         @Override

@@ -12,6 +12,23 @@ public final class HoldRemedies {
 
     private HoldRemedies() {}
 
+    /** That an order is held still, before what would lift it. */
+    static String standing(String remedies, Locale locale) {
+        Locale language = language(locale);
+        return new MessageFormat(texts(language).getString("standing"), language).format(new Object[] {remedies});
+    }
+
+    private static Locale language(Locale locale) {
+        return "zh".equals(locale.getLanguage()) ? Locale.CHINESE : Locale.ROOT;
+    }
+
+    private static ResourceBundle texts(Locale language) {
+        return ResourceBundle.getBundle(
+                BUNDLE,
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
     /** Of an order nothing of which is on its way. English unless the locale's language is Chinese. */
     public static String remedy(String code, String subject, String note, Locale locale) {
         return remedy(code, subject, note, "", locale);
@@ -19,11 +36,8 @@ public final class HoldRemedies {
 
     /** @param labelled the labels that are made for the order already, for people; empty for none: some holds do not stop what has a label */
     public static String remedy(String code, String subject, String note, String labelled, Locale locale) {
-        Locale language = "zh".equals(locale.getLanguage()) ? Locale.CHINESE : Locale.ROOT;
-        ResourceBundle texts = ResourceBundle.getBundle(
-                BUNDLE,
-                language,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        Locale language = language(locale);
+        ResourceBundle texts = texts(language);
         if (!labelled.isEmpty() && texts.containsKey(code + LABELLED)) {
             return format(texts.getString(code + LABELLED), language, subject, note, labelled);
         }

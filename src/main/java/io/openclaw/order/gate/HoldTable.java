@@ -21,7 +21,7 @@ public class HoldTable {
     static final String GATE = "gate";
 
     /** A hold as it stands in the table. */
-    record Row(String code, String subject, String heldBy, Instant since) {
+    record Row(String code, String subject, String heldBy, Instant since, String note) {
 
         /** What it is about without what may change of it: the SKU of "SKU: field, field"; why an order is unpaid. */
         String about() {
@@ -50,7 +50,8 @@ public class HoldTable {
                         row.getString("code"),
                         row.getString("subject"),
                         row.getString("held_by"),
-                        row.getObject("since", java.time.OffsetDateTime.class).toInstant()))
+                        row.getObject("since", java.time.OffsetDateTime.class).toInstant(),
+                        row.getString("note")))
                 .list();
     }
 
@@ -71,7 +72,7 @@ public class HoldTable {
         boolean changed = false;
         for (Hold hold : holds) {
             if (!gone.remove(key(hold.code().code(), hold.subject()))) {
-                String about = new Row(hold.code().code(), hold.subject(), GATE, now).about();
+                String about = new Row(hold.code().code(), hold.subject(), GATE, now, null).about();
                 insert(orderNo, hold, GATE, ages.getOrDefault(about, now));
                 changed = true;
             }

@@ -20,6 +20,8 @@ final class Timeline {
             "milestone",
             "flags",
             "cause",
+            "action",
+            "effect",
             "severity",
             "status",
             "reason",

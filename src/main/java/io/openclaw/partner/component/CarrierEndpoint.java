@@ -16,7 +16,7 @@ import org.apache.camel.spi.UriPath;
 public class CarrierEndpoint extends KindEndpoint {
 
     static final String OPERATIONS = "quote,create-waybill,find-waybill,get-label,void-waybill,intercept,"
-            + "register-tracking,poll-tracking,normalize-tracking";
+            + "register-tracking,retrack,poll-tracking,normalize-tracking";
 
     @UriPath(
             enums = OPERATIONS,

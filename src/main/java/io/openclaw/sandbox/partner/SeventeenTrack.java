@@ -31,6 +31,8 @@ public final class SeventeenTrack {
     private static final int INVALID = -18_010_013;
     private static final int ALREADY_REGISTERED = -18_019_901;
     private static final int NOT_REGISTERED = -18_019_902;
+    private static final int ONLY_STOPPED = -18_019_904;
+    private static final int ONLY_ONCE = -18_019_905;
     private static final int NOTHING_YET = -18_019_909;
 
     private final PartnerStore store;
@@ -163,6 +165,38 @@ public final class SeventeenTrack {
             }
             return call.reply(200, verdicts.document());
         });
+    }
+
+    /** {@code retrack}: a stopped number is followed again, and what was missed is pushed; each number once. */
+    public CompletionStage<PartnerCall> retrack(PartnerCall call) {
+        List<Map<String, Object>> items = items(call);
+        return store.write(writing -> {
+            Verdicts verdicts = new Verdicts();
+            items.forEach(item -> retrack(writing, call, item, verdicts));
+            return call.reply(200, verdicts.document());
+        });
+    }
+
+    private void retrack(Writing writing, PartnerCall call, Map<String, Object> item, Verdicts verdicts) {
+        String number = Json.text(item, "number");
+        List<Map<String, Object>> found =
+                writing.jdbc().queryForList(SQL.get("registration-state"), call.account(), number);
+        if (found.isEmpty()) {
+            verdicts.rejected(item, NOT_REGISTERED, "The tracking number is not registered.");
+        } else if (Boolean.FALSE.equals(found.get(0).get("stopped"))) {
+            verdicts.rejected(item, ONLY_STOPPED, "Only stopped numbers can be re-tracked.");
+        } else if (Boolean.TRUE.equals(found.get(0).get("retracked"))) {
+            verdicts.rejected(item, ONLY_ONCE, "Each tracking number can only be re-tracked once.");
+        } else {
+            int carrier = ((Number) found.get(0).get("carrier")).intValue();
+            String tag = (String) found.get(0).get("tag");
+            writing.jdbc().update(SQL.get("registration-retrack"), call.account(), number);
+            verdicts.accepted(number, carrier, tag);
+            ledger.took(writing, call.reply(200, Map.of()), "retrack", number, null);
+            parcels.find(writing.jdbc(), call.account(), number)
+                    .or(() -> parcels.find(writing.jdbc(), number))
+                    .ifPresent(parcel -> tell(writing, call.account(), number, carrier, tag, parcel));
+        }
     }
 
     /** The list of the request, cut to what one call may carry; empty when it is no list. */

@@ -26,7 +26,7 @@ final class TrackerDoor implements VendorDoor, PushFormat {
 
     @Override
     public List<String> operations() {
-        return List.of("register-tracking", "poll-tracking", "stop-tracking");
+        return List.of("register-tracking", "poll-tracking", "stop-tracking", "retrack");
     }
 
     @Override

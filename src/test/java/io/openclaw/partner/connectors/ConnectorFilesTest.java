@@ -51,6 +51,7 @@ class ConnectorFilesTest {
                             "4px.normalize-tracking",
                             "17track.push",
                             "17track.register-tracking",
+                            "17track.retrack",
                             "17track.poll-tracking",
                             "17track.normalize-tracking",
                             "openclaw-warehouse.push",

@@ -75,6 +75,34 @@ class Track17Test {
     }
 
     @Test
+    void aStoppedNumberIsFollowedAgain() throws Exception {
+        bench.partner(call -> Answer.ok("{\"code\":0,\"data\":{\"accepted\":[{\"origin\":1,\"number\":\"" + NUMBER
+                + "\",\"carrier\":190094}],\"rejected\":[]}}"));
+        Map<String, Object> parcel = Map.of("parcel_no", "OC1P1", "waybill_no", NUMBER, "carrier_code", "190094");
+        assertThat(bench.ask("carrier:retrack", tracker, parcel)).isEqualTo(Map.of("done_before", false));
+        assertThat(bench.only().line()).isEqualTo("POST /track/v2.2/retrack");
+        assertThat(bench.only().header("17token")).isEqualTo(ConnectorBench.SECRET);
+        assertThat(bench.only().text()).isEqualTo("[{\"number\":\"" + NUMBER + "\",\"carrier\":190094}]");
+    }
+
+    @Test
+    void whatIsFollowedAlreadyIsARefusalUnlessAnAnswerWasLost() throws Exception {
+        for (int code : List.of(-18019904, -18019905)) {
+            bench.partner(call -> rejected(code));
+            assertThatThrownBy(() -> bench.ask("carrier:retrack", tracker, Map.of("waybill_no", NUMBER)))
+                    .isInstanceOfSatisfying(PartnerException.class, e -> {
+                        assertThat(e.category()).isEqualTo(Category.REJECTED);
+                        assertThat(e.getMessage()).contains("said of " + code);
+                    });
+            assertThat(bench.ask("carrier:retrack", tracker, Map.of("waybill_no", NUMBER, "asked", true)))
+                    .isEqualTo(Map.of("done_before", true));
+        }
+        bench.partner(call -> rejected(-18019902));
+        assertThatThrownBy(() -> bench.ask("carrier:retrack", tracker, Map.of("waybill_no", NUMBER, "asked", true)))
+                .isInstanceOf(PartnerException.class);
+    }
+
+    @Test
     void refusalsComeInTheTaxonomy() {
         Map<Integer, Category> numbers = Map.of(-18019903, Category.REJECTED, -18019908, Category.RATE_LIMITED);
         numbers.forEach((code, category) -> refused(rejected(code), category, code));
