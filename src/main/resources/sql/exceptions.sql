@@ -82,7 +82,9 @@ ORDER BY c.id
 FETCH FIRST :limit ROWS ONLY
 
 -- name: learn
-UPDATE exception_case SET reason = :reason, message = :message, subject = COALESCE(CAST(:subject AS VARCHAR(200)), subject)
+UPDATE exception_case
+SET reason = :reason, message = :message, allowed_actions = :actions,
+    subject = COALESCE(CAST(:subject AS VARCHAR(200)), subject)
 WHERE id = :id AND status = 'open'
 
 -- name: known

@@ -19,6 +19,9 @@ SELECT off_label FROM orders WHERE order_no = :order_no
 -- name: off-label-set
 UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
 
+-- name: not-to-leave
+SELECT payment_status, test FROM orders WHERE order_no = :order_no
+
 -- With the address each label was asked for with, where one was.
 -- name: labels-asked
 SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p

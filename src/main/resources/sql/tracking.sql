@@ -20,6 +20,9 @@ FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
 WHERE p.parcel_no = :parcel
 
+-- name: last-heard
+SELECT last_event_at FROM parcel WHERE parcel_no = :parcel
+
 -- name: add-number
 INSERT INTO parcel_number (parcel_no, role, number, since)
 VALUES (:parcel, :role, :number, :since)
@@ -147,8 +150,10 @@ FETCH FIRST :batch ROWS ONLY
 UPDATE parcel SET last_polled_at = :now
 WHERE parcel_no = :parcel AND (last_polled_at IS NULL OR last_polled_at < :before)
 
+-- A delivery in a leg that is a return is the return's end (Journey).
 -- name: node
-SELECT e.milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg, o.platform_order_id, o.order_no, p.fulfillment_no
+SELECT CASE WHEN e.milestone = 'delivered' AND EXISTS (SELECT 1 FROM tracking_event b WHERE b.parcel_no = e.parcel_no AND b.leg = e.leg
+           AND b.milestone IN ('returning', 'returned') AND b.time_source <> 'received') THEN 'returned' ELSE e.milestone END AS milestone, e.occurred_at, e.description, e.location, e.country_code, e.leg, o.platform_order_id, o.order_no, p.fulfillment_no
 FROM tracking_event e
 JOIN parcel p ON p.parcel_no = e.parcel_no
 JOIN orders o ON o.order_no = p.order_no
@@ -158,7 +163,8 @@ WHERE e.seq = :seq
 -- name: milestone-event
 SELECT e.seq
 FROM tracking_event e
-JOIN parcel p ON p.parcel_no = e.parcel_no AND p.milestone = e.milestone AND p.leg = e.leg
+JOIN parcel p ON p.parcel_no = e.parcel_no AND p.leg = e.leg
+  AND (p.milestone = e.milestone OR p.milestone = 'returned' AND e.milestone = 'delivered')
 WHERE p.parcel_no = :parcel
 ORDER BY e.occurred_at, e.seq
 FETCH FIRST 1 ROW ONLY

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param reason the contract's word, where the event has none
  * @param reasonFrom field of the event that has it, or null
  * @param actions what may be done about it; to close it is always among them
+ * @param actionsFor the actions instead, for reasons about which others help
  * @param clock hours after which it opens by itself, by milestone; under {@link #ANY} where the milestone makes no difference
  * @param clockExcept codes of the holds that the clock passes over
  */
@@ -31,6 +32,7 @@ record CaseRule(
         String owner,
         Duration due,
         List<String> actions,
+        Map<String, List<String>> actionsFor,
         List<EventMatch> openedBy,
         List<EventMatch> resolvedBy,
         Map<String, Duration> clock,
@@ -93,6 +95,7 @@ record CaseRule(
                 "owner",
                 "due_hours",
                 "actions",
+                "actions_for",
                 "opened_by",
                 "resolved_by",
                 "clock"));
@@ -118,10 +121,29 @@ record CaseRule(
                 fields.get("owner").text(),
                 Duration.ofHours(fields.get("due_hours").number()),
                 actions(fields.get("actions").texts()),
+                actionsFor(fields.get("actions_for")),
                 matches(fields.get("opened_by")),
                 matches(fields.get("resolved_by")),
                 clock,
                 List.copyOf(except));
+    }
+
+    private static Map<String, List<String>> actionsFor(DataFile.Entry entry) {
+        Map<String, List<String>> actions = new LinkedHashMap<>();
+        if (entry != null) {
+            entry.fields().forEach((reason, words) -> {
+                if (!Reason.isKnown(reason)) {
+                    throw words.error("'" + reason + "' is not a reason of the contract");
+                }
+                actions.put(reason, actions(words.texts()));
+            });
+        }
+        return Map.copyOf(actions);
+    }
+
+    /** What may be done about it, where it is so for that reason. */
+    List<String> actions(String reason) {
+        return actionsFor.getOrDefault(reason, actions);
     }
 
     private static List<String> actions(List<String> stated) {

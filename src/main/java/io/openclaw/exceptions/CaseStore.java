@@ -143,12 +143,13 @@ class CaseStore {
     }
 
     /** @param subject null where it stays what it is */
-    void learn(String id, String reason, String message, String subject) {
+    void learn(String id, String reason, String message, String subject, List<String> actions) {
         jdbc.sql(sql.get("learn"))
                 .param("id", id)
                 .param("reason", reason)
                 .param("message", shorten(message, 1000))
                 .param("subject", shorten(subject, SUBJECT_LENGTH))
+                .param("actions", String.join(",", actions))
                 .update();
     }
 

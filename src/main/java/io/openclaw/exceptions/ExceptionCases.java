@@ -96,7 +96,7 @@ public class ExceptionCases {
                 message == null || message.isBlank()
                         ? texts.message(rule.cause(), rule.reason(event.data()), Locale.ENGLISH)
                         : message,
-                String.join(",", rule.actions()));
+                String.join(",", rule.actions(rule.reason(event.data()))));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
         return added ? Optional.of(opened(row, event)) : Optional.empty();
     }
@@ -115,20 +115,24 @@ public class ExceptionCases {
     }
 
     /**
-     * A second source may know why where the first did not; what is said again of stock, of an account, or of what an order waits for, names
-     * what it is about by now, not what it was about when the case was opened; and a label that was asked for again may be refused for another
-     * reason. The case learns it and is not told again.
+     * A second source may know why where the first did not, and the next attempt may fail for another reason than the first: the case goes by
+     * the reason of now, and offers what may be done about that. What is said again of stock, an account or an order names what it is about by
+     * now, not what it was about when the case was opened; and a label that was asked for again may be refused in other words. The case learns
+     * it and is not told again: the contract has no word for it.
      */
     private void learn(CaseStore.Row row, CaseRule rule, Event event) {
         String reason = rule.reason(event.data());
-        if (Reason.isUnknown(row.reason()) && !Reason.isUnknown(reason)) {
-            store.learn(row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH), null);
+        boolean news = rule.reasonFrom() == null ? Reason.isUnknown(row.reason()) : !reason.equals(row.reason());
+        if (news && !Reason.isUnknown(reason)) {
+            store.learn(
+                    row.id(), reason, texts.message(rule.cause(), reason, Locale.ENGLISH), null, rule.actions(reason));
+            orders.touch(row.orderNo());
             return;
         }
         String message = event.text("message");
         boolean restated = RESTATED.contains(rule.subject()) || event.type().equals("waybill.failed");
         if (restated && message != null && !message.isBlank()) {
-            store.learn(row.id(), row.reason(), message, named(rule, event));
+            store.learn(row.id(), row.reason(), message, named(rule, event), row.actions());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.openclaw.tracking;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -27,10 +28,12 @@ public record EventTime(Instant instant, Source source, String raw) {
         GIVEN,
         /** From the account's configuration. */
         CARRIER_DEFAULT,
+        /** The one zone of the country in which it happened. */
+        COUNTRY,
         /** Nobody said: UTC. */
         ASSUMED,
         /**
-         * The vendor gave no time, or none that can be read: the moment the hub first heard of it. The statement was made no later; it
+         * The vendor gave no time, none that can be read, or one that was still to come: the moment the hub first heard of it. The statement was made no later; it
          * is no proof that it was made after another.
          */
         RECEIVED;
@@ -39,6 +42,9 @@ public record EventTime(Instant instant, Source source, String raw) {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
+
+    /** Clocks of partners that are set at all go wrong by less; zones differ by more. */
+    private static final Duration SKEW = Duration.ofMinutes(10);
 
     private static final int RAW_MAX = 120;
     private static final Pattern EPOCH = Pattern.compile("\\d{10}|\\d{13}");
@@ -52,9 +58,11 @@ public record EventTime(Instant instant, Source source, String raw) {
      * @param local the time to read; {@code raw} is read where it is null
      * @param zone the zone given beside it, or null
      * @param accountZone what the account's partner means without a zone, or null
+     * @param countryZone the zone of where it happened, or null; taken where neither the time nor the account says one
      * @return empty where the text is no time
      */
-    public static Optional<EventTime> parse(String raw, String local, String zone, ZoneId accountZone) {
+    public static Optional<EventTime> parse(
+            String raw, String local, String zone, ZoneId accountZone, ZoneId countryZone) {
         String kept = raw == null ? local : raw;
         String text = local == null || local.isBlank() ? raw : local;
         if (text == null || text.isBlank()) {
@@ -78,9 +86,13 @@ public record EventTime(Instant instant, Source source, String raw) {
             if (!behind.isBlank() && given.isEmpty()) {
                 return Optional.empty();
             }
-            ZoneId used = given.orElse(accountZone == null ? ZoneOffset.UTC : accountZone);
-            Source source =
-                    given.isPresent() ? Source.GIVEN : accountZone == null ? Source.ASSUMED : Source.CARRIER_DEFAULT;
+            ZoneId used = given.orElse(
+                    accountZone != null ? accountZone : countryZone != null ? countryZone : ZoneOffset.UTC);
+            Source source = given.isPresent()
+                    ? Source.GIVEN
+                    : accountZone != null
+                            ? Source.CARRIER_DEFAULT
+                            : countryZone != null ? Source.COUNTRY : Source.ASSUMED;
             return Optional.of(new EventTime(at.atZone(used).toInstant(), source, shorten(kept)));
         } catch (DateTimeException e) {
             return Optional.empty();
@@ -90,6 +102,17 @@ public record EventTime(Instant instant, Source source, String raw) {
     /** For a statement whose time is missing or unreadable: it happened no later than the hub heard of it. */
     public static EventTime heard(String raw, Instant now) {
         return new EventTime(now, Source.RECEIVED, shorten(raw));
+    }
+
+    /**
+     * Nothing happened after it was heard. A clock that is ahead by less than {@link #SKEW} is brought back to now and believed otherwise; what
+     * lies farther ahead is an announcement or a wrong zone, and no time at all.
+     */
+    EventTime heardBy(Instant now) {
+        if (!instant.isAfter(now)) {
+            return this;
+        }
+        return instant.isAfter(now.plus(SKEW)) ? heard(raw, now) : new EventTime(now, source, raw);
     }
 
     private static LocalTime time(Matcher matcher) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.function.Predicate;
  *   <li>the first returning or returned after a leg that was no return, or
  *   <li>a pickup at least {@link #REUSE} after the leg was delivered or returned: the carrier uses the waybill again.
  * </ul>
+ *
+ * <p>Whoever is handed a parcel on its way back is its sender: a delivery in a leg that is a return counts as returned, whatever the
+ * carrier calls it.
  */
 public final class Journey {
 
@@ -44,6 +48,10 @@ public final class Journey {
         int rank() {
             return milestone == null ? 0 : milestone.rank();
         }
+
+        Fact withMilestone(Milestone other) {
+            return other == milestone ? this : new Fact(id, at, clocked, other, flags, reason);
+        }
     }
 
     /**
@@ -56,6 +64,7 @@ public final class Journey {
      * @param returnedAt first return of all legs
      * @param flags those that stand, oldest first, each with its reason
      * @param legs the leg of each statement, by its id
+     * @param returnLegs those of them that are returns
      */
     public record State(
             int leg,
@@ -66,15 +75,22 @@ public final class Journey {
             Instant deliveredAt,
             Instant returnedAt,
             Map<Flag, String> flags,
-            Map<String, Integer> legs) {
+            Map<String, Integer> legs,
+            Set<Integer> returnLegs) {
+
+        /** What a statement comes to, where it is known in which leg it was made. */
+        Milestone meant(Fact fact) {
+            return Journey.meant(fact.milestone(), returnLegs.contains(legs.get(fact.id())));
+        }
 
         public int rank() {
             return milestone == null ? 0 : milestone.rank();
         }
     }
 
-    private final List<Fact> facts;
+    private List<Fact> facts;
     private final Map<String, Integer> legs = new HashMap<>();
+    private final Set<Integer> returnLegs = new HashSet<>();
 
     private Journey(Collection<Fact> facts) {
         // Of two statements of one moment the one that says why comes last, and so decides.
@@ -93,6 +109,9 @@ public final class Journey {
 
     private State state() {
         int leg = cut();
+        facts = facts.stream()
+                .map(fact -> fact.withMilestone(meant(fact.milestone(), returnLegs.contains(legs.get(fact.id())))))
+                .toList();
         Fact top = null;
         for (Fact fact : facts) {
             if (legs.get(fact.id()) == leg && fact.rank() > (top == null ? 0 : top.rank())) {
@@ -109,7 +128,12 @@ public final class Journey {
                 first(m -> m == Milestone.DELIVERED),
                 first(m -> m == Milestone.RETURNED),
                 flags,
-                Map.copyOf(legs));
+                Map.copyOf(legs),
+                Set.copyOf(returnLegs));
+    }
+
+    private static Milestone meant(Milestone said, boolean onTheWayBack) {
+        return onTheWayBack && said == Milestone.DELIVERED ? Milestone.RETURNED : said;
     }
 
     /** Gives each statement its leg; returns the last. */
@@ -129,6 +153,9 @@ public final class Journey {
             if (back && !returning && (fact.clocked() || !datedReturn) || reused) {
                 leg++;
                 returning = back;
+                if (back) {
+                    returnLegs.add(leg);
+                }
                 ended = null;
             }
             if (ended == null && (milestone == Milestone.DELIVERED || milestone == Milestone.RETURNED)) {

@@ -66,9 +66,9 @@ public enum Milestone {
         return rank >= other.rank && ranked();
     }
 
-    /** True where somebody has physically handled the parcel. */
+    /** True where somebody has physically handled the parcel: who held it, failed to hand it over or damaged it, had it. */
     public boolean physical() {
-        return reached(PICKED_UP);
+        return reached(PICKED_UP) || this == CUSTOMS_HOLD || this == ATTEMPT_FAILED || this == DAMAGED;
     }
 
     /** True where nothing more is expected of the carrier: silence from here on is no case. */

@@ -102,7 +102,7 @@ public class Tracking {
         ParcelRow parcel = store.parcel(parcelNo);
         String origin = reader.origin(parcel.warehouse());
         List<EventRow> history = store.history(parcelNo);
-        Map<String, TrackingEvent> events = new HashMap<>();
+        Recognition recognition = new Recognition(history);
         boolean stopped = false;
         for (TrackingDocument report : reports) {
             // A number that another has taken the place of may be let go.
@@ -113,11 +113,10 @@ public class Tracking {
                 }
             }
             for (TrackingDocument.Event statement : report.events()) {
-                TrackingEvent event = known(reader.read(statement, parcelNo, source, origin), history);
-                events.putIfAbsent(event.key(), event);
+                recognition.add(reader.read(statement, parcelNo, source, origin));
             }
         }
-        List<TrackingEvent> sorted = events.values().stream()
+        List<TrackingEvent> sorted = recognition.events().stream()
                 .sorted(Comparator.comparing(TrackingEvent::occurredAt)
                         .thenComparing(
                                 e -> e.milestone() == null ? 0 : e.milestone().rank())
@@ -164,18 +163,6 @@ public class Tracking {
                 source.id() + " no longer follows " + parcel.waybillNo() + " (milestone " + milestone + ")");
     }
 
-    /** A statement that another account has made takes that one's key; one that says more of it is to be taken up by that row. */
-    private static TrackingEvent known(TrackingEvent event, List<EventRow> history) {
-        Optional<EventRow> twin = Twins.find(history, event);
-        if (twin.isEmpty()) {
-            return event;
-        }
-        Twins.Meaning together = Twins.together(twin.get(), event);
-        return together.exceeds(twin.get())
-                ? event.enriching(twin.get().seq(), twin.get().key() + "+" + event.key(), together)
-                : event.withKey(twin.get().key());
-    }
-
     /** Keeps the message until a parcel with that number is there; {@code waybill.created} and a clock look for it. */
     public void park(String number, String account, Long inboxId) {
         if (inboxId != null) { // an answer to our own question can be had again
@@ -209,6 +196,19 @@ public class Tracking {
         store.lockOrder(orderNo);
         return store.lastDelivery(orderNo).filter(last -> store.allDelivered(orderNo)).stream()
                 .toList();
+    }
+
+    /**
+     * What tells two statements about a number apart that say nothing else: when the hub last heard something new of its parcel.
+     *
+     * @param account who makes the statement
+     * @return {@code none} where there is no such parcel or nothing was heard of it
+     */
+    public String lastHeard(String account, String number) {
+        return store.findParcel(accounts.get(account).tenant(), number)
+                .flatMap(store::lastHeard)
+                .map(at -> Long.toString(at.toEpochMilli()))
+                .orElse("none");
     }
 
     /** Notes that an order is told to be delivered; true for the first to do so, whose transaction has to tell it. */
@@ -248,14 +248,14 @@ public class Tracking {
             Journey.Fact fact = event.twinOf() == null ? event.fact() : enriched(report, event);
             facts.put(fact.id(), fact);
             Journey.State after = Journey.of(facts.values());
-            steps.add(new Step(event, before, after));
+            steps.add(new Step(event, after.meant(fact), before, after));
             before = after;
         }
         return store(report, steps);
     }
 
-    /** One new statement and the parcel on both sides of it. */
-    private record Step(TrackingEvent event, Journey.State before, Journey.State after) {}
+    /** One new statement, what it comes to in its leg, and the parcel on both sides of it. */
+    private record Step(TrackingEvent event, Milestone meant, Journey.State before, Journey.State after) {}
 
     private static Journey.Fact enriched(TrackingBatch.Report report, TrackingEvent event) {
         EventRow row = report.history().stream()
@@ -296,9 +296,7 @@ public class Tracking {
         return steps.stream()
                 .map(step -> change(
                         parcel,
-                        step.before(),
-                        step.after(),
-                        step.event(),
+                        step,
                         step.event().twinOf() == null
                                 ? seqs.get(step.event().key())
                                 : step.event().twinOf()))
@@ -323,13 +321,15 @@ public class Tracking {
                 meaning.get().reason());
     }
 
-    private TrackingChange change(
-            ParcelRow parcel, Journey.State before, Journey.State after, TrackingEvent event, long seq) {
+    private TrackingChange change(ParcelRow parcel, Step step, long seq) {
+        Journey.State before = step.before();
+        Journey.State after = step.after();
+        TrackingEvent event = step.event();
         boolean delivered = before.deliveredAt() == null && after.deliveredAt() != null;
         String milestone = word(after.milestone());
         boolean changed = after.leg() != before.leg() || after.rank() != before.rank();
-        boolean node = TrackingRelay.news(event.milestone(), changed, after.milestone())
-                && TrackingRelay.wanted(accounts.get(parcel.account()), event.milestone());
+        boolean node = TrackingRelay.news(step.meant(), changed, after.milestone())
+                && TrackingRelay.wanted(accounts.get(parcel.account()), step.meant());
         return new TrackingChange(
                 parcel.tenant(),
                 parcel.orderNo(),
@@ -354,7 +354,7 @@ public class Tracking {
                 reasons(after),
                 after.reason(),
                 node,
-                word(event.milestone()),
+                word(step.meant()),
                 event.reason(),
                 TrackingStore.utc(event.occurredAt()),
                 List.of(seq));

@@ -44,6 +44,26 @@ public record TrackingEvent(
         return new Journey.Fact(key, occurredAt, clocked(), milestone, flags, reason);
     }
 
+    TrackingEvent at(Instant other) {
+        return new TrackingEvent(
+                tenant,
+                parcelNo,
+                key,
+                source,
+                other,
+                timeSource,
+                rawTime,
+                milestone,
+                reason,
+                flags,
+                code,
+                codeKnown,
+                description,
+                location,
+                countryCode,
+                twinOf);
+    }
+
     TrackingEvent withKey(String other) {
         return copy(other, new Twins.Meaning(milestone, reason, flags), null);
     }

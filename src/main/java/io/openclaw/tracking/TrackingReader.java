@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import org.springframework.stereotype.Component;
 class TrackingReader {
 
     /** By how much a state follows the newest event; too little to be seen, enough to be the later of the two. */
-    private static final Duration AFTER = Duration.ofMillis(1);
+    static final Duration AFTER = Duration.ofMillis(1);
+
+    /** Whoever gives up on a parcel does so after every other state that was told beside the same event. */
+    private static final Duration AFTER_ALL = Duration.ofMillis(500);
 
     private final CodeTables tables;
     private final Accounts accounts;
@@ -30,30 +34,50 @@ class TrackingReader {
         this.clock = clock;
     }
 
+    /**
+     * A statement as it was read.
+     *
+     * @param formerKey the key without text and place, as statements were stored under before: they are not to be stored again
+     * @param state whether it is a state beside the events
+     */
+    record Read(TrackingEvent event, String formerKey, boolean state) {}
+
     /** @param origin country the parcel started from, or null */
-    TrackingEvent read(TrackingDocument.Event event, String parcelNo, Account source, String origin) {
+    Read read(TrackingDocument.Event event, String parcelNo, Account source, String origin) {
         Optional<CodeTable.Meaning> meaning = tables.find(source.vendor(), event.code());
         String country = country(event.countryCode());
         TrackingDocument.Time time = event.time() == null ? new TrackingDocument.Time(null, null, null) : event.time();
-        Optional<EventTime> read = EventTime.parse(time.raw(), time.local(), time.zone(), source.timeZone());
-        EventTime at = read.orElseGet(() -> EventTime.heard(time.raw(), clock.instant()));
-        return new TrackingEvent(
+        Optional<EventTime> parsed = EventTime.parse(
+                time.raw(),
+                time.local(),
+                time.zone(),
+                source.timeZone(),
+                CountryZones.of(country).orElse(null));
+        Instant now = clock.instant();
+        EventTime at = parsed.map(one -> one.heardBy(now)).orElseGet(() -> EventTime.heard(time.raw(), now));
+        Set<Flag> flags = meaning.map(CodeTable.Meaning::flags).orElse(Set.of());
+        Duration after = !event.afterEvents() ? Duration.ZERO : flags.contains(Flag.EXPIRED) ? AFTER_ALL : AFTER;
+        TrackingEvent read = new TrackingEvent(
                 source.tenant(),
                 parcelNo,
-                key(event, read),
+                key(event, parsed),
                 source.id(),
-                event.afterEvents() ? at.instant().plus(AFTER) : at.instant(),
+                at.instant().plus(after),
                 at.source(),
                 at.raw(),
                 meaning.map(m -> m.milestone(country, origin)).orElse(null),
                 meaning.map(CodeTable.Meaning::reason).orElse(null),
-                meaning.map(CodeTable.Meaning::flags).orElse(Set.of()),
+                flags,
                 text(event.code(), 80),
                 meaning.isPresent(),
                 text(event.description(), 1000),
                 text(event.location(), 300),
                 country,
                 null);
+        return new Read(
+                read,
+                formerKey(event, EventTime.parse(time.raw(), time.local(), time.zone(), source.timeZone(), null)),
+                event.afterEvents());
     }
 
     /** Country of the warehouse a parcel starts from, or null where it is not configured. */
@@ -69,10 +93,19 @@ class TrackingReader {
     }
 
     /**
-     * The vendor's own identity where it has one; else code and second, for vendors repeat their whole history with every push.
-     * Not the milestone: a code that is mapped later is still the same statement.
+     * The vendor's own identity where it has one; else code, second, text and place, for vendors repeat their whole history with every push,
+     * and one code of one minute may be an arrival and a departure. Not the milestone: a code that is mapped later is still the same
+     * statement. A state beside the events is one for each event it follows, in whatever words.
      */
     private static String key(TrackingDocument.Event event, Optional<EventTime> time) {
+        String key = formerKey(event, time);
+        boolean own = event.key() != null && !event.key().isBlank();
+        return own || event.afterEvents() || time.isEmpty()
+                ? key
+                : shorten(key + "|" + hash(normalText(event.description()) + "|" + normalText(event.location())));
+    }
+
+    private static String formerKey(TrackingDocument.Event event, Optional<EventTime> time) {
         if (event.key() != null && !event.key().isBlank()) {
             return shorten(event.key().strip());
         }

@@ -112,6 +112,15 @@ class TrackingStore {
         return jdbc.sql(sql.get("parcel")).param("parcel", parcelNo).query(ROWS).single();
     }
 
+    /** When something new was last heard of a parcel. */
+    Optional<Instant> lastHeard(String parcelNo) {
+        return jdbc.sql(sql.get("last-heard"))
+                .param("parcel", parcelNo)
+                .query((rs, i) -> Optional.ofNullable(rs.getObject(1, OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant);
+    }
+
     void addNumber(String parcelNo, String role, String number, Instant now) {
         jdbc.sql(sql.get("add-number"))
                 .param("parcel", parcelNo)

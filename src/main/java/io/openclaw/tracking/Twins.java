@@ -26,8 +26,12 @@ final class Twins {
 
     private Twins() {}
 
-    /** The row that says what the event says; none where the event is stored itself. */
-    static Optional<EventRow> find(List<EventRow> history, TrackingEvent event) {
+    /**
+     * The row that says what the event says; none where the event is stored itself.
+     *
+     * @param taken rows that other statements of the same message say already: those are the same only where the text is
+     */
+    static Optional<EventRow> find(List<EventRow> history, TrackingEvent event, Set<Long> taken) {
         if (!event.clocked() || history.stream().anyMatch(row -> row.key().equals(event.key()))) {
             return Optional.empty();
         }
@@ -38,7 +42,7 @@ final class Twins {
                                 == event.occurredAt().getEpochSecond())
                 .toList();
         return others.stream().filter(row -> sameText(row, event)).findFirst().or(() -> others.stream()
-                .filter(row -> sameWord(row, event))
+                .filter(row -> !taken.contains(row.seq()) && sameWord(row, event))
                 .findFirst());
     }
 

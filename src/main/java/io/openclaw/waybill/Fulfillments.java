@@ -135,6 +135,19 @@ public class Fulfillments {
         return moved;
     }
 
+    /** The warehouse will not ship it and has not: it is planned, and with nobody. */
+    public void givenBack(String fulfillmentNo) {
+        boolean moved = at("fulfillment-advance", fulfillmentNo)
+                        .param("status", STEPS.get(0))
+                        .param("from", STEPS.subList(1, STEPS.size()))
+                        .param("at", now())
+                        .update()
+                == 1;
+        if (moved) {
+            orders(fulfillmentNo).forEach(orders::touch);
+        }
+    }
+
     /** The parcel of a fulfillment that this warehouse has; empty for another's, or one that is not known. */
     public Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
         return find(fulfillmentNo)

@@ -568,8 +568,53 @@ class ExceptionRoutesTest {
         tracked("returning", null, null);
         assertThat(told()).containsExactly("opened return");
         tracked("returned", null, null);
+        happens("return.received", Map.of("milestone", "returned"));
+        assertThat(open()).as("a refund is due now").containsExactly("return");
         happens("return.received", Map.of());
         assertThat(told()).containsExactly("resolved return");
+    }
+
+    @Test
+    void aParcelThatIsBackUnheardIsACase() {
+        happens("return.received", Map.of("milestone", "returned"));
+        assertThat(told()).containsExactly("opened return");
+    }
+
+    @Test
+    void whatTheWarehouseGaveBackWasNotRefusedByACarrier() {
+        happens(
+                "waybill.failed",
+                Map.of("reason", "retailer_not_ready", "message", "cn-szx gave the outbound order back"));
+        assertThat(open()).containsExactly("outbound_given_back");
+        happens("waybill.created", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aFailedDeliveryGoesByItsLatestReason() {
+        tracked("out_for_delivery", "attempt_failed", "consignee_not_available");
+        tracked("out_for_delivery", "attempt_failed", "consignee_refused");
+        tracked("out_for_delivery", "attempt_failed", "unknown");
+        assertThat(told()).as("one case, told once").containsExactly("opened delivery_failure");
+        assertThat(database.jdbc()
+                        .sql("SELECT reason || ' ' || message || ' ' || allowed_actions FROM exception_case")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "consignee_refused Delivery failed: consignee refused contact_buyer,return_parcel,close");
+    }
+
+    @Test
+    void whatIsAgainstALabelIsSaidByTheCaseThatIsOpen() {
+        happens("order.changed_after_label", Map.of("changed", List.of("address")));
+        happens(
+                "order.changed_after_label",
+                Map.of("changed", List.of("payment"), "message", "The order is not paid (any more)"));
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case")
+                        .query(String.class)
+                        .list())
+                .containsExactly("The order is not paid (any more)");
     }
 
     @Test
@@ -1054,7 +1099,7 @@ class ExceptionRoutesTest {
                     assertThat(view.message()).isEqualTo("派送失败：收件人拒收");
                     assertThat(view.hint()).isEqualTo("与买家约定再次派送，或更正地址。");
                     assertThat(view.platformOrderNo()).isEqualTo("#1001");
-                    assertThat(view.allowedActions()).contains("redeliver");
+                    assertThat(view.allowedActions()).containsExactly("contact_buyer", "return_parcel", "close");
                     assertThat(view.dueAt()).isAfter(view.openedAt());
                 });
         assertThat(queries.list(

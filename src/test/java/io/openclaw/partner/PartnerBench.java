@@ -55,6 +55,16 @@ public final class PartnerBench implements AutoCloseable, Accounts {
     }
 
     private final TestDatabase database = TestDatabase.h2();
+    /** Stands for tracking: what was last heard of any number. */
+    public static final class Heard {
+
+        public static volatile String last = "none";
+
+        public String lastHeard(String account, String number) {
+            return last;
+        }
+    }
+
     private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
     private final DefaultCamelContext camel;
     private final HttpServer server;
@@ -90,6 +100,7 @@ public final class PartnerBench implements AutoCloseable, Accounts {
         beans.registerBean("recording", CallLog.class, () -> calls::add, definition -> definition.setPrimary(true));
         beans.refresh();
         camel = new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)));
+        camel.getRegistry().bind("tracking", new Heard());
         camel.disableJMX();
         camel.start();
     }

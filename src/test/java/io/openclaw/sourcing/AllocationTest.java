@@ -446,6 +446,46 @@ class AllocationTest {
     }
 
     @Test
+    void whatIsPaidNoMoreAfterItsLabelIsTooLateUntilItIsPaidAgain() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE orders SET payment_status = 'refunded', state = 'on_hold' WHERE order_no = 'O1'");
+        SourcingFixture.Outcome refunded = hub.review("O1", "payment");
+        Withdrawal.TooLate told = refunded.withdrawal().tooLate().get(0);
+        assertThat(told.changed()).containsExactly("payment");
+        assertThat(told.message()).contains("not paid", "O1-F1", "cn");
+        assertThat(refunded.agreed()).isFalse();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(2);
+        SourcingFixture.Outcome other = hub.review("O1", "notes");
+        assertThat(other.withdrawal().tooLate()).as("said once").isEmpty();
+        assertThat(other.agreed()).isFalse();
+        hub.run("UPDATE orders SET payment_status = 'paid', state = 'open' WHERE order_no = 'O1'");
+        SourcingFixture.Outcome back = hub.review("O1", "payment");
+        assertThat(back.withdrawal().tooLate()).isEmpty();
+        assertThat(back.agreed()).isTrue();
+    }
+
+    @Test
+    void whatBecomesATestAfterItsLabelIsTooLateUntilTheLabelIsVoid() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("UPDATE orders SET test = TRUE, state = 'on_hold' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "attributes").withdrawal().tooLate().get(0).message())
+                .contains("test", "O1-F1");
+        hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
+        assertThat(hub.voided("O1-F1").agreed()).isTrue();
+    }
+
+    @Test
+    void whatIsRefundedAfterItLeftIsNoMatterOfItsLabel() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.markOutbound("O1-F1");
+        hub.run("UPDATE orders SET payment_status = 'refunded' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "payment").withdrawal().tooLate()).isEmpty();
+    }
+
+    @Test
     void otherGoodsInTheSameNumberDoNotAgree() {
         hub.stock.stock("cn", "A", 9);
         labelled("O1", 2);

@@ -41,7 +41,7 @@ class EventTimeTest {
                 "2024-09-05T16:18:00.000+0000| UTC+02:00   | 2024-09-05T16:18:00Z | GIVEN",
             })
     void readsWhatPartnersWrite(String text, String zone, Instant instant, EventTime.Source source) {
-        assertThat(EventTime.parse(text, text, zone, SHANGHAI)).hasValueSatisfying(time -> {
+        assertThat(EventTime.parse(text, text, zone, SHANGHAI, null)).hasValueSatisfying(time -> {
             assertThat(time.instant()).isEqualTo(instant);
             assertThat(time.source()).isEqualTo(source);
             assertThat(time.raw()).isEqualTo(text);
@@ -50,14 +50,14 @@ class EventTimeTest {
 
     @Test
     void assumesUtcWhereNobodySays() {
-        assertThat(EventTime.parse("2024-06-15 08:30:00", null, null, null))
+        assertThat(EventTime.parse("2024-06-15 08:30:00", null, null, null, null))
                 .contains(new EventTime(
                         Instant.parse("2024-06-15T08:30:00Z"), EventTime.Source.ASSUMED, "2024-06-15 08:30:00"));
     }
 
     @Test
     void keepsTheRawTextAndReadsTheLocalOne() {
-        assertThat(EventTime.parse("15 June, half past eight", "2024-06-15 08:30:00", "+08:00", null))
+        assertThat(EventTime.parse("15 June, half past eight", "2024-06-15 08:30:00", "+08:00", null, null))
                 .contains(new EventTime(
                         Instant.parse("2024-06-15T00:30:00Z"), EventTime.Source.GIVEN, "15 June, half past eight"));
     }
@@ -65,11 +65,38 @@ class EventTimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2024-13-45 08:30:00", "2024-06-15T08:30:00+99:00", "12345", "", "  "})
     void knowsWhatIsNoTime(String text) {
-        assertThat(EventTime.parse(text, text, null, SHANGHAI)).isEmpty();
+        assertThat(EventTime.parse(text, text, null, SHANGHAI, null)).isEmpty();
     }
 
     @Test
     void aMissingTimeIsNone() {
-        assertThat(EventTime.parse(null, null, "+08:00", SHANGHAI)).isEmpty();
+        assertThat(EventTime.parse(null, null, "+08:00", SHANGHAI, null)).isEmpty();
+    }
+
+    @Test
+    void theCountrysZoneComesAfterTheAccounts() {
+        String local = "2024-06-15 08:30:00";
+        ZoneId china = CountryZones.of("CN").orElseThrow();
+        assertThat(EventTime.parse(local, local, null, null, china)).hasValueSatisfying(time -> {
+            assertThat(time.instant()).isEqualTo(Instant.parse("2024-06-15T00:30:00Z"));
+            assertThat(time.source()).isEqualTo(EventTime.Source.COUNTRY);
+        });
+        assertThat(EventTime.parse(local, local, null, ZoneId.of("Europe/Berlin"), china))
+                .hasValueSatisfying(time -> assertThat(time.source()).isEqualTo(EventTime.Source.CARRIER_DEFAULT));
+        assertThat(CountryZones.of("US")).as("several zones").isEmpty();
+    }
+
+    @Test
+    void nothingHappensAfterItIsHeard() {
+        Instant now = Instant.parse("2024-06-15T00:00:00Z");
+        EventTime slightly =
+                EventTime.parse("2024-06-15T00:05:00Z", null, null, null, null).orElseThrow();
+        assertThat(slightly.heardBy(now).instant()).isEqualTo(now);
+        assertThat(slightly.heardBy(now).source()).isEqualTo(EventTime.Source.GIVEN);
+        EventTime far =
+                EventTime.parse("2024-07-15T00:00:00Z", null, null, null, null).orElseThrow();
+        assertThat(far.heardBy(now).instant()).isEqualTo(now);
+        assertThat(far.heardBy(now).source()).isEqualTo(EventTime.Source.RECEIVED);
+        assertThat(far.heardBy(now).raw()).isEqualTo("2024-07-15T00:00:00Z");
     }
 }

@@ -67,15 +67,17 @@ class JourneyPropertyTest {
                                 f -> f.milestone() == null ? 0 : f.milestone().rank())
                         .thenComparing(Journey.Fact::id))
                 .toList();
-        int begin = 0;
+        int last = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            if (beginsLeg(sorted, begin, i)) {
-                begin = i;
+            if (beginsLeg(sorted, last, i)) {
+                last = i;
             }
         }
+        int begin = last;
         Optional<Milestone> highest = sorted.subList(begin, sorted.size()).stream()
                 .map(Journey.Fact::milestone)
                 .filter(m -> m != null && m.ranked())
+                .map(m -> back(sorted.get(begin)) && m == Milestone.DELIVERED ? Milestone.RETURNED : m)
                 .max(Comparator.comparing(Milestone::rank));
         return highest.orElse(null);
     }

@@ -127,6 +127,23 @@ class JourneyTest {
     }
 
     @Test
+    void aDeliveryOnTheWayBackIsTheReturn() {
+        at(1, PICKED_UP).at(60, RETURNING).at(90, DELIVERED);
+        assertThat(state().milestone()).isEqualTo(RETURNED);
+        assertThat(state().deliveredAt()).isNull();
+        assertThat(state().returnedAt()).isEqualTo(START.plus(Duration.ofHours(90)));
+        at(130, PICKED_UP).at(150, DELIVERED);
+        assertThat(state().milestone()).as("sent anew under its number").isEqualTo(DELIVERED);
+    }
+
+    @Test
+    void whoCouldNotHandItOverHasScannedIt() {
+        at(5, ATTEMPT_FAILED);
+        assertThat(state().firstScanAt()).isEqualTo(START.plus(Duration.ofHours(5)));
+        assertThat(state().milestone()).isNull();
+    }
+
+    @Test
     void returningAndReturnedAreOneLegAndMovementDoesNotHideThem() {
         at(1, PICKED_UP).at(50, ATTEMPT_FAILED, "consignee_refused").at(60, RETURNING);
         at(70, IN_TRANSIT);

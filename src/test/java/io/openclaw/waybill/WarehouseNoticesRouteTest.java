@@ -148,7 +148,9 @@ class WarehouseNoticesRouteTest {
         push(status("cancelled"));
 
         assertThat(bench.last("waybill.failed").get("message").toString()).contains("gave the outbound order back");
+        assertThat(bench.last("waybill.failed").data()).containsEntry("reason", "retailer_not_ready");
         assertThat(fixture.waybillStatus()).isEqualTo("failed");
+        assertThat(fixture.fulfillmentStatus()).as("no warehouse has it").isEqualTo("planned");
     }
 
     @Test

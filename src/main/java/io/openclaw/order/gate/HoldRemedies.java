@@ -8,6 +8,7 @@ import java.util.ResourceBundle;
 public final class HoldRemedies {
 
     private static final String BUNDLE = "messages.holds";
+    private static final String LABELLED = ".labelled";
 
     private HoldRemedies() {}
 
@@ -28,10 +29,18 @@ public final class HoldRemedies {
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
-    /** English unless the locale's language is Chinese. */
+    /** Of an order nothing of which is on its way. English unless the locale's language is Chinese. */
     public static String remedy(String code, String subject, String note, Locale locale) {
+        return remedy(code, subject, note, "", locale);
+    }
+
+    /** @param labelled the labels that are made for the order already, for people; empty for none: some holds do not stop what has a label */
+    public static String remedy(String code, String subject, String note, String labelled, Locale locale) {
         Locale language = language(locale);
         ResourceBundle texts = texts(language);
+        if (!labelled.isEmpty() && texts.containsKey(code + LABELLED)) {
+            return format(texts.getString(code + LABELLED), language, subject, note, labelled);
+        }
         String key = code + "." + subject;
         String detail = "";
         if (!texts.containsKey(key) && subject != null && subject.indexOf(':') > 0) {
@@ -44,7 +53,11 @@ public final class HoldRemedies {
         if (!texts.containsKey(key)) {
             return code;
         }
-        return new MessageFormat(texts.getString(key), language)
+        return format(texts.getString(key), language, subject, note, detail);
+    }
+
+    private static String format(String text, Locale language, String subject, String note, String detail) {
+        return new MessageFormat(text, language)
                 .format(new Object[] {subject == null ? "" : subject, note == null ? "" : note, detail});
     }
 }

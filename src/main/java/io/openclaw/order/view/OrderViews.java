@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,8 @@ import org.springframework.stereotype.Component;
 /** Puts the documents of orders together, a fixed number of statements for any number of orders. */
 @Component
 public class OrderViews {
+
+    private static final Set<String> LABEL_IN_FORCE = Set.of("created", "void_requested");
 
     private final JdbcClient jdbc;
     private final FieldCipher cipher;
@@ -65,13 +69,14 @@ public class OrderViews {
         if (orderNos.isEmpty()) {
             return List.of();
         }
+        Grouped<OrderView.FulfillmentView> fulfillments = fulfillmentViews.of(orderNos);
         Parts parts = new Parts(
                 statusFacts.statuses(orderNos),
-                holds(orderNos, locale),
+                holds(orderNos, fulfillments, locale),
                 backorderViews.of(orderNos),
                 lines(orderNos),
                 kept(orderNos),
-                fulfillmentViews.of(orderNos),
+                fulfillments,
                 cases(orderNos),
                 pendingViews.of(orderNos),
                 timeline(orderNos));
@@ -138,7 +143,8 @@ public class OrderViews {
                 parts.timeline().of(orderNo));
     }
 
-    private Grouped<HoldView> holds(Collection<String> orderNos, Locale locale) {
+    private Grouped<HoldView> holds(
+            Collection<String> orderNos, Grouped<OrderView.FulfillmentView> fulfillments, Locale locale) {
         Grouped<HoldView> holds = new Grouped<>();
         read("holds", orderNos, row -> {
             String code = row.getString("code");
@@ -152,9 +158,23 @@ public class OrderViews {
                             instant(row, "since"),
                             row.getString("held_by"),
                             note,
-                            HoldRemedies.remedy(code, subject, note, locale)));
+                            HoldRemedies.remedy(
+                                    code,
+                                    subject,
+                                    note,
+                                    labelled(fulfillments.of(row.getString("order_no"))),
+                                    locale)));
         });
         return holds;
+    }
+
+    /** The labels in force, each with the warehouse its parcel leaves. */
+    private static String labelled(List<OrderView.FulfillmentView> fulfillments) {
+        return fulfillments.stream()
+                .flatMap(fulfillment -> fulfillment.parcels().stream()
+                        .filter(parcel -> LABEL_IN_FORCE.contains(parcel.waybillStatus()))
+                        .map(parcel -> parcel.waybillNo() + " (" + fulfillment.warehouse() + ")"))
+                .collect(Collectors.joining(", "));
     }
 
     private Grouped<LineView> lines(Collection<String> orderNos) {

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds that an order which had changed after its label agrees with its labels again: the edit was taken back, the label was
- * voided, or the labelled parcel left and what it did not have is planned on its own. Goods and address are told apart: each
- * of them alone keeps the two from agreeing.
+ * voided, or the labelled parcel left and what it did not have is planned on its own. Goods, address and payment are told apart:
+ * each of them alone keeps the two from agreeing. A label of an order that is paid no more, or became a test, never agrees with it.
  *
  * <p>Called inside the caller's transaction, which holds the order and has decided about it; it goes by what is so now.
  */
@@ -55,6 +55,7 @@ public class LabelAgreement {
         return !waitsBehindLabel
                 && needs.stream().allMatch(need -> need.withinWishes() && need.outbound() <= need.wanted())
                 && edits.sameGoods(live, needs)
+                && (live.isEmpty() || orders.notToLeave(head.orderNo()).isEmpty())
                 && orders.addressedAsLabelled(head.orderNo(), live);
     }
 }

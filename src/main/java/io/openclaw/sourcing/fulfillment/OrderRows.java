@@ -27,6 +27,9 @@ public class OrderRows {
 
     private static final String BATTERY = "battery_";
 
+    /** What the gate takes for paid. */
+    private static final Set<String> PAID = Set.of("paid", "cod", "partially_refunded");
+
     private final JdbcClient jdbc;
     private final FieldCipher cipher;
     private final ObjectMapper json = new ObjectMapper();
@@ -158,6 +161,27 @@ public class OrderRows {
                 .param("order_no", orderNo)
                 .param("off_label", off)
                 .update();
+    }
+
+    /**
+     * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
+     * {@code test} where it is a test; empty where nothing is against it. What has left is no longer held, so this is read of the order
+     * itself, not of its holds.
+     */
+    List<String> notToLeave(String orderNo) {
+        return jdbc.sql(sql.get("not-to-leave"))
+                .param("order_no", orderNo)
+                .query((row, n) -> {
+                    List<String> why = new ArrayList<>();
+                    if (!PAID.contains(row.getString("payment_status"))) {
+                        why.add("payment");
+                    }
+                    if (row.getBoolean("test")) {
+                        why.add("test");
+                    }
+                    return List.copyOf(why);
+                })
+                .single();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockFinding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What was taken back of an order's fulfillments, and what has to follow.
@@ -72,7 +73,8 @@ public record Withdrawal(
     /**
      * The data of {@code order.changed_after_label}.
      *
-     * @param changed the parts of the order that differ
+     * @param changed the parts of the order that differ; {@code test} where it became one
+     * @param message for people, where more is to be said than that it changed; else null
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record TooLate(
@@ -81,7 +83,29 @@ public record Withdrawal(
             String orderNo,
             String fulfillmentNo,
             String parcelNo,
-            List<String> changed) {}
+            List<String> changed,
+            String message) {
+
+        /** @param against why it is not to leave at all ({@link OrderRows#notToLeave}) */
+        static TooLate of(OrderRows.Head head, FulfillmentRef first, List<String> changed, List<String> against) {
+            String message = against.isEmpty()
+                    ? null
+                    : "The order "
+                            + against.stream()
+                                    .map(why -> why.equals("test") ? "is marked as a test" : "is not paid (any more)")
+                                    .collect(Collectors.joining(" and "))
+                            + ", but its label is made: " + first.fulfillmentNo() + " leaves " + first.warehouse()
+                            + " unless it is stopped";
+            return new TooLate(
+                    head.tenant(),
+                    head.account(),
+                    head.orderNo(),
+                    first.fulfillmentNo(),
+                    first.parcelNo(),
+                    changed,
+                    message);
+        }
+    }
 
     /**
      * A shipment the books cannot follow: the data of {@code case.due}.

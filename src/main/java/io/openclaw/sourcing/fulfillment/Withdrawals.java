@@ -101,9 +101,8 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !elsewhere
-                    ? Withdrawal.none(orderNo)
-                    : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+            List<String> unfit = met ? unfit(orderNo, elsewhere, changed) : changedOr(changed, "lines");
+            return unfit.isEmpty() ? Withdrawal.none(orderNo) : tooLate(head, waiting, unfit);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
@@ -151,6 +150,22 @@ public class Withdrawals {
         }
         OrderRows.Head head = orders.head(orderNo);
         return withdraw(head, List.of(fulfillment), head.actionable());
+    }
+
+    /**
+     * What is against a label whose goods are right: another address, no payment (any more), or that it is a test. Of the latter two it is
+     * news when it came about, not with each later edit: somebody may have decided to ship it all the same.
+     */
+    private List<String> unfit(String orderNo, boolean elsewhere, List<String> changed) {
+        List<String> unfit = new ArrayList<>(elsewhere ? List.of("address") : List.of());
+        boolean told = orders.offLabel(orderNo);
+        for (String why : orders.notToLeave(orderNo)) {
+            boolean news = changed != null && changed.contains(why.equals("test") ? "attributes" : why);
+            if (news || !told) {
+                unfit.add(why);
+            }
+        }
+        return unfit;
     }
 
     /** {@link #shipped(String, boolean)} of all it had. */
@@ -380,13 +395,7 @@ public class Withdrawals {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(new Withdrawal.TooLate(
-                        head.tenant(),
-                        head.account(),
-                        head.orderNo(),
-                        first.fulfillmentNo(),
-                        first.parcelNo(),
-                        changed)),
+                List.of(Withdrawal.TooLate.of(head, first, changed, orders.notToLeave(head.orderNo()))),
                 List.of());
     }
 

@@ -116,6 +116,8 @@ public class OutboundNotices {
             shipped = outbound(parcel, left, time(notice, "occurred_at"));
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
+        } else if (facts.stream().anyMatch(fact -> GIVEN_BACK.equals(fact.reason()))) {
+            fulfillments.givenBack(fulfillmentNo);
         }
         if (ownLabel(parcel)) {
             facts.addAll(packages.dropEmpty(parcels.get(parcel.parcelNo())));

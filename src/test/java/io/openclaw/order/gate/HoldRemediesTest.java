@@ -53,6 +53,19 @@ class HoldRemediesTest {
     }
 
     @Test
+    void aHoldThatStopsNoLabelDoesNotDenyIt() {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.CHINESE)) {
+            for (String code : List.of("unpaid", "test_order")) {
+                assertThat(HoldRemedies.remedy(code, "refunded", null, "WB-1 (cn-szx)", locale))
+                        .contains("WB-1 (cn-szx)")
+                        .doesNotContain("nothing is shipped", "never shipped", "不会发货");
+            }
+            assertThat(HoldRemedies.remedy("risk", "high", null, "WB-1 (cn-szx)", locale))
+                    .isEqualTo(HoldRemedies.remedy("risk", "high", null, locale));
+        }
+    }
+
+    @Test
     void aSubjectMayHaveARemedyOfItsOwn() {
         assertThat(HoldRemedies.remedy("unpaid", "refunded", null, Locale.ENGLISH))
                 .contains("refunded");

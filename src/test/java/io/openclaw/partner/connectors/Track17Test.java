@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.Account;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.PartnerBench;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.connectors.ConnectorBench.Answer;
@@ -299,7 +300,12 @@ class Track17Test {
         assertThat(updated.getVariable("push.key")).isEqualTo(NUMBER + ":190094:-551+772:Delivered_Other");
 
         assertThat(push(ConnectorBench.sample("17track/stopped.json")).getVariable("push.key"))
-                .isEqualTo(NUMBER + ":190094:stopped");
+                .isEqualTo(NUMBER + ":190094:stopped:none");
+        PartnerBench.Heard.last = "1725328800000";
+        assertThat(push(ConnectorBench.sample("17track/stopped.json")).getVariable("push.key"))
+                .as("followed again, heard of, and stopped again")
+                .isEqualTo(NUMBER + ":190094:stopped:1725328800000");
+        PartnerBench.Heard.last = "none";
         Exchange unhashed = push(("{\"event\":\"TRACKING_UPDATED\",\"data\":{\"number\":\"" + NUMBER
                         + "\",\"carrier\":3011,\"tag\":null}}")
                 .getBytes(StandardCharsets.UTF_8));
