@@ -52,8 +52,7 @@ class ShopifyLongOrderTest {
         Map<String, Object> order = order(LINES);
         List<Object> lines = (List<Object>) order.get("line_items");
         ((Map<String, Object>) lines.get(317)).put("quantity", "two");
-        ((Map<String, Object>) lines.get(498))
-                .put("id", ((Map<String, Object>) lines.get(7)).get("id"));
+        ((Map<String, Object>) lines.get(498)).put("id", ((Map<String, Object>) lines.get(7)).get("id"));
 
         assertThat(onASmallStack(order)).isInstanceOfSatisfying(NotUnderstood.class, e -> {
             assertThat(e.field()).isEqualTo("$.body.line_items[317].quantity");
@@ -68,9 +67,8 @@ class ShopifyLongOrderTest {
         List<Object> lines = (List<Object>) order.get("line_items");
         ((Map<String, Object>) lines.get(499)).put("quantity", 1234567);
 
-        assertThat(onASmallStack(order))
-                .isInstanceOfSatisfying(
-                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.line_items[499].quantity"));
+        assertThat(onASmallStack(order)).isInstanceOfSatisfying(NotUnderstood.class, e -> assertThat(e.field())
+                .isEqualTo("$.body.line_items[499].quantity"));
     }
 
     /** What the connector makes of it, or why it refuses. */
