@@ -13,6 +13,9 @@ FROM orders o WHERE o.order_no = :order_no
 -- name: order-lock
 SELECT order_no FROM orders WHERE order_no = :order_no FOR UPDATE
 
+-- name: held-for-risk
+SELECT COUNT(*) FROM order_hold WHERE order_no = :order_no AND code = 'risk'
+
 -- name: off-label
 SELECT off_label FROM orders WHERE order_no = :order_no
 

@@ -55,6 +55,7 @@ public class LabelAgreement {
         return !waitsBehindLabel
                 && needs.stream().allMatch(need -> need.withinWishes() && need.outbound() <= need.wanted())
                 && edits.sameGoods(live, needs)
-                && orders.addressedAsLabelled(head.orderNo(), live);
+                && orders.addressedAsLabelled(head.orderNo(), live)
+                && (live.isEmpty() || !orders.heldForRisk(head.orderNo()));
     }
 }

@@ -144,6 +144,15 @@ public class OrderRows {
                 == 0;
     }
 
+    /** Whether the platform doubts the payment of an order, and nobody has accepted that. */
+    boolean heldForRisk(String orderNo) {
+        return jdbc.sql(sql.get("held-for-risk"))
+                        .param("order_no", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Whether an order was found to differ from its labels, and not to agree with them since. */
     boolean offLabel(String orderNo) {
         return jdbc.sql(sql.get("off-label"))

@@ -101,9 +101,12 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !elsewhere
-                    ? Withdrawal.none(orderNo)
-                    : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+            if (!met || elsewhere) {
+                return tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+            }
+            // Goods and address are as labelled; whether it may go at all is for somebody to say.
+            boolean doubted = changed != null && changed.contains("risk") && orders.heldForRisk(orderNo);
+            return doubted ? tooLate(head, waiting, List.of("risk")) : Withdrawal.none(orderNo);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
