@@ -14,12 +14,12 @@ INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, plat
     sales_program, state, payment_status, allocation, test, placed_at, paid_at, ship_by, deliver_by, currency, total, item_total,
     shipping_total, seller_discount, platform_discount, tax_total, fee_total, tax_collected_by, cod_amount, ship_country, ship_to_enc,
     buyer_enc, address_restricted, tags, seller_note, risk, cancel_request, source_updated_at, version_seq, version, source_inbox_id,
-    created_at, updated_at, completed_at, payment_detail, outstanding)
+    created_at, updated_at, completed_at, payment_detail, outstanding, archived)
 VALUES (:order_no, :tenant, :account, :platform, :platform_order_id, :platform_order_no, :parent_no, :order_type, :fulfilled_by,
     :sales_program, :state, :payment_status, 'none', :test, :placed_at, :paid_at, :ship_by, :deliver_by, :currency, :total, :item_total,
     :shipping_total, :seller_discount, :platform_discount, :tax_total, :fee_total, :tax_collected_by, :cod_amount, :ship_country,
     :ship_to_enc, :buyer_enc, :address_restricted, :tags, :seller_note, :risk, :cancel_request, :source_updated_at, :version_seq, 1,
-    :version_seq, :now, :now, :completed_at, :payment_detail, :outstanding)
+    :version_seq, :now, :now, :completed_at, :payment_detail, :outstanding, :archived)
 ON CONFLICT DO NOTHING;
 
 -- name: update
@@ -32,7 +32,7 @@ UPDATE orders SET platform_order_no = :platform_order_no, parent_no = :parent_no
     address_restricted = :address_restricted, tags = :tags, seller_note = :seller_note, risk = :risk,
     cancel_request = :cancel_request, source_updated_at = :source_updated_at, version_seq = :version_seq, version = version + 1,
     source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at,
-    payment_detail = :payment_detail, outstanding = :outstanding
+    payment_detail = :payment_detail, outstanding = :outstanding, archived = :archived
 WHERE order_no = :order_no;
 
 -- name: advance
@@ -43,14 +43,16 @@ UPDATE orders SET updated_at = GREATEST(updated_at, :now) WHERE order_no = :orde
 
 -- name: insert-line
 INSERT INTO order_line (order_no, line_no, platform_line_id, platform_sku, sku, listing_ids, title, quantity, cancelled, allocated,
-    shipped, returned, refunded, unit_price, tax, requires_shipping, gift, customization, ship_together, ioss, fulfilled)
+    shipped, returned, refunded, unit_price, tax, requires_shipping, gift, customization, ship_together, ioss, fulfilled,
+    no_shipping_reason)
 VALUES (:order_no, :line_no, :platform_line_id, :platform_sku, :sku, :listing_ids, :title, :quantity, :cancelled, 0, 0, 0, :refunded,
-    :unit_price, :tax, :requires_shipping, :gift, :customization, :ship_together, :ioss, :fulfilled);
+    :unit_price, :tax, :requires_shipping, :gift, :customization, :ship_together, :ioss, :fulfilled, :no_shipping_reason);
 
 -- name: update-line
 UPDATE order_line SET platform_sku = :platform_sku, sku = :sku, listing_ids = :listing_ids, title = :title, quantity = :quantity,
     cancelled = :cancelled, refunded = :refunded, unit_price = :unit_price, tax = :tax, requires_shipping = :requires_shipping,
-    gift = :gift, customization = :customization, ship_together = :ship_together, ioss = :ioss, fulfilled = :fulfilled
+    gift = :gift, customization = :customization, ship_together = :ship_together, ioss = :ioss, fulfilled = :fulfilled,
+    no_shipping_reason = :no_shipping_reason
 WHERE order_no = :order_no AND line_no = :line_no;
 
 -- A line the platform lists no longer is not wanted any more; what has been shipped of it stays counted.

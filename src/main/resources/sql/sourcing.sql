@@ -20,7 +20,9 @@ SELECT off_label FROM orders WHERE order_no = :order_no
 UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
 
 -- name: not-to-leave
-SELECT payment_status, test FROM orders WHERE order_no = :order_no
+SELECT payment_status, test,
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted
+FROM orders WHERE order_no = :order_no
 
 -- With the address each label was asked for with, where one was.
 -- name: labels-asked

@@ -42,6 +42,7 @@ final class CanonicalOrder {
                 Objects.requireNonNullElse(doc.fulfilledBy(), "merchant"),
                 CanonicalText.of(doc.salesProgram(), 60),
                 doc.test(),
+                doc.archived(),
                 Objects.requireNonNullElse(doc.orderType(), "normal"),
                 CanonicalText.of(doc.parentNo(), 120),
                 doc.currency(),
@@ -68,7 +69,7 @@ final class CanonicalOrder {
     static OrderDocument withoutPersonalData(OrderDocument doc) {
         List<Line> lines =
                 doc.lines().stream().map(CanonicalOrder::withoutCustomization).toList();
-        return copy(doc, null, null, doc.cancelRequest(), null, lines);
+        return copy(doc, null, null, doc.risk(), doc.cancelRequest(), null, lines);
     }
 
     /** The same version with what was shipped without the hub counted, and the shipments themselves left out. */
@@ -76,17 +77,22 @@ final class CanonicalOrder {
         List<Line> lines = doc.lines().stream()
                 .map(line -> line.fulfilled(within(fulfilled.applyAsInt(line), line.quantity())))
                 .toList();
-        return copy(doc, doc.buyer(), doc.sellerNote(), doc.cancelRequest(), doc.shipTo(), lines);
+        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), doc.cancelRequest(), doc.shipTo(), lines);
     }
 
     static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), cancelRequest(request), doc.shipTo(), doc.lines());
+        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), cancelRequest(request), doc.shipTo(), doc.lines());
+    }
+
+    static OrderDocument withRisk(OrderDocument doc, String risk) {
+        return copy(doc, doc.buyer(), doc.sellerNote(), risk, doc.cancelRequest(), doc.shipTo(), doc.lines());
     }
 
     private static OrderDocument copy(
             OrderDocument doc,
             Buyer buyer,
             String sellerNote,
+            String risk,
             CancelRequest cancelRequest,
             Address shipTo,
             List<Line> lines) {
@@ -105,6 +111,7 @@ final class CanonicalOrder {
                 doc.fulfilledBy(),
                 doc.salesProgram(),
                 doc.test(),
+                doc.archived(),
                 doc.orderType(),
                 doc.parentNo(),
                 doc.currency(),
@@ -121,7 +128,7 @@ final class CanonicalOrder {
                 buyer,
                 sellerNote,
                 doc.tags(),
-                doc.risk(),
+                risk,
                 cancelRequest,
                 shipTo,
                 lines);
@@ -138,6 +145,7 @@ final class CanonicalOrder {
                 line.unitPrice(),
                 line.tax(),
                 line.requiresShipping(),
+                CanonicalText.of(line.noShippingReason(), 40),
                 line.gift(),
                 null,
                 line.listingIds(),
@@ -158,6 +166,7 @@ final class CanonicalOrder {
                 money(line.unitPrice()),
                 money(line.tax()),
                 line.requiresShipping(),
+                CanonicalText.of(line.noShippingReason(), 40),
                 line.gift(),
                 CanonicalText.of(line.customization(), 2000),
                 listingIds(line),

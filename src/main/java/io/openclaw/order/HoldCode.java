@@ -10,6 +10,10 @@ public enum HoldCode {
     /** Subject: why, where the platform says so: refunded, authorized, voided ... */
     UNPAID,
     TEST_ORDER,
+    /** Put away at the platform before all of it was fulfilled. */
+    ARCHIVED,
+    /** Nothing of the order is for the hub to ship. Subject: why, where it is the same for all lines. */
+    NOTHING_TO_SHIP,
     PLATFORM_FULFILLED,
     BEFORE_ACT_FROM,
     ACCOUNT_IMPORT_ONLY,
@@ -30,16 +34,16 @@ public enum HoldCode {
     MANUAL;
 
     /** An order held for these alone was never meant to be acted on: it shows as imported, not as on hold. */
-    private static final Set<HoldCode> IMPORTED =
-            Set.of(PLATFORM_FULFILLED, BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF);
+    private static final Set<HoldCode> IMPORTED = Set.of(
+            PLATFORM_FULFILLED, NOTHING_TO_SHIP, BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF);
 
     /** What a person may judge to be good enough. */
     private static final Set<HoldCode> WAIVABLE =
-            Set.of(ADDRESS_INCOMPLETE, RISK, SELLER_NOTE, BUYER_NOTE, COOL_OFF, BEFORE_ACT_FROM);
+            Set.of(ADDRESS_INCOMPLETE, RISK, SELLER_NOTE, BUYER_NOTE, COOL_OFF, BEFORE_ACT_FROM, ARCHIVED);
 
     /** These tell when work on an order may begin; they do not stop work that has begun. */
     private static final Set<HoldCode> BEFORE_WORK =
-            Set.of(BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF, COOL_OFF);
+            Set.of(BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF, COOL_OFF, ARCHIVED);
 
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);

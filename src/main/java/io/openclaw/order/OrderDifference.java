@@ -54,6 +54,7 @@ final class OrderDifference {
                 OrderDocument::fulfilledBy,
                 OrderDocument::salesProgram,
                 OrderDocument::test,
+                OrderDocument::archived,
                 OrderDocument::orderType,
                 OrderDocument::parentNo,
                 OrderDocument::tags);

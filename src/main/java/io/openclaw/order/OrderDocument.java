@@ -21,6 +21,7 @@ import java.util.Set;
  *     where the platform says no more than that it is unpaid
  * @param outstanding what is still to be paid of an order that is paid in part, or null
  * @param fulfilledBy merchant, platform or cooperative; only merchant orders are ours to ship
+ * @param archived put away at the platform with something of it unfulfilled: nobody there works on it any more
  * @param orderType normal, presale, reship, exchange or manual
  * @param shipBy when the platform wants it handed over
  * @param risk the platform's risk word: low, medium, high ...
@@ -44,6 +45,7 @@ public record OrderDocument(
         String fulfilledBy,
         String salesProgram,
         boolean test,
+        boolean archived,
         String orderType,
         String parentNo,
         String currency,
@@ -101,6 +103,8 @@ public record OrderDocument(
      * @param platformSku the seller's code at the platform; null where the listing has none
      * @param quantity ordered, at least 1; {@link #cancelled} of them are not wanted any more
      * @param listingIds the platform's ids of what was bought: asin, item, model, variant
+     * @param noShippingReason of a line that needs no shipping by the hub, why: digital, gift_card, other_service, not_eligible or
+     *     nothing_open; null where the platform does not say
      * @param shipTogether lines of the same group leave in one parcel
      * @param fulfilled units that left the shop without a parcel of the hub: shipped by hand, by an app, or before the import
      * @param departures every shipment of the line the platform knows of, the hub's own included; the pool tells them apart
@@ -118,6 +122,7 @@ public record OrderDocument(
             BigDecimal unitPrice,
             BigDecimal tax,
             Boolean requiresShipping,
+            String noShippingReason,
             boolean gift,
             String customization,
             Map<String, String> listingIds,
@@ -144,6 +149,7 @@ public record OrderDocument(
                     unitPrice,
                     tax,
                     requiresShipping,
+                    noShippingReason,
                     gift,
                     customization,
                     listingIds,

@@ -140,6 +140,11 @@ public class OrderPool {
         OrderDocument doc = asked != null && SELLER.equals(asked.by()) && stated.cancelRequest() == null
                 ? CanonicalOrder.withCancelRequest(stated, asked)
                 : stated;
+        if (doc.risk() == null && held.document().risk() != null) {
+            // Where a platform rates risk in a message of its own, its other documents do not take it back by their
+            // silence.
+            doc = CanonicalOrder.withRisk(doc, held.document().risk());
+        }
         return held.erased() ? CanonicalOrder.withoutPersonalData(doc) : doc;
     }
 

@@ -160,6 +160,7 @@ public class OrderTable {
         row.put("state", OrderState.of(doc));
         row.put("payment_status", doc.paymentStatus());
         row.put("test", doc.test());
+        row.put("archived", doc.archived());
         row.put("placed_at", at(doc.placedAt()));
         row.put("paid_at", at(doc.paidAt()));
         row.put("ship_by", at(doc.shipBy()));
@@ -206,6 +207,7 @@ public class OrderTable {
         row.put("unit_price", line.unitPrice());
         row.put("tax", line.tax());
         row.put("requires_shipping", line.requiresShipping());
+        row.put("no_shipping_reason", line.noShippingReason());
         row.put("gift", line.gift());
         row.put("customization", line.customization());
         row.put("ship_together", line.shipTogether());
@@ -252,6 +254,7 @@ public class OrderTable {
                 row.getString("fulfilled_by"),
                 row.getString("sales_program"),
                 row.getBoolean("test"),
+                row.getBoolean("archived"),
                 row.getString("order_type"),
                 row.getString("parent_no"),
                 row.getString("currency"),
@@ -292,6 +295,7 @@ public class OrderTable {
                         row.getBigDecimal("unit_price"),
                         row.getBigDecimal("tax"),
                         row.getBoolean("requires_shipping"),
+                        row.getString("no_shipping_reason"),
                         row.getBoolean("gift"),
                         row.getString("customization"),
                         read(row.getString("listing_ids"), Map.class),

@@ -44,6 +44,8 @@ public final class DryRun {
             Pattern.compile("^Property with key \\[([^\\]]+)]"),
             Pattern.compile("^(\\S+\\.jsonata) does not exist"));
 
+    private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown parameters=\\[\\{([^=}]+)=");
+
     private final CamelContext hub;
     private final Environment environment;
 
@@ -58,6 +60,7 @@ public final class DryRun {
      * @param configurations the files that hold the routeConfigurations in force
      */
     public void check(RouteSource source, List<RouteSource> configurations) {
+        source.refuseUnreadable();
         try (DefaultCamelContext scratch =
                 new DefaultCamelContext(new DefaultRegistry(new HubBeans(hub.getRegistry())))) {
             scratch.disableJMX();
@@ -143,12 +146,19 @@ public final class DryRun {
                         ? failed.getUri()
                         : ((NoSuchEndpointException) t).getUri();
                 String path = uri.contains("?") ? uri.substring(0, uri.indexOf('?')) : uri;
-                line = source.lineContaining(path.replace("://", ":"), line);
+                int step = source.lineContaining(path.replace("://", ":"), line, line);
+                line = source.lineContaining(misspelt(t), step, step);
             } else {
                 line = source.lineContaining(culprit(t), line, line);
             }
         }
         return line;
+    }
+
+    /** An option the endpoint does not know stands in the file as it was written, in one of many steps that call the same; null where none is named. */
+    private static String misspelt(Throwable failure) {
+        Matcher unknown = UNKNOWN_OPTION.matcher(String.valueOf(failure.getMessage()));
+        return unknown.find() ? unknown.group(1) + ":" : null;
     }
 
     /** What a failure complains about, as it stands in the file; null where it does not say. */

@@ -114,6 +114,26 @@ public record RouteSource(
         return new RouteSource(file, text, owned, reads(text), lines, words);
     }
 
+    /**
+     * Refuses a file its routes read that is no text, or empty: Camel would take the one with broken characters, and call the other
+     * an expression that is missing here.
+     */
+    void refuseUnreadable() {
+        Matcher read = READ.matcher(text);
+        while (read.find()) {
+            String named = read.group(2);
+            try {
+                if (named.endsWith(".jsonata") && Utf8File.read(Path.of(named)).isBlank()) {
+                    throw new RefusedFile(named, 1, "is empty: a mapping without an expression gives nothing");
+                }
+            } catch (Utf8File.NotUtf8 e) {
+                throw new RefusedFile(named, e.line(), e.getMessage(), e);
+            } catch (IOException e) {
+                LOG.debug("{} is not read ahead", named, e);
+            }
+        }
+    }
+
     /** What cannot be read is left out: Camel asks for it itself and says what is wrong with it. */
     private static Map<String, String> reads(String text) {
         Map<String, String> reads = new HashMap<>();

@@ -25,6 +25,7 @@ public final class Documents {
     private BigDecimal outstanding;
     private String fulfilledBy = "merchant";
     private boolean test;
+    private boolean archived;
     private BigDecimal total = new BigDecimal("19.90");
     private Buyer buyer = new Buyer("ada@example.com", null, "en-US");
     private String sellerNote;
@@ -54,6 +55,7 @@ public final class Documents {
                 new BigDecimal("9.95"),
                 null,
                 ships,
+                null,
                 false,
                 null,
                 Map.of("variant", "v" + id),
@@ -72,7 +74,7 @@ public final class Documents {
                 null,
                 null,
                 country,
-                null,
+                "US".equals(country) ? "NY" : null,
                 city,
                 null,
                 null,
@@ -138,6 +140,11 @@ public final class Documents {
         return this;
     }
 
+    Documents archived() {
+        archived = true;
+        return this;
+    }
+
     Documents total(String value) {
         total = new BigDecimal(value);
         return this;
@@ -185,6 +192,7 @@ public final class Documents {
                 fulfilledBy,
                 null,
                 test,
+                archived,
                 "normal",
                 null,
                 "USD",

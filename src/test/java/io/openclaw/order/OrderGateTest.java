@@ -272,7 +272,9 @@ class OrderGateTest {
         expect(
                 order("3").shipTo(address("BR", "Ada", "Rua 1", "", "01000-000", null)),
                 "address_incomplete/city",
-                "address_incomplete/phone");
+                "address_incomplete/state",
+                "address_incomplete/phone",
+                "address_incomplete/tax_id: CNPJ or CPF");
         assertThat(judged(order("4").shipTo(address("HK", "Ada", "1 Road", null, null, null)))
                         .released())
                 .isTrue();
@@ -343,6 +345,41 @@ class OrderGateTest {
             room.holds.release(orderNo, "ada", Locale.ENGLISH);
             return null;
         });
+    }
+
+    @Test
+    void aRiskStaysUntilThePlatformRatesAnew() {
+        String orderNo = expect(order("1").risk("HIGH"), "risk/HIGH");
+        room.upsert(order("1").second(1).total("1.00").build(), 90);
+        assertThat(room.judge(orderNo).holds())
+                .as("a version that is silent about risk takes nothing back")
+                .containsExactly("risk");
+        room.upsert(order("1").second(2).risk("low").total("1.00").build(), 91);
+        assertThat(room.judge(orderNo).holds()).isEmpty();
+    }
+
+    @Test
+    void anArchivedOrderIsHeldAndNotSwallowed() {
+        String orderNo = expect(order("1").archived(), "archived/");
+        room.upsert(order("1").second(1).build(), 90);
+        assertThat(room.judge(orderNo).released()).isTrue();
+
+        String accepted = expect(order("2").archived(), "archived/");
+        room.inWork(() -> room.holds.accept(accepted, "archived", "ada", "to be shipped all the same"));
+        assertThat(room.judge(accepted).held()).isFalse();
+    }
+
+    @Test
+    void whereNothingIsOursTheOrderSaysWhy() {
+        GateDecision digital = judged(order("1").lines(line("1", "EBOOK", 1, 0, false)));
+        assertThat(room.holdsOf(digital.orderNo())).containsExactly("nothing_to_ship/");
+        assertThat(digital.held()).as("nobody waits for anything").isFalse();
+        assertThat(digital.released()).isFalse();
+        GateDecision elsewhere = judged(order("2").fulfilledBy("platform").lines(line("1", "EBOOK", 1, 0, false)));
+        assertThat(room.holdsOf(elsewhere.orderNo())).containsExactly("platform_fulfilled/");
+        assertThat(judged(order("3").lines(line("1", "EBOOK", 1, 1, false))).holds())
+                .as("nobody wants anything of it")
+                .isEmpty();
     }
 
     @Test

@@ -148,6 +148,7 @@ class OrderPoolTest {
                 line.unitPrice(),
                 line.tax(),
                 true,
+                null,
                 false,
                 null,
                 line.listingIds(),

@@ -127,6 +127,25 @@ class ReloadServiceTest {
     }
 
     @Test
+    void aMappingThatIsNoTextOrEmptyIsRefusedByItsOwnName() throws Exception {
+        Path mapping = Files.writeString(folder.resolve("greeting.jsonata"), "'one'");
+        Files.writeString(
+                folder.resolve("greeting.camel.yaml"),
+                ROUTE.replace("constant:", "language:\n                language: jsonata")
+                        .replace("expression: hello", "expression: \"resource:file:" + mapping + "\""));
+        awaitSaid("greeting.camel.yaml in force after");
+        Files.write(mapping, "/* one */\n'Zo\u00eb'".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: is not UTF-8 text");
+        Files.writeString(mapping, "");
+        awaitSaid("OC-RELOAD-REFUSED " + mapping + ":1: is empty");
+        Files.writeString(mapping, "/* two */\n$lowercased('TWO')");
+        awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
+        assertThat(context.createProducerTemplate().requestBody("direct:greeting", "{}", String.class))
+                .as("what ran goes on")
+                .isEqualTo("one");
+    }
+
+    @Test
     void aMappingThatIsGoneIsMissedAtOnce() throws Exception {
         Path mapping = Files.writeString(folder.resolve("greeting.jsonata"), "'one'");
         Files.writeString(

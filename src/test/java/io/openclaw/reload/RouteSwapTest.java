@@ -138,6 +138,26 @@ class RouteSwapTest {
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
     }
 
+    /** Many steps call the same endpoint; the one that is wrong is named. */
+    @Test
+    void aMisspeltOptionIsFoundInItsOwnStep() throws Exception {
+        String other = greeting("other", "direct:other", "one") + "        - to: {id: other.log, uri: 'log:hello'}\n";
+        String text = other
+                + greeting("greeting", "direct:greeting", "one")
+                + "        - to: {id: greeting.first, uri: 'log:hello'}\n"
+                + "        - to:\n            id: greeting.second\n            uri: log:hello\n"
+                + "            parameters:\n              showwAll: true\n";
+        assertThatThrownBy(() -> swap.apply(FILE, text, List.of()))
+                .isInstanceOfSatisfying(RefusedFile.class, refused -> {
+                    assertThat(refused.getMessage())
+                            .contains("step 'greeting.second'")
+                            .contains("showwAll");
+                    assertThat(refused.line())
+                            .as(refused.said())
+                            .isEqualTo(text.lines().toList().indexOf("              showwAll: true") + 1);
+                });
+    }
+
     /** Camel takes each of these, and then every message fails on it. */
     @ParameterizedTest
     @CsvSource(

@@ -259,6 +259,24 @@ class AllocationTest {
     }
 
     @Test
+    void aRiskThatIsRatedAfterTheLabelIsForSomebodyToDecide() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        assertThat(hub.review("O1", "risk").withdrawal().tooLate())
+                .as("rated, and low enough not to hold")
+                .isEmpty();
+        hub.run("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                + " VALUES ('O1', 'risk', 'high', CURRENT_TIMESTAMP, 'gate')");
+        SourcingFixture.Outcome doubted = hub.review("O1", "risk");
+        assertThat(doubted.withdrawal().tooLate()).singleElement().satisfies(late -> assertThat(late.changed())
+                .containsExactly("risk"));
+        assertThat(doubted.agreed()).isFalse();
+        assertThat(hub.review("O1", "tags").agreed()).as("nobody has decided").isFalse();
+        hub.run("DELETE FROM order_hold");
+        assertThat(hub.review("O1").agreed()).as("accepted, or rated anew").isTrue();
+    }
+
+    @Test
     void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 3);
         hub.order("O1", Map.of("A", 1));

@@ -5,7 +5,9 @@ import io.openclaw.order.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What an address needs before a carrier can take it. */
 final class AddressRules {
@@ -18,6 +20,12 @@ final class AddressRules {
             "TD", "TG", "TK", "TL", "TO", "TV", "UG", "VU", "WS", "YE", "ZW");
 
     private static final Set<String> CITY_STATES = Set.of("GI", "HK", "MC", "MO", "SG", "VA");
+    /** Where an address without its state cannot be sorted: the state stands on the label, and carriers refuse an order without it. */
+    private static final Set<String> STATE_NEEDED = Set.of("AU", "BR", "CA", "CN", "IN", "MX", "US");
+
+    /** Whose customs take no parcel without the number of whom it is for, and which numbers those are. */
+    private static final Map<String, Set<String>> TAX_IDS = Map.of("BR", Set.of("CPF", "CNPJ"));
+
     /** ISO 3166-1 alpha-2. */
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     /** Not of the standard's list, and written by platforms and carriers: Ascension, Tristan da Cunha, Kosovo. */
@@ -53,11 +61,20 @@ final class AddressRules {
         if (!CITY_STATES.contains(country)) {
             require(missing, "city", blank(address.city()) ? address.town() : address.city());
         }
+        if (STATE_NEEDED.contains(country)) {
+            require(missing, "state", address.state());
+        }
         if (!NO_POSTAL_CODE.contains(country)) {
             require(missing, "postal_code", address.postalCode());
         }
         if (phoneNeeded(country, account)) {
             require(missing, "phone", blank(address.phone()) ? address.phone2() : address.phone());
+        }
+        Set<String> numbers = TAX_IDS.getOrDefault(country, Set.of());
+        if (!numbers.isEmpty()
+                && address.taxIds().stream()
+                        .noneMatch(id -> !blank(id.value()) && numbers.contains(upper(id.type())))) {
+            missing.add("tax_id: " + String.join(" or ", new TreeSet<>(numbers)));
         }
         if (noCountry(country)) {
             missing.add("country_code: " + country);
@@ -82,6 +99,10 @@ final class AddressRules {
 
     private static boolean noCountry(String code) {
         return !blank(code) && !COUNTRIES.contains(code) && !BESIDE_ISO.contains(code);
+    }
+
+    private static String upper(String word) {
+        return word == null ? "" : word.toUpperCase(Locale.ROOT);
     }
 
     private static boolean blank(String value) {

@@ -3,10 +3,12 @@ package io.openclaw.order.gate;
 import static io.openclaw.order.HoldCode.ACCOUNT_IMPORT_ONLY;
 import static io.openclaw.order.HoldCode.ACCOUNT_OFF;
 import static io.openclaw.order.HoldCode.ACCOUNT_SHADOW;
+import static io.openclaw.order.HoldCode.ARCHIVED;
 import static io.openclaw.order.HoldCode.BEFORE_ACT_FROM;
 import static io.openclaw.order.HoldCode.BUYER_NOTE;
 import static io.openclaw.order.HoldCode.CANCEL_REQUESTED;
 import static io.openclaw.order.HoldCode.COOL_OFF;
+import static io.openclaw.order.HoldCode.NOTHING_TO_SHIP;
 import static io.openclaw.order.HoldCode.PLATFORM_FULFILLED;
 import static io.openclaw.order.HoldCode.PRODUCT_DATA_MISSING;
 import static io.openclaw.order.HoldCode.RISK;
@@ -26,8 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What must be true before an order is acted on. Pure rules: the same facts give the same holds, so a hold is gone as soon
@@ -57,7 +61,27 @@ final class GateRules {
 
     /** The gate's own holds, in the order in which a person would mend them. Empty where there is nothing to do. */
     static List<Hold> holds(GateFacts facts) {
-        return somethingToDo(facts) ? new GateRules(facts).judge() : List.of();
+        return somethingToDo(facts) ? new GateRules(facts).judge() : new GateRules(facts).whyNothing();
+    }
+
+    /** Of an order that is wanted and of which nothing was ever for the hub to ship: why nothing happens. Empty for any other. */
+    private List<Hold> whyNothing() {
+        List<OrderDocument.Line> wanted = doc.lines().stream()
+                .filter(line -> line.cancelled() < line.quantity())
+                .toList();
+        if (doc.status() != OrderDocument.Status.OPEN
+                || wanted.isEmpty()
+                || wanted.stream().anyMatch(OrderDocument.Line::requiresShipping)) {
+            return List.of();
+        }
+        if (!"merchant".equals(doc.fulfilledBy())) {
+            return List.of(Hold.of(PLATFORM_FULFILLED));
+        }
+        Set<String> reasons = wanted.stream()
+                .map(line -> line.noShippingReason() == null ? "" : line.noShippingReason())
+                .collect(Collectors.toSet());
+        return List.of(Hold.of(
+                NOTHING_TO_SHIP, reasons.size() == 1 ? reasons.iterator().next() : ""));
     }
 
     private List<Hold> judge() {
@@ -101,6 +125,13 @@ final class GateRules {
         if (!"merchant".equals(doc.fulfilledBy())) {
             holds.add(Hold.of(PLATFORM_FULFILLED));
         }
+        if (doc.archived() && !beforeActFrom()) {
+            holds.add(Hold.of(ARCHIVED));
+        }
+    }
+
+    private boolean beforeActFrom() {
+        return account.actFrom() != null && doc.placedAt().isBefore(account.actFrom());
     }
 
     private void mode() {
@@ -112,7 +143,7 @@ final class GateRules {
                 // the gate is open
             }
         }
-        if (account.actFrom() != null && doc.placedAt().isBefore(account.actFrom())) {
+        if (beforeActFrom()) {
             holds.add(new Hold(BEFORE_ACT_FROM, "", "acts on orders from " + account.actFrom()));
         }
     }
@@ -122,7 +153,8 @@ final class GateRules {
             holds.add(new Hold(CANCEL_REQUESTED, "", doc.cancelRequest().reason()));
         }
         List<String> risks = account.policyList("hold_on_risk");
-        if (doc.risk() != null && (risks.isEmpty() ? RISKS_HELD : risks).contains(doc.risk())) {
+        if (doc.risk() != null
+                && (risks.isEmpty() ? RISKS_HELD : risks).contains(doc.risk().toLowerCase(Locale.ROOT))) {
             holds.add(Hold.of(RISK, doc.risk()));
         }
         if (Boolean.parseBoolean(account.policy("hold_on_notes", "false"))) {

@@ -87,6 +87,8 @@ public record OrderView(
     /**
      * @param shipped units that have left, those included that left without a parcel of the hub
      * @param fulfilledElsewhere how many of them those are
+     * @param noShippingReason why the line is not for the hub to ship: digital, gift_card, other_service, not_eligible, nothing_open;
+     *     null where it is, or nobody says
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record LineView(
@@ -103,7 +105,8 @@ public record OrderView(
             int refunded,
             int fulfilledElsewhere,
             String unitPrice,
-            boolean requiresShipping) {}
+            boolean requiresShipping,
+            String noShippingReason) {}
 
     /**
      * Units nobody else is sold, which the order has beside its fulfillments.

@@ -198,7 +198,8 @@ public class OrderViews {
                                 row.getInt("refunded"),
                                 row.getInt("fulfilled"),
                                 Money.text(row.getBigDecimal("unit_price"), row.getString("currency")),
-                                row.getBoolean("requires_shipping"))));
+                                row.getBoolean("requires_shipping"),
+                                row.getString("no_shipping_reason"))));
         return lines;
     }
 

@@ -26,6 +26,9 @@ public final class ThrottleFactory implements ProcessorFactory {
     /** Of the longest budgets partners have: calls a day. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    private static final String RATE =
+            "write how many calls per period are let through, 2, or 2/40 where 40 may come at once; at least 1";
+
     @Override
     public Processor createProcessor(Route route, NamedNode definition) {
         return new Reifier(route, (ThrottleDefinition) definition).createProcessor();
@@ -58,6 +61,10 @@ public final class ThrottleFactory implements ProcessorFactory {
                 throw wrong("mode", definition.getMode(), "leave it out, the step counts calls per period");
             }
             Duration period = period();
+            String written = definition.getExpression().getExpression();
+            if (written == null || written.isBlank()) {
+                throw wrong("rate", "", RATE);
+            }
             Expression permits = createExpression(definition.getExpression());
             check(permits, period);
             RateBudget budget = camelContext.getRegistry().findSingleByType(RateBudget.class);
@@ -108,10 +115,7 @@ public final class ThrottleFactory implements ProcessorFactory {
             try {
                 Rate.parse(rate, period);
             } catch (IllegalArgumentException e) {
-                throw wrong(
-                        "rate",
-                        rate,
-                        "write how many calls per period are let through, 2, or 2/40 where 40 may come at once; at least 1");
+                throw wrong("rate", rate, RATE);
             }
         }
 

@@ -24,10 +24,12 @@ public class Documents {
 
     private final ObjectMapper mapper = Json.canonicalMapper();
     private final Schemas schemas;
+    private final UnknownFields unknownFields;
     private final Map<String, Class<?>> types;
 
     Documents(Schemas schemas, List<OperationType> types) {
         this.schemas = schemas;
+        this.unknownFields = new UnknownFields(schemas);
         this.types = types.stream()
                 .collect(Collectors.toMap(type -> key(type.kind(), type.operation()), OperationType::type));
     }
@@ -74,6 +76,7 @@ public class Documents {
         if (!violations.isEmpty()) {
             throw notUnderstood(violations.get(0).path(), text(violations), operation, file);
         }
+        unknownFields.tell(resource, kind.word() + ":" + operation, tree, file);
         Class<?> target = type != null ? type : types.get(key(kind, operation));
         return target == null ? result : typed(result, target, operation, file);
     }

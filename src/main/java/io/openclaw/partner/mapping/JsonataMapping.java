@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,6 +44,9 @@ final class JsonataMapping {
     private static final Jsonata.JFunction CURRENCY =
             new Jsonata.JFunction((input, given) -> CURRENCIES.contains((String) given.get(0)), "<s-:b>");
 
+    /** Names of functions that were asked for, and whether there are such. */
+    private static final Map<String, Boolean> LIBRARY = new ConcurrentHashMap<>();
+
     private final String text;
     // A compiled expression keeps state while it is evaluated, so no two threads may share one.
     private final Queue<Jsonata> idle = new ConcurrentLinkedQueue<>();
@@ -50,17 +54,32 @@ final class JsonataMapping {
     /** @throws IllegalArgumentException when it is no JSONata; says where */
     JsonataMapping(String text) {
         this.text = text;
-        idle.add(compile());
+        Jsonata compiled = compile();
+        JsonataNames.Unknown unknown = JsonataNames.unknown(text, JsonataMapping::inLibrary);
+        if (unknown != null) {
+            throw new IllegalArgumentException(place(unknown.location()) + ": " + unknown.message());
+        }
+        idle.add(compiled);
+    }
+
+    private static boolean inLibrary(String function) {
+        return LIBRARY.computeIfAbsent(
+                function,
+                name -> Boolean.TRUE.equals(compile("$exists($" + name + ")").evaluate(null)));
     }
 
     private Jsonata compile() {
+        return compile(text);
+    }
+
+    private static Jsonata compile(String text) {
         try {
             Jsonata jsonata = Jsonata.jsonata(text);
             jsonata.registerFunction("substring", SUBSTRING);
             jsonata.registerFunction("iso4217", CURRENCY);
             return jsonata;
         } catch (JException e) {
-            throw new IllegalArgumentException(place(e.getLocation()) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(place(text, e.getLocation()) + ": " + e.getMessage(), e);
         }
     }
 
@@ -81,6 +100,12 @@ final class JsonataMapping {
         } catch (RuntimeException e) {
             // A function of the library may fail in its own way, which says nothing of the place.
             throw new IllegalArgumentException(place(-1) + ": " + e, e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException(
+                    place(-1)
+                            + ": needs more stack than there is: a regular expression with a group that repeats (write it"
+                            + " possessive, ++), or a function that calls itself",
+                    e);
         } finally {
             idle.offer(jsonata);
         }
@@ -160,6 +185,10 @@ final class JsonataMapping {
 
     /** Says the place as editors count it; a fault of the document may have none. */
     private String place(int location) {
+        return place(text, location);
+    }
+
+    private static String place(String text, int location) {
         if (location <= 0) {
             return "JSONata '" + shown(COMMENT.matcher(text).replaceAll("")) + "'";
         }

@@ -52,6 +52,11 @@ public class Schemas {
                 .orElse(List.of());
     }
 
+    /** The schema itself, for whoever asks which fields there are; empty where nothing is laid down. */
+    public Optional<JsonNode> text(String resource) {
+        return schema(resource).map(JsonSchema::getSchemaNode);
+    }
+
     private Optional<JsonSchema> schema(String resource) {
         return compiled.computeIfAbsent(resource, this::compile);
     }

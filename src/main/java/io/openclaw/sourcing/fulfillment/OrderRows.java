@@ -165,8 +165,8 @@ public class OrderRows {
 
     /**
      * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
-     * {@code test} where it is a test; empty where nothing is against it. What has left is no longer held, so this is read of the order
-     * itself, not of its holds.
+     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that; empty where nothing is against
+     * it. What has left is no longer held, so the former two are read of the order itself, not of its holds.
      */
     List<String> notToLeave(String orderNo) {
         return jdbc.sql(sql.get("not-to-leave"))
@@ -178,6 +178,9 @@ public class OrderRows {
                     }
                     if (row.getBoolean("test")) {
                         why.add("test");
+                    }
+                    if (row.getBoolean("doubted")) {
+                        why.add("risk");
                     }
                     return List.copyOf(why);
                 })

@@ -153,8 +153,8 @@ public class Withdrawals {
     }
 
     /**
-     * What is against a label whose goods are right: another address, no payment (any more), or that it is a test. Of the latter two it is
-     * news when it came about, not with each later edit: somebody may have decided to ship it all the same.
+     * What is against a label whose goods are right: another address, no payment (any more), a doubt about it, or that it is a test. Of all but
+     * the address it is news when it came about, not with each later edit: somebody may have decided to ship it all the same.
      */
     private List<String> unfit(String orderNo, boolean elsewhere, List<String> changed) {
         List<String> unfit = new ArrayList<>(elsewhere ? List.of("address") : List.of());

@@ -74,6 +74,7 @@ class BudgetThrottleTest {
                     """
             constant: {expression: "-2"}          | 1000  | rate '-2'
             constant: {expression: 0}             | 1000  | rate '0'
+            constant: {expression: ""}            | 1000  | rate ''
             constant: {expression: "2/0"}         | 1000  | rate '2/0'
             constant: {expression: many}          | 1000  | rate 'many'
             simple: {expression: "${body}x"}      | 1000  | rate 'x'

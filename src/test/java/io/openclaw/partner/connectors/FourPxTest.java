@@ -196,6 +196,23 @@ class FourPxTest {
     }
 
     @Test
+    void aCompanyIsNamedAndACityStateIsItsOwnCity() throws Exception {
+        bench.partner(call -> sample("create.json"));
+        Map<String, Object> parcel = parcel();
+        parcel.put(
+                "ship_to",
+                Map.of(
+                        "company", "Harbour Traders",
+                        "country_code", "SG",
+                        "postal_code", "018956",
+                        "street1", "1 Sample Way"));
+        bench.ask("carrier:create-waybill", carrier, parcel);
+        Map<String, Object> to = (Map<String, Object>) ((Map<?, ?>) bench.only().json()).get("recipient_info");
+        assertThat(to).containsEntry("first_name", "Harbour").containsEntry("last_name", "Traders");
+        assertThat(to).containsEntry("company", "Harbour Traders").containsEntry("city", "Singapore");
+    }
+
+    @Test
     void whatIsBeingWorkedOnIsPending() throws Exception {
         bench.partner(call -> sample("create.processing.json"));
         assertThat(bench.ask("carrier:create-waybill", carrier, parcel()))

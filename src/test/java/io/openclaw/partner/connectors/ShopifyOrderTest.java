@@ -311,6 +311,8 @@ class ShopifyOrderTest {
             quoteCharacter = '`',
             value = {
                 "total_price          | \"1,234.50\" | $.body.total_price | no thousands separator",
+                "total_price          | \"-5.00\" | $.body.total_price | less than nothing",
+                "*sku                 | {}           | $.body.line_items[0].sku | where a SKU belongs",
                 "currency             | \"RMB\"      | $.body.currency | of the renminbi: CNY",
                 "currency             | null         | $.body.currency | is null where a currency of ISO 4217",
                 "created_at           | 1718411400   | $.body.created_at | with its offset",
@@ -353,6 +355,26 @@ class ShopifyOrderTest {
                     assertThat(e.field()).isEqualTo(field);
                     assertThat(e).hasMessageContaining(says).hasMessageNotContaining("JSONata");
                     assertThat(e.hint()).isNotBlank().doesNotContain("null");
+                });
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aSkuTheHubCannotKeepIsNamedAsTheShopNamesIt() throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        Map<String, Object> line = (Map<String, Object>) ((List<?>) order.get("line_items")).get(0);
+        line.put("sku", "S".repeat(200));
+        assertThat(((OrderDocument) normalized("orders/create", Json.bytes(order)))
+                        .lines()
+                        .get(0)
+                        .platformSku())
+                .hasSize(200);
+        line.put("sku", "S".repeat(201));
+        assertThatThrownBy(() -> normalized("orders/create", Json.bytes(order)))
+                .isInstanceOfSatisfying(NotUnderstood.class, e -> {
+                    assertThat(e.field()).isEqualTo("$.body.line_items[0].sku");
+                    assertThat(e).hasMessageContaining("is 201 characters long");
+                    assertThat(e.hint()).startsWith("shorten the SKU at the shop");
                 });
     }
 

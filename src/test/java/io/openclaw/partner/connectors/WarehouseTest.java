@@ -83,6 +83,21 @@ class WarehouseTest {
     }
 
     @Test
+    void aCompanyIsTheAddresseeWhereNobodyIsNamed() throws Exception {
+        Map<String, Object> order = Map.of(
+                "fulfillment_no", "OC1F1",
+                "order_no", "OC1",
+                "platform_order_no", "#1001",
+                "label_source", "warehouse",
+                "ship_to", Map.of("company", "Harbour Traders", "country_code", "US"),
+                "lines", List.of(Map.of("sku", "LAMP-01", "quantity", 2, "title", "Lamp")));
+        bench.partner(call -> Answer.json(201, "{\"accepted\":true}"));
+        bench.ask("warehouse:create-outbound", warehouse, order);
+        assertThat(((Map<?, ?>) bench.only().json()).get("ship_to"))
+                .isEqualTo(Map.of("name", "Harbour Traders", "company", "Harbour Traders", "country_code", "US"));
+    }
+
+    @Test
     void anOrderThatIsFoundIsCalledWhatTheLostAnswerCalledIt() throws Exception {
         Map<String, Object> order = Map.of(
                 "fulfillment_no", "OC1F1",

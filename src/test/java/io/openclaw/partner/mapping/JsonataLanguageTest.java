@@ -61,6 +61,27 @@ class JsonataLanguageTest {
     }
 
     @Test
+    void aFunctionThereIsNotIsFoundBeforeTheFirstDocument() {
+        assertThatThrownBy(() -> map("{\n  \"a\": $lowercased(name)\n}", Map.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("JSONata at line 2")
+                .hasMessageContaining("there is no function $lowercased; did you mean $lowercase?");
+        assertThatThrownBy(() -> map("$exists(name) ? $oops(name)", Map.of(), Map.of()))
+                .as("also where the call is not reached by the first document")
+                .hasMessageContaining("there is no function $oops");
+    }
+
+    @Test
+    void whatIsBoundOrOnlyLooksLikeACallIsTaken() {
+        assertThat(map(
+                        "( $f := function($g, $x) { $g($x) }; /* $nope( */"
+                                + " $f(function($s) { $contains($s, /\"$nope\\(/) ? 1 : 2 }, '$nope(') & \"$nope(\" )",
+                        Map.of(),
+                        Map.of()))
+                .isEqualTo("2$nope(");
+    }
+
+    @Test
     void keepsDecimalsExact() throws Exception {
         Object passed = map("price", Json.parse("{\"price\": 19.990}"), Map.of());
         assertThat(passed).isInstanceOf(BigDecimal.class);

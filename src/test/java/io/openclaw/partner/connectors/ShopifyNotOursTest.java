@@ -1,0 +1,144 @@
+package io.openclaw.partner.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openclaw.account.Account;
+import io.openclaw.order.OrderDocument;
+import io.openclaw.order.OrderDocument.Status;
+import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.partner.connectors.ConnectorBench.Answer;
+import io.openclaw.partner.mapping.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a shop says of an order that is not to be shipped as it stands: archived, not ours, or of doubtful payment. */
+class ShopifyNotOursTest {
+
+    private ConnectorBench bench;
+    private Account shop;
+
+    @BeforeEach
+    void start() throws Exception {
+        bench = new ConnectorBench();
+        shop = bench.account("shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "token"), Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private OrderDocument normalized(String pushType, Object body) throws Exception {
+        return (OrderDocument) bench.ask(
+                "platform:normalize-order", shop, Map.of("push_type", pushType, "headers", Map.of(), "body", body));
+    }
+
+    @Test
+    void archivingFulfilsNothing() throws Exception {
+        Map<String, Object> order = order();
+        order.put("closed_at", "2026-03-03T10:00:00Z");
+        line(order).put("fulfillable_quantity", 2);
+        OrderDocument archived = normalized("orders/updated", order);
+        assertThat(archived.status()).isEqualTo(Status.OPEN);
+        assertThat(archived.archived()).isTrue();
+
+        order.put("fulfillment_status", "fulfilled");
+        OrderDocument over = normalized("orders/updated", order);
+        assertThat(over.status()).isEqualTo(Status.COMPLETED);
+        assertThat(over.archived()).isFalse();
+    }
+
+    @Test
+    void anArchivedOrderWithNothingLeftToFulfilIsOver() throws Exception {
+        Map<String, Object> order = order();
+        order.put("closed_at", "2026-03-03T10:00:00Z");
+        line(order).put("current_quantity", 0);
+        line(order).put("fulfillable_quantity", 0);
+        assertThat(normalized("orders/updated", order).status()).isEqualTo(Status.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fulfillment_status, '\"not_eligible\"', not_eligible",
+        "fulfillable_quantity, 0, nothing_open",
+        "requires_shipping, false, digital",
+        "gift_card, true, gift_card",
+        "fulfillment_service, '\"amazon_marketplace_web\"', other_service"
+    })
+    void aLineThatIsNotOursSaysWhy(String field, String value, String reason) throws Exception {
+        Map<String, Object> order = order();
+        line(order).put(field, Json.parse(value));
+        OrderDocument.Line line = normalized("orders/create", order).lines().get(0);
+        assertThat(line.requiresShipping()).isFalse();
+        assertThat(line.noShippingReason()).isEqualTo(reason);
+    }
+
+    @Test
+    void whatHasLeftWasOurs() throws Exception {
+        Map<String, Object> order = order();
+        line(order).put("fulfillable_quantity", 0);
+        line(order).put("fulfillment_status", "fulfilled");
+        order.put(
+                "fulfillments",
+                List.of(Map.of(
+                        "id",
+                        5,
+                        "status",
+                        "success",
+                        "line_items",
+                        List.of(Map.of("id", line(order).get("id"), "quantity", 2)))));
+        OrderDocument.Line line = normalized("orders/updated", order).lines().get(0);
+        assertThat(line.requiresShipping()).isTrue();
+        assertThat(line.noShippingReason()).isNull();
+    }
+
+    @Test
+    void aRiskAssessmentIsReadWithTheOrderItIsOf() throws Exception {
+        Map<String, Object> order = order();
+        bench.partner(call ->
+                Answer.ok(new String(Json.bytes(Map.of("order", order)), java.nio.charset.StandardCharsets.UTF_8)));
+        OrderDocument rated = normalized(
+                "orders/risk_assessment_changed",
+                Map.of("order_id", 6120000000101L, "provider_title", "Shopify", "risk_level", "HIGH"));
+        assertThat(bench.only().line()).isEqualTo("GET /admin/api/2024-10/orders/6120000000101.json");
+        assertThat(rated.platformOrderId()).isEqualTo("6120000000101");
+        assertThat(rated.risk()).isEqualTo("high");
+        assertThat(normalized("orders/updated", order).risk())
+                .as("the order's own document says nothing of it")
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders/edited, '{\"order_edit\":{\"order_id\":null}}', $.body.order_edit.order_id",
+        "refunds/create, '{\"id\":1,\"order_id\":null}', $.body.order_id",
+        "refunds/create, '{\"id\":1}', $.body.order_id",
+        "orders/risk_assessment_changed, '{\"risk_level\":\"high\",\"order_id\":null}', $.body.order_id"
+    })
+    void aPushThatNamesNoOrderIsToldAsThat(String topic, String body, String field) {
+        assertThatThrownBy(() -> normalized(topic, Json.parse(body))).isInstanceOfSatisfying(NotUnderstood.class, e -> {
+            assertThat(e.field()).isEqualTo(field);
+            assertThat(e).hasMessageContaining("names no order");
+        });
+        assertThat(bench.calls())
+                .as("nothing is asked for an order without a number")
+                .isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> order() throws Exception {
+        return new LinkedHashMap<>((Map<String, Object>) Json.parse(ConnectorBench.sample("shopify/order.plain.json")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> line(Map<String, Object> order) {
+        return (Map<String, Object>) ((List<?>) order.get("line_items")).get(0);
+    }
+}
