@@ -1,5 +1,6 @@
 package io.openclaw.stock.statement;
 
+import io.openclaw.stock.BundleRefusedException;
 import io.openclaw.stock.CountedAlready;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.Movements;
@@ -52,7 +53,7 @@ public class StockAdjustments {
      * @param safetyStock units never to be promised, or null
      * @param inTransit units on the way in, or null
      * @param cause identity of the statement (a request id): the same one changes nothing twice
-     * @throws StockRefusedException for a negative number, or fewer units than are promised
+     * @throws StockRefusedException for a negative number, fewer units than are promised, or units of a bundle
      */
     public StockChange set(
             String tenant,
@@ -66,6 +67,7 @@ public class StockAdjustments {
         notNegative("safety_stock", safetyStock);
         notNegative("in_transit", inTransit);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, Math.max(some(onHand), Math.max(some(safetyStock), some(inTransit))));
         table.insert(key, now());
         Counters now = table.lock(key);
         int promised = now.promised();
@@ -120,6 +122,10 @@ public class StockAdjustments {
         return ended;
     }
 
+    private static int some(Integer stated) {
+        return stated == null ? 0 : stated;
+    }
+
     /** The safety stock as it was stated, without the policy's default. */
     private int stood(StockKey key) {
         return table.at(key, "stock-row").query(Counters::map).single().safetyStock();
@@ -155,6 +161,7 @@ public class StockAdjustments {
         notNegative("on_hand", onHand);
         OffsetDateTime made = counted.happened(asOf);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, onHand);
         boolean first = table.insert(key, made);
         Counters now = table.lock(key);
         if (made.isBefore(now.asOf()) || statedSince(key, made)) {
@@ -216,7 +223,7 @@ public class StockAdjustments {
      * @param occurredAt when they were taken in; null for now. Where a count was made after it, sellable ones are in it and not
      *     added again
      * @param cause identity of the return's line
-     * @throws StockRefusedException for no units or an unknown grade
+     * @throws StockRefusedException for no units, an unknown grade or units of a bundle
      */
     public StockChange returned(
             String tenant,
@@ -232,6 +239,7 @@ public class StockAdjustments {
         }
         String counter = counter(grade);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         OffsetDateTime came = counted.happened(occurredAt);
         table.insert(key, came);
         Counters now = table.lock(key);
@@ -285,6 +293,7 @@ public class StockAdjustments {
         String source = counter(from);
         String target = counter(to);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         OffsetDateTime judged = counted.happened(occurredAt);
         table.insert(key, judged);
         Counters now = table.lock(key);

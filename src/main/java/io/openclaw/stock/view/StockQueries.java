@@ -11,7 +11,6 @@ import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockTable;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.stock.statement.InboundStock;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -83,7 +82,7 @@ public class StockQueries {
     }
 
     private Optional<StockView> look(String tenant, String sku, OffsetDateTime since) {
-        Map<String, Integer> components = components(tenant, sku);
+        Map<String, Integer> components = table.components(tenant, sku);
         if (!components.isEmpty()) {
             return bundle(tenant, sku, components, since);
         }
@@ -109,7 +108,7 @@ public class StockQueries {
 
     /** What one account may sell of a SKU now, in whole bundles where it is one; 0 where nobody carries it. */
     public AvailableToSell available(String tenant, String account, String sku) {
-        Map<String, Integer> components = components(tenant, sku);
+        Map<String, Integer> components = table.components(tenant, sku);
         Map<String, AvailableToSell> found =
                 available(tenant, account, Map.of(sku, components.isEmpty() ? Map.of(sku, 1) : components));
         return found.containsKey(sku)
@@ -309,14 +308,6 @@ public class StockQueries {
                 .mapToInt(e -> rows.containsKey(e.getKey()) ? of.apply(rows.get(e.getKey())) / e.getValue() : 0)
                 .min()
                 .orElse(0);
-    }
-
-    private Map<String, Integer> components(String tenant, String sku) {
-        Map<String, Integer> components = new TreeMap<>();
-        table.spec("components").param("tenant", tenant).param("sku", sku).query((ResultSet row) -> {
-            components.put(row.getString("component"), row.getInt("quantity"));
-        });
-        return components;
     }
 
     private List<Counters> raw(String tenant, String sku) {
