@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,12 +24,16 @@ public class BundleRefusedException extends StockRefusedException {
      * Lets pass what is stated of a SKU that is stocked as it is. Of a bundle it may be stated that nothing is there of what was stocked
      * before it became one.
      *
-     * @param units largest of the figures stated
+     * @param units the figures stated; null is none
      */
-    public static void check(StockTable table, StockKey key, int units) {
+    public static void check(StockTable table, StockKey key, Integer... units) {
         Map<String, Integer> components = table.components(key.tenant(), key.sku());
-        if (!components.isEmpty() && (units > 0 || table.find(key).isEmpty())) {
+        if (!components.isEmpty() && (some(units) || table.find(key).isEmpty())) {
             throw new BundleRefusedException(key.sku(), components);
         }
+    }
+
+    private static boolean some(Integer... units) {
+        return Arrays.stream(units).anyMatch(stated -> stated != null && stated > 0);
     }
 }

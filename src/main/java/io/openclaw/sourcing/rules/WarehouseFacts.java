@@ -4,6 +4,7 @@ import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What warehouses are: by the rule file, else by their accounts. */
@@ -43,6 +44,29 @@ public final class WarehouseFacts implements SourcingRules.Facts {
             return Optional.of("does not serve " + account);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why a warehouse takes no order at all; empty where it does.
+     *
+     * @param mode of its account; empty where there is no such account
+     * @param shadow whether the order is of an account in mode shadow, which is planned from warehouses in that mode as well
+     */
+    public static Optional<String> closed(Optional<Account.Mode> mode, boolean shadow) {
+        if (mode.isEmpty()) {
+            return Optional.of("is no warehouse account of config/partners.yaml");
+        }
+        boolean mayAct = mode.get() == Account.Mode.LIVE || (shadow && mode.get() == Account.Mode.SHADOW);
+        return mayAct
+                ? Optional.empty()
+                : Optional.of("its account is in mode " + mode.get().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The mode of a warehouse's account; empty where there is none. */
+    public static Optional<Account.Mode> mode(Accounts accounts, String warehouse) {
+        return accounts.find(warehouse)
+                .filter(account -> account.kind() == Account.Kind.WAREHOUSE)
+                .map(Account::mode);
     }
 
     /** Where it stands, or null. */

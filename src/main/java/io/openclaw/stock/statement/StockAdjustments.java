@@ -67,15 +67,14 @@ public class StockAdjustments {
         notNegative("safety_stock", safetyStock);
         notNegative("in_transit", inTransit);
         StockKey key = new StockKey(tenant, warehouse, sku);
-        BundleRefusedException.check(table, key, Math.max(some(onHand), Math.max(some(safetyStock), some(inTransit))));
+        BundleRefusedException.check(table, key, onHand, safetyStock, inTransit);
         table.insert(key, now());
         Counters now = table.lock(key);
-        int promised = now.promised();
-        if (onHand != null && onHand < promised) {
+        if (onHand != null && onHand < now.promised()) {
             throw new StockRefusedException(
-                    "on_hand " + onHand + " is less than the " + promised + " units of " + sku + " promised from "
+                    "on_hand " + onHand + " is less than the " + now.promised() + " units of " + sku + " promised from "
                             + warehouse,
-                    "cancel orders that wait for them first, or state at least " + promised);
+                    "cancel orders that wait for them first, or state at least " + now.promised());
         }
         if (inTransit != null) {
             int lines =
@@ -120,10 +119,6 @@ public class StockAdjustments {
         }
         ended.addAll(ShortPicks.settle(table, key, now(), now(), how));
         return ended;
-    }
-
-    private static int some(Integer stated) {
-        return stated == null ? 0 : stated;
     }
 
     /** The safety stock as it was stated, without the policy's default. */
@@ -343,8 +338,7 @@ public class StockAdjustments {
     private static String counter(String grade) {
         return switch (grade == null ? "" : grade) {
             case "sellable" -> "on_hand";
-            case "quarantine" -> "quarantine";
-            case "unsellable" -> "unsellable";
+            case "quarantine", "unsellable" -> grade;
             default ->
                 throw new StockRefusedException(
                         "grade '" + grade + "' is unknown", "one of sellable, quarantine, unsellable");

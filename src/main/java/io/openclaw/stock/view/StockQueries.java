@@ -159,15 +159,16 @@ public class StockQueries {
                 carrying.add(warehouse);
             }
         });
-        List<String> serving = carrying.isEmpty() ? List.of() : supply.warehouses(account, carrying);
+        List<ChannelSupply.Source> serving = carrying.isEmpty() ? List.of() : supply.sources(account, carrying);
         return serving.isEmpty()
                 ? Optional.empty()
                 : Optional.of(AvailableToSell.sum(serving.stream()
-                        .map(warehouse -> of(rows.get(warehouse), locks, account, presold, sku, parts))
+                        .map(source -> of(source, rows.get(source.warehouse()), locks, account, presold, sku, parts))
                         .toList()));
     }
 
     private static AvailableToSell of(
+            ChannelSupply.Source source,
             Map<String, Counters> shelf,
             Map<String, Map<String, Integer>> locks,
             String account,
@@ -177,11 +178,13 @@ public class StockQueries {
         Map<String, AvailableToSell> each = new TreeMap<>();
         parts.keySet().forEach(part -> {
             Counters counters = shelf.get(part);
-            each.put(part, AvailableToSell.of(counters.seenBy(lock(locks, counters, account), 0), presold));
+            each.put(
+                    part,
+                    AvailableToSell.of(counters.seenBy(lock(locks, counters, account), 0), source.kept(), presold));
         });
-        String warehouse = shelf.get(parts.keySet().iterator().next()).key().warehouse();
         boolean itself = parts.size() == 1 && parts.containsKey(sku);
-        return itself ? each.get(sku) : AvailableToSell.bundle(warehouse, each, parts);
+        AvailableToSell there = itself ? each.get(sku) : AvailableToSell.bundle(source.warehouse(), each, parts);
+        return source.closed() == null ? there : there.closed(source.warehouse(), source.closed());
     }
 
     /** Counters of several SKUs, by warehouse and SKU, with what the policy keeps back. */
