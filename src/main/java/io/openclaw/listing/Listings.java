@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -49,7 +50,7 @@ public class Listings {
     public List<FlushDue> mark(Event event) {
         return switch (event.type()) {
             case "product.changed" -> mapped(event.tenant(), withBundles(event.tenant(), Set.of(event.text("sku"))));
-            case "account.changed" -> account(event.account());
+            case "account.changed" -> account(event.tenant(), event.account());
             case "fulfillment.created" -> changed(event.tenant(), reservedBy(event));
             default -> event.text("sku") == null ? List.of() : changed(event.tenant(), Set.of(event.text("sku")));
         };
@@ -140,26 +141,24 @@ public class Listings {
         return flushes;
     }
 
-    private List<FlushDue> account(String accountId) {
+    private List<FlushDue> account(String tenant, String accountId) {
         List<FlushDue> flushes = new ArrayList<>();
-        accounts.find(accountId).ifPresent(account -> {
-            lock("lock-flushes", account.tenant(), Map.of());
-            if (ListingPolicy.decides(account)) {
-                enrol(account);
-                at("mark-account", account.tenant())
-                        .param("account", account.id())
-                        .update();
-                demand(account.tenant(), account.id(), flushes);
-            } else if (account.kind() == Account.Kind.WAREHOUSE) {
-                // What a warehouse may serve shows in the figures of every channel.
-                at("mark-tenant", account.tenant()).update();
-                jdbc.sql(sql.get("accounts-of-tenant"))
-                        .param("tenant", account.tenant())
-                        .query(String.class)
-                        .list()
-                        .forEach(channel -> demand(account.tenant(), channel, flushes));
-            }
-        });
+        Optional<Account> found = accounts.find(accountId);
+        if (found.isPresent() && ListingPolicy.decides(found.get())) {
+            lock("lock-flushes", tenant, Map.of());
+            enrol(found.get());
+            at("mark-account", tenant).param("account", accountId).update();
+            demand(tenant, accountId, flushes);
+        } else if (found.isEmpty() || found.get().kind() == Account.Kind.WAREHOUSE) {
+            // What a warehouse may serve shows in the figures of every channel. One that was taken out serves nobody.
+            lock("lock-flushes", tenant, Map.of());
+            at("mark-tenant", tenant).update();
+            jdbc.sql(sql.get("accounts-of-tenant"))
+                    .param("tenant", tenant)
+                    .query(String.class)
+                    .list()
+                    .forEach(channel -> demand(tenant, channel, flushes));
+        }
         return flushes;
     }
 

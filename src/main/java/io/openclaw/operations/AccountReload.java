@@ -9,6 +9,7 @@ import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.WatchedFile;
 import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.sourcing.rules.ServingWarehouses;
 import io.openclaw.tracking.DataFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,8 @@ class AccountReload {
             List<NamesAccounts> rules,
             Connectors connectors,
             ObjectProvider<ProducerTemplate> routes,
-            ObjectProvider<Channels> channels) {
+            ObjectProvider<Channels> channels,
+            ObjectProvider<ServingWarehouses> serving) {
         accounts.beforeChange((change, after) -> {
             connectors(change, after, connectors, accounts.path());
             rules.forEach(each -> named(each, after, accounts.path()));
@@ -54,13 +56,17 @@ class AccountReload {
                     .forEach((account, tenant) ->
                             tell(routes.getObject(), Map.of("account", account, "tenant", tenant)));
         });
-        return new WatchedFile(accounts.path(), () -> {
-            try {
-                accounts.reload();
-            } catch (PartnersFileException e) {
-                throw refused(accounts.path(), e);
-            }
-        });
+        return new WatchedFile(
+                accounts.path(),
+                () -> {
+                    try {
+                        accounts.reload();
+                    } catch (PartnersFileException e) {
+                        throw refused(accounts.path(), e);
+                    }
+                },
+                // A warehouse that takes no orders has nothing to sell: the figures' history says since when.
+                () -> serving.ifAvailable(ServingWarehouses::remember));
     }
 
     /** At the line of the first problem; the others bear theirs. */

@@ -48,13 +48,15 @@ public class CampaignLocks {
      *
      * @param quantity units from now on; 0 ends the lock
      * @param cause identity of the statement: the same one changes nothing twice
-     * @throws StockRefusedException when more would be locked than can be sold, or the warehouse does not carry the SKU
+     * @throws StockRefusedException when more would be locked than can be sold, the warehouse does not carry the SKU, or it is a
+     *     bundle: its components are what is locked
      */
     public StockChange set(String tenant, String warehouse, String sku, String account, int quantity, String cause) {
         if (quantity < 0) {
             throw new StockRefusedException("quantity " + quantity + " is below zero", "state the units, zero or more");
         }
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         if (table.find(key).isEmpty()) {
             throw new StockRefusedException(
                     warehouse + " carries no " + sku, "state its stock first: PUT /api/v2.1/stock/" + sku);

@@ -15,6 +15,24 @@ public interface ChannelSupply {
      */
     List<String> warehouses(String account, Collection<String> carrying);
 
+    /** {@link #warehouses}, each with what is not to be had of it however much lies there. */
+    default List<Source> sources(String account, Collection<String> carrying) {
+        return warehouses(account, carrying).stream().map(Source::open).toList();
+    }
+
+    /**
+     * A warehouse a channel draws on.
+     *
+     * @param closed why it takes no order at all, in words; null where it does
+     * @param kept units of each SKU that no order of the channel is served from
+     */
+    record Source(String warehouse, String closed, int kept) {
+
+        static Source open(String warehouse) {
+            return new Source(warehouse, null, 0);
+        }
+    }
+
     /**
      * What decided it at a moment, and what has since, in order; the last is what decides now. Empty where nobody knows of another than
      * the present.

@@ -50,6 +50,12 @@ public record StockChange(
                 List.of());
     }
 
+    /** Nothing is different of what is there. */
+    public static StockChange none(StockKey key) {
+        return new StockChange(
+                key.tenant(), key.sku(), key.warehouse(), orderKey(key.sku()), false, 0, 0, 0, 0, List.of());
+    }
+
     /** A change whose extent the listener looks up itself. */
     public static StockChange of(StockKey key) {
         return new StockChange(

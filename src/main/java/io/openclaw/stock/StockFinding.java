@@ -10,7 +10,7 @@ import java.util.List;
  * @param account the warehouse
  * @param sku null where it is about the whole warehouse
  * @param orderKey keeps what is said of one SKU, or of the whole of one warehouse, in sequence
- * @param cause stock_oversold, stock_count_drift, stock_short_pick, stock_unlisted or presale_at_risk
+ * @param cause stock_oversold, stock_count_drift, stock_short_pick, stock_unlisted, stock_of_bundle or presale_at_risk
  * @param open true when it is so now, false when it has ended
  * @param message figures in words
  * @param orders the orders it touches; of stock_oversold those promised last first, of stock_short_pick those that went short last first, of
@@ -33,6 +33,9 @@ public record StockFinding(
     public static final String SHORT = "stock_short_pick";
     /** The books have units of SKUs that the warehouse's complete list leaves out; one finding of all of them. */
     public static final String UNLISTED = "stock_unlisted";
+
+    /** A warehouse tells of a bundle as if it lay on its shelf; nothing of that is booked. */
+    public static final String BUNDLE = "stock_of_bundle";
 
     public static final String PRESALE = "presale_at_risk";
 

@@ -1,12 +1,15 @@
 package io.openclaw.stock;
 
 import io.openclaw.store.Sql;
+import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -82,6 +85,15 @@ public class StockTable {
 
     public Optional<Counters> find(StockKey key) {
         return at(key, "stock-row").query(Counters::map).optional().map(policies::apply);
+    }
+
+    /** Units of each stocked SKU that one unit takes; empty where it is stocked as it is. */
+    public Map<String, Integer> components(String tenant, String sku) {
+        Map<String, Integer> components = new TreeMap<>();
+        spec("components").param("tenant", tenant).param("sku", sku).query((ResultSet row) -> {
+            components.put(row.getString("component"), row.getInt("quantity"));
+        });
+        return components;
     }
 
     public boolean reservation(

@@ -621,6 +621,24 @@ class StockSyncRouteTest {
     }
 
     @Test
+    void whatBecomesOfAWarehousesAccountIsLookedAtForEveryListing() {
+        hub.map("shop-a", "A", "A");
+        hub.stock("A", 5);
+        hub.flush("shop-a");
+        for (String warehouse : List.of("us", "one-that-was-taken-out")) {
+            int asked = hub.asked().size();
+            hub.changed("account.changed", Map.of("account", warehouse, "tenant", "demo"));
+            assertThat(hub.asked().subList(asked, hub.asked().size()))
+                    .as(warehouse)
+                    .contains("shop-a");
+            hub.flush("shop-a");
+        }
+        assertThat(hub.told())
+                .as("figures that are the same are not told again")
+                .hasSize(1);
+    }
+
+    @Test
     void batchesAreAsLargeAsThePolicySays() {
         hub.accounts.add("shop-a", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("push_stock_batch", 2));
         for (String sku : List.of("A", "B", "C")) {

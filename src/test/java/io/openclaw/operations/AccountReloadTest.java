@@ -8,6 +8,7 @@ import io.openclaw.channel.Channels;
 import io.openclaw.partner.component.Connectors;
 import io.openclaw.reload.RefusedFile;
 import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.sourcing.rules.ServingWarehouses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ class AccountReloadTest {
                         }),
                         new Connectors(folder.resolve("routes")),
                         beans.getBeanProvider(ProducerTemplate.class),
-                        beans.getBeanProvider(Channels.class))
+                        beans.getBeanProvider(Channels.class),
+                        beans.getBeanProvider(ServingWarehouses.class))
                 .reload();
     }
 

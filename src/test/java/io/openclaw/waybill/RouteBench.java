@@ -123,7 +123,8 @@ final class RouteBench implements AutoCloseable {
         StockAdjustments stock = stock();
         registry.bind("stockNotices", new StockNotices(stock, stockRoom.getBean(InboundStock.class), clock));
         registry.bind(
-                "returnNotices", new ReturnNotices(new Returns(db.jdbc(), stock, promises, accounts, touch, clock)));
+                "returnNotices",
+                new ReturnNotices(new Returns(db.jdbc(), stock, promises, fixture.products, accounts, touch, clock)));
         registry.bind("confirmations", confirmations);
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
         registry.bind("accounts", accounts);

@@ -584,6 +584,59 @@ class WarehouseNoticesRouteTest {
         assertThat(bench.last("case.due").data()).containsEntry("cause", "return_beyond_shipped");
     }
 
+    @Test
+    void aBundleThatComesBackIsBookedAsWhatWasPromisedForIt() throws Exception {
+        bundle();
+        push(status("outbound", "waybill_no", "US1"));
+        bench.events.clear();
+
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+        pushed(11, returned(1, "order_no", "O1", "grade", "sellable"));
+
+        assertThat(onHand("CUP")).as("two cups each, as it was promised").isEqualTo(10 + 2);
+        assertThat(onHand("LID")).isEqualTo(10 + 1);
+        assertThat(fixture.text("SELECT COUNT(*) FROM stock WHERE sku = 'MUG'")).isEqualTo("0");
+        assertThat(returnedOfLine()).isEqualTo(1);
+        assertThat(bench.types()).containsExactly("stock.changed", "stock.changed");
+
+        pushed(12, returned(1, "grade", "sellable"));
+        assertThat(onHand("CUP")).as("nobody says whose it was: today's recipe").isEqualTo(12 + 1);
+        assertThat(onHand("LID")).isEqualTo(11 + 3);
+    }
+
+    @Test
+    void whatAWarehouseTellsOfABundleIsAFindingAndItsNeighboursAreBooked() throws Exception {
+        fixture.recipe("MUG", Map.of("CUP", 2, "LID", 1));
+        String asOf = "2025-03-01T07:30:00+00:00";
+        push(
+                "house",
+                List.of(
+                        Map.of("type", "stock_count", "sku", "MUG", "on_hand", 3, "as_of", asOf),
+                        Map.of("type", "stock_receipt", "sku", "MUG", "quantity", 2),
+                        Map.of("type", "stock_count", "sku", "PLATE", "on_hand", 12, "as_of", asOf)));
+
+        assertThat(onHand("PLATE")).isEqualTo(12);
+        assertThat(fixture.text("SELECT COUNT(*) FROM stock WHERE sku = 'MUG'")).isEqualTo("0");
+        assertThat(bench.types()).containsExactly("stock.finding", "stock.finding", "stock.changed");
+        assertThat(bench.last("stock.finding").data())
+                .containsEntry("cause", "stock_of_bundle")
+                .containsEntry("sku", "MUG")
+                .containsEntry("open", true)
+                .extracting("message")
+                .asString()
+                .contains("stock_receipt", "2 CUP + 1 LID", "state its components CUP, LID");
+
+        push(Map.of("type", "stock_count", "sku", "MUG", "on_hand", 0, "as_of", asOf));
+        assertThat(bench.last("stock.finding").data())
+                .as("a list that says there is none says nothing wrong")
+                .containsEntry("open", false);
+        assertThat(fixture.text("SELECT COUNT(*) FROM stock WHERE sku = 'MUG'")).isEqualTo("0");
+    }
+
+    private int onHand(String sku) {
+        return Integer.parseInt(fixture.text("SELECT on_hand FROM stock WHERE sku = '" + sku + "'"));
+    }
+
     private static Map<String, Object> box(String waybillNo, Object... more) {
         Map<String, Object> box = new HashMap<>(Map.of("waybill_no", waybillNo));
         for (int i = 0; i < more.length; i += 2) {

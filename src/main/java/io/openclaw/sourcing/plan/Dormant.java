@@ -2,6 +2,7 @@ package io.openclaw.sourcing.plan;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.sourcing.rules.WarehouseFacts;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Dormant {
 
     /** Whether an account may be given work of an order: a shadow account only what is decided and not carried out. */
     public static boolean mayAct(Account account, Demand demand) {
-        return account.mode() == Account.Mode.LIVE || (demand.shadow() && account.mode() == Account.Mode.SHADOW);
+        return WarehouseFacts.mayAct(account.mode(), demand.shadow());
     }
 
     public boolean none() {

@@ -9,7 +9,6 @@ import io.openclaw.sourcing.rules.WarehouseFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,12 +52,9 @@ final class WarehouseFilters {
 
     /** Why a warehouse takes nothing now, whatever the order holds; null where it does. */
     String closed(Rule rule, String warehouse) {
-        Account account = accounts.find(warehouse).orElse(null);
-        if (account == null || account.kind() != Account.Kind.WAREHOUSE) {
-            return "is no warehouse account of config/partners.yaml";
-        }
-        if (!Dormant.mayAct(account, demand)) {
-            return "its account is in mode " + account.mode().name().toLowerCase(Locale.ROOT);
+        Optional<String> closed = WarehouseFacts.closed(WarehouseFacts.mode(accounts, warehouse), demand.shadow());
+        if (closed.isPresent()) {
+            return closed.get();
         }
         Integer capacity = capacity(rule, warehouse);
         if (capacity != null && supply.planned(warehouse) >= capacity) {
@@ -123,8 +119,6 @@ final class WarehouseFilters {
     }
 
     private int kept(Rule rule, String warehouse) {
-        return rule.warehouses().safetyStock() == null
-                ? rules.warehouse(warehouse).safetyStock()
-                : rule.warehouses().safetyStock();
+        return rules.leaves(rule, warehouse);
     }
 }

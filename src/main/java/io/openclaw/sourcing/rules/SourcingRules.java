@@ -7,7 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,6 +192,12 @@ public record SourcingRules(
         return warehouses.getOrDefault(name, Warehouse.UNSAID);
     }
 
+    /** Units of each SKU that a rule leaves in a warehouse: its own word, else the warehouse's. */
+    public int leaves(Rule rule, String warehouse) {
+        Integer own = rule.warehouses().safetyStock();
+        return own == null ? warehouse(warehouse).safetyStock() : own;
+    }
+
     /** Whether any warehouse's capacity counts anywhere, so that fulfillments have to be counted. */
     public boolean limited() {
         return warehouses.values().stream().anyMatch(w -> w.capacityPerDay() != null)
@@ -233,7 +239,12 @@ public record SourcingRules(
      * @param facts what a warehouse is: its filter decides
      */
     public Set<String> reachable(String account, String country, Collection<String> warehouses, Facts facts) {
-        Set<String> reachable = new LinkedHashSet<>();
+        return leaving(account, country, warehouses, facts).keySet();
+    }
+
+    /** {@link #reachable}, each warehouse with the units that even the rule which leaves least there leaves. */
+    Map<String, Integer> leaving(String account, String country, Collection<String> warehouses, Facts facts) {
+        Map<String, Integer> leaving = new LinkedHashMap<>();
         for (Routing routing : routings) {
             OrderFilter orders = routing.orders();
             boolean possible = (account == null
@@ -243,7 +254,8 @@ public record SourcingRules(
                             || orders.countries().isEmpty()
                             || orders.countries().contains(country));
             if (possible) {
-                reachable.addAll(reachable(routing, account, country, warehouses, facts));
+                reachable(routing, account, country, warehouses, facts)
+                        .forEach((warehouse, units) -> leaving.merge(warehouse, units, Math::min));
             }
             boolean takesAll = possible
                     && (account != null || orders.accounts().isEmpty())
@@ -261,19 +273,19 @@ public record SourcingRules(
                 break;
             }
         }
-        return reachable;
+        return leaving;
     }
 
-    private Set<String> reachable(
+    private Map<String, Integer> reachable(
             Routing routing, String account, String country, Collection<String> warehouses, Facts facts) {
-        Set<String> found = new LinkedHashSet<>();
+        Map<String, Integer> found = new LinkedHashMap<>();
         for (Rule rule : routing.rules()) {
             List<String> meant = new ArrayList<>(rule.warehouses().names());
             meant.retainAll(warehouses);
             warehouses.stream().sorted().filter(w -> !meant.contains(w)).forEach(meant::add);
             meant.removeIf(
                     w -> facts.outside(rule.warehouses(), w, account, country).isPresent());
-            found.addAll(meant);
+            meant.forEach(w -> found.merge(w, leaves(rule, w), Math::min));
             boolean on = rule.otherwise().next() == Otherwise.Next.RULE
                     || (rule.otherwise().next() == Otherwise.Next.RULE_IF_NOT_CARRIED && found.isEmpty());
             if (!on) {

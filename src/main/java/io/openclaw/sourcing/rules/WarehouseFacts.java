@@ -4,6 +4,7 @@ import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What warehouses are: by the rule file, else by their accounts. */
@@ -43,6 +44,33 @@ public final class WarehouseFacts implements SourcingRules.Facts {
             return Optional.of("does not serve " + account);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why a warehouse takes no order at all; empty where it does.
+     *
+     * @param mode of its account; empty where there is no such account
+     * @param shadow whether the order is of an account in mode shadow, which is planned from warehouses in that mode as well
+     */
+    public static Optional<String> closed(Optional<Account.Mode> mode, boolean shadow) {
+        if (mode.isEmpty()) {
+            return Optional.of("is no warehouse account of config/partners.yaml");
+        }
+        return mayAct(mode.get(), shadow)
+                ? Optional.empty()
+                : Optional.of("its account is in mode " + mode.get().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether an account in that mode may be given work: one in mode shadow only what is decided and not carried out. */
+    public static boolean mayAct(Account.Mode mode, boolean shadow) {
+        return mode == Account.Mode.LIVE || (shadow && mode == Account.Mode.SHADOW);
+    }
+
+    /** The mode of a warehouse's account; empty where there is none. */
+    public static Optional<Account.Mode> mode(Accounts accounts, String warehouse) {
+        return accounts.find(warehouse)
+                .filter(account -> account.kind() == Account.Kind.WAREHOUSE)
+                .map(Account::mode);
     }
 
     /** Where it stands, or null. */

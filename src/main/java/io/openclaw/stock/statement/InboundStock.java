@@ -1,5 +1,6 @@
 package io.openclaw.stock.statement;
 
+import io.openclaw.stock.BundleRefusedException;
 import io.openclaw.stock.Claim;
 import io.openclaw.stock.CountedAlready;
 import io.openclaw.stock.Counters;
@@ -70,6 +71,7 @@ public class InboundStock {
     public StockChange state(String tenant, String warehouse, String sku, List<InboundLine> lines, String cause) {
         check(lines);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, lines.size());
         table.insert(key, now());
         Counters before = table.lock(key);
         List<InboundLine> stood = lines(key);
@@ -104,6 +106,7 @@ public class InboundStock {
             throw new StockRefusedException("a receipt of " + quantity + " units of " + sku, "state at least one unit");
         }
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         OffsetDateTime came = counted.happened(occurredAt);
         table.insert(key, came);
         Counters before = table.lock(key);

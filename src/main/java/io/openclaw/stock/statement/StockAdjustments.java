@@ -1,5 +1,6 @@
 package io.openclaw.stock.statement;
 
+import io.openclaw.stock.BundleRefusedException;
 import io.openclaw.stock.CountedAlready;
 import io.openclaw.stock.Counters;
 import io.openclaw.stock.Movements;
@@ -52,7 +53,7 @@ public class StockAdjustments {
      * @param safetyStock units never to be promised, or null
      * @param inTransit units on the way in, or null
      * @param cause identity of the statement (a request id): the same one changes nothing twice
-     * @throws StockRefusedException for a negative number, or fewer units than are promised
+     * @throws StockRefusedException for a negative number, fewer units than are promised, or units of a bundle
      */
     public StockChange set(
             String tenant,
@@ -66,14 +67,14 @@ public class StockAdjustments {
         notNegative("safety_stock", safetyStock);
         notNegative("in_transit", inTransit);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, onHand, safetyStock, inTransit);
         table.insert(key, now());
         Counters now = table.lock(key);
-        int promised = now.promised();
-        if (onHand != null && onHand < promised) {
+        if (onHand != null && onHand < now.promised()) {
             throw new StockRefusedException(
-                    "on_hand " + onHand + " is less than the " + promised + " units of " + sku + " promised from "
+                    "on_hand " + onHand + " is less than the " + now.promised() + " units of " + sku + " promised from "
                             + warehouse,
-                    "cancel orders that wait for them first, or state at least " + promised);
+                    "cancel orders that wait for them first, or state at least " + now.promised());
         }
         if (inTransit != null) {
             int lines =
@@ -155,6 +156,7 @@ public class StockAdjustments {
         notNegative("on_hand", onHand);
         OffsetDateTime made = counted.happened(asOf);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, onHand);
         boolean first = table.insert(key, made);
         Counters now = table.lock(key);
         if (made.isBefore(now.asOf()) || statedSince(key, made)) {
@@ -216,7 +218,7 @@ public class StockAdjustments {
      * @param occurredAt when they were taken in; null for now. Where a count was made after it, sellable ones are in it and not
      *     added again
      * @param cause identity of the return's line
-     * @throws StockRefusedException for no units or an unknown grade
+     * @throws StockRefusedException for no units, an unknown grade or units of a bundle
      */
     public StockChange returned(
             String tenant,
@@ -232,6 +234,7 @@ public class StockAdjustments {
         }
         String counter = counter(grade);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         OffsetDateTime came = counted.happened(occurredAt);
         table.insert(key, came);
         Counters now = table.lock(key);
@@ -285,6 +288,7 @@ public class StockAdjustments {
         String source = counter(from);
         String target = counter(to);
         StockKey key = new StockKey(tenant, warehouse, sku);
+        BundleRefusedException.check(table, key, quantity);
         OffsetDateTime judged = counted.happened(occurredAt);
         table.insert(key, judged);
         Counters now = table.lock(key);
@@ -334,8 +338,7 @@ public class StockAdjustments {
     private static String counter(String grade) {
         return switch (grade == null ? "" : grade) {
             case "sellable" -> "on_hand";
-            case "quarantine" -> "quarantine";
-            case "unsellable" -> "unsellable";
+            case "quarantine", "unsellable" -> grade;
             default ->
                 throw new StockRefusedException(
                         "grade '" + grade + "' is unknown", "one of sellable, quarantine, unsellable");

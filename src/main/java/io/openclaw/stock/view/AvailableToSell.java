@@ -18,7 +18,7 @@ public record AvailableToSell(int ats, List<Term> terms) {
      * One summand.
      *
      * @param term its name: on_hand missing reserved withheld campaign_locked safety_stock buffer in_transit floor, of an account
-     *     also keep share cap hidden, of a bundle also bundle
+     *     also brokering_safety_stock closed keep share cap hidden, of a bundle also bundle
      * @param warehouse where it comes from; null for a term of the whole account
      * @param quantity signed units
      * @param note why it is what it is, or null
@@ -27,15 +27,16 @@ public record AvailableToSell(int ats, List<Term> terms) {
 
     /** Of one warehouse, nothing sold before it has come. */
     static AvailableToSell of(Counters counters) {
-        return of(counters, false);
+        return of(counters, 0, false);
     }
 
     /**
      * Of one warehouse, as whoever asks sees its counters.
      *
+     * @param kept units that sourcing serves none of its orders from
      * @param presold whether its orders are promised against goods on their way too, as far as those are trusted
      */
-    static AvailableToSell of(Counters counters, boolean presold) {
+    static AvailableToSell of(Counters counters, int kept, boolean presold) {
         String warehouse = counters.key().warehouse();
         List<Term> terms = new ArrayList<>();
         terms.add(new Term("on_hand", warehouse, counters.onHand(), null));
@@ -65,6 +66,15 @@ public record AvailableToSell(int ats, List<Term> terms) {
         if (sum < 0) {
             terms.add(new Term("floor", warehouse, -sum, "what is kept back is not covered; nothing can be sold"));
         }
+        int there = Math.max(0, sum);
+        int left = Math.min(kept, there);
+        if (kept > 0) {
+            terms.add(new Term(
+                    "brokering_safety_stock",
+                    warehouse,
+                    -left,
+                    "sourcing leaves " + kept + " there: brokering_safety_stock of sourcing.yaml"));
+        }
         int trusted = Math.max(0, counters.presellable());
         int ahead = presold ? trusted : 0;
         terms.add(new Term(
@@ -73,7 +83,14 @@ public record AvailableToSell(int ats, List<Term> terms) {
                 ahead,
                 counters.inTransit() + " on the way, " + trusted + " of them trusted and not promised yet"
                         + (presold ? ": sold ahead here" : ": sold to presales alone")));
-        return new AvailableToSell(Math.max(0, sum) + ahead, List.copyOf(terms));
+        return new AvailableToSell(there - left + ahead, List.copyOf(terms));
+    }
+
+    /** The same where the warehouse takes no orders. */
+    AvailableToSell closed(String warehouse, String why) {
+        List<Term> all = new ArrayList<>(terms);
+        all.add(new Term("closed", warehouse, -ats, why));
+        return new AvailableToSell(0, List.copyOf(all));
     }
 
     /** Of several warehouses together. */

@@ -158,8 +158,10 @@ public class StockExplanation {
                     null,
                     after.since(),
                     after.source() + " " + DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(after.since()) + ": "
-                            + account + " draws on " + before.warehouses(account, warehouses()) + " → "
-                            + after.supply().warehouses(account, warehouses()),
+                            + SupplyWords.differences(
+                                    account,
+                                    before.sources(account, warehouses()),
+                                    after.supply().sources(account, warehouses())),
                     books -> books.supply(after.supply()));
         }
 

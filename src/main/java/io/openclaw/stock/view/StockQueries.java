@@ -11,7 +11,6 @@ import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockTable;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.stock.statement.InboundStock;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -83,7 +82,7 @@ public class StockQueries {
     }
 
     private Optional<StockView> look(String tenant, String sku, OffsetDateTime since) {
-        Map<String, Integer> components = components(tenant, sku);
+        Map<String, Integer> components = table.components(tenant, sku);
         if (!components.isEmpty()) {
             return bundle(tenant, sku, components, since);
         }
@@ -109,7 +108,7 @@ public class StockQueries {
 
     /** What one account may sell of a SKU now, in whole bundles where it is one; 0 where nobody carries it. */
     public AvailableToSell available(String tenant, String account, String sku) {
-        Map<String, Integer> components = components(tenant, sku);
+        Map<String, Integer> components = table.components(tenant, sku);
         Map<String, AvailableToSell> found =
                 available(tenant, account, Map.of(sku, components.isEmpty() ? Map.of(sku, 1) : components));
         return found.containsKey(sku)
@@ -160,15 +159,16 @@ public class StockQueries {
                 carrying.add(warehouse);
             }
         });
-        List<String> serving = carrying.isEmpty() ? List.of() : supply.warehouses(account, carrying);
+        List<ChannelSupply.Source> serving = carrying.isEmpty() ? List.of() : supply.sources(account, carrying);
         return serving.isEmpty()
                 ? Optional.empty()
                 : Optional.of(AvailableToSell.sum(serving.stream()
-                        .map(warehouse -> of(rows.get(warehouse), locks, account, presold, sku, parts))
+                        .map(source -> of(source, rows.get(source.warehouse()), locks, account, presold, sku, parts))
                         .toList()));
     }
 
     private static AvailableToSell of(
+            ChannelSupply.Source source,
             Map<String, Counters> shelf,
             Map<String, Map<String, Integer>> locks,
             String account,
@@ -178,11 +178,13 @@ public class StockQueries {
         Map<String, AvailableToSell> each = new TreeMap<>();
         parts.keySet().forEach(part -> {
             Counters counters = shelf.get(part);
-            each.put(part, AvailableToSell.of(counters.seenBy(lock(locks, counters, account), 0), presold));
+            each.put(
+                    part,
+                    AvailableToSell.of(counters.seenBy(lock(locks, counters, account), 0), source.kept(), presold));
         });
-        String warehouse = shelf.get(parts.keySet().iterator().next()).key().warehouse();
         boolean itself = parts.size() == 1 && parts.containsKey(sku);
-        return itself ? each.get(sku) : AvailableToSell.bundle(warehouse, each, parts);
+        AvailableToSell there = itself ? each.get(sku) : AvailableToSell.bundle(source.warehouse(), each, parts);
+        return source.closed() == null ? there : there.closed(source.warehouse(), source.closed());
     }
 
     /** Counters of several SKUs, by warehouse and SKU, with what the policy keeps back. */
@@ -309,14 +311,6 @@ public class StockQueries {
                 .mapToInt(e -> rows.containsKey(e.getKey()) ? of.apply(rows.get(e.getKey())) / e.getValue() : 0)
                 .min()
                 .orElse(0);
-    }
-
-    private Map<String, Integer> components(String tenant, String sku) {
-        Map<String, Integer> components = new TreeMap<>();
-        table.spec("components").param("tenant", tenant).param("sku", sku).query((ResultSet row) -> {
-            components.put(row.getString("component"), row.getInt("quantity"));
-        });
-        return components;
     }
 
     private List<Counters> raw(String tenant, String sku) {

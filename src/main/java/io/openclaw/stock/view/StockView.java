@@ -60,7 +60,7 @@ public record StockView(
      * One cause.
      *
      * @param kind of movement, all alike summed; or policy (an edit of the stock policy, or of a category it goes by), sourcing (the
-     *     account draws on other warehouses now) or bundle (it consists of something else now)
+     *     account draws on other warehouses now, more or less is left there, or one takes orders no more, or again) or bundle (it consists of something else now)
      * @param sku what it is about: of a bundle one of its components; null where it is about the account
      * @param quantity signed units by which it changed what the account can sell
      * @param units signed units by which it changed what is free of the SKU; 0 of an edit

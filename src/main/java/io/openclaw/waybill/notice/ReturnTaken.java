@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * What a return changed.
  *
- * @param change of the stock
+ * @param changes of the stock; of a bundle one for each component
  * @param cases what somebody has to look into, at most one; told once
  * @param received null unless with these units all that left of their order is back
  */
-public record ReturnTaken(StockChange change, List<Doubt> cases, Received received) {
+public record ReturnTaken(List<StockChange> changes, List<Doubt> cases, Received received) {
 
     /**
      * Goods whose order cannot be told, or that no line of their order can have back: the data of {@code case.due}.

@@ -3,6 +3,7 @@ package io.openclaw.waybill.notice;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderTouch;
+import io.openclaw.product.Products;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.statement.StockAdjustments;
 import io.openclaw.store.Sql;
@@ -10,6 +11,7 @@ import io.openclaw.waybill.Promises;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ public class Returns {
     private final JdbcClient jdbc;
     private final StockAdjustments stock;
     private final Promises promises;
+    private final Products products;
     private final Accounts accounts;
     private final OrderTouch orders;
     private final Clock clock;
@@ -41,12 +44,14 @@ public class Returns {
             JdbcClient jdbc,
             StockAdjustments stock,
             Promises promises,
+            Products products,
             Accounts accounts,
             OrderTouch orders,
             Clock clock) {
         this.jdbc = jdbc;
         this.stock = stock;
         this.promises = promises;
+        this.products = products;
         this.accounts = accounts;
         this.orders = orders;
         this.clock = clock;
@@ -55,7 +60,7 @@ public class Returns {
     /** @throws io.openclaw.stock.StockRefusedException for no units or an unknown grade */
     public ReturnTaken take(ReturnNotice notice) {
         if (notice.named() == null) {
-            return new ReturnTaken(book(notice, null), List.of(), null);
+            return new ReturnTaken(book(notice, null, Map.of()), List.of(), null);
         }
         List<String> found = named(notice);
         String orderNo = found.size() == 1 ? found.get(0) : null;
@@ -65,25 +70,41 @@ public class Returns {
                     .query(String.class)
                     .optional();
         }
-        StockChange change = book(notice, orderNo);
+        Map<String, Map<String, Integer>> recipes = orderNo == null ? Map.of() : recipes(orderNo);
+        List<StockChange> changes = book(notice, orderNo, recipes.getOrDefault(notice.sku(), Map.of()));
         if (!keep(notice, orderNo)) {
-            return new ReturnTaken(change, List.of(), null);
+            return new ReturnTaken(changes, List.of(), null);
         }
         return orderNo == null
-                ? new ReturnTaken(change, List.of(unknown(notice, found)), null)
-                : counted(notice, orderNo, change);
+                ? new ReturnTaken(changes, List.of(unknown(notice, found)), null)
+                : counted(notice, orderNo, recipes, changes);
     }
 
-    private StockChange book(ReturnNotice notice, String orderNo) {
-        return stock.returned(
-                notice.tenant(),
-                notice.warehouse(),
-                notice.sku(),
-                notice.quantity(),
-                notice.grade(),
-                orderNo,
-                notice.occurredAt(),
-                notice.cause());
+    /**
+     * A bundle is back as what lies on the shelf: what was promised for it, or, where nobody knows or it was sold as it is, what it
+     * consists of today.
+     *
+     * @param promised stocked units of one unit, as they were promised to its order; empty where that is not known
+     */
+    private List<StockChange> book(ReturnNotice notice, String orderNo, Map<String, Integer> promised) {
+        String sku = notice.sku();
+        Map<String, Integer> parts = promised;
+        if (parts.isEmpty() || parts.containsKey(sku)) {
+            parts = products.components(notice.tenant(), List.of(sku)).getOrDefault(sku, Map.of(sku, 1));
+        }
+        List<StockChange> changes = new ArrayList<>();
+        // In the order in which rows are locked.
+        new TreeMap<>(parts)
+                .forEach((part, each) -> changes.add(stock.returned(
+                        notice.tenant(),
+                        notice.warehouse(),
+                        part,
+                        Math.multiplyExact(notice.quantity(), each),
+                        notice.grade(),
+                        orderNo,
+                        notice.occurredAt(),
+                        notice.cause())));
+        return changes;
     }
 
     /** False where this very line of a return was taken before. */
@@ -103,7 +124,8 @@ public class Returns {
     }
 
     /** Counts what came back of an order anew, from all its returns. */
-    private ReturnTaken counted(ReturnNotice notice, String orderNo, StockChange change) {
+    private ReturnTaken counted(
+            ReturnNotice notice, String orderNo, Map<String, Map<String, Integer>> recipes, List<StockChange> changes) {
         List<ReturnedUnits.Line> lines = of("return-lines", orderNo)
                 .query((row, n) ->
                         new ReturnedUnits.Line(row.getInt("line_no"), row.getString("sku"), row.getInt("left_units")))
@@ -112,7 +134,7 @@ public class Returns {
         of("return-back", orderNo).query(row -> {
             back.put(row.getString("sku"), row.getInt("units"));
         });
-        ReturnedUnits units = ReturnedUnits.of(lines, recipes(orderNo), back);
+        ReturnedUnits units = ReturnedUnits.of(lines, recipes, back);
         boolean raised = false;
         for (ReturnedUnits.Line line : lines) {
             raised |= of("return-line-set", orderNo)
@@ -126,7 +148,7 @@ public class Returns {
         boolean all = raised && lines.stream().allMatch(line -> units.returned().get(line.lineNo()) == line.left());
         int over = Math.min(notice.quantity(), units.surplus().getOrDefault(notice.sku(), 0));
         return new ReturnTaken(
-                change,
+                changes,
                 over == 0 ? List.of() : List.of(surplus(notice, account, orderNo, over)),
                 all ? new ReturnTaken.Received(notice.tenant(), account, orderNo, notice.warehouse()) : null);
     }

@@ -1,6 +1,9 @@
 package io.openclaw.waybill.notice;
 
+import io.openclaw.stock.BundleRefusedException;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockFinding;
+import io.openclaw.stock.StockKey;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.stock.statement.InboundStock;
 import io.openclaw.stock.statement.StockAdjustments;
@@ -15,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Reads what a warehouse tells of its stock into the stock room. Called inside the caller's transaction. */
+/**
+ * Reads what a warehouse tells of its stock into the stock room. What it tells of a bundle is booked nowhere and is a finding: what else
+ * it tells beside it is taken. Called inside the caller's transaction.
+ */
 @Component("stockNotices")
 public class StockNotices {
 
@@ -41,18 +47,40 @@ public class StockNotices {
         if (sku == null || onHand == null) {
             throw new IllegalArgumentException("a count bears sku and on_hand; this one is " + notice.keySet());
         }
+        int units = Integer.parseInt(onHand);
+        try {
+            return count(tenant, warehouse, sku, units, notice, cause + "/" + sku);
+        } catch (BundleRefusedException refused) {
+            return ofBundle(new StockKey(tenant, warehouse, sku), notice, units, refused);
+        }
+    }
+
+    private StockChange count(
+            String tenant, String warehouse, String sku, int units, Map<String, Object> notice, String identity) {
         OffsetDateTime asOf = OutboundNotices.time(notice, "as_of");
         OffsetDateTime askedAt = OutboundNotices.time(notice, "asked_at");
         if (asOf == null && askedAt != null) {
-            return stock.countAsked(tenant, warehouse, sku, Integer.parseInt(onHand), askedAt, cause + "/" + sku);
+            return stock.countAsked(tenant, warehouse, sku, units, askedAt, identity);
         }
         return stock.count(
                 tenant,
                 warehouse,
                 sku,
-                Integer.parseInt(onHand),
+                units,
                 asOf == null ? OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)) : asOf,
-                cause + "/" + sku);
+                identity);
+    }
+
+    /** @param units that it tells of; a list that has none of it says nothing wrong */
+    private static StockChange ofBundle(
+            StockKey key, Map<String, Object> notice, int units, BundleRefusedException refused) {
+        String told = key.warehouse() + " told " + WaybillAnswer.text(notice, "type") + " of " + key.sku() + ", "
+                + units + (units == 1 ? " unit: " : " units: ");
+        String why = units == 0
+                ? "there is none of it by itself"
+                : "nothing of it was booked, " + refused.getMessage() + "; it is to " + refused.hint();
+        return StockChange.none(key)
+                .with(List.of(StockFinding.of(key, StockFinding.BUNDLE, units > 0, told + why, List.of())));
     }
 
     /**
@@ -64,6 +92,18 @@ public class StockNotices {
      * @param receivedAt when the push came, which is when it was so where the notice does not say
      */
     public StockChange movement(
+            String tenant, String warehouse, Map<String, Object> notice, String cause, Instant receivedAt) {
+        try {
+            return moved(tenant, warehouse, notice, cause, receivedAt);
+        } catch (BundleRefusedException refused) {
+            int units = WaybillAnswer.text(notice, "quantity") != null
+                    ? quantity(notice)
+                    : lines(notice).stream().mapToInt(InboundLine::quantity).sum();
+            return ofBundle(new StockKey(tenant, warehouse, sku(notice)), notice, units, refused);
+        }
+    }
+
+    private StockChange moved(
             String tenant, String warehouse, Map<String, Object> notice, String cause, Instant receivedAt) {
         String type = WaybillAnswer.text(notice, "type");
         String sku = sku(notice);

@@ -22,9 +22,21 @@ class AvailableToSellTest {
 
     @Test
     void countsUnitsOnTheWayAsFarAsTheyAreTrusted() {
-        AvailableToSell ats = AvailableToSell.of(counters(0, 0, 0, 0, 0, 5, 2), true);
+        AvailableToSell ats = AvailableToSell.of(counters(0, 0, 0, 0, 0, 5, 2), 0, true);
         assertThat(ats.ats()).isEqualTo(3);
         assertThat(sum(ats)).isEqualTo(3);
+    }
+
+    @Test
+    void whatSourcingLeavesIsTakenOffTheShelfAndNotOffWhatComes() {
+        AvailableToSell ats = AvailableToSell.of(counters(3, 1, 0, 0, 0, 5, 2), 4, true);
+        assertThat(ats.ats())
+                .as("none of the two that are free, three on their way")
+                .isEqualTo(3);
+        assertThat(sum(ats)).isEqualTo(3);
+        AvailableToSell closed = ats.closed("cn", "its account is in mode off");
+        assertThat(closed.ats()).isZero();
+        assertThat(sum(closed)).isZero();
     }
 
     @Test
