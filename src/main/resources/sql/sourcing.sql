@@ -19,6 +19,12 @@ SELECT off_label FROM orders WHERE order_no = :order_no
 -- name: off-label-set
 UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
 
+-- name: edit-waits
+SELECT edit_waits FROM orders WHERE order_no = :order_no
+
+-- name: edit-waits-set
+UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits <> :waits
+
 -- With the address each label was asked for with, where one was.
 -- name: labels-asked
 SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p
@@ -138,6 +144,12 @@ SELECT parcel_no, waybill_status, asked_at FROM parcel WHERE fulfillment_no = :f
 -- name: parcels-asked
 SELECT COUNT(*) FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
   AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
+
+-- A warehouse that makes its own label was asked to ship it, and nobody knows whether it took the order.
+-- name: outbound-unanswered
+SELECT COUNT(*) FROM fulfillment f
+JOIN effect e ON e.account = f.warehouse AND e.operation = 'create-outbound' AND e.reference = f.fulfillment_no
+WHERE f.fulfillment_no = :fulfillment_no AND f.label_source = 'warehouse' AND f.status IN ('planned', 'released') AND e.state = 'asked'
 
 -- Names the states it leaves: a label that was asked for meanwhile is not touched.
 -- name: parcels-withdraw

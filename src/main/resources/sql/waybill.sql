@@ -140,6 +140,17 @@ SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no
        ship_country, ship_to_enc, cancel_request
 FROM orders WHERE order_no = :order_no
 
+-- Whether an edit of the order waits for what is known by now: no warehouse's answer about the fulfillment is outstanding.
+-- name: edit-due
+SELECT COUNT(*) FROM fulfillment f JOIN orders o ON o.order_no = f.order_no
+WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'create-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'asked')
+
+-- name: edit-waits
+SELECT COUNT(*) FROM fulfillment f JOIN orders o ON o.order_no = f.order_no
+WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
+
 -- name: order-lines
 SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line
 WHERE order_no = :order_no AND quantity > cancelled ORDER BY line_no

@@ -135,6 +135,16 @@ public class Fulfillments {
         return moved;
     }
 
+    /** Whether an edit of its order waits until it is known whether a warehouse has taken the order. */
+    boolean editWaits(String fulfillmentNo) {
+        return at("edit-waits", fulfillmentNo).query(Integer.class).single() > 0;
+    }
+
+    /** {@link #editWaits} and nothing asked of its warehouse is unanswered. */
+    boolean editDue(String fulfillmentNo) {
+        return at("edit-due", fulfillmentNo).query(Integer.class).single() > 0;
+    }
+
     /** The parcel of a fulfillment that this warehouse has; empty for another's, or one that is not known. */
     public Optional<String> parcelAt(String warehouse, String fulfillmentNo) {
         return find(fulfillmentNo)

@@ -257,6 +257,59 @@ class AllocationTest {
         assertThat(hub.review("O1", "payment").withdrawal().tooLate()).hasSize(1);
     }
 
+    /** The warehouse makes its own label, was asked to ship, and its answer was lost. */
+    private void askedWithoutAnswer() {
+        hub.run("UPDATE fulfillment SET label_source = 'warehouse' WHERE order_no = 'O1'");
+        hub.run("UPDATE parcel SET asked_at = CURRENT_TIMESTAMP WHERE order_no = 'O1'");
+        hub.run("INSERT INTO effect (account, operation, reference, order_no, state, asked_at)"
+                + " VALUES ('cn', 'create-outbound', 'O1-F1', 'O1', 'asked', CURRENT_TIMESTAMP)");
+    }
+
+    @Test
+    void anEditWaitsWhileNobodyKnowsWhetherTheWarehouseHasTheOrderAndFitsItWhenItHasNot() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.quantity("O1", 1, 3, 2);
+        hub.line("O1", 2, "B", 1);
+
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+
+        assertThat(edited.withdrawal().tooLate()).isEmpty();
+        assertThat(edited.withdrawal().cancelled()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("it may have it")
+                .isEqualTo(3);
+        assertThat(hub.catchUp("O1").tooLate()).as("nothing is known yet").isEmpty();
+
+        hub.run("DELETE FROM effect");
+        hub.run("UPDATE parcel SET asked_at = NULL WHERE order_no = 'O1'");
+        assertThat(hub.catchUp("O1").tooLate()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM fulfillment")).isEqualTo(1);
+        assertThat(hub.one(Integer.class, "SELECT SUM(quantity) FROM fulfillment_line"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anEditThatWaitedIsAfterTheLabelWhenTheWarehouseHadTheOrder() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.run("UPDATE parcel SET asked_ship_to_enc = (SELECT ship_to_enc FROM orders WHERE order_no = 'O1')");
+        askedWithoutAnswer();
+        hub.address("O1", "Shelbyville");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).isEmpty();
+
+        hub.run("UPDATE effect SET state = 'done'");
+        assertThat(hub.catchUp("O1").tooLate().get(0).changed()).containsExactly("address");
+        assertThat(hub.catchUp("O1").tooLate()).as("said once").isEmpty();
+    }
+
     @Test
     void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 3);

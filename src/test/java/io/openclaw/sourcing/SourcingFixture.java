@@ -231,6 +231,11 @@ public final class SourcingFixture {
         });
     }
 
+    /** What the route does when an edit that waited for a warehouse's answer is to be decided. */
+    public Withdrawal catchUp(String orderNo) {
+        return database.work().execute(s -> withdrawals.catchUp(orderNo));
+    }
+
     private boolean agrees(String orderNo) {
         return !agreement.reached(orderNo).isEmpty();
     }

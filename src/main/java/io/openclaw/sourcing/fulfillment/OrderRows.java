@@ -160,6 +160,22 @@ public class OrderRows {
                 .update();
     }
 
+    /** Whether an edit of the order waits until it is known whether a warehouse has taken the order. */
+    boolean editWaits(String orderNo) {
+        return jdbc.sql(sql.get("edit-waits"))
+                .param("order_no", orderNo)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    void editWaits(String orderNo, boolean waits) {
+        jdbc.sql(sql.get("edit-waits-set"))
+                .param("order_no", orderNo)
+                .param("waits", waits)
+                .update();
+    }
+
     /**
      * Whether each of the fulfillments whose label was asked for was asked for with the order's present address. Where nobody kept
      * which address that was, it is not known, and taken for another.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,13 +60,36 @@ public class Withdrawals {
     /**
      * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
      * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
-     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; but where nothing is wanted of the order
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; where nobody knows yet whether a warehouse
+     * took the order, it waits for that ({@link #catchUp}). But where nothing is wanted of the order
      * any more, as after a refund of all of it, what has not left is stopped as if it were cancelled.
      *
      * @param changed the parts of the order the event says have changed; null or empty when it says nothing
      */
     public Withdrawal review(String orderNo, List<String> changed) {
         orders.lock(orderNo);
+        boolean waited = orders.editWaits(orderNo);
+        orders.editWaits(orderNo, false);
+        return reviewLocked(orderNo, waited ? withAddress(changed) : changed);
+    }
+
+    /**
+     * Decides about an edit that waited until it was known whether a warehouse has taken the order. Where none has, the fulfillment changes
+     * with the order; where one has, the edit came after the label.
+     */
+    public Withdrawal catchUp(String orderNo) {
+        orders.lock(orderNo);
+        return orders.editWaits(orderNo) ? review(orderNo, List.of()) : Withdrawal.none(orderNo);
+    }
+
+    /** What waited may have been another address; whether it is another than the label's is looked at then. */
+    private static List<String> withAddress(List<String> changed) {
+        return Stream.concat(changed == null ? Stream.of() : changed.stream(), Stream.of("address"))
+                .distinct()
+                .toList();
+    }
+
+    private Withdrawal reviewLocked(String orderNo, List<String> changed) {
         OrderRows.Head head = orders.head(orderNo);
         if (head.cancelled()) {
             return cancelLocked(head);
@@ -78,7 +102,7 @@ public class Withdrawals {
                 .toList();
         if (!given.isEmpty()) {
             // It has no label any more, and part of it has left: what changes now is not for it to take in.
-            return withdraw(head, given, head.actionable()).and(review(orderNo, changed));
+            return withdraw(head, given, head.actionable()).and(reviewLocked(orderNo, changed));
         }
         if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
             return unwanted(head, waiting, changed != null && changed.contains("lines"));
@@ -101,9 +125,7 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !elsewhere
-                    ? Withdrawal.none(orderNo)
-                    : tooLate(head, waiting, met ? List.of("address") : changedOr(changed, "lines"));
+            return met && !elsewhere ? Withdrawal.none(orderNo) : afterAsking(head, waiting, met, elsewhere, changed);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
@@ -368,6 +390,28 @@ public class Withdrawals {
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
                 drift);
+    }
+
+    /** Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. */
+    private Withdrawal afterAsking(
+            OrderRows.Head head, List<Live> waiting, boolean met, boolean elsewhere, List<String> changed) {
+        List<Live> asked = waiting.stream()
+                .filter(f -> fulfillments.asked(f.ref().fulfillmentNo()))
+                .toList();
+        List<Live> unanswered = asked.stream()
+                .filter(f -> fulfillments.unanswered(f.ref().fulfillmentNo()))
+                .toList();
+        if (!unanswered.isEmpty()) {
+            orders.editWaits(head.orderNo(), true);
+        }
+        if (unanswered.size() == asked.size()) {
+            return Withdrawal.planning(
+                    head.orderNo(), head.actionable() && head.allocation().equals("released"));
+        }
+        List<String> parts = changedOr(changed, "lines").stream()
+                .filter(part -> elsewhere || !part.equals("address"))
+                .toList();
+        return tooLate(head, waiting, met ? List.of("address") : changedOr(parts, "lines"));
     }
 
     private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
