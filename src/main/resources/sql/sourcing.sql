@@ -151,6 +151,19 @@ SELECT COUNT(*) FROM fulfillment f
 JOIN effect e ON e.account = f.warehouse AND e.operation = 'create-outbound' AND e.reference = f.fulfillment_no
 WHERE f.fulfillment_no = :fulfillment_no AND f.label_source = 'warehouse' AND f.status IN ('planned', 'released') AND e.state = 'asked'
 
+-- A warehouse that makes its own label has the order and has given no number yet, nothing of it has left, and it did not refuse to drop it.
+-- name: retrievable
+SELECT COUNT(*) FROM fulfillment f
+WHERE f.fulfillment_no = :fulfillment_no AND f.label_source = 'warehouse' AND f.status IN ('planned', 'released', 'accepted')
+  AND EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'create-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'done')
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'cancel-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'refused')
+  AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.fulfillment_no = f.fulfillment_no AND p.waybill_no IS NOT NULL)
+
+-- name: parcels-being-voided
+SELECT COUNT(*) FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'void_requested'
+
 -- Names the states it leaves: a label that was asked for meanwhile is not touched.
 -- name: parcels-withdraw
 UPDATE parcel SET waybill_status = 'void', updated_at = :at

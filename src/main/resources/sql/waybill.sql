@@ -151,6 +151,9 @@ WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
 SELECT COUNT(*) FROM fulfillment f JOIN orders o ON o.order_no = f.order_no
 WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
 
+-- name: order-wanted
+SELECT COUNT(*) FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE AND quantity > cancelled
+
 -- name: order-lines
 SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line
 WHERE order_no = :order_no AND quantity > cancelled ORDER BY line_no

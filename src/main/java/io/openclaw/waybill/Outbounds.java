@@ -161,7 +161,7 @@ public class Outbounds {
         return Map.of(
                 "fulfillment_no", parcel.fulfillmentNo(),
                 "order_no", parcel.orderNo(),
-                "reason", "order cancelled");
+                "reason", "cancelled".equals(parcel.orderState()) ? "order cancelled" : "order changed");
     }
 
     /** The warehouse has the order; its own label and number come later, by its notices. */

@@ -311,6 +311,53 @@ class AllocationTest {
     }
 
     @Test
+    void aWarehouseThatHasGivenNoNumberYetIsAskedToDropWhatIsWantedNoMore() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.run("UPDATE effect SET state = 'done'");
+        hub.run("UPDATE fulfillment SET status = 'accepted'");
+        hub.run("UPDATE parcel SET waybill_status = 'pending'");
+        hub.quantity("O1", 1, 3, 2);
+
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withdrawal().tooLate()).isEmpty();
+        assertThat(edited.withdrawal().toVoid())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+
+        hub.run("UPDATE parcel SET waybill_status = 'void_requested'");
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .as("asked once")
+                .isEmpty();
+
+        hub.run("UPDATE parcel SET waybill_status = 'void'");
+        assertThat(hub.voided("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+    }
+
+    @Test
+    void anEditIsTooLateWhenTheWarehouseDoesNotDropTheOrder() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.run("UPDATE effect SET state = 'done'");
+        hub.run("UPDATE parcel SET waybill_status = 'pending'");
+        hub.quantity("O1", 1, 3, 2);
+        hub.run("INSERT INTO effect (account, operation, reference, order_no, state, asked_at)"
+                + " VALUES ('cn', 'cancel-outbound', 'O1-F1', 'O1', 'refused', CURRENT_TIMESTAMP)");
+
+        assertThat(hub.notTakenBack("O1", "cancel_after_label").tooLate()).isEmpty();
+        assertThat(hub.notTakenBack("O1", "order_changed_after_label")
+                        .tooLate()
+                        .get(0)
+                        .changed())
+                .containsExactly("lines");
+    }
+
+    @Test
     void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 3);
         hub.order("O1", Map.of("A", 1));

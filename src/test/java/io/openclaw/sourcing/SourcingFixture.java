@@ -236,6 +236,11 @@ public final class SourcingFixture {
         return database.work().execute(s -> withdrawals.catchUp(orderNo));
     }
 
+    /** What the route does with waybill.void_refused. */
+    public Withdrawal notTakenBack(String orderNo, String reason) {
+        return database.work().execute(s -> withdrawals.notTakenBack(orderNo, reason));
+    }
+
     private boolean agrees(String orderNo) {
         return !agreement.reached(orderNo).isEmpty();
     }

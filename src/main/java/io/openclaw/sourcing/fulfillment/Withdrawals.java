@@ -60,7 +60,8 @@ public class Withdrawals {
     /**
      * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
      * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
-     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; where nobody knows yet whether a warehouse
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for, but that a warehouse which has given no
+     * number yet is asked to drop what is wanted no more; where nobody knows yet whether a warehouse
      * took the order, it waits for that ({@link #catchUp}). But where nothing is wanted of the order
      * any more, as after a refund of all of it, what has not left is stopped as if it were cancelled.
      *
@@ -80,6 +81,17 @@ public class Withdrawals {
     public Withdrawal catchUp(String orderNo) {
         orders.lock(orderNo);
         return orders.editWaits(orderNo) ? review(orderNo, List.of()) : Withdrawal.none(orderNo);
+    }
+
+    /**
+     * Who has the label, or the order, does not give it back.
+     *
+     * @param reason order_changed_after_label where it was asked to because the order wants less: then the edit came too late
+     */
+    public Withdrawal notTakenBack(String orderNo, String reason) {
+        return "order_changed_after_label".equals(reason)
+                ? review(orderNo, List.of("lines"))
+                : Withdrawal.none(orderNo);
     }
 
     /** What waited may have been another address; whether it is another than the label's is looked at then. */
@@ -125,7 +137,9 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return met && !elsewhere ? Withdrawal.none(orderNo) : afterAsking(head, waiting, met, elsewhere, changed);
+            return met && !elsewhere
+                    ? Withdrawal.none(orderNo)
+                    : afterAsking(head, waiting, needs, met, elsewhere, changed);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
@@ -392,9 +406,17 @@ public class Withdrawals {
                 drift);
     }
 
-    /** Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. */
+    /**
+     * Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. Where the order wants less, and
+     * a warehouse that has it has given no number yet, it is asked to drop it, and the order is planned anew when it has.
+     */
     private Withdrawal afterAsking(
-            OrderRows.Head head, List<Live> waiting, boolean met, boolean elsewhere, List<String> changed) {
+            OrderRows.Head head,
+            List<Live> waiting,
+            List<OrderRows.LineNeed> needs,
+            boolean met,
+            boolean elsewhere,
+            List<String> changed) {
         List<Live> asked = waiting.stream()
                 .filter(f -> fulfillments.asked(f.ref().fulfillmentNo()))
                 .toList();
@@ -407,6 +429,18 @@ public class Withdrawals {
         if (unanswered.size() == asked.size()) {
             return Withdrawal.planning(
                     head.orderNo(), head.actionable() && head.allocation().equals("released"));
+        }
+        List<Live> back = asked.stream()
+                .filter(f -> edits.carriesTooMuch(f, needs)
+                        && fulfillments.retrievable(f.ref().fulfillmentNo())
+                        && !ledger.hasLeft(f.ref().fulfillmentNo()))
+                .toList();
+        if (!back.isEmpty()) {
+            List<FulfillmentRef> toVoid = back.stream()
+                    .filter(f -> !fulfillments.beingVoided(f.ref().fulfillmentNo()))
+                    .flatMap(f -> fulfillments.parcels(f.ref()).stream())
+                    .toList();
+            return new Withdrawal(head.orderNo(), false, List.of(), toVoid, List.of(), List.of(), List.of());
         }
         List<String> parts = changedOr(changed, "lines").stream()
                 .filter(part -> elsewhere || !part.equals("address"))
