@@ -198,10 +198,10 @@ UPDATE order_line SET
         JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
         WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
           AND f.status NOT IN ('cancelled', 'intercepted')), 0),
-    shipped = COALESCE((SELECT SUM(fl.quantity) FROM fulfillment_line fl
+    shipped = COALESCE((SELECT SUM(CASE WHEN f.status = 'outbound' THEN fl.quantity ELSE fl.shipped END) FROM fulfillment_line fl
         JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
         WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
-          AND f.status = 'outbound'), 0)
+          AND f.status NOT IN ('cancelled', 'intercepted')), 0)
 WHERE order_no = :order_no
 
 -- Orders that wait for a SKU, as itself or inside a bundle, oldest first.
@@ -306,6 +306,11 @@ FETCH FIRST :batch ROWS ONLY
 
 -- name: decision-seen
 UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
+
+-- Goods on their way that are promised to an order which waits.
+-- name: promised-ahead
+SELECT warehouse, sku, SUM(quantity) AS units, MAX(promised_for) AS expected FROM reservation
+WHERE order_no = :order_no AND state = 'inbound' GROUP BY warehouse, sku ORDER BY warehouse, sku
 
 -- name: order-account
 SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no

@@ -117,8 +117,9 @@ WHERE r.fulfillment_no = :fulfillment_no AND f.status NOT IN ('outbound', 'cance
 -- Counted from what stands, so that it is right whoever changed a fulfillment.
 -- name: lines-shipped
 UPDATE order_line SET shipped = COALESCE((
-    SELECT SUM(fl.quantity) FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
-    WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status = 'outbound'), 0)
+    SELECT SUM(CASE WHEN f.status = 'outbound' THEN fl.quantity ELSE fl.shipped END)
+    FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+    WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status NOT IN ('cancelled', 'intercepted')), 0)
 WHERE order_no IN (SELECT fl.order_no FROM fulfillment_line fl WHERE fl.fulfillment_no = :fulfillment_no)
 
 -- name: fulfillment-lines-plain
@@ -127,6 +128,10 @@ SELECT order_no, line_no, sku, quantity FROM fulfillment_line WHERE fulfillment_
 -- name: fulfillment-line-set
 UPDATE fulfillment_line SET quantity = :quantity
 WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no
+
+-- name: fulfillment-line-left
+UPDATE fulfillment_line SET shipped = :shipped
+WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no AND shipped < :shipped
 
 -- name: fulfillment-line-delete
 DELETE FROM fulfillment_line

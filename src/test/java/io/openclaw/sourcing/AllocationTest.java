@@ -358,6 +358,24 @@ class AllocationTest {
     }
 
     @Test
+    void whatLeavesBeyondTheOrderIsACaseThatNamesIt() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", Map.of("A", 5));
+        hub.line("O1", 2, "B", 1);
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 5, 3);
+        hub.review("O1", "lines");
+        hub.markOutbound("O1-F1");
+
+        assertThat(hub.shipped("O1-F1").drift()).singleElement().satisfies(surplus -> {
+            assertThat(surplus.cause()).isEqualTo("surplus_shipped");
+            assertThat(surplus.message()).contains("A x3").doesNotContain("B x");
+        });
+    }
+
+    @Test
     void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 3);
         hub.order("O1", Map.of("A", 1));

@@ -219,6 +219,7 @@ public class Withdrawals {
         departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .forEach(drift::add);
+        served.forEach(orderNo -> drift.addAll(surplus(orderNo, fulfillment.ref())));
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -276,6 +277,26 @@ public class Withdrawals {
                                 + ref.account()
                                 + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
                                 + " there again"));
+    }
+
+    /** Units that left though the order does not want them any more. What left of a cancelled order is a case of its own. */
+    private List<Withdrawal.Drift> surplus(String orderNo, FulfillmentRef ref) {
+        OrderRows.Head head = orders.head(orderNo);
+        String surplus = orders.needs(orderNo).stream()
+                .filter(need -> need.sku() != null && need.outbound() > need.wanted())
+                .map(need -> need.sku() + " x" + (need.outbound() - need.wanted()))
+                .collect(Collectors.joining(", "));
+        return surplus.isEmpty() || head.cancelled() || orders.nothingWanted(orderNo)
+                ? List.of()
+                : List.of(new Withdrawal.Drift(
+                        head.tenant(),
+                        head.account(),
+                        orderNo,
+                        ref.fulfillmentNo(),
+                        ref.parcelNo(),
+                        "surplus_shipped",
+                        surplus + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
+                                + " beyond what the order wants"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
