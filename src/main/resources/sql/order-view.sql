@@ -85,11 +85,12 @@ GROUP BY l.order_no, l.line_no, l.quantity, l.cancelled, l.fulfilled, l.shipped,
 SELECT DISTINCT order_no, code FROM order_hold WHERE order_no IN (:order_nos)
 
 -- name: facts-fulfillments
-SELECT DISTINCT l.order_no, f.fulfillment_no, f.status, p.parcel_no, p.waybill_status, p.milestone, p.first_scan_at
+SELECT l.order_no, f.fulfillment_no, f.status, SUM(l.shipped) AS left_units, p.parcel_no, p.waybill_status, p.milestone, p.first_scan_at
 FROM fulfillment_line l
 JOIN fulfillment f ON f.fulfillment_no = l.fulfillment_no
 LEFT JOIN parcel p ON p.fulfillment_no = f.fulfillment_no
 WHERE l.order_no IN (:order_nos)
+GROUP BY l.order_no, f.fulfillment_no, f.status, p.parcel_no, p.waybill_status, p.milestone, p.first_scan_at
 ORDER BY f.fulfillment_no, p.parcel_no
 
 -- name: orders
@@ -101,7 +102,9 @@ WHERE l.order_no IN (:order_nos) ORDER BY l.order_no, l.line_no
 
 -- Units kept for orders beside their fulfillments. Of an order that is paid they are free no more at the time they would have been.
 -- name: kept
-SELECT r.order_no, r.warehouse, r.sku, r.quantity, r.state, r.created_at,
+SELECT r.order_no, r.warehouse, r.sku, r.quantity, r.state, r.created_at, r.promised_for,
+       (SELECT MIN(i.source_document) FROM inbound_line i WHERE r.state = 'inbound' AND i.tenant = r.tenant AND i.warehouse = r.warehouse
+          AND i.sku = r.sku AND i.confidence > 0 AND (r.promised_for IS NULL OR i.eta = r.promised_for)) AS source_document,
        CASE WHEN o.payment_status = 'unpaid' THEN r.expires_at END AS expires_at,
        CASE WHEN r.state = 'inbound' THEN 'presale' WHEN o.payment_status = 'unpaid' THEN 'unpaid'
             WHEN o.allocation = 'planned' THEN 'after_label' ELSE 'waiting' END AS why

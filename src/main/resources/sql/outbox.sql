@@ -160,6 +160,9 @@ WHERE d.tenant = :tenant AND (CAST(:status AS VARCHAR) IS NULL OR d.status = :st
     AND (CAST(:before AS VARCHAR) IS NULL OR d.id < :before)
 ORDER BY d.id DESC FETCH FIRST :limit ROWS ONLY
 
+-- name: order-of-fulfillment
+SELECT order_no FROM fulfillment WHERE tenant = :tenant AND warehouse = :warehouse AND fulfillment_no = :fulfillment_no
+
 -- name: open-dead-letters
 SELECT id FROM dead_letter WHERE subscriber = ? AND status = 'open' ORDER BY id
 

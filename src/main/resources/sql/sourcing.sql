@@ -19,6 +19,12 @@ SELECT off_label FROM orders WHERE order_no = :order_no
 -- name: off-label-set
 UPDATE orders SET off_label = :off_label WHERE order_no = :order_no AND off_label <> :off_label
 
+-- name: edit-waits
+SELECT edit_waits FROM orders WHERE order_no = :order_no
+
+-- name: edit-waits-set
+UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits <> :waits
+
 -- name: not-to-leave
 SELECT payment_status, test,
        EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted
@@ -144,6 +150,25 @@ SELECT parcel_no, waybill_status, asked_at FROM parcel WHERE fulfillment_no = :f
 SELECT COUNT(*) FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status <> 'void'
   AND NOT (waybill_status = 'failed' OR (waybill_status = 'requested' AND asked_at IS NULL))
 
+-- A warehouse that makes its own label was asked to ship it, and nobody knows whether it took the order.
+-- name: outbound-unanswered
+SELECT COUNT(*) FROM fulfillment f
+JOIN effect e ON e.account = f.warehouse AND e.operation = 'create-outbound' AND e.reference = f.fulfillment_no
+WHERE f.fulfillment_no = :fulfillment_no AND f.label_source = 'warehouse' AND f.status IN ('planned', 'released') AND e.state = 'asked'
+
+-- A warehouse that makes its own label has the order and has given no number yet, nothing of it has left, and it did not refuse to drop it.
+-- name: retrievable
+SELECT COUNT(*) FROM fulfillment f
+WHERE f.fulfillment_no = :fulfillment_no AND f.label_source = 'warehouse' AND f.status IN ('planned', 'released', 'accepted')
+  AND EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'create-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'done')
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'cancel-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'refused')
+  AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.fulfillment_no = f.fulfillment_no AND p.waybill_no IS NOT NULL)
+
+-- name: parcels-being-voided
+SELECT COUNT(*) FROM parcel WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'void_requested'
+
 -- Names the states it leaves: a label that was asked for meanwhile is not touched.
 -- name: parcels-withdraw
 UPDATE parcel SET waybill_status = 'void', updated_at = :at
@@ -178,10 +203,10 @@ UPDATE order_line SET
         JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
         WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
           AND f.status NOT IN ('cancelled', 'intercepted')), 0),
-    shipped = COALESCE((SELECT SUM(fl.quantity) FROM fulfillment_line fl
+    shipped = COALESCE((SELECT SUM(CASE WHEN f.status = 'outbound' THEN fl.quantity ELSE fl.shipped END) FROM fulfillment_line fl
         JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
         WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no
-          AND f.status = 'outbound'), 0)
+          AND f.status NOT IN ('cancelled', 'intercepted')), 0)
 WHERE order_no = :order_no
 
 -- Orders that wait for a SKU, as itself or inside a bundle, oldest first.
@@ -328,6 +353,11 @@ FETCH FIRST :batch ROWS ONLY
 
 -- name: decision-seen
 UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
+
+-- Goods on their way that are promised to an order which waits.
+-- name: promised-ahead
+SELECT warehouse, sku, SUM(quantity) AS units, MAX(promised_for) AS expected FROM reservation
+WHERE order_no = :order_no AND state = 'inbound' GROUP BY warehouse, sku ORDER BY warehouse, sku
 
 -- name: order-account
 SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no

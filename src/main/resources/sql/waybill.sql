@@ -117,8 +117,9 @@ WHERE r.fulfillment_no = :fulfillment_no AND f.status NOT IN ('outbound', 'cance
 -- Counted from what stands, so that it is right whoever changed a fulfillment.
 -- name: lines-shipped
 UPDATE order_line SET shipped = COALESCE((
-    SELECT SUM(fl.quantity) FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
-    WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status = 'outbound'), 0)
+    SELECT SUM(CASE WHEN f.status = 'outbound' THEN fl.quantity ELSE fl.shipped END)
+    FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no
+    WHERE fl.order_no = order_line.order_no AND fl.line_no = order_line.line_no AND f.status NOT IN ('cancelled', 'intercepted')), 0)
 WHERE order_no IN (SELECT fl.order_no FROM fulfillment_line fl WHERE fl.fulfillment_no = :fulfillment_no)
 
 -- name: fulfillment-lines-plain
@@ -127,6 +128,10 @@ SELECT order_no, line_no, sku, quantity FROM fulfillment_line WHERE fulfillment_
 -- name: fulfillment-line-set
 UPDATE fulfillment_line SET quantity = :quantity
 WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no
+
+-- name: fulfillment-line-left
+UPDATE fulfillment_line SET shipped = :shipped
+WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :line_no AND shipped < :shipped
 
 -- name: fulfillment-line-delete
 DELETE FROM fulfillment_line
@@ -139,6 +144,20 @@ SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillme
 SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
        ship_country, ship_to_enc, cancel_request
 FROM orders WHERE order_no = :order_no
+
+-- Whether an edit of the order waits for what is known by now: no warehouse's answer about the fulfillment is outstanding.
+-- name: edit-due
+SELECT COUNT(*) FROM fulfillment f JOIN orders o ON o.order_no = f.order_no
+WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = f.warehouse AND e.operation = 'create-outbound'
+      AND e.reference = f.fulfillment_no AND e.state = 'asked')
+
+-- name: edit-waits
+SELECT COUNT(*) FROM fulfillment f JOIN orders o ON o.order_no = f.order_no
+WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
+
+-- name: order-wanted
+SELECT COUNT(*) FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE AND quantity > cancelled
 
 -- name: order-lines
 SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line

@@ -201,7 +201,11 @@ class Courier {
                 inboxId(event),
                 event.type(),
                 event.account(),
-                event.orderNo(),
+                event.orderNo() != null
+                        ? event.orderNo()
+                        : deadLetters
+                                .orderOf(event.tenant(), event.account(), subject.fulfillmentNo())
+                                .orElse(null),
                 row.orderKey(),
                 row.lane(),
                 subject.pushType(),

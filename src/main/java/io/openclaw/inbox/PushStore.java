@@ -103,7 +103,9 @@ class PushStore {
                 stored.inboxId(),
                 exchange.getVariable(PushVars.CHANNEL, "push." + stored.kind(), String.class),
                 stored.account(),
-                null,
+                deadLetters
+                        .orderOf(stored.tenant(), stored.account(), subject.fulfillmentNo())
+                        .orElse(null),
                 stored.orderKey(),
                 "-",
                 subject.pushType(),

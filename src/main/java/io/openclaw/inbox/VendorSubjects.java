@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Has the vendor's own route {@code direct:<vendor>.name-order} read which order a message is about; its result is a Map
- * {platform_order_id, platform_order_no}. A vendor without that route, or a message that cannot be read, leaves both open.
+ * {platform_order_id, platform_order_no}, of a warehouse {fulfillment_no}. A vendor without that route, or a message that cannot be read, leaves both open.
  */
 @Component
 class VendorSubjects implements PushSubjects {
@@ -54,7 +54,11 @@ class VendorSubjects implements PushSubjects {
 
     private PushSubject of(Push push) {
         Map<?, ?> named = named(push);
-        return new PushSubject(push.type(), text(named.get("platform_order_id")), text(named.get("platform_order_no")));
+        return new PushSubject(
+                push.type(),
+                text(named.get("platform_order_id")),
+                text(named.get("platform_order_no")),
+                text(named.get("fulfillment_no")));
     }
 
     private Map<?, ?> named(Push push) {

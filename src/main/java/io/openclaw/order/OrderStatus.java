@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The one status of an order that the API shows, derived from its four axes. The published rule: the least advanced live
- * fulfillment decides; without one, holds and sourcing decide. Once everything has left, and warehouses have taken all of it back, it is
+ * fulfillment decides, and one of which part has left while the rest is to follow is both; without one, holds and sourcing decide. Once everything has left, and warehouses have taken all of it back, it is
  * returned, however far its parcels were tracked.
  */
 public enum OrderStatus {
@@ -80,8 +80,18 @@ public enum OrderStatus {
         }
     }
 
-    /** A fulfillment's status and its parcels. */
-    public record FulfillmentFacts(String status, List<ParcelFacts> parcels) {}
+    /**
+     * A fulfillment's status and its parcels.
+     *
+     * @param inPart whether units of it have left and the rest is to follow
+     */
+    public record FulfillmentFacts(String status, List<ParcelFacts> parcels, boolean inPart) {
+
+        /** One that has left as a whole, or not at all. */
+        public FulfillmentFacts(String status, List<ParcelFacts> parcels) {
+            this(status, parcels, false);
+        }
+    }
 
     /** A parcel's waybill status, its milestone (may be null) and whether a carrier has scanned it. */
     public record ParcelFacts(String waybillStatus, String milestone, boolean scanned) {}
@@ -108,7 +118,9 @@ public enum OrderStatus {
                 .filter(fulfillment -> !DEAD_FULFILLMENT.contains(fulfillment.status()))
                 .flatMap(fulfillment -> parts(fulfillment).stream())
                 .toList();
-        boolean gone = parts.stream().anyMatch(OrderStatus::left);
+        boolean inPart = facts.fulfillments().stream()
+                .anyMatch(fulfillment -> fulfillment.inPart() && !DEAD_FULFILLMENT.contains(fulfillment.status()));
+        boolean gone = inPart || parts.stream().anyMatch(OrderStatus::left);
         boolean cancelled = facts.state().equals("cancelled") || facts.unitsWanted() == 0;
         if (cancelled && !gone) {
             return CANCELLED;
@@ -121,7 +133,7 @@ public enum OrderStatus {
         boolean waiting = facts.allocation().equals("backordered") && !cancelled;
         boolean unserved =
                 facts.unitsUnserved() > 0 && !cancelled && !facts.state().equals("completed");
-        boolean behind = waiting || unserved || parts.stream().anyMatch(part -> !left(part));
+        boolean behind = waiting || unserved || inPart || parts.stream().anyMatch(part -> !left(part));
         if (gone) {
             return behind ? PARTIALLY_SHIPPED : facts.allBack() ? RETURNED : least(parts);
         }

@@ -31,6 +31,22 @@ public class DeadLetters {
         this.named = new NamedParameterJdbcTemplate(jdbc);
     }
 
+    /** The order of a fulfillment that this warehouse has; empty for another's, or where none is named. */
+    public Optional<String> orderOf(String tenant, String warehouse, String fulfillmentNo) {
+        return fulfillmentNo == null
+                ? Optional.empty()
+                : named
+                        .queryForList(
+                                sql.get("order-of-fulfillment"),
+                                Map.of(
+                                        "tenant", tenant,
+                                        "warehouse", String.valueOf(warehouse),
+                                        "fulfillment_no", storable(fulfillmentNo)),
+                                String.class)
+                        .stream()
+                        .findFirst();
+    }
+
     /** Writes a dead letter in the current transaction. */
     public void insert(DeadLetter letter) {
         jdbc.update(

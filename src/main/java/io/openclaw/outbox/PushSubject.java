@@ -6,10 +6,11 @@ package io.openclaw.outbox;
  * @param pushType the vendor's word for the message ({@code orders/create}), or null
  * @param platformOrderId the platform's id of the order, or null
  * @param platformOrderNo the number people know it by ({@code #1001}), or null
+ * @param fulfillmentNo the fulfillment a warehouse speaks of, or null
  */
-public record PushSubject(String pushType, String platformOrderId, String platformOrderNo) {
+public record PushSubject(String pushType, String platformOrderId, String platformOrderNo, String fulfillmentNo) {
 
-    public static final PushSubject NONE = new PushSubject(null, null, null);
+    public static final PushSubject NONE = new PushSubject(null, null, null, null);
 
     /** For a line of the log: {@code " of shopify-us, orders/create, order #1001 (id 6120000000101)"}; the account alone where nothing else is known. */
     public String words(String account) {
@@ -24,6 +25,9 @@ public record PushSubject(String pushType, String platformOrderId, String platfo
             words.append(platformOrderNo == null ? ", order id " : " (id ")
                     .append(plain(platformOrderId))
                     .append(platformOrderNo == null ? "" : ")");
+        }
+        if (fulfillmentNo != null) {
+            words.append(", fulfillment ").append(plain(fulfillmentNo));
         }
         return words.toString();
     }

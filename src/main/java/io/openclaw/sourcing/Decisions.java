@@ -100,6 +100,10 @@ public class Decisions {
             return Optional.empty();
         }
         Map<String, Object> latest = all.get(0);
+        if (BACKORDERED.equals(latest.get("outcome"))) {
+            promisedAhead(orderNo)
+                    .forEach(words -> latest.merge("decision", words, (said, more) -> said + "; " + more));
+        }
         latest.put(
                 "earlier",
                 all.stream()
@@ -112,6 +116,20 @@ public class Decisions {
                                 (String) d.get("decision")))
                         .toList());
         return Optional.of(latest);
+    }
+
+    /** A presale waits for goods that are promised to it, and its decision says so, as it is now. */
+    private List<String> promisedAhead(String orderNo) {
+        return jdbc.sql(sql.get("promised-ahead"))
+                .param("order_no", orderNo)
+                .query((row, n) -> {
+                    OffsetDateTime expected = row.getObject("expected", OffsetDateTime.class);
+                    return row.getInt("units") + " of " + row.getString("sku")
+                            + " are promised of goods on their way to "
+                            + row.getString("warehouse")
+                            + (expected == null ? "" : ", expected " + expected.toLocalDate());
+                })
+                .list();
     }
 
     /** The account that took an order; empty where the tenant has none of that number. */

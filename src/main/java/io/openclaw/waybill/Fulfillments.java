@@ -72,6 +72,34 @@ public class Fulfillments {
     }
 
     /**
+     * Notes what has left of a fulfillment whose rest is to follow.
+     *
+     * @param units that have left so far, over all departures, by SKU
+     * @return whether that is more than was known
+     */
+    public boolean leftSoFar(String fulfillmentNo, Map<String, Integer> units) {
+        Map<String, Integer> left = new TreeMap<>(units);
+        boolean more = false;
+        for (Map<String, Object> line :
+                at("fulfillment-lines-plain", fulfillmentNo).query().listOfRows()) {
+            int went = Math.min(
+                    ((Number) line.get("quantity")).intValue(), left.getOrDefault((String) line.get("sku"), 0));
+            left.merge((String) line.get("sku"), -went, Integer::sum);
+            more |= at("fulfillment-line-left", fulfillmentNo)
+                            .param("order_no", line.get("order_no"))
+                            .param("line_no", line.get("line_no"))
+                            .param("shipped", went)
+                            .update()
+                    == 1;
+        }
+        if (more) {
+            at("lines-shipped", fulfillmentNo).update();
+            orders(fulfillmentNo).forEach(orders::touch);
+        }
+        return more;
+    }
+
+    /**
      * Marks a fulfillment as gone. The warehouse's notice and the carrier's first scan both say so; whichever comes first
      * wins, and only that call answers {@code changed}. What had been cancelled and left all the same is marked too: the
      * units are gone.
@@ -146,6 +174,16 @@ public class Fulfillments {
         if (moved) {
             orders(fulfillmentNo).forEach(orders::touch);
         }
+    }
+
+    /** Whether an edit of its order waits until it is known whether a warehouse has taken the order. */
+    boolean editWaits(String fulfillmentNo) {
+        return at("edit-waits", fulfillmentNo).query(Integer.class).single() > 0;
+    }
+
+    /** {@link #editWaits} and nothing asked of its warehouse is unanswered. */
+    boolean editDue(String fulfillmentNo) {
+        return at("edit-due", fulfillmentNo).query(Integer.class).single() > 0;
     }
 
     /** The parcel of a fulfillment that this warehouse has; empty for another's, or one that is not known. */

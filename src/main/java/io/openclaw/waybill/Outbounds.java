@@ -95,6 +95,32 @@ public class Outbounds {
         }
     }
 
+    /** Whether an edit of the order that waited for the warehouse's answer is to be decided now: the answer is there, or it was never asked. */
+    public boolean editDue(String fulfillmentNo) {
+        return fulfillments.editDue(fulfillmentNo);
+    }
+
+    /** The data of {@code order.edit_due}. */
+    public WaybillFact edit(String fulfillmentNo) {
+        return WaybillFact.of(parcels.of(fulfillmentNo).get(0), WaybillFact.NONE);
+    }
+
+    /**
+     * The warehouse, asked by reference, does not know the order, and what it was asked is settled. Where an edit waits for that, the asking
+     * is taken back: nobody has the order, so the fulfillment may change.
+     *
+     * @return whether an edit waits
+     */
+    public boolean nobodyHasIt(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        if (!ownLabel(parcel) || !fulfillments.editWaits(parcel.fulfillmentNo())) {
+            return false;
+        }
+        effects.withdraw(parcel.warehouse(), CREATE, parcel.fulfillmentNo());
+        parcels.of(parcel.fulfillmentNo()).forEach(one -> waybills.unasked(one.parcelNo()));
+        return true;
+    }
+
     /** What the warehouse is asked with. */
     public OutboundOrder order(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
@@ -135,7 +161,7 @@ public class Outbounds {
         return Map.of(
                 "fulfillment_no", parcel.fulfillmentNo(),
                 "order_no", parcel.orderNo(),
-                "reason", "order cancelled");
+                "reason", "cancelled".equals(parcel.orderState()) ? "order cancelled" : "order changed");
     }
 
     /** The warehouse has the order; its own label and number come later, by its notices. */

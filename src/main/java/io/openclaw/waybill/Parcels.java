@@ -93,6 +93,15 @@ public class Parcels {
                 .update();
     }
 
+    /** Whether goods of the order are still wanted. */
+    boolean wanted(String orderNo) {
+        return jdbc.sql(sql.get("order-wanted"))
+                        .param("order_no", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Another parcel whose live waybill bears that number. */
     Optional<String> otherHolder(Parcel parcel, String waybillNo) {
         return jdbc.sql(sql.get("live-holder"))

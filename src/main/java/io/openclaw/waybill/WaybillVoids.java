@@ -31,6 +31,9 @@ public class WaybillVoids {
     /** Why a cancellation came too late, in the words of the contract. */
     public static final String TOO_LATE = "cancel_after_label";
 
+    /** The same, where the order is not cancelled: it wants less than it did. */
+    static final String CHANGED = "order_changed_after_label";
+
     private final Parcels parcels;
     private final Effects effects;
     private final OrderTouch orders;
@@ -143,7 +146,11 @@ public class WaybillVoids {
     private WaybillFact tooLate(Parcel parcel, String message) {
         parcels.status(parcel, parcel.waybillNo() == null ? PENDING : CREATED, VOID_REQUESTED);
         orders.touch(parcel.orderNo());
-        return WaybillFact.of(parcel, WaybillFact.VOID_REFUSED).because(TOO_LATE, message);
+        return WaybillFact.of(parcel, WaybillFact.VOID_REFUSED).because(wanted(parcel) ? CHANGED : TOO_LATE, message);
+    }
+
+    private boolean wanted(Parcel parcel) {
+        return parcel.live() && !"cancelled".equals(parcel.orderState()) && parcels.wanted(parcel.orderNo());
     }
 
     private Optional<EffectClaim> outbound(Parcel parcel) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.outbox.DeadLetter;
+import io.openclaw.outbox.DeadLetters;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What becomes of a hub's work when the hub is gone. */
 class TakeoverTest {
@@ -123,6 +125,20 @@ class TakeoverTest {
                 .update();
         stalled.channels.open();
         await().during(Duration.ofMillis(400)).until(() -> stalled.rows() == 1);
+    }
+
+    @Test
+    void aWarehousesFulfillmentNamesTheOrderOfItsDeadLetter() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, status, created_at,"
+                                + " updated_at) VALUES ('O1-F1', 'demo', 'shop', 'O1', 'us-east', 'warehouse', 'packed', CURRENT_TIMESTAMP,"
+                                + " CURRENT_TIMESTAMP)")
+                .update();
+        DeadLetters letters = new DeadLetters(new JdbcTemplate(database.dataSource()));
+        assertThat(letters.orderOf("demo", "us-east", "O1-F1")).contains("O1");
+        assertThat(letters.orderOf("demo", "us-west", "O1-F1")).as("another's").isEmpty();
+        assertThat(letters.orderOf("demo", "us-east", null)).isEmpty();
     }
 
     @Test

@@ -89,6 +89,50 @@ class OrderQueriesTest {
         assertThat(room.view(released("1002")).kept()).isEmpty();
     }
 
+    @Test
+    void unitsPromisedOfGoodsOnTheirWaySayWhenAndUnderWhichDocument() {
+        String orderNo = released("1001");
+        kept(orderNo, "I1", "inbound", null);
+        room.jdbc
+                .sql("UPDATE reservation SET promised_for = TIMESTAMP WITH TIME ZONE '2024-07-01 00:00:00+00:00'")
+                .update();
+        for (String eta : List.of("2024-06-20", "2024-07-01")) {
+            room.jdbc
+                    .sql(
+                            "INSERT INTO inbound_line (id, tenant, warehouse, sku, kind, quantity, eta, confidence, source_document)"
+                                    + " VALUES (:doc, 'demo', 'cn', 'SKU-A', 'purchase', 5, CAST(:eta AS TIMESTAMP WITH TIME ZONE), 1, :doc)")
+                    .param("doc", "PO-" + eta)
+                    .param("eta", eta + "T00:00:00Z")
+                    .update();
+        }
+
+        assertThat(room.view(orderNo).kept()).singleElement().satisfies(kept -> {
+            assertThat(kept.expected()).isEqualTo("2024-07-01T00:00:00Z");
+            assertThat(kept.sourceDocument()).isEqualTo("PO-2024-07-01");
+        });
+    }
+
+    @Test
+    void anOrderOfWhichPartHasLeftIsPartiallyShipped() {
+        String orderNo = released("1001");
+        room.jdbc.sql("UPDATE orders SET allocation = 'planned'").update();
+        room.jdbc
+                .sql(
+                        "INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, status, created_at,"
+                                + " updated_at) VALUES ('F', 'demo', 'shop', :order, 'cn', 'warehouse', 'packed', CURRENT_TIMESTAMP,"
+                                + " CURRENT_TIMESTAMP)")
+                .param("order", orderNo)
+                .update();
+        room.jdbc
+                .sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity, shipped)"
+                        + " SELECT 'F', order_no, line_no, sku, quantity, 1 FROM order_line WHERE order_no = :order")
+                .param("order", orderNo)
+                .update();
+
+        assertThat(room.view(orderNo).status()).isEqualTo(OrderStatus.PARTIALLY_SHIPPED);
+        assertThat(numbers(OrderStatus.PARTIALLY_SHIPPED)).containsExactly(orderNo);
+    }
+
     private void kept(String orderNo, String name, String state, String until) {
         room.jdbc
                 .sql(

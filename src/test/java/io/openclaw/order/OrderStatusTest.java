@@ -95,6 +95,11 @@ class OrderStatusTest {
     void whileSomeOfItStaysItIsPartiallyShipped() {
         FulfillmentFacts gone = fulfillment("outbound", parcel("created", "in_transit"));
         assertThat(sourced(gone, fulfillment("planned"))).isEqualTo(PARTIALLY_SHIPPED);
+        assertThat(sourced(new FulfillmentFacts("packed", List.of(parcel("created", null)), true)))
+                .as("the rest of it is to follow")
+                .isEqualTo(PARTIALLY_SHIPPED);
+        assertThat(sourced(new FulfillmentFacts("packed", List.of(parcel("created", "delivered")), true)))
+                .isEqualTo(PARTIALLY_SHIPPED);
         assertThat(sourced(fulfillment("released", parcel("created", "in_transit"), parcel("created", null))))
                 .isEqualTo(PARTIALLY_SHIPPED);
         assertThat(OrderStatus.of(new Facts("open", "backordered", 2, 1, List.of(), List.of(gone))))

@@ -258,6 +258,124 @@ class AllocationTest {
         assertThat(hub.review("O1", "payment").withdrawal().tooLate()).hasSize(1);
     }
 
+    /** The warehouse makes its own label, was asked to ship, and its answer was lost. */
+    private void askedWithoutAnswer() {
+        hub.run("UPDATE fulfillment SET label_source = 'warehouse' WHERE order_no = 'O1'");
+        hub.run("UPDATE parcel SET asked_at = CURRENT_TIMESTAMP WHERE order_no = 'O1'");
+        hub.run("INSERT INTO effect (account, operation, reference, order_no, state, asked_at)"
+                + " VALUES ('cn', 'create-outbound', 'O1-F1', 'O1', 'asked', CURRENT_TIMESTAMP)");
+    }
+
+    @Test
+    void anEditWaitsWhileNobodyKnowsWhetherTheWarehouseHasTheOrderAndFitsItWhenItHasNot() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.quantity("O1", 1, 3, 2);
+        hub.line("O1", 2, "B", 1);
+
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+
+        assertThat(edited.withdrawal().tooLate()).isEmpty();
+        assertThat(edited.withdrawal().cancelled()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved())
+                .as("it may have it")
+                .isEqualTo(3);
+        assertThat(hub.catchUp("O1").tooLate()).as("nothing is known yet").isEmpty();
+
+        hub.run("DELETE FROM effect");
+        hub.run("UPDATE parcel SET asked_at = NULL WHERE order_no = 'O1'");
+        assertThat(hub.catchUp("O1").tooLate()).isEmpty();
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+        assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(1);
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM fulfillment")).isEqualTo(1);
+        assertThat(hub.one(Integer.class, "SELECT SUM(quantity) FROM fulfillment_line"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anEditThatWaitedIsAfterTheLabelWhenTheWarehouseHadTheOrder() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.run("UPDATE parcel SET asked_ship_to_enc = (SELECT ship_to_enc FROM orders WHERE order_no = 'O1')");
+        askedWithoutAnswer();
+        hub.address("O1", "Shelbyville");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate()).isEmpty();
+
+        hub.run("UPDATE effect SET state = 'done'");
+        assertThat(hub.catchUp("O1").tooLate().get(0).changed()).containsExactly("address");
+        assertThat(hub.catchUp("O1").tooLate()).as("said once").isEmpty();
+    }
+
+    @Test
+    void aWarehouseThatHasGivenNoNumberYetIsAskedToDropWhatIsWantedNoMore() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.run("UPDATE effect SET state = 'done'");
+        hub.run("UPDATE fulfillment SET status = 'accepted'");
+        hub.run("UPDATE parcel SET waybill_status = 'pending'");
+        hub.quantity("O1", 1, 3, 2);
+
+        SourcingFixture.Outcome edited = hub.review("O1", "lines");
+        assertThat(edited.withdrawal().tooLate()).isEmpty();
+        assertThat(edited.withdrawal().toVoid())
+                .extracting(FulfillmentRef::parcelNo)
+                .containsExactly("O1-F1-P1");
+
+        hub.run("UPDATE parcel SET waybill_status = 'void_requested'");
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .as("asked once")
+                .isEmpty();
+
+        hub.run("UPDATE parcel SET waybill_status = 'void'");
+        assertThat(hub.voided("O1-F1").fulfillmentNo()).isEqualTo("O1-F2");
+        assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+    }
+
+    @Test
+    void anEditIsTooLateWhenTheWarehouseDoesNotDropTheOrder() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        askedWithoutAnswer();
+        hub.run("UPDATE effect SET state = 'done'");
+        hub.run("UPDATE parcel SET waybill_status = 'pending'");
+        hub.quantity("O1", 1, 3, 2);
+        hub.run("INSERT INTO effect (account, operation, reference, order_no, state, asked_at)"
+                + " VALUES ('cn', 'cancel-outbound', 'O1-F1', 'O1', 'refused', CURRENT_TIMESTAMP)");
+
+        assertThat(hub.notTakenBack("O1", "cancel_after_label").tooLate()).isEmpty();
+        assertThat(hub.notTakenBack("O1", "order_changed_after_label")
+                        .tooLate()
+                        .get(0)
+                        .changed())
+                .containsExactly("lines");
+    }
+
+    @Test
+    void whatLeavesBeyondTheOrderIsACaseThatNamesIt() {
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+        hub.order("O1", Map.of("A", 5));
+        hub.line("O1", 2, "B", 1);
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.quantity("O1", 1, 5, 3);
+        hub.review("O1", "lines");
+        hub.markOutbound("O1-F1");
+
+        assertThat(hub.shipped("O1-F1").drift()).singleElement().satisfies(surplus -> {
+            assertThat(surplus.cause()).isEqualTo("surplus_shipped");
+            assertThat(surplus.message()).contains("A x3").doesNotContain("B x");
+        });
+    }
+
     @Test
     void aRiskThatIsRatedAfterTheLabelIsForSomebodyToDecide() {
         hub.stock.stock("cn", "A", 9);

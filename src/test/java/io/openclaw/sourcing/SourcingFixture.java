@@ -231,6 +231,16 @@ public final class SourcingFixture {
         });
     }
 
+    /** What the route does when an edit that waited for a warehouse's answer is to be decided. */
+    public Withdrawal catchUp(String orderNo) {
+        return database.work().execute(s -> withdrawals.catchUp(orderNo));
+    }
+
+    /** What the route does with waybill.void_refused. */
+    public Withdrawal notTakenBack(String orderNo, String reason) {
+        return database.work().execute(s -> withdrawals.notTakenBack(orderNo, reason));
+    }
+
     private boolean agrees(String orderNo) {
         return !agreement.reached(orderNo).isEmpty();
     }

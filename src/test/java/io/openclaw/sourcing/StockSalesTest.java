@@ -117,6 +117,12 @@ class StockSalesTest {
         presale("O1", Map.of("B", 2));
         assertThat(hub.allocation("O1")).isEqualTo("backordered");
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
+        assertThat(new Decisions(hub.database.jdbc(), hub.clock)
+                        .of("demo", "O1")
+                        .orElseThrow()
+                        .get("decision")
+                        .toString())
+                .contains("2 of B are promised of goods on their way to cn");
         hub.order("O2", Map.of("B", 2));
         assertThat(hub.review("O2").served())
                 .as("an order that is no presale waits")

@@ -122,6 +122,20 @@ class WaybillCancellationRouteTest {
     }
 
     @Test
+    void aWarehouseThatRefusesAnEditSaysThatTheEditIsTooLate() throws Exception {
+        generate();
+        bench.deliver("waybill-handover", "waybill.created", fixture.event());
+        bench.answer("cancel-outbound", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        bench.deliver("waybill-cancellation", "waybill.void", fixture.event());
+
+        assertThat(bench.calls.get(2).document()).containsEntry("reason", "order changed");
+        assertThat(bench.last("waybill.void_refused").data()).containsEntry("reason", "order_changed_after_label");
+    }
+
+    @Test
     void nothingAskedNothingToVoid() throws Exception {
         cancel();
 

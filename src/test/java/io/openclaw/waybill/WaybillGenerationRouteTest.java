@@ -346,6 +346,51 @@ class WaybillGenerationRouteTest {
     }
 
     @Test
+    void whatTheOrderWantsNowIsSentWhenTheWarehouseDoesNotKnowWhatItWasAsked() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        fixture.sql("UPDATE orders SET edit_waits = TRUE");
+        bench.answer("find-outbound", call -> Map.of("found", false));
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+        fixture.clock.turn(Duration.ofMinutes(1));
+        bench.catchUp(() -> {
+            assertThat(fixture.text("SELECT COUNT(*) FROM effect"))
+                    .as("nobody has it")
+                    .isEqualTo("0");
+            assertThat(fixture.text("SELECT asked_at FROM parcel")).isNull();
+            fixture.sql("UPDATE fulfillment_line SET quantity = 1");
+            fixture.sql("UPDATE orders SET edit_waits = FALSE");
+        });
+
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-outbound", "find-outbound", "create-outbound");
+        assertThat(((List<?>) bench.calls.get(2).document().get("lines")).get(0))
+                .hasFieldOrPropertyWithValue("quantity", 1);
+        assertThat(bench.types()).doesNotContain("order.edit_due");
+    }
+
+    @Test
+    void anEditThatWaitedIsToldWhenTheWarehouseIsFoundToHaveTheOrder() throws Exception {
+        fixture.order("warehouse");
+        bench.answer("create-outbound", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        fixture.sql("UPDATE orders SET edit_waits = TRUE");
+        bench.answer("find-outbound", call -> Map.of("found", true, "status", "accepted"));
+
+        generate();
+
+        assertThat(bench.last("order.edit_due").data())
+                .containsEntry("order_no", "O1")
+                .containsEntry("account", "shop");
+    }
+
+    @Test
     void aWarehouseWhoseAnswerWasLostIsAskedFirst() throws Exception {
         fixture.order("warehouse");
         bench.answer("create-outbound", call -> {

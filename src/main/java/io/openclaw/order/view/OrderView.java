@@ -114,10 +114,20 @@ public record OrderView(
      * @param state withheld on the shelf, or inbound: promised of goods on their way
      * @param why unpaid; after_label: ordered when the label had been asked for; presale; or waiting for the rest of the order
      * @param until when they are free again, null for as long as the order wants them
+     * @param expected when goods on their way that are promised are expected, as it was when they were; null where nobody said
+     * @param sourceDocument under which they are on their way, where the sender named one and their date has not changed since
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record KeptView(
-            String warehouse, String sku, int quantity, String state, String why, Instant since, Instant until) {}
+            String warehouse,
+            String sku,
+            int quantity,
+            String state,
+            String why,
+            Instant since,
+            Instant until,
+            Instant expected,
+            String sourceDocument) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     public record FulfillmentView(

@@ -217,7 +217,9 @@ public class OrderViews {
                                 row.getString("state"),
                                 row.getString("why"),
                                 instant(row, "created_at"),
-                                instant(row, "expires_at"))));
+                                instant(row, "expires_at"),
+                                instant(row, "promised_for"),
+                                row.getString("source_document"))));
         return kept;
     }
 

@@ -8,10 +8,12 @@ import io.openclaw.store.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -86,12 +88,16 @@ public class StatusFacts {
     private Grouped<FulfillmentFacts> fulfillments(Collection<String> orderNos) {
         Map<String, String> statuses = new LinkedHashMap<>();
         Map<String, String> orders = new HashMap<>();
+        Set<String> inPart = new HashSet<>();
         Map<String, List<ParcelFacts>> parcels = new HashMap<>();
         query("facts-fulfillments", orderNos, row -> {
             // A merged fulfillment serves several orders: it counts for each.
             String key = row.getString("order_no") + "|" + row.getString("fulfillment_no");
             statuses.put(key, row.getString("status"));
             orders.put(key, row.getString("order_no"));
+            if (row.getInt("left_units") > 0 && !row.getString("status").equals("outbound")) {
+                inPart.add(key);
+            }
             List<ParcelFacts> of = parcels.computeIfAbsent(key, k -> new ArrayList<>());
             if (row.getString("waybill_status") != null) {
                 of.add(new ParcelFacts(
@@ -101,8 +107,8 @@ public class StatusFacts {
             }
         });
         Grouped<FulfillmentFacts> grouped = new Grouped<>();
-        statuses.forEach((key, status) ->
-                grouped.add(orders.get(key), new FulfillmentFacts(status, List.copyOf(parcels.get(key)))));
+        statuses.forEach((key, status) -> grouped.add(
+                orders.get(key), new FulfillmentFacts(status, List.copyOf(parcels.get(key)), inPart.contains(key))));
         return grouped;
     }
 

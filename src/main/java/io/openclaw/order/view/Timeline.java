@@ -37,7 +37,10 @@ final class Timeline {
             case "waybill", "shipment" -> "waybill-generation";
             case "tracking", "return" -> "logistics-callback";
             case "exception", "case" -> "exception-sync";
-            case "fulfillment" -> type.equals("fulfillment.shipped") ? "logistics-callback" : "stock-deduction";
+            case "fulfillment" ->
+                List.of("fulfillment.shipped", "fulfillment.left_in_part").contains(type)
+                        ? "logistics-callback"
+                        : "stock-deduction";
             case "order" ->
                 switch (type) {
                     case "order.backordered", "order.served" -> "stock-deduction";

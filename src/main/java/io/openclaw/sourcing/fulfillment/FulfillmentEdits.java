@@ -59,6 +59,15 @@ public class FulfillmentEdits {
      */
     record Fit(List<Live> emptied, Set<StockKey> freed, boolean rest) {}
 
+    /** Whether it has units of a line the order wants fewer of than its fulfillments that have not left carry. */
+    boolean carriesTooMuch(Live fulfillment, List<OrderRows.LineNeed> needs) {
+        Set<Integer> tooMuch = new HashSet<>();
+        needs.stream().filter(need -> !need.withinWishes()).forEach(need -> tooMuch.add(need.lineNo()));
+        String orderNo = fulfillment.ref().orderNo();
+        return parts(fulfillment).stream()
+                .anyMatch(part -> part.orderNo().equals(orderNo) && tooMuch.contains(part.lineNo()));
+    }
+
     /** A line of a fulfillment, of whichever order. */
     private record Part(String orderNo, int lineNo, String sku, int quantity) {}
 

@@ -179,6 +179,21 @@ public class FulfillmentRows {
         return of(fulfillmentNo, "parcels-asked").query(Integer.class).single() > 0;
     }
 
+    /** Whether its warehouse, which makes the label itself, was asked to ship it, and nobody knows whether it took the order. */
+    boolean unanswered(String fulfillmentNo) {
+        return of(fulfillmentNo, "outbound-unanswered").query(Integer.class).single() > 0;
+    }
+
+    /** Whether a warehouse that makes the label itself has it, has given no number yet, and may still drop it. */
+    boolean retrievable(String fulfillmentNo) {
+        return of(fulfillmentNo, "retrievable").query(Integer.class).single() > 0;
+    }
+
+    /** Whether it is being taken back already. */
+    boolean beingVoided(String fulfillmentNo) {
+        return of(fulfillmentNo, "parcels-being-voided").query(Integer.class).single() > 0;
+    }
+
     /** Ends a fulfillment nobody may work on any more; its place in the warehouse's day is another's. */
     void cancel(String fulfillmentNo) {
         of(fulfillmentNo, "parcels-withdraw").param("at", now()).update();

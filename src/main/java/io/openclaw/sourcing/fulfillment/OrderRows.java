@@ -163,6 +163,22 @@ public class OrderRows {
                 .update();
     }
 
+    /** Whether an edit of the order waits until it is known whether a warehouse has taken the order. */
+    boolean editWaits(String orderNo) {
+        return jdbc.sql(sql.get("edit-waits"))
+                .param("order_no", orderNo)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    void editWaits(String orderNo, boolean waits) {
+        jdbc.sql(sql.get("edit-waits-set"))
+                .param("order_no", orderNo)
+                .param("waits", waits)
+                .update();
+    }
+
     /**
      * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
      * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that; empty where nothing is against

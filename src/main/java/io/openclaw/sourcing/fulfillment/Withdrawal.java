@@ -110,7 +110,7 @@ public record Withdrawal(
     /**
      * A shipment the books cannot follow: the data of {@code case.due}.
      *
-     * @param cause stock_drift
+     * @param cause stock_drift; surplus_shipped where more left than the order wants
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Drift(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,13 +60,48 @@ public class Withdrawals {
     /**
      * Compares an order with the fulfillments it has. Where they serve it as it is, nothing happens. Where they do not,
      * they are fitted to it in place, and only what none of them can take in is planned; where the order may not be acted
-     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for; but where nothing is wanted of the order
+     * on, or goes elsewhere, they are withdrawn. None of it happens once a label was asked for, but that a warehouse which has given no
+     * number yet is asked to drop what is wanted no more; where nobody knows yet whether a warehouse
+     * took the order, it waits for that ({@link #catchUp}). But where nothing is wanted of the order
      * any more, as after a refund of all of it, what has not left is stopped as if it were cancelled.
      *
      * @param changed the parts of the order the event says have changed; null or empty when it says nothing
      */
     public Withdrawal review(String orderNo, List<String> changed) {
         orders.lock(orderNo);
+        boolean waited = orders.editWaits(orderNo);
+        orders.editWaits(orderNo, false);
+        return reviewLocked(orderNo, waited ? withAddress(changed) : changed);
+    }
+
+    /**
+     * Decides about an edit that waited until it was known whether a warehouse has taken the order. Where none has, the fulfillment changes
+     * with the order; where one has, the edit came after the label.
+     */
+    public Withdrawal catchUp(String orderNo) {
+        orders.lock(orderNo);
+        return orders.editWaits(orderNo) ? review(orderNo, List.of()) : Withdrawal.none(orderNo);
+    }
+
+    /**
+     * Who has the label, or the order, does not give it back.
+     *
+     * @param reason order_changed_after_label where it was asked to because the order wants less: then the edit came too late
+     */
+    public Withdrawal notTakenBack(String orderNo, String reason) {
+        return "order_changed_after_label".equals(reason)
+                ? review(orderNo, List.of("lines"))
+                : Withdrawal.none(orderNo);
+    }
+
+    /** What waited may have been another address; whether it is another than the label's is looked at then. */
+    private static List<String> withAddress(List<String> changed) {
+        return Stream.concat(changed == null ? Stream.of() : changed.stream(), Stream.of("address"))
+                .distinct()
+                .toList();
+    }
+
+    private Withdrawal reviewLocked(String orderNo, List<String> changed) {
         OrderRows.Head head = orders.head(orderNo);
         if (head.cancelled()) {
             return cancelLocked(head);
@@ -78,7 +114,7 @@ public class Withdrawals {
                 .toList();
         if (!given.isEmpty()) {
             // It has no label any more, and part of it has left: what changes now is not for it to take in.
-            return withdraw(head, given, head.actionable()).and(review(orderNo, changed));
+            return withdraw(head, given, head.actionable()).and(reviewLocked(orderNo, changed));
         }
         if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
             return unwanted(head, waiting, changed != null && changed.contains("lines"));
@@ -101,8 +137,10 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            List<String> unfit = met ? unfit(orderNo, elsewhere, changed) : changedOr(changed, "lines");
-            return unfit.isEmpty() ? Withdrawal.none(orderNo) : tooLate(head, waiting, unfit);
+            List<String> unfit = met ? unfit(orderNo, elsewhere, changed) : List.of();
+            return met && unfit.isEmpty()
+                    ? Withdrawal.none(orderNo)
+                    : afterAsking(head, waiting, needs, met ? unfit : goods(elsewhere, changed));
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
@@ -198,6 +236,7 @@ public class Withdrawals {
         departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .forEach(drift::add);
+        served.forEach(orderNo -> drift.addAll(surplus(orderNo, fulfillment.ref())));
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -255,6 +294,26 @@ public class Withdrawals {
                                 + ref.account()
                                 + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
                                 + " there again"));
+    }
+
+    /** Units that left though the order does not want them any more. What left of a cancelled order is a case of its own. */
+    private List<Withdrawal.Drift> surplus(String orderNo, FulfillmentRef ref) {
+        OrderRows.Head head = orders.head(orderNo);
+        String surplus = orders.needs(orderNo).stream()
+                .filter(need -> need.sku() != null && need.outbound() > need.wanted())
+                .map(need -> need.sku() + " x" + (need.outbound() - need.wanted()))
+                .collect(Collectors.joining(", "));
+        return surplus.isEmpty() || head.cancelled() || orders.nothingWanted(orderNo)
+                ? List.of()
+                : List.of(new Withdrawal.Drift(
+                        head.tenant(),
+                        head.account(),
+                        orderNo,
+                        ref.fulfillmentNo(),
+                        ref.parcelNo(),
+                        "surplus_shipped",
+                        surplus + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
+                                + " beyond what the order wants"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
@@ -383,6 +442,48 @@ public class Withdrawals {
                 freed.stream().map(StockChange::of).toList(),
                 List.of(),
                 drift);
+    }
+
+    /**
+     * Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. Where the order wants less, and
+     * a warehouse that has it has given no number yet, it is asked to drop it, and the order is planned anew when it has.
+     */
+    private Withdrawal afterAsking(
+            OrderRows.Head head, List<Live> waiting, List<OrderRows.LineNeed> needs, List<String> differs) {
+        List<Live> asked = waiting.stream()
+                .filter(f -> fulfillments.asked(f.ref().fulfillmentNo()))
+                .toList();
+        List<Live> unanswered = asked.stream()
+                .filter(f -> fulfillments.unanswered(f.ref().fulfillmentNo()))
+                .toList();
+        if (!unanswered.isEmpty()) {
+            orders.editWaits(head.orderNo(), true);
+        }
+        if (unanswered.size() == asked.size()) {
+            return Withdrawal.planning(
+                    head.orderNo(), head.actionable() && head.allocation().equals("released"));
+        }
+        List<Live> back = asked.stream()
+                .filter(f -> edits.carriesTooMuch(f, needs)
+                        && fulfillments.retrievable(f.ref().fulfillmentNo())
+                        && !ledger.hasLeft(f.ref().fulfillmentNo()))
+                .toList();
+        if (!back.isEmpty()) {
+            List<FulfillmentRef> toVoid = back.stream()
+                    .filter(f -> !fulfillments.beingVoided(f.ref().fulfillmentNo()))
+                    .flatMap(f -> fulfillments.parcels(f.ref()).stream())
+                    .toList();
+            return new Withdrawal(head.orderNo(), false, List.of(), toVoid, List.of(), List.of(), List.of());
+        }
+        return tooLate(head, waiting, differs);
+    }
+
+    /** What is said to have changed where the goods did, and the address where it is another than the label's. */
+    private static List<String> goods(boolean elsewhere, List<String> changed) {
+        List<String> parts = changedOr(changed, "lines").stream()
+                .filter(part -> elsewhere || !part.equals("address"))
+                .toList();
+        return changedOr(parts, "lines");
     }
 
     private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param waybills what to tell of the waybill, in sequence; their change is none where nothing is
  * @param shipped null unless the notice says that it left
  * @param unpicked null unless the notice says that nothing of it was found
+ * @param part null unless the notice says that more of it left than was known, and that the rest is to follow
  * @param doubt null unless the notice says that something else left than the books let leave before
  */
 public record NoticeResult(
@@ -23,7 +24,20 @@ public record NoticeResult(
         List<WaybillFact> waybills,
         Shipped shipped,
         Unpicked unpicked,
-        Doubt doubt) {
+        Doubt doubt,
+        PartDeparture part) {
+
+    /** Where it has not left in part. */
+    NoticeResult(
+            String problem,
+            boolean known,
+            String fulfillmentNo,
+            List<WaybillFact> waybills,
+            Shipped shipped,
+            Unpicked unpicked,
+            Doubt doubt) {
+        this(problem, known, fulfillmentNo, waybills, shipped, unpicked, doubt, null);
+    }
 
     /**
      * A departure that differs from what the books had leave: the data of {@code case.due}.
@@ -45,7 +59,7 @@ public record NoticeResult(
     }
 
     NoticeResult doubting(Doubt why) {
-        return new NoticeResult(problem, known, fulfillmentNo, waybills, shipped, unpicked, why);
+        return new NoticeResult(problem, known, fulfillmentNo, waybills, shipped, unpicked, why, part);
     }
 
     /** Of a fulfillment this warehouse has not; nothing was changed. */

@@ -109,8 +109,10 @@ public class OutboundNotices {
                 "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
         NoticeResult.Doubt doubt = null;
+        PartDeparture part = null;
         if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
             fulfillments.advance(fulfillmentNo, "packed");
+            part = part(parcel, left);
         } else if ("outbound".equals(status)) {
             doubt = parcel.outbound() ? otherThanLeft(parcel, left) : null;
             shipped = outbound(parcel, left, time(notice, "occurred_at"));
@@ -126,7 +128,25 @@ public class OutboundNotices {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt, part);
+    }
+
+    /** The order shows what has left of it, though the rest is to follow; null where that is no news. */
+    private PartDeparture part(Parcel parcel, Map<String, Integer> named) {
+        if (nothing(named) || parcel.outbound() || parcel.ended()) {
+            return null;
+        }
+        Map<String, Integer> sold = sold(parcel.fulfillmentNo(), promises.of(parcel.fulfillmentNo()), named);
+        return fulfillments.leftSoFar(parcel.fulfillmentNo(), sold)
+                ? new PartDeparture(
+                        parcel.tenant(),
+                        parcel.account(),
+                        parcel.orderNo(),
+                        parcel.fulfillmentNo(),
+                        parcel.parcelNo(),
+                        parcel.warehouse(),
+                        Promised.words(sold) + " left so far; the rest is to follow")
+                : null;
     }
 
     private static boolean nothing(Map<String, Integer> left) {

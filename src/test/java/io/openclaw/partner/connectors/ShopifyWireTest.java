@@ -135,6 +135,52 @@ class ShopifyWireTest {
     }
 
     @Test
+    void ofAnOrderThatWasEditedWhatIsOpenIsConfirmedAndNoMore() throws Exception {
+        bench.partner(call -> call.path().endsWith("fulfillment_orders.json")
+                ? Answer.ok("{\"fulfillment_orders\":["
+                        + fulfillmentOrder(1, 70, "open", item(11, 501, 2), item(12, 503, 1)) + ","
+                        + fulfillmentOrder(2, 71, "open", item(21, 501, 0)) + "]}")
+                : call.method().equals("GET")
+                        ? Answer.ok("{\"fulfillments\":[]}")
+                        : Answer.json(201, "{\"fulfillment\":{\"id\":901}}"));
+
+        // Three units of the first line were taken away, and all of the second.
+        assertThat(bench.ask("platform:confirm-shipment", shop, shipment(line("501", 5), line("502", 1))))
+                .isEqualTo(Map.of("partner_ref", "901"));
+        assertThat(bench.calls().get(2).text())
+                .contains("\"fulfillment_order_line_items\":[{\"id\":11,\"quantity\":2}]");
+    }
+
+    @Test
+    void whereNothingIsOpenThatIsSaid() {
+        bench.partner(call -> call.path().endsWith("fulfillment_orders.json")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(1, 70, "closed", item(11, 501, 0)) + "]}")
+                : Answer.ok("{\"fulfillments\":[]}"));
+
+        assertThatThrownBy(() -> bench.ask("platform:confirm-shipment", shop, shipment(line("501", 5))))
+                .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e)
+                        .hasMessageContaining("nothing open to fulfil")
+                        .hasMessageContaining("#1001")
+                        .hasMessageContaining("shipped or cancelled"));
+        assertThat(bench.calls()).noneMatch(call -> call.method().equals("POST"));
+    }
+
+    @Test
+    void whatIsOnHoldIsNotLeftOut() {
+        bench.partner(call -> call.path().endsWith("fulfillment_orders.json")
+                ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(1, 70, "open", item(11, 501, 1)) + ","
+                        + fulfillmentOrder(2, 70, "on_hold", item(12, 502, 1)) + "]}")
+                : Answer.ok("{\"fulfillments\":[]}"));
+
+        assertThatThrownBy(() -> bench.ask("platform:confirm-shipment", shop, shipment(line("501", 1), line("502", 1))))
+                .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e)
+                        .hasMessageContaining("line 502")
+                        .hasMessageContaining("on hold")
+                        .hasMessageNotContaining("shipped"));
+        assertThat(bench.calls()).noneMatch(call -> call.method().equals("POST"));
+    }
+
+    @Test
     void whatIsOpenNowhereIsRefusedBeforeAnythingIsSent() {
         bench.partner(call -> call.path().endsWith("fulfillment_orders.json")
                 ? Answer.ok("{\"fulfillment_orders\":[" + fulfillmentOrder(1, 70, "on_hold", item(11, 501, 1)) + "]}")

@@ -16,9 +16,11 @@ import io.openclaw.partner.signature.OpenClawHmac;
 import io.openclaw.partner.signature.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,34 @@ class WarehouseTest {
         request.header(OpenClawHmac.REQUEST_ID, "notice-1");
         new OpenClawHmac().sign(request);
         return bench.push(warehouse, request.headers(), "", bytes);
+    }
+
+    private Object named(String body) throws Exception {
+        Exchange exchange = new DefaultExchange(bench.bench().camel());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("push_type", "outbound_status");
+        document.put("headers", Map.of());
+        document.put("body", Json.parse(body));
+        exchange.getMessage().setBody(document);
+        bench.bench().send("direct:openclaw-warehouse.name-order", exchange);
+        assertThat(exchange.getException()).isNull();
+        return exchange.getMessage().getBody(Map.class).get("fulfillment_no");
+    }
+
+    @Test
+    void aNoticeNamesItsFulfillmentForItsDeadLetter() throws Exception {
+        assertThat(named("{\"type\":\"outbound_status\",\"fulfillment_no\":\"O1-F1\"}"))
+                .isEqualTo("O1-F1");
+        assertThat(
+                        named(
+                                "{\"notices\":[{\"fulfillment_no\":\"O1-F1\"},{\"fulfillment_no\":\"O1-F1\"},{\"sku\":\"A\"}]}"))
+                .isEqualTo("O1-F1");
+        assertThat(named("{\"notices\":[{\"fulfillment_no\":\"O1-F1\"},{\"fulfillment_no\":\"O2-F1\"}]}"))
+                .as("of several nobody knows which")
+                .isNull();
+        assertThat(named("{\"type\":\"stock_count\",\"sku\":\"A\"}")).isNull();
+        assertThat(named("[1]")).isNull();
+        assertThat(named("null")).isNull();
     }
 
     @Test
