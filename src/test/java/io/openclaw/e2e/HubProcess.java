@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,12 +23,6 @@ public final class HubProcess implements AutoCloseable {
 
     /** The jar as it is built, which is how a newcomer runs it. */
     public static final Path JAR = Path.of("target", "openclaw.jar");
-
-    private static final int LOWEST_PORT = 20_000;
-    private static final int PORTS = 1_000;
-
-    /** Begins anywhere, so that two builds on one machine seldom ask for the same. */
-    private static int nextPort = ThreadLocalRandom.current().nextInt(PORTS);
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -109,23 +101,13 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * A port nobody listens on now, and nobody else is given: below those that systems hand out to clients, and from a
-     * range of its own for each JVM that tests.
-     */
-    public static synchronized int freePort() {
-        int range = LOWEST_PORT + (Integer.getInteger("openclaw.test.fork", 1) - 1) * PORTS;
-        for (int tries = 0; tries < PORTS; tries++) {
-            int port = range + Math.floorMod(nextPort++, PORTS);
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // The next one, then.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** A port nobody listens on now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("no free port from " + range + " to " + (range + PORTS - 1));
     }
 
     /** Starts the process and waits until it answers that it is up. */

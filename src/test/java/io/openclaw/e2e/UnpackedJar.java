@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class UnpackedJar {
 
-    /** One for each JVM that tests, where several do: an archive is read by nobody while it is written. */
-    private static final Path FOLDER =
-            Path.of("target", "e2e", "unpacked-" + System.getProperty("openclaw.test.fork", "1"));
+    private static final Path FOLDER = Path.of("target", "e2e", "unpacked");
 
     /** True once a hub was told to write the archive. */
     private static boolean written;
