@@ -19,15 +19,12 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,25 +112,15 @@ class OrderPageTest {
     }
 
     /**
-     * A statement whose cost grows with the square of the page took 15 s here. H2 keeps the result of a statement as long as nothing
-     * changes, which beside work is never: so something changes.
+     * H2 reads a derived table, or a subquery of an IN, again for each row while anything changes: beside work, such a page cost as much as
+     * the square of its orders.
      */
     @Test
-    void aPageOfFiveHundredIsReadAtOnceThoughOthersWrite() {
+    void noStatementReadsAnotherForEachOfItsRows() {
+        asked.clear();
         page(PAGE);
-        AtomicBoolean over = new AtomicBoolean();
-        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
-                write();
-            }
-        });
-        write();
-        long start = System.nanoTime();
-        assertThat(page(PAGE).items()).hasSize(PAGE);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        over.set(true);
-        others.join();
-        assertThat(took).isLessThan(Duration.ofSeconds(3));
+        assertThat(asked).isNotEmpty().allSatisfy(statement -> assertThat(statement)
+                .doesNotContainPattern("(?i)\\b(FROM|JOIN|IN)\\s*\\(\\s*(SELECT|WITH)"));
     }
 
     /** PostgreSQL reads small tables through because that is cheaper; here it may not, so that it shows where it could not help it. */
@@ -173,17 +160,6 @@ class OrderPageTest {
                         .doesNotContain("Seq Scan on " + table + " ")
                         .doesNotContain("public." + table + ".tableScan");
             }
-        }
-    }
-
-    /** What work on some other order does to the tables the page is read from. */
-    private void write() {
-        for (String statement : List.of(
-                "UPDATE fulfillment_line SET quantity = 2 WHERE fulfillment_no = :no || '-F1'",
-                "UPDATE fulfillment SET updated_at = CURRENT_TIMESTAMP WHERE fulfillment_no = :no || '-F1'",
-                "UPDATE parcel SET updated_at = CURRENT_TIMESTAMP WHERE fulfillment_no = :no || '-F1'",
-                "UPDATE order_line SET allocated = 2 WHERE order_no = :no")) {
-            database.jdbc().sql(statement).param("no", "B00000001").update();
         }
     }
 
