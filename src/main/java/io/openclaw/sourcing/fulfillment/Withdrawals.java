@@ -35,6 +35,7 @@ public class Withdrawals {
     private final FulfillmentEdits edits;
     private final StockLocks locks;
     private final ShortPicks shortPicks;
+    private final LateEdits lateEdits;
 
     public Withdrawals(
             OrderRows orders,
@@ -55,6 +56,7 @@ public class Withdrawals {
         this.edits = edits;
         this.locks = locks;
         this.shortPicks = shortPicks;
+        this.lateEdits = new LateEdits(orders, fulfillments, ledger, edits);
     }
 
     /**
@@ -137,10 +139,7 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            List<String> unfit = met ? unfit(orderNo, elsewhere, changed) : List.of();
-            return met && unfit.isEmpty()
-                    ? Withdrawal.none(orderNo)
-                    : afterAsking(head, waiting, needs, met ? unfit : goods(elsewhere, changed));
+            return lateEdits.decide(head, waiting, needs, met, elsewhere, changed);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);
@@ -188,22 +187,6 @@ public class Withdrawals {
         }
         OrderRows.Head head = orders.head(orderNo);
         return withdraw(head, List.of(fulfillment), head.actionable());
-    }
-
-    /**
-     * What is against a label whose goods are right: another address, no payment (any more), a doubt about it, or that it is a test. Of all but
-     * the address it is news when it came about, not with each later edit: somebody may have decided to ship it all the same.
-     */
-    private List<String> unfit(String orderNo, boolean elsewhere, List<String> changed) {
-        List<String> unfit = new ArrayList<>(elsewhere ? List.of("address") : List.of());
-        boolean told = orders.offLabel(orderNo);
-        for (String why : orders.notToLeave(orderNo)) {
-            boolean news = changed != null && changed.contains(why.equals("test") ? "attributes" : why);
-            if (news || !told) {
-                unfit.add(why);
-            }
-        }
-        return unfit;
     }
 
     /** {@link #shipped(String, boolean)} of all it had. */
@@ -444,62 +427,6 @@ public class Withdrawals {
                 drift);
     }
 
-    /**
-     * Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. Where the order wants less, and
-     * a warehouse that has it has given no number yet, it is asked to drop it, and the order is planned anew when it has.
-     */
-    private Withdrawal afterAsking(
-            OrderRows.Head head, List<Live> waiting, List<OrderRows.LineNeed> needs, List<String> differs) {
-        List<Live> asked = waiting.stream()
-                .filter(f -> fulfillments.asked(f.ref().fulfillmentNo()))
-                .toList();
-        List<Live> unanswered = asked.stream()
-                .filter(f -> fulfillments.unanswered(f.ref().fulfillmentNo()))
-                .toList();
-        if (!unanswered.isEmpty()) {
-            orders.editWaits(head.orderNo(), true);
-        }
-        if (unanswered.size() == asked.size()) {
-            return Withdrawal.planning(
-                    head.orderNo(), head.actionable() && head.allocation().equals("released"));
-        }
-        List<Live> back = asked.stream()
-                .filter(f -> edits.carriesTooMuch(f, needs)
-                        && fulfillments.retrievable(f.ref().fulfillmentNo())
-                        && !ledger.hasLeft(f.ref().fulfillmentNo()))
-                .toList();
-        if (!back.isEmpty()) {
-            List<FulfillmentRef> toVoid = back.stream()
-                    .filter(f -> !fulfillments.beingVoided(f.ref().fulfillmentNo()))
-                    .flatMap(f -> fulfillments.parcels(f.ref()).stream())
-                    .toList();
-            return new Withdrawal(head.orderNo(), false, List.of(), toVoid, List.of(), List.of(), List.of());
-        }
-        return tooLate(head, waiting, differs);
-    }
-
-    /** What is said to have changed where the goods did, and the address where it is another than the label's. */
-    private static List<String> goods(boolean elsewhere, List<String> changed) {
-        List<String> parts = changedOr(changed, "lines").stream()
-                .filter(part -> elsewhere || !part.equals("address"))
-                .toList();
-        return changedOr(parts, "lines");
-    }
-
-    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
-        orders.offLabel(head.orderNo(), true);
-        FulfillmentRef first = waiting.get(0).ref();
-        return new Withdrawal(
-                head.orderNo(),
-                // What no label was asked for is not held up by it: an order that was released is decided.
-                head.actionable() && head.allocation().equals("released"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(Withdrawal.TooLate.of(head, first, changed, orders.notToLeave(head.orderNo()))),
-                List.of());
-    }
-
     /** The rest of it was to follow, and it is over before that. */
     private static Withdrawal.Drift drift(FulfillmentRef ref, Map<String, Integer> left) {
         return drift(
@@ -532,10 +459,6 @@ public class Withdrawals {
 
     private boolean displaced(Live fulfillment, String country) {
         return !config.mayServe(country, fulfillment.ref().warehouse());
-    }
-
-    private static List<String> changedOr(List<String> changed, String otherwise) {
-        return changed == null || changed.isEmpty() ? List.of(otherwise) : List.copyOf(changed);
     }
 
     private Live existing(String fulfillmentNo) {

@@ -1,0 +1,117 @@
+package io.openclaw.sourcing.fulfillment;
+
+import io.openclaw.stock.StockLedger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of an edit that comes after a label was asked for, or after a warehouse may have taken the order. It decides; whoever has
+ * the label or the order is asked by the routes. The caller holds the order's row.
+ */
+final class LateEdits {
+
+    private final OrderRows orders;
+    private final FulfillmentRows fulfillments;
+    private final StockLedger ledger;
+    private final FulfillmentEdits edits;
+
+    LateEdits(OrderRows orders, FulfillmentRows fulfillments, StockLedger ledger, FulfillmentEdits edits) {
+        this.orders = orders;
+        this.fulfillments = fulfillments;
+        this.ledger = ledger;
+        this.edits = edits;
+    }
+
+    /**
+     * @param waiting the order's fulfillments that have not left
+     * @param met whether goods and quantities are as labelled
+     * @param elsewhere whether the address is another than the labels'
+     * @param changed the parts of the order the event says have changed; null or empty when it says nothing
+     */
+    Withdrawal decide(
+            OrderRows.Head head,
+            List<Live> waiting,
+            List<OrderRows.LineNeed> needs,
+            boolean met,
+            boolean elsewhere,
+            List<String> changed) {
+        List<String> unfit = met ? unfit(head.orderNo(), elsewhere, changed) : goods(elsewhere, changed);
+        return unfit.isEmpty() ? Withdrawal.none(head.orderNo()) : afterAsking(head, waiting, needs, unfit);
+    }
+
+    /**
+     * What is against a label whose goods are right: another address, no payment (any more), a doubt about it, or that it is a test. Of all but
+     * the address it is news when it came about, not with each later edit: somebody may have decided to ship it all the same.
+     */
+    private List<String> unfit(String orderNo, boolean elsewhere, List<String> changed) {
+        List<String> unfit = new ArrayList<>(elsewhere ? List.of("address") : List.of());
+        boolean told = orders.offLabel(orderNo);
+        for (String why : orders.notToLeave(orderNo)) {
+            boolean news = changed != null && changed.contains(why.equals("test") ? "attributes" : why);
+            if (news || !told) {
+                unfit.add(why);
+            }
+        }
+        return unfit;
+    }
+
+    /**
+     * Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. Where the order wants less, and
+     * a warehouse that has it has given no number yet, it is asked to drop it, and the order is planned anew when it has.
+     */
+    private Withdrawal afterAsking(
+            OrderRows.Head head, List<Live> waiting, List<OrderRows.LineNeed> needs, List<String> differs) {
+        List<Live> asked = waiting.stream()
+                .filter(f -> fulfillments.asked(f.ref().fulfillmentNo()))
+                .toList();
+        List<Live> unanswered = asked.stream()
+                .filter(f -> fulfillments.unanswered(f.ref().fulfillmentNo()))
+                .toList();
+        if (!unanswered.isEmpty()) {
+            orders.editWaits(head.orderNo(), true);
+        }
+        if (unanswered.size() == asked.size()) {
+            return Withdrawal.planning(
+                    head.orderNo(), head.actionable() && head.allocation().equals("released"));
+        }
+        List<Live> back = asked.stream()
+                .filter(f -> edits.carriesTooMuch(f, needs)
+                        && fulfillments.retrievable(f.ref().fulfillmentNo())
+                        && !ledger.hasLeft(f.ref().fulfillmentNo()))
+                .toList();
+        if (!back.isEmpty()) {
+            List<FulfillmentRef> toVoid = back.stream()
+                    .filter(f -> !fulfillments.beingVoided(f.ref().fulfillmentNo()))
+                    .flatMap(f -> fulfillments.parcels(f.ref()).stream())
+                    .toList();
+            return new Withdrawal(head.orderNo(), false, List.of(), toVoid, List.of(), List.of(), List.of());
+        }
+        return tooLate(head, waiting, differs);
+    }
+
+    /** What is said to have changed where the goods did, and the address where it is another than the label's. */
+    private static List<String> goods(boolean elsewhere, List<String> changed) {
+        List<String> parts = changedOr(changed, "lines").stream()
+                .filter(part -> elsewhere || !part.equals("address"))
+                .toList();
+        return changedOr(parts, "lines");
+    }
+
+    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+        orders.offLabel(head.orderNo(), true);
+        FulfillmentRef first = waiting.get(0).ref();
+        return new Withdrawal(
+                head.orderNo(),
+                // What no label was asked for is not held up by it: an order that was released is decided.
+                head.actionable() && head.allocation().equals("released"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(Withdrawal.TooLate.of(head, first, changed, orders.notToLeave(head.orderNo()))),
+                List.of());
+    }
+
+    private static List<String> changedOr(List<String> changed, String otherwise) {
+        return changed == null || changed.isEmpty() ? List.of(otherwise) : List.copyOf(changed);
+    }
+}
