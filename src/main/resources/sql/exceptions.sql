@@ -112,20 +112,21 @@ SELECT d.* FROM ({clock}) d WHERE d.order_no = :order
 -- Clocks. Each answers (tenant, account, order_no, fulfillment_no, parcel_no, since, detail, reason): what has been waiting since before :before and has
 -- no case that was opened after it began to wait.
 
--- Holds the clock passes over are not looked at but for those few of them, found along the index of code and subject, for which nobody will pay
--- any more: the subject of an unpaid order's hold says why it is not paid. Of an order from before its account's time nothing is asked.
+-- Of the holds the clock passes over, those count for which nobody will pay any more: the subject of an unpaid order's hold says why it is not
+-- paid. Of an order from before its account's time nothing is asked. Accounts are compared as an expression, or H2 would start from all
+-- orders they have.
 -- name: due-hold_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
-       MIN(h.since) AS since, MIN(h.detail) AS detail, CAST(NULL AS VARCHAR(60)) AS reason
-FROM (SELECT order_no, since, code AS detail FROM order_hold WHERE code NOT IN (:except) AND since < :before
-      UNION ALL
-      SELECT u.order_no, u.since, u.code || ' ' || u.subject AS detail FROM order_hold u
-      WHERE u.code = 'unpaid' AND u.subject IN ('voided', 'expired', 'refunded') AND 'unpaid' IN (:except)
-        AND u.code || '.' || u.subject NOT IN (:except) AND u.since < :before
-        AND NOT EXISTS (SELECT 1 FROM order_hold b WHERE b.order_no = u.order_no AND b.code = 'before_act_from')) h
+       MIN(h.since) AS since, MIN(CASE WHEN h.code IN (:except) THEN h.code || ' ' || h.subject ELSE h.code END) AS detail,
+       CAST(NULL AS VARCHAR(60)) AS reason
+FROM order_hold h
 JOIN orders o ON o.order_no = h.order_no
-WHERE o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
-  AND o.fulfilled_by = 'merchant' AND o.account IN (:accounts)
+WHERE h.since < :before
+  AND (h.code NOT IN (:except)
+       OR h.code = 'unpaid' AND h.subject IN ('voided', 'expired', 'refunded') AND h.code || '.' || h.subject NOT IN (:except)
+          AND NOT EXISTS (SELECT 1 FROM order_hold b WHERE b.order_no = h.order_no AND b.code = 'before_act_from'))
+  AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
+  AND o.fulfilled_by = 'merchant' AND COALESCE(o.account, '') IN (:accounts)
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = o.order_no AND c.cause = 'hold_too_long' AND (c.status = 'open' OR c.opened_at >= h.since))
 GROUP BY o.tenant, o.account, o.order_no
@@ -152,7 +153,7 @@ FROM orders o
 JOIN (SELECT w.order_no FROM orders w WHERE w.allocation IN ('none', 'released', 'backordered') AND w.ship_by < :ahead
       UNION SELECT f.order_no FROM fulfillment f WHERE f.status IN ('planned', 'released', 'accepted', 'picking', 'packed')) at_work ON at_work.order_no = o.order_no
 WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
-  AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND o.account IN (:accounts)
+  AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND COALESCE(o.account, '') IN (:accounts)
   AND (NOT EXISTS (SELECT 1 FROM fulfillment f WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
        OR EXISTS (SELECT 1 FROM fulfillment f
                   WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound')))

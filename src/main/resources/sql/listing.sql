@@ -211,9 +211,10 @@ FETCH FIRST :batch ROWS ONLY
 -- Units of orders the hub knows of and has reserved nothing for yet: the platform has taken them off its figure already.
 -- name: unserved
 SELECT l.platform_sku, SUM(l.quantity - l.cancelled) AS units
-FROM orders o JOIN order_line l ON l.order_no = o.order_no
-WHERE o.tenant = :tenant AND o.account = :account AND l.platform_sku IN (:platform_skus)
-  AND o.state NOT IN ('cancelled', 'completed') AND o.allocation <> 'planned'
+FROM (VALUES ('none'), ('released'), ('backordered')) AS unplanned(allocation)
+JOIN orders o ON o.tenant = :tenant AND o.allocation = unplanned.allocation
+JOIN order_line l ON l.order_no = o.order_no
+WHERE COALESCE(o.account, '') = :account AND l.platform_sku IN (:platform_skus) AND o.state NOT IN ('cancelled', 'completed')
 GROUP BY l.platform_sku
 
 -- name: read

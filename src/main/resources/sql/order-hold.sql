@@ -1,4 +1,5 @@
--- What holds an order, and who may be waiting for its cause to go.
+-- What holds an order, and who may be waiting for its cause to go. Holds are few and orders are many: the statements start from the holds and
+-- ask of each whether its order is meant, since H2 takes a tenant and an account for as good as a key where it may start from the orders.
 
 -- name: of-order
 SELECT code, subject, held_by, since, note FROM order_hold WHERE order_no = :order_no ORDER BY since, code, subject;
@@ -35,23 +36,23 @@ UPDATE orders SET state = :state, updated_at = GREATEST(updated_at, :now) WHERE 
 
 -- Orders waiting for one product: its own data, or a code that is now mapped to it.
 -- name: waiting-for-sku
-SELECT DISTINCT o.order_no FROM orders o
-JOIN order_hold h ON h.order_no = o.order_no AND h.code = 'product_data_missing'
-JOIN order_line l ON l.order_no = o.order_no AND l.sku = :sku
-WHERE o.tenant = :tenant
+SELECT h.order_no FROM order_hold h
+WHERE h.code = 'product_data_missing'
+    AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = h.order_no AND l.sku = :sku)
+    AND EXISTS (SELECT 1 FROM orders o WHERE o.order_no = h.order_no AND o.tenant = :tenant)
 UNION
-SELECT o.order_no FROM sku_mapping m
+SELECT h.order_no FROM sku_mapping m
 JOIN order_hold h ON h.code = 'sku_unmapped' AND h.subject = m.platform_sku
-JOIN orders o ON o.order_no = h.order_no AND o.tenant = m.tenant AND (m.account = '*' OR m.account = o.account)
 WHERE m.tenant = :tenant AND m.sku = :sku
+    AND EXISTS (SELECT 1 FROM orders o WHERE o.order_no = h.order_no AND o.tenant = m.tenant AND (m.account = '*' OR m.account = o.account))
 ORDER BY order_no;
 
 -- Held orders of an account, page by page: its mode, its act_from and its policies may have changed.
 -- name: held-of-account
-SELECT o.order_no FROM orders o
-WHERE o.account = :account AND o.order_no > :after
-    AND EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no AND h.held_by = 'gate')
-ORDER BY o.order_no LIMIT :page;
+SELECT DISTINCT h.order_no FROM order_hold h
+WHERE h.order_no > :after AND h.held_by = 'gate'
+    AND EXISTS (SELECT 1 FROM orders o WHERE o.order_no = h.order_no AND o.account = :account)
+ORDER BY h.order_no LIMIT :page;
 
 -- Orders whose cool-off is over.
 -- name: held-to-cool-off
@@ -60,22 +61,25 @@ SELECT h.order_no, h.note FROM order_hold h WHERE h.code = 'cool_off' ORDER BY h
 -- A mapping or a product that came while an order was on its way into the pool: neither of the two saw the other.
 -- name: lately-solved
 SELECT h.order_no FROM order_hold h
-JOIN orders o ON o.order_no = h.order_no
-JOIN sku_mapping m ON m.tenant = o.tenant AND (m.account = '*' OR m.account = o.account) AND m.platform_sku = h.subject
-WHERE h.code = 'sku_unmapped'
+WHERE h.code = 'sku_unmapped' AND EXISTS (SELECT 1 FROM orders o
+    JOIN sku_mapping m ON m.tenant = o.tenant AND (m.account = '*' OR m.account = o.account) AND m.platform_sku = h.subject
+    WHERE o.order_no = h.order_no)
 UNION
 SELECT h.order_no FROM order_hold h
-JOIN order_line l ON l.order_no = h.order_no
-JOIN orders o ON o.order_no = h.order_no
-JOIN product p ON p.tenant = o.tenant AND p.sku = l.sku AND p.updated_at > :lately
-WHERE h.code = 'product_data_missing'
+WHERE h.code = 'product_data_missing' AND EXISTS (SELECT 1 FROM order_line l
+    JOIN orders o ON o.order_no = l.order_no
+    JOIN product p ON p.tenant = o.tenant AND p.sku = l.sku AND p.updated_at > :lately
+    WHERE l.order_no = h.order_no)
 ORDER BY order_no LIMIT :page;
 
 -- Orders held for a mode their account is no longer in.
 -- name: held-for-other-mode
-SELECT o.order_no FROM order_hold h JOIN orders o ON o.order_no = h.order_no
-WHERE h.code IN (:codes) AND o.account = :account ORDER BY o.order_no LIMIT :page;
+SELECT h.order_no FROM order_hold h
+WHERE h.code IN (:codes) AND EXISTS (SELECT 1 FROM orders o WHERE o.order_no = h.order_no AND o.account = :account)
+ORDER BY h.order_no LIMIT :page;
 
 -- name: held-before-act-from
-SELECT o.order_no FROM order_hold h JOIN orders o ON o.order_no = h.order_no
-WHERE h.code = 'before_act_from' AND o.account = :account AND o.placed_at >= :act_from ORDER BY o.order_no LIMIT :page;
+SELECT h.order_no FROM order_hold h
+WHERE h.code = 'before_act_from'
+    AND EXISTS (SELECT 1 FROM orders o WHERE o.order_no = h.order_no AND o.account = :account AND o.placed_at >= :act_from)
+ORDER BY h.order_no LIMIT :page;

@@ -24,9 +24,14 @@ AND o.platform_order_no = :platform_order_no
 AND o.updated_at > :updated_after
 
 -- name: cursor_at
-AND (o.updated_at > :cursor_at OR (o.updated_at = :cursor_at AND o.order_no > :cursor_no))
+AND o.updated_at >= :cursor_at AND (o.updated_at > :cursor_at OR o.order_no > :cursor_no)
 
+-- In the sequence of an index from its first column on, so that no more is read than the page holds: H2 sorts all there are otherwise.
 -- name: page-end
+ORDER BY o.tenant, o.updated_at, o.order_no LIMIT :limit
+
+-- Where few can fit, they are found by what they have in common, and sorted.
+-- name: page-end-of-few
 ORDER BY o.updated_at, o.order_no LIMIT :limit
 
 -- What must be true of an order for a status to be possible at all. The status itself is decided by one rule alone, in OrderStatus;
@@ -35,7 +40,7 @@ ORDER BY o.updated_at, o.order_no LIMIT :limit
 AND o.allocation IN ('none', 'released') AND o.state <> 'cancelled'
 
 -- name: status-on_hold
-AND EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no)
+AND o.order_no IN (SELECT h.order_no FROM order_hold h)
 
 -- name: status-backordered
 AND o.allocation = 'backordered'

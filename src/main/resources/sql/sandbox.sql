@@ -73,12 +73,13 @@ UPDATE parcel SET next_at = ? WHERE next_at > ?;
 -- name: parcel
 INSERT INTO parcel (account, waybill_no, reference, country, city, script, step, reported, next_at) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?);
 
+-- Where nothing more is to come, next_at is empty, and here the empty ones come first in an index: the lower bound passes over them.
 -- name: parcel-any-due
-SELECT 1 FROM parcel WHERE next_at <= ? LIMIT 1;
+SELECT 1 FROM parcel WHERE next_at > TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00' AND next_at <= ? LIMIT 1;
 
 -- name: parcels-due
 SELECT account, waybill_no, reference, country, city, script, step, reported, next_at
-FROM parcel WHERE next_at <= ? ORDER BY next_at LIMIT ?;
+FROM parcel WHERE next_at > TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00' AND next_at <= ? ORDER BY next_at LIMIT ?;
 
 -- name: parcel-moved
 UPDATE parcel SET step = ?, reported = ?, next_at = ? WHERE account = ? AND waybill_no = ?;
@@ -129,11 +130,11 @@ SELECT account, fulfillment_no, outbound_no, status, waybill_no, further_nos, re
 WHERE account = ? AND fulfillment_no = ?;
 
 -- name: outbound-any-due
-SELECT 1 FROM outbound WHERE next_at <= ? LIMIT 1;
+SELECT 1 FROM outbound WHERE next_at > TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00' AND next_at <= ? LIMIT 1;
 
 -- name: outbounds-due
 SELECT account, fulfillment_no, outbound_no, status, waybill_no, further_nos, request, next_at FROM outbound
-WHERE next_at <= ? ORDER BY next_at LIMIT ?;
+WHERE next_at > TIMESTAMP WITH TIME ZONE '2000-01-01 00:00:00+00' AND next_at <= ? ORDER BY next_at LIMIT ?;
 
 -- name: outbound-moved
 UPDATE outbound SET status = ?, waybill_no = ?, further_nos = ?, next_at = ? WHERE account = ? AND fulfillment_no = ?;

@@ -369,7 +369,7 @@ SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.pare
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation <> 'none' AND o.state IN ('open', 'partially_cancelled', 'completed')
   AND o.fulfilled_by = 'merchant'
-ORDER BY o.placed_at DESC, o.order_no DESC
+ORDER BY o.tenant, o.placed_at DESC, o.order_no DESC
 FETCH FIRST :last ROWS ONLY
 
 -- name: lines-of-orders

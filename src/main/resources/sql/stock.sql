@@ -102,10 +102,11 @@ SELECT * FROM reservation WHERE id = :id
 SELECT * FROM reservation
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'inbound' ORDER BY created_at, id
 
--- The orders that were promised last go without first.
+-- The orders that were promised last go without first. One state after the other: for a list of them H2 reads what was ever reserved of the SKU.
 -- name: reservations-latest
-SELECT * FROM reservation
-WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state IN ('reserved', 'withheld')
+SELECT * FROM reservation WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'reserved'
+UNION ALL
+SELECT * FROM reservation WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND state = 'withheld'
 ORDER BY created_at DESC, id DESC
 
 -- Fenced by everything the caller saw: whoever settles a reservation first wins, the other changes nothing.
@@ -147,11 +148,16 @@ UPDATE stock SET on_hand = on_hand - :quantity
 WHERE tenant = :tenant AND warehouse = :warehouse AND sku = :sku AND on_hand - :quantity >= reserved + withheld
 
 -- Of a fulfillment that left: where units are or were missing, and nobody goes short any more. A movement is found by its cause.
+-- One cause after the other: in a list that is not of constants H2 finds nothing by an index.
 -- name: shortage-ended
 SELECT s.* FROM reservation r JOIN stock s ON s.tenant = r.tenant AND s.warehouse = r.warehouse AND s.sku = r.sku
 WHERE r.fulfillment_no = :fulfillment_no AND r.shipped > 0 AND s.reserved + s.withheld <= s.on_hand - s.missing
-  AND (s.missing > 0 OR EXISTS (SELECT 1 FROM stock_movement m
-      WHERE m.cause IN (r.id, r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end', r.fulfillment_no || '#left')
+  AND (s.missing > 0
+    OR EXISTS (SELECT 1 FROM stock_movement m
+        WHERE m.cause = r.id AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing')
+    OR EXISTS (SELECT 1 FROM stock_movement m WHERE m.cause = r.id || '#' || CAST(r.changes AS VARCHAR(12)) || '/end'
+        AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing')
+    OR EXISTS (SELECT 1 FROM stock_movement m WHERE m.cause = r.fulfillment_no || '#left'
         AND m.warehouse = r.warehouse AND m.sku = r.sku AND m.kind = 'ship' AND m.counter = 'missing'))
 ORDER BY s.warehouse, s.sku
 

@@ -29,6 +29,8 @@ final class OrderBacklog {
         OrderBacklog backlog = new OrderBacklog(database, orders, postgres);
         backlog.orders();
         backlog.shipments();
+        backlog.stock();
+        backlog.holds();
         backlog.history(orders, waiting);
         database.jdbc().sql("ANALYZE").update();
     }
@@ -38,9 +40,9 @@ final class OrderBacklog {
                 "orders",
                 "order_no, tenant, account, platform, platform_order_id, platform_order_no, order_type, fulfilled_by, state, payment_status,"
                         + " allocation, test, placed_at, currency, total, ship_country, address_restricted, source_updated_at, version_seq,"
-                        + " version, created_at, updated_at",
+                        + " version, created_at, updated_at, ship_by",
                 "{no}, 'demo', 'shopify-us', 'shopify', {no}, {no}, 'normal', 'merchant', 'open', 'paid', 'planned', FALSE, {at}, 'USD', 20,"
-                        + " 'US', FALSE, {at}, 1, 1, {at}, {at}");
+                        + " 'US', FALSE, {at}, 1, 1, {at}, {at}, {at} + INTERVAL '2' DAY");
         for (int line = 1; line <= 2; line++) {
             insert(
                     "order_line",
@@ -54,7 +56,7 @@ final class OrderBacklog {
         insert(
                 "fulfillment",
                 "fulfillment_no, tenant, account, order_no, warehouse, label_source, carrier, service, status, decision, created_at, updated_at",
-                "{no} || '-F1', 'demo', 'shopify-us', {no}, 'cn-szx', 'carrier', '4px-cn', 'PX', 'planned', 'cn-szx has every line', {at}, {at}");
+                "{no} || '-F1', 'demo', 'shopify-us', {no}, 'cn-szx', 'carrier', '4px-cn', 'PX', 'outbound', 'cn-szx has every line', {at}, {at}");
         for (int line = 1; line <= 2; line++) {
             insert(
                     "fulfillment_line",
@@ -88,6 +90,37 @@ final class OrderBacklog {
 
     private String blob() {
         return rows.startsWith("generate") ? "BYTEA" : "VARBINARY";
+    }
+
+    /** All of one SKU, which is sold from one warehouse. */
+    private void stock() {
+        database.jdbc()
+                .sql(
+                        "INSERT INTO stock (tenant, warehouse, sku, on_hand, reserved, withheld, campaign_locked, quarantine, unsellable,"
+                                + " safety_stock, in_transit, reserved_inbound, as_of)"
+                                + " VALUES ('demo', 'cn-szx', 'SKU-A', 100, 0, 0, 0, 0, 0, 0, 0, 0, TIMESTAMP WITH TIME ZONE '2024-06-15 00:00:00+00')")
+                .update();
+        insert(
+                "reservation",
+                "id, tenant, order_no, fulfillment_no, warehouse, sku, quantity, shipped, state, created_at",
+                "{no} || '-F1/SKU-A', 'demo', {no}, {no} || '-F1', 'cn-szx', 'SKU-A', 4, 4, 'shipped', {at}");
+        for (String counter : List.of("reserved", "on_hand")) {
+            insert(
+                    "stock_movement",
+                    "tenant, warehouse, sku, kind, counter, quantity, cause, order_no, at",
+                    "'demo', 'cn-szx', 'SKU-A', 'ship', '" + counter + "', -4, {no} || '-F1/SKU-A', {no}, {at}");
+        }
+    }
+
+    /** One order in a hundred was held when the others had left, half of them for what their shop's account is. */
+    private void holds() {
+        for (String code : List.of("product_data_missing", "sku_unmapped", "before_act_from", "import_only")) {
+            database.jdbc()
+                    .sql("INSERT INTO order_hold (order_no, code, subject, since, held_by) SELECT o.order_no, '" + code
+                            + "', 'SKU-A', o.updated_at, 'gate' FROM orders o WHERE o.order_no LIKE '%"
+                            + (code.equals("product_data_missing") || code.equals("import_only") ? "00'" : "50'"))
+                    .update();
+        }
     }
 
     private void history(int orders, int waiting) {

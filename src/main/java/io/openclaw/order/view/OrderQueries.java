@@ -117,12 +117,20 @@ public class OrderQueries {
             condition(text, params, "cursor_at", utc(after.updatedAt()));
             params.put("cursor_no", after.orderNo());
         }
-        text.append('\n').append(sql.get("page-end"));
+        text.append('\n').append(sql.get(few(query) ? "page-end-of-few" : "page-end"));
         return jdbc.sql(text.toString())
                 .params(params)
                 .query((ResultSet row, int n) -> new PageCursor(
                         row.getObject("updated_at", OffsetDateTime.class).toInstant(), row.getString("order_no")))
                 .list();
+    }
+
+    /** A shop's number names an order or two, and what stands still is a small part of a pool. */
+    private static boolean few(OrderQuery query) {
+        return query.platformOrderId() != null
+                || query.platformOrderNo() != null
+                || query.status() == OrderStatus.ON_HOLD
+                || query.status() == OrderStatus.BACKORDERED;
     }
 
     private void condition(StringBuilder text, Map<String, Object> params, String name, Object value) {
