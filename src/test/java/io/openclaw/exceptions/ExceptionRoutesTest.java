@@ -531,6 +531,21 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void aNumberThatTellsOfAnOlderParcelIsOneCaseUntilThisOneIsHeardOf() {
+        happens("tracking.foreign", Map.of("message", "17track tells of another parcel under W1"));
+        happens("tracking.foreign", Map.of("message", "17track tells of another parcel under W1"));
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("cause", "foreign_history")
+                .containsEntry("message", "17track tells of another parcel under W1")
+                .containsEntry("allowed_actions", List.of("ask_carrier", "relabel", "retrack", "close")));
+        told();
+        said(null, "not_found", null);
+        assertThat(open()).containsExactly("foreign_history");
+        said("picked_up", "picked_up", null);
+        assertThat(told()).containsExactly("resolved foreign_history");
+    }
+
+    @Test
     void aParcelThatIsFollowedNoMoreIsACaseUntilItIsHeardOf() {
         happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));
         happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));

@@ -615,7 +615,10 @@ class LogisticsCallbackRouteTest {
     private static TrackingDocument state(String code, String time) {
         TrackingDocument.Time at = new TrackingDocument.Time(time, time, time == null ? null : "+08:00");
         return new TrackingDocument(
-                WAYBILL, List.of(), false, List.of(new TrackingDocument.Event(code, null, null, null, at, true, null)));
+                WAYBILL,
+                List.of(),
+                false,
+                List.of(new TrackingDocument.Event(code, null, null, null, at, true, 0, false, null)));
     }
 
     private static TrackingDocument unclocked(String... codesAndTexts) {
