@@ -6,6 +6,7 @@ import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.tracking.TrackingStore.EventRow;
 import io.openclaw.tracking.TrackingStore.ParcelRow;
+import io.openclaw.waybill.ParcelNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,17 +113,6 @@ public class Tracking {
     }
 
     /**
-     * Parcels of which nothing was told but what befell an earlier one under their number, where this message tells something new of that.
-     * Called after it was {@link #record recorded}, in the same transaction.
-     */
-    public List<TrackingForeign> foreign(TrackingBatch batch) {
-        return batch.reports().stream()
-                .filter(TrackingBatch.Report::foreignOnly)
-                .map(TrackingForeign::of)
-                .toList();
-    }
-
-    /**
      * Parcels that whoever followed them follows no more, although they are under way: somebody has to know. Called after what the same
      * message tells of them was {@link #record recorded}, in the same transaction.
      */
@@ -202,7 +192,7 @@ public class Tracking {
      * @return {@code none} where there is no such parcel or nothing was heard of it
      */
     public String lastHeard(String account, String number) {
-        return store.findParcel(accounts.get(account).tenant(), number)
+        return store.findParcel(accounts.get(account).tenant(), ParcelNumber.plain(number))
                 .flatMap(store::lastHeard)
                 .map(at -> Long.toString(at.toEpochMilli()))
                 .orElse("none");
@@ -325,15 +315,18 @@ public class Tracking {
                 .toList();
     }
 
-    /** A code that was in no table when it came may be in one by now. */
+    /** A code that was in no table when it came may be in one by now, or its main word. */
     private Journey.Fact readAgain(EventRow row, ParcelRow parcel) {
         Optional<CodeTable.Meaning> meaning = reader.meaning(row.source(), row.code());
         if (meaning.isEmpty()) {
             return row.fact();
         }
         Milestone milestone = meaning.get().milestone(row.countryCode(), reader.origin(parcel.warehouse()));
-        store.setMeaning(
-                row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), true);
+        boolean known = reader.known(row.source(), row.code());
+        if (known || milestone != row.milestone() || !meaning.get().flags().equals(row.flags())) {
+            store.setMeaning(
+                    row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), known);
+        }
         return new Journey.Fact(
                 row.key(),
                 row.occurredAt(),

@@ -6,6 +6,7 @@ import io.openclaw.tracking.TrackingStore.ParcelRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What one message says, read and sorted by parcel; of use only in the transaction that holds those parcels.
@@ -78,5 +79,27 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
     /** Statements about parcels of ours, new or not. */
     public List<TrackingEvent> events() {
         return reports.stream().flatMap(report -> report.events().stream()).toList();
+    }
+
+    /**
+     * Parcels of which nothing was told but what befell an earlier one under their number, where this message tells something new of that.
+     * To be asked after it was {@link Tracking#record recorded}, in the same transaction.
+     */
+    public List<TrackingForeign> foreign() {
+        return reports.stream()
+                .filter(Report::foreignOnly)
+                .map(TrackingForeign::of)
+                .toList();
+    }
+
+    /** Codes that the vendor's table has not, of what this message tells for the first time. */
+    public List<UnknownCode> unknownCodes() {
+        return reports.stream()
+                .flatMap(report -> Stream.of(false, true)
+                        .flatMap(foreign -> report.fresh(foreign).stream())
+                        .filter(event -> !event.codeKnown() && event.code() != null)
+                        .map(event -> UnknownCode.of(report.source(), event)))
+                .distinct()
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.openclaw.tracking;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.waybill.ParcelNumber;
 import java.util.List;
 
 /**
@@ -24,13 +25,19 @@ public record TrackingDocument(
     }
 
     public TrackingDocument {
+        waybillNo = ParcelNumber.plain(waybillNo);
         numbers = numbers == null ? List.of() : List.copyOf(numbers);
         events = events == null ? List.of() : List.copyOf(events);
     }
 
     /** @param role client_ref carrier_order waybill last_mile first_mile bag */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Number(String role, String number) {}
+    public record Number(String role, String number) {
+
+        public Number {
+            number = ParcelNumber.plain(number);
+        }
+    }
 
     /**
      * @param code the vendor's code, looked up in {@code config/tracking/<vendor>.yaml}; may be null

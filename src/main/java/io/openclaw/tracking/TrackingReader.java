@@ -63,7 +63,8 @@ class TrackingReader {
 
     /** @param origin country the parcel started from, or null */
     Read read(TrackingDocument.Event event, String parcelNo, Account source, String origin) {
-        Optional<CodeTable.Meaning> meaning = tables.find(source.vendor(), event.code());
+        boolean codeKnown = tables.find(source.vendor(), event.code()).isPresent();
+        Optional<CodeTable.Meaning> meaning = meaning(source, event.code());
         String country = country(event.countryCode());
         TrackingDocument.Time time = event.time() == null ? new TrackingDocument.Time(null, null, null) : event.time();
         Optional<EventTime> parsed = EventTime.parse(
@@ -90,7 +91,7 @@ class TrackingReader {
                 meaning.map(CodeTable.Meaning::reason).orElse(null),
                 flags,
                 text(event.code(), 80),
-                meaning.isPresent(),
+                codeKnown,
                 text(event.description(), 1000),
                 text(event.location(), 300),
                 country,
@@ -112,9 +113,19 @@ class TrackingReader {
                 : accounts.find(warehouse).map(Account::site).orElse(null);
     }
 
-    /** What the table says by now of a code it did not have when the event came. */
+    /** What the tables say of a code, or of its main word; of one that was in none when its event came, what they say by now. */
     Optional<CodeTable.Meaning> meaning(String source, String code) {
-        return accounts.find(source).flatMap(account -> tables.find(account.vendor(), code));
+        return accounts.find(source).flatMap(account -> meaning(account, code));
+    }
+
+    boolean known(String source, String code) {
+        return accounts.find(source)
+                .flatMap(account -> tables.find(account.vendor(), code))
+                .isPresent();
+    }
+
+    private Optional<CodeTable.Meaning> meaning(Account source, String code) {
+        return tables.find(source.vendor(), code).or(() -> tables.main(source.vendor(), code));
     }
 
     /**

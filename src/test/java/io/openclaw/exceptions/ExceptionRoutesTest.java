@@ -651,6 +651,21 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void codesThatNoTableHasAreOneCaseOfTheAccountThatNamesTheLatest() {
+        for (String code : List.of("Exception_Seized", "InTransit_TransportArrived")) {
+            bench.deliver(
+                    "exception-sync",
+                    bench.event("tracking.code_unknown", "17track", null, Map.of("message", "code " + code)));
+        }
+        assertThat(told()).containsExactly("opened unknown_code");
+        assertThat(database.jdbc()
+                        .sql("SELECT severity || ' ' || account || ': ' || message FROM exception_case")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("info 17track: code InTransit_TransportArrived");
+    }
+
+    @Test
     void aPartnerThatTakesItsGrantBackIsACaseAndUnauthorized() {
         Event uninstalled = bench.event(
                 "push.withdrawn", "shopify-us", null, Map.of("push_type", "app/uninstalled", "inbox_id", 1));

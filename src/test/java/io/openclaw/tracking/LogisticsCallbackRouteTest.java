@@ -193,7 +193,7 @@ class LogisticsCallbackRouteTest {
         told();
         // 17TRACK gives UTC and words of its own; what neither can place is known by its text
         TrackingDocument.Event odd = new TrackingDocument.Event(
-                "InTransit_Odd",
+                "Odd",
                 "Text of FPX X ODD.",
                 null,
                 "CN",
@@ -446,6 +446,46 @@ class LogisticsCallbackRouteTest {
                         .counter(CodeTables.UNKNOWN_CODES, "account", "4px-cn", "code", "FPX_X_NEW")
                         .count())
                 .isEqualTo(1);
+        assertThat(bench.emitted("tracking.code_unknown")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "4px-cn")
+                .containsEntry("code", "FPX_X_NEW")
+                .containsEntry(
+                        "message", "code FPX_X_NEW of 4px-cn is not in config/tracking/4px.yaml: it moves nothing"));
+        push("4px-cn", fourPx(WAYBILL, "FPX_X_NEW@2024-09-05 01:00:00"));
+        assertThat(bench.emitted("tracking.code_unknown")).as("once a code").hasSize(1);
+    }
+
+    @Test
+    void anUnknownSubStatusMeansWhatItsMainStatusDoes() {
+        fixture.order();
+        push("17track", document(WAYBILL, "+08:00", "Exception_Seized@2024-09-04 10:00:00"));
+        assertThat(bench.emitted("tracking.updated").get(0))
+                .containsEntry("flags", List.of("held"))
+                .containsEntry("flag_reasons", Map.of("held", "unknown"));
+        push("17track", document(WAYBILL, "+08:00", "Delivered_ParcelLocker@2024-09-05 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(database.jdbc()
+                        .sql("SELECT code_known FROM tracking_event")
+                        .query(Boolean.class)
+                        .list())
+                .as("a line of its own may say more one day")
+                .containsExactly(false, false);
+        assertThat(fixture.meters
+                        .counter(CodeTables.UNKNOWN_CODES, "account", "17track", "code", "Exception_Seized")
+                        .count())
+                .isEqualTo(1);
+        assertThat(bench.emitted("tracking.code_unknown"))
+                .extracting(data -> data.get("message"))
+                .containsExactly(
+                        "code Exception_Seized of 17track is not in config/tracking/17track.yaml: by its main word it is taken for held",
+                        "code Delivered_ParcelLocker of 17track is not in config/tracking/17track.yaml: by its main word it is taken for delivered");
+    }
+
+    @Test
+    void aNumberIsTheSameHoweverItIsPrinted() {
+        fixture.order();
+        push("4px-cn", fourPx(" 4PX3 0000 0000\u00a00001CN ", "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(fixture.milestone()).isEqualTo("picked_up");
     }
 
     @Test
