@@ -76,7 +76,7 @@ final class PartnerOrder {
                 at = stored.getOrDefault(read.event().key(), likely);
                 if (ceilings[i] != null
                         && at.isAfter(ceilings[i])
-                        && read.guess().allows(ceilings[i].minus(STEP))) {
+                        && read.guess().allows(ceilings[i])) {
                     at = ceilings[i].minus(STEP);
                 }
                 at = notBefore(read, at, floor, below ? floor.plus(STEP) : floor);

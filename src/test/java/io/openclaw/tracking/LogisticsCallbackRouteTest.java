@@ -481,6 +481,50 @@ class LogisticsCallbackRouteTest {
                         "code Delivered_ParcelLocker of 17track is not in config/tracking/17track.yaml: by its main word it is taken for delivered");
     }
 
+    private static TrackingDocument.Event abroad(String code, String time, String zone, int list, boolean newest) {
+        TrackingDocument.Time at = new TrackingDocument.Time(time, time, zone);
+        return new TrackingDocument.Event(code, code, "Dallas", "US", at, false, list, newest, null);
+    }
+
+    private List<String> happened(TrackingDocument.Event... events) {
+        database.clear();
+        fixture.order();
+        push("17track", new TrackingDocument(WAYBILL, List.of(), false, true, List.of(events)));
+        return database.jdbc()
+                .sql("SELECT code FROM tracking_event ORDER BY occurred_at")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void aTimeWithoutAZoneStandsAmongTheOthersAsThePartnerListsIt() {
+        assertThat(happened(
+                        abroad("Delivered_Other", "2024-09-05", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05 08:00:00", "-05:00", 0, false)))
+                .as("a bare date lasts its day")
+                .containsExactly("OutForDelivery_Other", "Delivered_Other");
+        assertThat(happened(
+                        abroad("OutForDelivery_Other", "2024-09-05T12:00:00Z", null, 0, true),
+                        abroad("InTransit_Other", "2024-09-05 08:00:00", null, 0, false)))
+                .as("not behind what stands above it")
+                .containsExactly("InTransit_Other", "OutForDelivery_Other");
+        assertThat(happened(
+                        abroad("DeliveryFailure_NoBody", "2024-09-05 08:00:00", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05T14:00:00Z", null, 1, false)))
+                .as("the newest of all lists")
+                .containsExactly("OutForDelivery_Other", "DeliveryFailure_NoBody");
+        assertThat(happened(
+                        abroad("OutForDelivery_Other", "2024-09-05 08:00:00", null, 0, true),
+                        abroad("Delivered_Other", "2024-09-05 07:55:00", null, 0, false)))
+                .as("two of one clock keep its order")
+                .containsExactly("Delivered_Other", "OutForDelivery_Other");
+        assertThat(happened(
+                        abroad("InTransit_Other", "2024-09-03 08:00:00", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05T14:00:00Z", null, 0, false)))
+                .as("no zone makes it true")
+                .containsExactly("InTransit_Other", "OutForDelivery_Other");
+    }
+
     @Test
     void aNumberIsTheSameHoweverItIsPrinted() {
         fixture.order();
