@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -142,6 +143,16 @@ public class Effects {
                 .param("prefix", prefix)
                 .query(String.class)
                 .optional();
+    }
+
+    /** References of statements about an order that were begun and have no outcome. */
+    public List<String> open(String account, String operation, String orderNo) {
+        return jdbc.sql(sql.get("open-for-order"))
+                .param("order_no", orderNo)
+                .param("account", account)
+                .param("operation", operation)
+                .query(String.class)
+                .list();
     }
 
     /** When and why a partner refused a statement; empty when it did not, or was asked again since. */
