@@ -78,6 +78,16 @@ public class Effects {
                 at("renew", account, operation, reference).param("at", now()).update());
     }
 
+    /**
+     * Marks what the partner had and has no more as to be made again. Nothing of the first can appear any more, so one look at what the partner
+     * has is enough.
+     */
+    public void reopen(String account, String operation, String reference) {
+        work.executeWithoutResult(status -> at("renew", account, operation, reference)
+                .param("at", now().minus(settleTime))
+                .update());
+    }
+
     /** Takes a beginning back, after a failure that is sure to have changed nothing at the partner. */
     public void withdraw(String account, String operation, String reference) {
         work.executeWithoutResult(

@@ -229,10 +229,10 @@ public class Confirmations {
     }
 
     /** What it was told last may be told again, after a look at what it shows. */
-    void renew(Parcel parcel) {
+    void reopen(Parcel parcel) {
         latest(parcel)
                 .filter(statement -> statement.claim().done())
-                .ifPresent(statement -> effects.renew(parcel.account(), CONFIRM, statement.reference()));
+                .ifPresent(statement -> effects.reopen(parcel.account(), CONFIRM, statement.reference()));
     }
 
     private boolean withdrawn(Parcel parcel) {

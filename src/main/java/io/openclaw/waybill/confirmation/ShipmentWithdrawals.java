@@ -128,7 +128,7 @@ public class ShipmentWithdrawals {
         }
         Parcel parcel = parcels.lock(labelled.get(0).parcelNo());
         end(parcel, open(parcel));
-        confirmations.renew(parcel);
+        confirmations.reopen(parcel);
         return fact(parcel, List.of());
     }
 
