@@ -235,7 +235,8 @@ WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open'
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY
 
--- Whoever waits, oldest first: the rules are others. The page is cut before the decisions are read.
+-- Whoever waits, oldest first: the rules are others. The page is cut before the decisions are read; the plain bound of placed_at is there for
+-- the index.
 -- name: waiting-for-rules
 SELECT w.order_no, w.placed_at, d.waits_for
 FROM (SELECT o.order_no, o.placed_at FROM orders o

@@ -11,8 +11,6 @@ import java.util.Map;
  */
 final class Ahead {
 
-    static final Ahead NOBODY = new Ahead();
-
     private final Map<String, Map<String, Integer>> units = new HashMap<>();
     private final Map<String, Integer> places = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package io.openclaw.sourcing;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -73,12 +74,7 @@ public class SourcingChanges {
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Change(
-            String tenant,
-            String warehouse,
-            String occasion,
-            String orderKey,
-            @com.fasterxml.jackson.annotation.JsonIgnore String seen) {
+    public record Change(String tenant, String warehouse, String occasion, String orderKey, @JsonIgnore String seen) {
 
         static String orderKey(String tenant) {
             return "sourcing:" + tenant;

@@ -68,7 +68,7 @@ public class SourcingDesk {
 
     /** @param full fulfillments to count at least for a warehouse's day, whatever its books say */
     SourcingPlan plan(String orderNo, Map<String, Integer> full) {
-        return plan(orderNo, full, Ahead.NOBODY);
+        return plan(orderNo, full, new Ahead());
     }
 
     private SourcingPlan plan(String orderNo, Map<String, Integer> full, Ahead ahead) {
