@@ -50,6 +50,7 @@ public final class SourcingFixture {
     public final Withdrawals withdrawals;
     public final LabelAgreement agreement;
     public final Backorders backorders;
+    public final BackorderWalk walk;
     public final Presales presales;
     public final Withholding withholding;
     public final ShadowDecisions shadow;
@@ -105,7 +106,14 @@ public final class SourcingFixture {
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
         backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
+        walk = new BackorderWalk(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
+    }
+
+    /** What a hub sees that has started now. */
+    SourcingChanges changes() {
+        return new SourcingChanges(
+                config, rates, stock.policies(), accounts, days, new RuleVersions(database.jdbc(), clock));
     }
 
     public static Path folder(Map<String, String> cards) {
