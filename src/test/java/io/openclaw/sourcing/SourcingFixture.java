@@ -4,6 +4,7 @@ import io.openclaw.account.TestAccounts;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.sourcing.fulfillment.CapacityDays;
+import io.openclaw.sourcing.fulfillment.Dispatches;
 import io.openclaw.sourcing.fulfillment.FulfillmentEdits;
 import io.openclaw.sourcing.fulfillment.FulfillmentRows;
 import io.openclaw.sourcing.fulfillment.LabelAgreement;
@@ -48,6 +49,7 @@ public final class SourcingFixture {
     final CapacityDays days;
     public final Allocations allocations;
     public final Withdrawals withdrawals;
+    public final Dispatches dispatches;
     public final LabelAgreement agreement;
     public final Backorders backorders;
     public final BackorderWalk walk;
@@ -91,15 +93,15 @@ public final class SourcingFixture {
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         FulfillmentEdits edits =
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts);
-        withdrawals = new Withdrawals(
+        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, stock.kept, config, edits, stock.locks);
+        dispatches = new Dispatches(
                 orders,
                 fulfillments,
-                stock.ledger,
-                stock.kept,
-                stock.departures,
-                config,
                 edits,
+                withdrawals,
+                stock.ledger,
                 stock.locks,
+                stock.departures,
                 stock.shortPicks);
         agreement = new LabelAgreement(orders, fulfillments, edits);
         presales =
@@ -276,22 +278,22 @@ public final class SourcingFixture {
     }
 
     public Withdrawal shipped(String fulfillmentNo) {
-        return database.work().execute(s -> withdrawals.shipped(fulfillmentNo));
+        return database.work().execute(s -> dispatches.shipped(fulfillmentNo));
     }
 
     /** What the route does with fulfillment.shipped. */
     public Outcome departed(String fulfillmentNo) {
-        return planned(() -> withdrawals.shipped(fulfillmentNo));
+        return planned(() -> dispatches.shipped(fulfillmentNo));
     }
 
     /** What the route does with fulfillment.shipped of a departure that left less than was asked for. */
     public Outcome leftPartly(String fulfillmentNo) {
-        return planned(() -> withdrawals.shipped(fulfillmentNo, true));
+        return planned(() -> dispatches.shipped(fulfillmentNo, true));
     }
 
     /** What the route does with fulfillment.unpicked. */
     public Outcome unpicked(String fulfillmentNo) {
-        return planned(() -> withdrawals.unpicked(fulfillmentNo, clock.time().toString()));
+        return planned(() -> dispatches.unpicked(fulfillmentNo, clock.time().toString()));
     }
 
     private Outcome planned(Supplier<Withdrawal> withdraw) {

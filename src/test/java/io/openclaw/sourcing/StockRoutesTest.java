@@ -89,6 +89,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("sourcing", hub.desk);
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("dispatches", hub.dispatches);
         camel.getRegistry().bind("labelAgreement", hub.agreement);
         camel.getRegistry().bind("departures", hub.stock.departures);
         camel.getRegistry().bind("backorders", hub.backorders);
