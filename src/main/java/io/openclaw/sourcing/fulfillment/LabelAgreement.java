@@ -34,24 +34,16 @@ public class LabelAgreement {
     /**
      * The data of {@code order.delivered_off_label}.
      *
-     * @param differs {@code address}, and what was against its leaving: {@code payment}, {@code test}, {@code risk}
+     * @param differs {@code address}, and what was against its leaving: {@code payment}, {@code test}, {@code risk},
+     *     {@code merchant_hold}
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record OffLabel(String tenant, String account, String orderNo, List<String> differs, String message) {
 
         static OffLabel of(OrderRows.Head head, List<String> differs) {
             String message = "Delivered, but the order "
-                    + differs.stream().map(OffLabel::words).collect(Collectors.joining(" and "));
+                    + differs.stream().map(Withdrawal.TooLate::words).collect(Collectors.joining(" and "));
             return new OffLabel(head.tenant(), head.account(), head.orderNo(), List.copyOf(differs), message);
-        }
-
-        private static String words(String part) {
-            return switch (part) {
-                case "address" -> "has another address than its label";
-                case "payment" -> "is not paid (any more)";
-                case "test" -> "is marked as a test";
-                default -> "is doubted by its platform";
-            };
         }
     }
 
