@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -221,12 +222,19 @@ record CaseRule(
 
     /** The reason the event gives, else the rule's own. */
     String reason(Map<String, Object> data) {
+        return stated(data).orElse(reason);
+    }
+
+    /** The reason the event gives. */
+    Optional<String> stated(Map<String, Object> data) {
         Object found = data;
         if (reasonFrom != null) {
             for (String part : reasonFrom.split("\\.")) {
                 found = found instanceof Map<?, ?> map ? map.get(part) : null;
             }
         }
-        return found instanceof String word && Reason.isKnown(word) ? word : reason;
+        return reasonFrom != null && found instanceof String word && Reason.isKnown(word)
+                ? Optional.of(word)
+                : Optional.empty();
     }
 }

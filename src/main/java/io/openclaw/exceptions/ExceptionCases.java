@@ -59,7 +59,9 @@ public class ExceptionCases {
                         ofOrder, o -> store.open(event.tenant(), o ? event.orderNo() : null, event.account()));
                 Optional<CaseStore.Row> before = followed(following, event, rows);
                 if (opens || before.isPresent()) {
-                    String reason = before.map(CaseStore.Row::reason).orElseGet(() -> rule.reason(event.data()));
+                    String reason = rule.stated(event.data())
+                            .or(() -> before.map(CaseStore.Row::reason))
+                            .orElse(rule.reason());
                     open(rule, event, reason, rows).ifPresent(opened::add);
                 } else if (resolves) {
                     resolve(rule, event, rows, changes);

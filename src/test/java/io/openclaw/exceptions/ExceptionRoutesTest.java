@@ -351,7 +351,14 @@ class ExceptionRoutesTest {
         bench.deliver(
                 "exception-sync",
                 bench.event("order.agrees_with_label", "shopify-us", ORDER, Map.of("order_no", ORDER)));
-        assertThat(told()).as("the buyer had paid").containsExactly("resolved goods_to_recover");
+        assertThat(told()).as("the address was taken back").containsExactly("resolved goods_to_recover");
+
+        happens("order.changed_after_label", Map.of("changed", List.of("payment")));
+        told();
+        offLabel("payment");
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("reason", "cancel_after_label")
+                .containsEntry("allowed_actions", List.of("accept_return", "contact_buyer", "close")));
     }
 
     @Test
@@ -389,6 +396,8 @@ class ExceptionRoutesTest {
                                 ORDER,
                                 "differs",
                                 List.of(part),
+                                "case_reason",
+                                part.equals("address") ? "order_changed_after_label" : "cancel_after_label",
                                 "message",
                                 "Delivered, but the order differs")));
     }

@@ -549,6 +549,7 @@ class StockRoutesTest {
         send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("address"))));
         assertThat(hub.agreement.delivered("O1")).singleElement().satisfies(off -> assertThat(off)
                 .returns(List.of("address"), LabelAgreement.OffLabel::differs)
+                .returns("order_changed_after_label", LabelAgreement.OffLabel::caseReason)
                 .returns(
                         "Delivered, but the order has another address than its label",
                         LabelAgreement.OffLabel::message));

@@ -36,14 +36,17 @@ public class LabelAgreement {
      *
      * @param differs {@code address}, and what was against its leaving: {@code payment}, {@code test}, {@code risk},
      *     {@code merchant_hold}
+     * @param caseReason in the words of the contract: whether it went to somebody else, or to the buyer for nothing
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record OffLabel(String tenant, String account, String orderNo, List<String> differs, String message) {
+    public record OffLabel(
+            String tenant, String account, String orderNo, List<String> differs, String caseReason, String message) {
 
         static OffLabel of(OrderRows.Head head, List<String> differs) {
             String message = "Delivered, but the order "
                     + differs.stream().map(Withdrawal.TooLate::words).collect(Collectors.joining(" and "));
-            return new OffLabel(head.tenant(), head.account(), head.orderNo(), List.copyOf(differs), message);
+            String reason = differs.contains("address") ? "order_changed_after_label" : "cancel_after_label";
+            return new OffLabel(head.tenant(), head.account(), head.orderNo(), List.copyOf(differs), reason, message);
         }
     }
 
