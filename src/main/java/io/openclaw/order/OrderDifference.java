@@ -48,6 +48,7 @@ final class OrderDifference {
         part("dates", OrderDocument::shipBy, OrderDocument::deliverBy, OrderDocument::placedAt);
         part("cancel_request", OrderDocument::cancelRequest);
         part("risk", OrderDocument::risk);
+        part("merchant_hold", OrderDocument::heldBySeller);
         part(
                 "attributes",
                 OrderDocument::platformOrderNo,

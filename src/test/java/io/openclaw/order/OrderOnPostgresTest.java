@@ -69,9 +69,18 @@ class OrderOnPostgresTest {
                 order("#1 😀")
                         .second(1)
                         .risk("high")
+                        .merchantHold("other", "“wait”")
                         .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
                         .build(),
                 3);
+        assertThat(room.judge(orderNo).holds()).containsExactly("merchant_hold", "risk");
+        room.upsert(
+                order("#1 😀")
+                        .second(1)
+                        .merchantHold("none", null)
+                        .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
+                        .build(),
+                4);
         assertThat(room.judge(orderNo).holds()).containsExactly("risk");
         assertThat(room.inWork(() -> room.holds.accept(orderNo, "risk", "ada", null))
                         .newlyReleased())

@@ -181,8 +181,9 @@ public class OrderRows {
 
     /**
      * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
-     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that; empty where nothing is against
-     * it. What has left is no longer held, so the former two are read of the order itself, not of its holds.
+     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that, {@code merchant_hold} where the
+     * seller holds it there; empty where nothing is against it. What has left is no longer held, so the former two are read of the order
+     * itself, not of its holds.
      */
     List<String> notToLeave(String orderNo) {
         return jdbc.sql(sql.get("not-to-leave"))
@@ -197,6 +198,9 @@ public class OrderRows {
                     }
                     if (row.getBoolean("doubted")) {
                         why.add("risk");
+                    }
+                    if (row.getBoolean("held_by_seller")) {
+                        why.add("merchant_hold");
                     }
                     return List.copyOf(why);
                 })
