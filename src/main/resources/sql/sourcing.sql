@@ -26,7 +26,7 @@ SELECT edit_waits FROM orders WHERE order_no = :order_no
 UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits <> :waits
 
 -- name: not-to-leave
-SELECT payment_status, test,
+SELECT payment_status, payment_detail, test,
        EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted
 FROM orders WHERE order_no = :order_no
 

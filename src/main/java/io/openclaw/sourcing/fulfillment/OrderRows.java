@@ -189,7 +189,8 @@ public class OrderRows {
                 .param("order_no", orderNo)
                 .query((row, n) -> {
                     List<String> why = new ArrayList<>();
-                    if (!PAID.contains(row.getString("payment_status"))) {
+                    if (!PAID.contains(row.getString("payment_status"))
+                            && !"on_terms".equals(row.getString("payment_detail"))) {
                         why.add("payment");
                     }
                     if (row.getBoolean("test")) {
