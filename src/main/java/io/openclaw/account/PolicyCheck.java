@@ -147,7 +147,9 @@ final class PolicyCheck {
     private void collectingServices() {
         if (account.policy().get("services") instanceof Map<?, ?> services) {
             services.forEach((service, described) -> {
-                if (described instanceof Map<?, ?> said && said.get("cod") != null && !(said.get("cod") instanceof Boolean)) {
+                if (described instanceof Map<?, ?> said
+                        && said.get("cod") != null
+                        && !(said.get("cod") instanceof Boolean)) {
                     problem("services." + service + ".cod", "'" + said.get("cod") + "' is neither true nor false");
                 }
             });

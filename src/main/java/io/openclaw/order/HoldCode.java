@@ -43,12 +43,12 @@ public enum HoldCode {
             PLATFORM_FULFILLED, NOTHING_TO_SHIP, BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF);
 
     /** What a person may judge to be good enough. */
-    private static final Set<HoldCode> WAIVABLE =
-            Set.of(ADDRESS_INCOMPLETE, RISK, SELLER_NOTE, BUYER_NOTE, COOL_OFF, BEFORE_ACT_FROM, ARCHIVED, PAYMENT_TERMS);
+    private static final Set<HoldCode> WAIVABLE = Set.of(
+            ADDRESS_INCOMPLETE, RISK, SELLER_NOTE, BUYER_NOTE, COOL_OFF, BEFORE_ACT_FROM, ARCHIVED, PAYMENT_TERMS);
 
     /** These tell when work on an order may begin; they do not stop work that has begun. */
-    private static final Set<HoldCode> BEFORE_WORK =
-            Set.of(BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF, COOL_OFF, ARCHIVED, NO_COD_SERVICE);
+    private static final Set<HoldCode> BEFORE_WORK = Set.of(
+            BEFORE_ACT_FROM, ACCOUNT_IMPORT_ONLY, ACCOUNT_SHADOW, ACCOUNT_OFF, COOL_OFF, ARCHIVED, NO_COD_SERVICE);
 
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);

@@ -114,6 +114,8 @@ public class SourcingDesk {
             Map<String, Demand.Goods> goods,
             int parcels) {
         Optional<Account> account = accounts.find(head.account());
+        boolean platformLabel = account.map(a -> "platform".equals(a.policy("label_source", null)))
+                .orElse(false);
         return new Demand(
                 head.tenant(),
                 head.orderNo(),
@@ -129,8 +131,11 @@ public class SourcingDesk {
                 head.currency(),
                 head.total(),
                 head.tags(),
-                account.map(a -> "platform".equals(a.policy("label_source", null)))
-                        .orElse(false),
+                head.shippingMethod(),
+                head.cod()
+                        && !platformLabel
+                        && account.map(a -> a.hubDoes("label")).orElse(true),
+                platformLabel,
                 splitting(head, account, parcels),
                 needs.stream()
                         .filter(need -> need.unserved() > 0)
@@ -150,6 +155,10 @@ public class SourcingDesk {
         if (head.parentNo() != null && !head.parentNo().isBlank()) {
             return new Demand.Splitting(
                     SplitLevel.NEVER, most, "the channel has split it already, from order " + head.parentNo());
+        }
+        if (head.cod()) {
+            return new Demand.Splitting(
+                    SplitLevel.NEVER, most, "what is due on delivery is collected with one consignment");
         }
         String reason =
                 switch (level) {

@@ -155,7 +155,8 @@ public final class Documents {
     }
 
     Documents attribute(String name, String value) {
-        buyer = new Buyer(buyer.email(), buyer.note(), buyer.locale(), List.of(new OrderDocument.Attribute(name, value)));
+        buyer = new Buyer(
+                buyer.email(), buyer.note(), buyer.locale(), List.of(new OrderDocument.Attribute(name, value)));
         return this;
     }
 

@@ -120,9 +120,7 @@ final class GateRules {
     }
 
     private String toBeCollected() {
-        return doc.codAmount() == null
-                ? ""
-                : Money.text(doc.codAmount(), doc.codCurrency()) + " " + doc.codCurrency();
+        return doc.codAmount() == null ? "" : Money.text(doc.codAmount(), doc.codCurrency()) + " " + doc.codCurrency();
     }
 
     /** What somebody has to do about it depends on the reason: most wait for the buyer, what is voided waits for nobody. */
@@ -203,7 +201,8 @@ final class GateRules {
     /** Whether the buyer has said anything: of the order, or of what a line is to be made into. */
     private boolean noted() {
         return doc.buyer() != null
-                        && (doc.buyer().note() != null || !doc.buyer().attributes().isEmpty())
+                        && (doc.buyer().note() != null
+                                || !doc.buyer().attributes().isEmpty())
                 || facts.lines().stream()
                         .anyMatch(line -> line.unshipped() && line.stated().customization() != null);
     }
