@@ -152,7 +152,7 @@ public class OrderFacts {
                 row.getString("ship_country"),
                 address(cipher.decryptText(row.getBytes("ship_to_enc"))),
                 read(cipher.decryptText(row.getBytes("buyer_enc")), Buyer.class),
-                read(row.getString("shipping_method"), ShippingMethod.class),
+                shippingMethod(row),
                 cash(row),
                 cancelReason(row.getString("cancel_request")));
     }
@@ -173,6 +173,17 @@ public class OrderFacts {
                 row.getString("ioss"),
                 row.getString("customization"),
                 ofBoxes);
+    }
+
+    private ShippingMethod shippingMethod(ResultSet row) throws SQLException {
+        ShippingMethod chosen = read(row.getString("shipping_method"), ShippingMethod.class);
+        return chosen == null || chosen.price() == null
+                ? chosen
+                : new ShippingMethod(
+                        chosen.title(),
+                        chosen.code(),
+                        new BigDecimal(Money.text(chosen.price(), row.getString("currency"))),
+                        chosen.category());
     }
 
     private static Cash cash(ResultSet row) throws SQLException {

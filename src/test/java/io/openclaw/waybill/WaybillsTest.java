@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.order.OrderDocument;
 import io.openclaw.order.OrderTouch;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +147,8 @@ class WaybillsTest {
         OrderFacts.Order order = facts.order(WaybillFixture.ORDER);
         assertThat(order.buyerNote()).isEqualTo("a gift");
         assertThat(order.attributes()).containsExactly(new OrderDocument.Attribute("Card", "Hi"));
-        assertThat(order.shippingMethod().title()).isEqualTo("Express");
+        assertThat(order.shippingMethod())
+                .isEqualTo(new OrderDocument.ShippingMethod("Express", "X", new BigDecimal("29.90"), null));
         assertThat(order.cash()).isEqualTo(new Cash("91.45", "AED"));
 
         fixture.parcel("O1-F1-P2");

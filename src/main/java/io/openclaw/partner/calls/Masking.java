@@ -29,7 +29,7 @@ public final class Masking {
     private static final Pattern PERSONAL = Pattern.compile(
             ".*(phone|mobile|telephone|email|address\\d?|street\\d?|housenumber|houseno|firstname|lastname|fullname|middlename|contactname|recipient"
                     + "|recipientname|receivername|consigneename|sendername|shippername|buyername|customername|username|taxid|taxno|taxnumber"
-                    + "|idcard|idno|passport|cpf|vatnumber|postalcode|postcode|zipcode|latitude|longitude|birthday|buyernote|sellernote|customization|signedby)"
+                    + "|idcard|idno|passport|cpf|vatnumber|postalcode|postcode|zipcode|latitude|longitude|birthday|buyernote|sellernote|customization|remark|signedby)"
                     + "|tel|zip|note|fax|company|companyname|clientip|browserip");
 
     /** Objects that describe a person: inside of them every text is masked but the few names below. */
