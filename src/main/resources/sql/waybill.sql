@@ -39,6 +39,14 @@ ORDER BY LENGTH(p.parcel_no), p.parcel_no
 -- name: parcel-of-fulfillment
 SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
 
+-- name: fulfillments-of-order
+SELECT fulfillment_no, MIN(parcel_no) AS parcel_no FROM parcel WHERE order_no = :order_no GROUP BY fulfillment_no ORDER BY fulfillment_no
+
+-- Whether a parcel is on its way, or there is none that is not delivered.
+-- name: undelivered
+SELECT COUNT(*) FROM parcel
+WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'created' AND COALESCE(milestone, '-') <> 'delivered'
+
 -- name: parcels-unlabelled
 SELECT COUNT(*) FROM parcel
 WHERE fulfillment_no = :fulfillment_no AND parcel_no <> :parcel_no AND waybill_status NOT IN ('created', 'void')

@@ -68,7 +68,8 @@ final class CanonicalOrder {
                 CanonicalText.of(doc.risk(), 40),
                 cancelRequest(doc.cancelRequest()),
                 address(doc.shipTo()),
-                doc.lines().stream().map(CanonicalOrder::line).toList());
+                doc.lines().stream().map(CanonicalOrder::line).toList(),
+                List.of());
     }
 
     /** The same version without what identifies a person: for an order whose personal data were erased. */
@@ -140,7 +141,8 @@ final class CanonicalOrder {
                 risk,
                 cancelRequest,
                 shipTo,
-                lines);
+                lines,
+                List.of());
     }
 
     private static Line withoutCustomization(Line line) {

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param risk the platform's risk word: low, medium, high ...; {@code unknown: word} where the connector knows no such word
  * @param cancelRequest the buyer's or platform's wish to cancel that nobody has answered yet, or null
  * @param shipTo null when nothing of the order is shipped
+ * @param cancelledShipments shipments the platform was told of and shows as cancelled; they are not kept in the pool
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -72,9 +73,11 @@ public record OrderDocument(
         String risk,
         CancelRequest cancelRequest,
         Address shipTo,
-        List<Line> lines) {
+        List<Line> lines,
+        List<CancelledShipment> cancelledShipments) {
 
     public OrderDocument {
+        cancelledShipments = cancelledShipments == null ? List.of() : List.copyOf(cancelledShipments);
         tags = tags == null ? List.of() : List.copyOf(tags);
         lines = lines == null ? List.of() : List.copyOf(lines);
         Set<String> ids = new HashSet<>();
@@ -194,6 +197,20 @@ public record OrderDocument(
             Map<String, String> kept = new java.util.TreeMap<>(ids);
             kept.values().removeIf(value -> value == null || value.isBlank());
             return java.util.Collections.unmodifiableMap(kept);
+        }
+    }
+
+    /**
+     * A shipment that the platform has and that counts no more.
+     *
+     * @param ref the platform's id of it, or null
+     * @param numbers tracking numbers it bears
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record CancelledShipment(String ref, List<String> numbers) {
+
+        public CancelledShipment {
+            numbers = numbers == null ? List.of() : List.copyOf(numbers);
         }
     }
 

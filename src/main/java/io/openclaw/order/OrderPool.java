@@ -65,7 +65,10 @@ public class OrderPool {
             Optional<PooledOrder> held = table.lock(tenant, account, doc.platformOrderId());
             if (held.isPresent()) {
                 return take(
-                        held.get(), settled(doc, table.ownShipments(held.get().orderNo())), inboxId);
+                                held.get(),
+                                settled(doc, table.ownShipments(held.get().orderNo())),
+                                inboxId)
+                        .showing(document);
             }
             String orderNo = numbers.next();
             if (table.insert(

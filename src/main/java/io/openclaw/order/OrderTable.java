@@ -281,7 +281,8 @@ public class OrderTable {
                 row.getString("risk"),
                 read(row.getString("cancel_request"), CancelRequest.class),
                 read(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
-                lines.stream().map(PooledLine::stated).toList());
+                lines.stream().map(PooledLine::stated).toList(),
+                List.of());
     }
 
     @SuppressWarnings("unchecked")

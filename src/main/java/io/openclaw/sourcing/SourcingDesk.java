@@ -61,14 +61,23 @@ public class SourcingDesk {
         return plan(orderNo, Map.of());
     }
 
+    /** @param ahead what others who waited longer are about to take */
+    SourcingPlan plan(String orderNo, Ahead ahead) {
+        return plan(orderNo, Map.of(), ahead);
+    }
+
     /** @param full fulfillments to count at least for a warehouse's day, whatever its books say */
     SourcingPlan plan(String orderNo, Map<String, Integer> full) {
+        return plan(orderNo, full, new Ahead());
+    }
+
+    private SourcingPlan plan(String orderNo, Map<String, Integer> full, Ahead ahead) {
         OrderRows.Head head = orders.head(orderNo);
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         boolean served = needs.stream().anyMatch(need -> need.live() > 0);
         Demand demand = demands(List.of(head), Map.of(orderNo, needs), served ? orders.parcels(orderNo) : 0)
                 .get(0);
-        return sourcing.plan(demand, supply(demand, full));
+        return sourcing.plan(demand, supply(demand, full, ahead));
     }
 
     /** Whether a capacity of the day counts for a warehouse. */
@@ -201,7 +210,7 @@ public class SourcingDesk {
         return units;
     }
 
-    private Supply supply(Demand demand, Map<String, Integer> full) {
+    private Supply supply(Demand demand, Map<String, Integer> full, Ahead ahead) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         Map<String, Map<String, Counters>> rows = stock.forOrder(
                 demand.tenant(),
@@ -209,8 +218,11 @@ public class SourcingDesk {
                 demand.orderNo(),
                 demand.units().keySet());
         Map<String, Map<String, Integer>> units = free(rows);
+        units.forEach(
+                (warehouse, free) -> free.replaceAll((sku, left) -> Math.max(0, left - ahead.units(warehouse, sku))));
         Map<String, Integer> planned = planned(demand.tenant(), units.keySet());
         full.forEach((warehouse, least) -> planned.merge(warehouse, least, Math::max));
+        planned.replaceAll((warehouse, taken) -> taken + ahead.places(warehouse));
         return new Supply(now, units, planned, stock.shortOf(demand.orderNo(), rows));
     }
 

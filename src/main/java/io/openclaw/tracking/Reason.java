@@ -63,6 +63,7 @@ public final class Reason {
             "no_first_scan",
             "tracking_silent",
             "confirm_refused",
+            "confirmation_cancelled",
             "partner_unauthorized",
             "return_without_order",
             "personal_data_request");

@@ -414,6 +414,22 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void whatWasCancelledAtThePlatformIsACaseUntilItIsConfirmedOrTheOrderEnds() {
+        for (String end : List.of("shipment.reconfirmed", "shipment.confirmed", "order.cancelled", "order.delivered")) {
+            happens("shipment.unconfirmed", Map.of("reason", "confirmation_cancelled", "message", "F 77, number W1"));
+            assertThat(open()).containsExactly("confirmation_cancelled");
+            assertThat(shown(Locale.ENGLISH))
+                    .satisfies(shown -> assertThat(shown.reason()).isEqualTo("confirmation_cancelled"))
+                    .satisfies(shown -> assertThat(shown.message()).isEqualTo("F 77, number W1"))
+                    .satisfies(shown -> assertThat(shown.hint()).contains("retry_confirm"))
+                    .satisfies(
+                            shown -> assertThat(shown.allowedActions()).contains("retry_confirm", "confirm_by_hand"));
+            happens(end, Map.of());
+            assertThat(open()).as(end).isEmpty();
+        }
+    }
+
+    @Test
     void anEventDeliveredTwiceIsJudgedOnce() {
         Event event = happens("order.backordered", Map.of());
         happens("fulfillment.created", Map.of());

@@ -37,6 +37,7 @@ public final class Documents {
     private String risk;
     private CancelRequest cancelRequest;
     private Address shipTo = NEW_YORK;
+    private List<OrderDocument.CancelledShipment> cancelledShipments = List.of();
     private List<Line> lines = List.of(line("1", "SKU-A", 1));
 
     static Documents order(String id) {
@@ -206,6 +207,11 @@ public final class Documents {
         return this;
     }
 
+    Documents cancelledShipment(String ref, String number) {
+        cancelledShipments = List.of(new OrderDocument.CancelledShipment(ref, List.of(number)));
+        return this;
+    }
+
     OrderDocument build() {
         return new OrderDocument(
                 id,
@@ -245,6 +251,7 @@ public final class Documents {
                 risk,
                 cancelRequest,
                 shipTo,
-                lines);
+                lines,
+                cancelledShipments);
     }
 }

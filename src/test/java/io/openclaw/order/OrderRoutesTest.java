@@ -99,6 +99,25 @@ class OrderRoutesTest {
     }
 
     @Test
+    void shipmentsThatAreCancelledThereAreToldOfThoughTheOrderIsTheSame() {
+        normalizedAs(order("1").second(5).build());
+        push("e1", 1);
+        normalizedAs(order("1").second(6).cancelledShipment("77", "W1").build());
+        push("e2", 2);
+        push("e2", 2);
+        normalizedAs(order("1").second(4).cancelledShipment("77", "W1").build());
+        push("e3", 3);
+
+        assertThat(told()).containsExactly("created", "released");
+        assertThat(routes.mock("channel:order.shipments_shown").getReceivedCounter())
+                .isEqualTo(1);
+        ShownShipments shown = body("channel:order.shipments_shown", ShownShipments.class);
+        assertThat(shown.account()).isEqualTo(SHOP);
+        assertThat(shown.cancelled())
+                .containsExactly(new OrderDocument.CancelledShipment("77", java.util.List.of("W1")));
+    }
+
+    @Test
     void whenTellingFailsNothingHasHappenedAndTheNextAttemptDoesItAll() {
         normalizedAs(order("1").build());
         MockEndpoint released = routes.mock("channel:order.released");

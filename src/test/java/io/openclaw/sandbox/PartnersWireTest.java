@@ -198,6 +198,28 @@ class PartnersWireTest {
                 .isEqualTo(422);
     }
 
+    @Test
+    void aFulfillmentIsCancelledOnceAndWhatItShippedIsOpenAgain() {
+        String order = placed(2);
+        JsonNode made = PartnersProcess.json(shopify("POST", "/fulfillments.json", fulfillment(order, 2, "N-11")));
+        String cancel = "/fulfillments/" + made.at("/fulfillment/id").asText() + "/cancel.json";
+        assertThat(shopify("POST", cancel, "{}").statusCode()).isEqualTo(200);
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "orders/updated".equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains(order)
+                        && push.text().contains("N-11")));
+        JsonNode shown = PartnersProcess.json(shopify("GET", "/orders/" + order + ".json", null))
+                .get("order");
+        assertThat(shown.at("/fulfillments/0/status").asText()).isEqualTo("cancelled");
+        assertThat(shown.at("/line_items/0/fulfillable_quantity").asInt()).isEqualTo(2);
+        assertThat(shown.get("fulfillment_status").isNull()).isTrue();
+        assertThat(shopify("POST", cancel, "{}").statusCode()).isEqualTo(422);
+        assertThat(shopify("POST", "/fulfillments.json", fulfillment(order, 2, "N-11"))
+                        .statusCode())
+                .as("it can be shipped again")
+                .isEqualTo(201);
+    }
+
     private JsonNode graphql(String query, String variables) {
         return PartnersProcess.json(
                 shopify("POST", "/graphql.json", "{\"query\":\"" + query + "\",\"variables\":" + variables + "}"));

@@ -202,7 +202,7 @@ class AllocationTest {
         hub.run("UPDATE fulfillment_line SET quantity = ? WHERE fulfillment_no = 'O1-F1'", 3);
         hub.markOutbound("O1-F1");
         Allocation rest = hub.database.work().execute(s -> {
-            Withdrawal left = hub.withdrawals.shipped("O1-F1", true);
+            Withdrawal left = hub.dispatches.shipped("O1-F1", true);
             assertThat(left.plan()).isTrue();
             return hub.allocations.reserve(hub.desk.plan("O1"));
         });
@@ -407,7 +407,7 @@ class AllocationTest {
         hub.markOutbound("O1-F1");
         assertThat(new StatusFacts(database.jdbc()).status("O1")).contains(OrderStatus.PARTIALLY_SHIPPED);
         Allocation rest = hub.database.work().execute(s -> {
-            assertThat(hub.withdrawals.shipped("O1-F1").plan()).isTrue();
+            assertThat(hub.dispatches.shipped("O1-F1").plan()).isTrue();
             return hub.allocations.reserve(hub.desk.plan("O1"));
         });
         assertThat(rest.fulfillments())

@@ -27,6 +27,9 @@ public final class ShopifyShop {
     private static final int LARGEST_PAGE = 250;
     private static final OffsetDateTime EVER = OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
+    /** In what the shop keeps to itself: a fulfillment of the order was cancelled, and is shown still. */
+    static final String REOPENED = "reopened";
+
     private final PartnerStore store;
 
     private final PushedByHand byHand;
@@ -165,11 +168,12 @@ public final class ShopifyShop {
         return 0;
     }
 
-    private static Map<String, Object> whole(JdbcTemplate jdbc, String account, long id, String body) {
+    static Map<String, Object> whole(JdbcTemplate jdbc, String account, long id, String body) {
         Map<String, Object> order = Json.object(body);
         Map<String, Object> shown = ShopifyOrders.shown(order);
-        shown.put(
-                "fulfillments", order.get("fulfillment_status") == null ? List.of() : fulfillments(jdbc, account, id));
+        boolean any = order.get("fulfillment_status") != null
+                || Json.child(order, ShopifyOrder.FULFILLMENT_ORDER).containsKey(REOPENED);
+        shown.put("fulfillments", any ? fulfillments(jdbc, account, id) : List.of());
         return shown;
     }
 

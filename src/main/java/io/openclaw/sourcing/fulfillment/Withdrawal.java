@@ -120,5 +120,18 @@ public record Withdrawal(
             String fulfillmentNo,
             String parcelNo,
             String cause,
-            String message) {}
+            String message) {
+
+        /** Units the books cannot follow. */
+        static Drift of(FulfillmentRef ref, String message) {
+            return new Drift(
+                    ref.tenant(),
+                    ref.account(),
+                    ref.orderNo(),
+                    ref.fulfillmentNo(),
+                    ref.parcelNo(),
+                    "stock_drift",
+                    message);
+        }
+    }
 }

@@ -155,7 +155,23 @@ class ShopifyOrderTest {
         OrderDocument.Line stated =
                 normalized("orders/updated", Json.bytes(plain)).lines().get(0);
         assertThat(stated.departures()).containsExactly(new OrderDocument.Departure("4711", List.of("TN-1"), 1));
+        assertThat(normalized("orders/updated", Json.bytes(plain)).cancelledShipments())
+                .containsExactly(new OrderDocument.CancelledShipment("4712", List.of()));
         assertThat(stated.fulfilled()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pending, 0", "open, 0", "success, 0", "cancelled, 1", "error, 0", "failure, 0"})
+    void ofTheStatusesOfAFulfillmentOneSaysThatItWasCancelled(String status, int cancelled) throws Exception {
+        Map<String, Object> plain = order("order.plain.json");
+        plain.put(
+                "fulfillments",
+                List.of(Map.of("id", 4711, "status", status, "tracking_number", "TN-1", "line_items", List.of())));
+        List<OrderDocument.CancelledShipment> found =
+                normalized("orders/updated", Json.bytes(plain)).cancelledShipments();
+        assertThat(found).hasSize(cancelled);
+        assertThat(found)
+                .allMatch(shipment -> shipment.equals(new OrderDocument.CancelledShipment("4711", List.of("TN-1"))));
     }
 
     @Test
