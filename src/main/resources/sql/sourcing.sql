@@ -3,7 +3,7 @@
 -- An order that the platform was asked to cancel may not be acted on any more, as if it were held.
 -- name: order
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
-       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags,
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, o.shipping_method, o.payment_status,
        (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no)
        + (SELECT COUNT(*) FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no
           AND e.state <> 'refused') AS holds
@@ -26,7 +26,7 @@ SELECT edit_waits FROM orders WHERE order_no = :order_no
 UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits <> :waits
 
 -- name: not-to-leave
-SELECT payment_status, test,
+SELECT payment_status, payment_detail, test,
        EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted,
        EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'merchant_hold') AS held_by_seller
 FROM orders WHERE order_no = :order_no
@@ -403,7 +403,7 @@ SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no
 -- The last orders that were to be served, the latest first: what a changed rule file is tried on.
 -- name: last-orders
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
-       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, 0 AS holds
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, o.shipping_method, o.payment_status, 0 AS holds
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation <> 'none' AND o.state IN ('open', 'partially_cancelled', 'completed')
   AND o.fulfilled_by = 'merchant'

@@ -53,7 +53,7 @@ WHERE fulfillment_no = :fulfillment_no AND parcel_no <> :parcel_no AND waybill_s
 
 -- What one of several parcels of a fulfillment holds; nothing where it is the only one.
 -- name: parcel-lines
-SELECT pl.order_no, pl.line_no, pl.sku, pl.quantity, pl.of_boxes, l.platform_line_id, l.title, l.unit_price, l.ioss
+SELECT pl.order_no, pl.line_no, pl.sku, pl.quantity, pl.of_boxes, l.platform_line_id, l.title, l.unit_price, l.ioss, l.customization
 FROM parcel_line pl
 LEFT JOIN order_line l ON l.order_no = pl.order_no AND l.line_no = pl.line_no
 WHERE pl.parcel_no = :parcel_no ORDER BY pl.order_no, pl.line_no
@@ -150,8 +150,15 @@ SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillme
 
 -- name: order
 SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
-       ship_country, ship_to_enc, cancel_request
+       ship_country, ship_to_enc, cancel_request, buyer_enc, shipping_method, payment_status, cod_amount, cod_currency
 FROM orders WHERE order_no = :order_no
+
+-- The first of an order that is not given up.
+-- name: first-parcel
+SELECT p.parcel_no, p.fulfillment_no FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.order_no = :order_no AND f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
+ORDER BY p.created_at, LENGTH(p.parcel_no), p.parcel_no
+FETCH FIRST 1 ROWS ONLY
 
 -- Whether an edit of the order waits for what is known by now: no warehouse's answer about the fulfillment is outstanding.
 -- name: edit-due
@@ -168,11 +175,11 @@ WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
 SELECT COUNT(*) FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE AND quantity > cancelled
 
 -- name: order-lines
-SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line
+SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss, customization FROM order_line
 WHERE order_no = :order_no AND quantity > cancelled ORDER BY line_no
 
 -- name: fulfillment-lines
-SELECT fl.order_no, fl.line_no, fl.sku, fl.quantity, l.platform_line_id, l.title, l.unit_price, l.ioss
+SELECT fl.order_no, fl.line_no, fl.sku, fl.quantity, l.platform_line_id, l.title, l.unit_price, l.ioss, l.customization
 FROM fulfillment_line fl
 LEFT JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
 WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no

@@ -1,9 +1,11 @@
 package io.openclaw.order;
 
+import io.openclaw.order.OrderDocument.Attribute;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
 import io.openclaw.order.OrderDocument.MerchantHold;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -22,6 +24,7 @@ final class CanonicalOrder {
 
     private static final int MONEY_SCALE = 4;
     private static final int TAGS_WIDTH = 1000;
+    private static final int MOST_ATTRIBUTES = 100;
     /** Longer than any platform's field; what a carrier takes is checked by the carrier. */
     private static final int ADDRESS_PART_WIDTH = 1000;
 
@@ -38,8 +41,10 @@ final class CanonicalOrder {
                 doc.paymentStatus(),
                 time(doc.paidAt()),
                 money(doc.codAmount()),
+                doc.codAmount() == null ? null : Objects.requireNonNullElse(doc.codCurrency(), doc.currency()),
                 doc.paymentDetail(),
                 money(doc.outstanding()),
+                CanonicalText.of(doc.paymentTerms(), 80),
                 Objects.requireNonNullElse(doc.fulfilledBy(), "merchant"),
                 CanonicalText.of(doc.salesProgram(), 60),
                 doc.test(),
@@ -57,6 +62,7 @@ final class CanonicalOrder {
                 CanonicalText.of(doc.taxCollectedBy(), 20),
                 time(doc.shipBy()),
                 time(doc.deliverBy()),
+                shippingMethod(doc.shippingMethod()),
                 buyer(doc.buyer()),
                 CanonicalText.of(doc.sellerNote(), 2000),
                 tags(doc.tags()),
@@ -141,8 +147,10 @@ final class CanonicalOrder {
                 doc.paymentStatus(),
                 doc.paidAt(),
                 doc.codAmount(),
+                doc.codCurrency(),
                 doc.paymentDetail(),
                 doc.outstanding(),
+                doc.paymentTerms(),
                 doc.fulfilledBy(),
                 doc.salesProgram(),
                 doc.test(),
@@ -160,6 +168,7 @@ final class CanonicalOrder {
                 doc.taxCollectedBy(),
                 doc.shipBy(),
                 doc.deliverBy(),
+                doc.shippingMethod(),
                 buyer,
                 sellerNote,
                 doc.tags(),
@@ -230,8 +239,29 @@ final class CanonicalOrder {
         Buyer clean = new Buyer(
                 CanonicalText.of(buyer.email(), 320),
                 CanonicalText.of(buyer.note(), 5000),
-                CanonicalText.of(buyer.locale(), 40));
-        return clean.equals(new Buyer(null, null, null)) ? null : clean;
+                CanonicalText.of(buyer.locale(), 40),
+                attributes(buyer.attributes()));
+        return clean.equals(new Buyer(null, null, null, null)) ? null : clean;
+    }
+
+    private static List<Attribute> attributes(List<Attribute> attributes) {
+        return attributes.stream()
+                .map(a -> new Attribute(CanonicalText.of(a.name(), 200), CanonicalText.of(a.value(), 2000)))
+                .filter(a -> a.name() != null && a.value() != null)
+                .limit(MOST_ATTRIBUTES)
+                .toList();
+    }
+
+    private static ShippingMethod shippingMethod(ShippingMethod method) {
+        if (method == null) {
+            return null;
+        }
+        ShippingMethod clean = new ShippingMethod(
+                CanonicalText.of(method.title(), 200),
+                CanonicalText.of(method.code(), 200),
+                money(method.price()),
+                CanonicalText.of(method.category(), 40));
+        return clean.title() == null && clean.code() == null && clean.category() == null ? null : clean;
     }
 
     /** What no label and no database takes (U+0000, half an emoji) is left out, so that a version equals itself when it is read back. */

@@ -123,6 +123,8 @@ public class SourcingDesk {
             Map<String, Demand.Goods> goods,
             int parcels) {
         Optional<Account> account = accounts.find(head.account());
+        boolean platformLabel = account.map(a -> "platform".equals(a.policy("label_source", null)))
+                .orElse(false);
         return new Demand(
                 head.tenant(),
                 head.orderNo(),
@@ -138,8 +140,11 @@ public class SourcingDesk {
                 head.currency(),
                 head.total(),
                 head.tags(),
-                account.map(a -> "platform".equals(a.policy("label_source", null)))
-                        .orElse(false),
+                head.shippingMethod(),
+                head.cod()
+                        && !platformLabel
+                        && account.map(a -> a.hubDoes("label")).orElse(true),
+                platformLabel,
                 splitting(head, account, parcels),
                 needs.stream()
                         .filter(need -> need.unserved() > 0)
@@ -159,6 +164,10 @@ public class SourcingDesk {
         if (head.parentNo() != null && !head.parentNo().isBlank()) {
             return new Demand.Splitting(
                     SplitLevel.NEVER, most, "the channel has split it already, from order " + head.parentNo());
+        }
+        if (head.cod()) {
+            return new Demand.Splitting(
+                    SplitLevel.NEVER, most, "what is due on delivery is collected with one consignment");
         }
         String reason =
                 switch (level) {

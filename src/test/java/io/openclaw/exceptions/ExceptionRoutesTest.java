@@ -1103,6 +1103,19 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void termsAreToBeAcceptedFromTheFirstMomentOn() {
+        happens("order.held", Map.of("holds", List.of("payment_terms", "sku_unmapped")));
+        assertThat(open()).containsExactly("payment_terms");
+        happens("order.held", Map.of("holds", List.of("payment_terms")));
+        assertThat(open()).containsExactly("payment_terms");
+        happens("order.held", Map.of("holds", List.of("unpaid")));
+        assertThat(open()).isEmpty();
+        happens("order.held", Map.of("holds", List.of("payment_terms")));
+        happens("order.released", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
     void refundThatIsDueOutlivesTheCancellation() {
         happens("order.backordered", Map.of());
         happens("case.due", Map.of("cause", "refund_due", "message", "the hub had it cancelled"));

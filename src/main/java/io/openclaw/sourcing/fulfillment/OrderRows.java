@@ -47,6 +47,7 @@ public class OrderRows {
      * @param parentNo the channel's number of the order it split this one from, or null
      * @param postalCode of the destination, in clear here alone; or null
      * @param since when it came to be served: released, else placed
+     * @param cod to be paid when it is handed over
      * @param holds how many stand
      */
     public record Head(
@@ -65,6 +66,8 @@ public class OrderRows {
             String currency,
             BigDecimal total,
             List<String> tags,
+            Demand.ShippingMethod shippingMethod,
+            boolean cod,
             int holds) {
 
         /** Whether stock may be promised to it: released by the gate, nothing against it since. */
@@ -190,7 +193,8 @@ public class OrderRows {
                 .param("order_no", orderNo)
                 .query((row, n) -> {
                     List<String> why = new ArrayList<>();
-                    if (!PAID.contains(row.getString("payment_status"))) {
+                    if (!PAID.contains(row.getString("payment_status"))
+                            && !"on_terms".equals(row.getString("payment_detail"))) {
                         why.add("payment");
                     }
                     if (row.getBoolean("test")) {
@@ -328,7 +332,22 @@ public class OrderRows {
                 row.getString("currency"),
                 row.getBigDecimal("total"),
                 tags == null || tags.isBlank() ? List.of() : List.of(tags.split("\\s*,\\s*")),
+                shippingMethod(row.getString("shipping_method")),
+                "cod".equals(row.getString("payment_status")),
                 row.getInt("holds"));
+    }
+
+    private Demand.ShippingMethod shippingMethod(String stored) {
+        try {
+            JsonNode method = stored == null ? null : json.readTree(stored);
+            return method == null
+                    ? null
+                    : new Demand.ShippingMethod(
+                            method.path("title").asText(null),
+                            method.path("code").asText(null));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored shipping method is no JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     private String postalCode(byte[] stored) {
