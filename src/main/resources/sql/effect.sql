@@ -37,6 +37,11 @@ WHERE account = :account AND operation = :operation AND order_no = :order_no AND
 SELECT COUNT(*) FROM effect
 WHERE account = :account AND operation = :operation AND order_no = :order_no AND state = 'done'
 
+-- name: open-for-order
+SELECT reference FROM effect
+WHERE order_no = :order_no AND account = :account AND operation = :operation AND state = 'asked'
+ORDER BY reference
+
 -- name: latest-of
 SELECT reference, state, asked_at, done_at, partner_ref FROM effect
 WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'

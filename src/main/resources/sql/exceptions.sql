@@ -153,7 +153,7 @@ FROM orders o
 JOIN (SELECT w.order_no FROM orders w WHERE w.allocation IN ('none', 'released', 'backordered') AND w.ship_by < :ahead
       UNION SELECT f.order_no FROM fulfillment f WHERE f.status IN ('planned', 'released', 'accepted', 'picking', 'packed')) at_work ON at_work.order_no = o.order_no
 WHERE o.ship_by < :ahead AND o.ship_by > o.created_at AND o.state NOT IN ('cancelled', 'completed') AND o.test = FALSE
-  AND o.fulfilled_by = 'merchant' AND o.payment_status IN ('paid', 'cod') AND COALESCE(o.account, '') IN (:accounts)
+  AND o.fulfilled_by = 'merchant' AND (o.payment_status IN ('paid', 'cod') OR o.payment_detail = 'on_terms') AND COALESCE(o.account, '') IN (:accounts)
   AND (NOT EXISTS (SELECT 1 FROM fulfillment f WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted'))
        OR EXISTS (SELECT 1 FROM fulfillment f
                   WHERE f.order_no = o.order_no AND f.status NOT IN ('cancelled', 'intercepted', 'outbound')))

@@ -58,6 +58,11 @@ ORDER BY h.order_no LIMIT :page;
 -- name: held-to-cool-off
 SELECT h.order_no, h.note FROM order_hold h WHERE h.code = 'cool_off' ORDER BY h.note, h.order_no LIMIT :page;
 
+-- By the country they go to: what goes to none of these is passed over.
+-- name: held-for-cash
+SELECT h.order_no, o.tenant, o.ship_country FROM order_hold h JOIN orders o ON o.order_no = h.order_no
+WHERE h.code = 'no_cod_service' ORDER BY h.order_no LIMIT :page;
+
 -- A mapping or a product that came while an order was on its way into the pool: neither of the two saw the other.
 -- name: lately-solved
 SELECT h.order_no FROM order_hold h

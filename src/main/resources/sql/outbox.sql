@@ -155,6 +155,7 @@ LEFT JOIN orders o ON o.order_no = d.order_no
 LEFT JOIN orders p ON p.tenant = d.tenant AND p.account = d.account AND p.platform_order_id = d.platform_order_id
 WHERE d.tenant = :tenant AND (CAST(:status AS VARCHAR) IS NULL OR d.status = :status)
     AND (CAST(:subscriber AS VARCHAR) IS NULL OR d.subscriber = :subscriber)
+    AND (CAST(:account AS VARCHAR) IS NULL OR d.account = :account)
     AND (CAST(:platform_order AS VARCHAR) IS NULL
         OR :platform_order IN (d.platform_order_id, d.platform_order_no, p.platform_order_no, o.platform_order_id, o.platform_order_no))
     AND (CAST(:before AS VARCHAR) IS NULL OR d.id < :before)

@@ -3,7 +3,7 @@
 -- An order that the platform was asked to cancel may not be acted on any more, as if it were held.
 -- name: order
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
-       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags,
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, o.shipping_method, o.payment_status,
        (SELECT COUNT(*) FROM order_hold h WHERE h.order_no = o.order_no)
        + (SELECT COUNT(*) FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no
           AND e.state <> 'refused') AS holds
@@ -26,8 +26,9 @@ SELECT edit_waits FROM orders WHERE order_no = :order_no
 UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits <> :waits
 
 -- name: not-to-leave
-SELECT payment_status, test,
-       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted
+SELECT payment_status, payment_detail, test,
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted,
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'merchant_hold') AS held_by_seller
 FROM orders WHERE order_no = :order_no
 
 -- With the address each label was asked for with, where one was.
@@ -235,6 +236,37 @@ WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open'
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY
 
+-- Whoever waits, oldest first: the rules are others. The page is cut before the decisions are read; the plain bound of placed_at is there for
+-- the index.
+-- name: waiting-for-rules
+SELECT w.order_no, w.placed_at, d.waits_for
+FROM (SELECT o.order_no, o.placed_at FROM orders o
+      WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+        AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
+        AND o.placed_at >= :after_placed_at
+      ORDER BY o.placed_at, o.order_no
+      FETCH FIRST :batch ROWS ONLY) w
+LEFT JOIN sourcing_decision d ON d.order_no = w.order_no
+     AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = w.order_no)
+ORDER BY w.placed_at, w.order_no
+
+-- Orders that a warehouse refused because its day was full, oldest first.
+-- name: waiting-for-day
+SELECT o.order_no, o.placed_at, d.waits_for
+FROM orders o
+JOIN sourcing_decision d ON d.order_no = o.order_no
+WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+  AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
+  AND o.placed_at >= :after_placed_at
+  AND d.outcome = 'backordered' AND POSITION(:warehouse IN d.full_days) > 0
+  AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
+ORDER BY o.placed_at, o.order_no
+FETCH FIRST :batch ROWS ONLY
+
+-- Of the orders that were marked, those nobody has planned yet.
+-- name: still-released
+SELECT COUNT(*) FROM orders WHERE order_no IN (:order_nos) AND allocation = 'released' AND state IN ('open', 'partially_cancelled')
+
 -- name: re-release
 UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
@@ -305,14 +337,15 @@ ON CONFLICT DO NOTHING
 
 -- The order's row is locked by whoever decides, so two decisions do not take one number.
 -- name: decision-insert
-INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for, explanation)
+INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for, full_days,
+                               explanation)
 VALUES (:order_no, (SELECT COALESCE(MAX(d.seq), 0) + 1 FROM sourcing_decision d WHERE d.order_no = :order_no), :tenant, :version,
-        :at, :at, :outcome, :queue, :cancel_at, :waits_for, :explanation)
+        :at, :at, :outcome, :queue, :cancel_at, :waits_for, :full_days, :explanation)
 
 -- An order that waits and is looked at again has one decision, the latest, as long as nothing else became of it.
 -- name: decision-renew
 UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at,
-    waits_for = :waits_for, explanation = :explanation
+    waits_for = :waits_for, full_days = :full_days, explanation = :explanation
 WHERE order_no = :order_no AND outcome = :outcome
   AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
 
@@ -354,6 +387,11 @@ FETCH FIRST :batch ROWS ONLY
 -- name: decision-seen
 UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
 
+-- name: decisions-seen
+UPDATE sourcing_decision SET looked_at = :at
+WHERE order_no IN (:order_nos) AND outcome = 'backordered'
+  AND seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = sourcing_decision.order_no)
+
 -- Goods on their way that are promised to an order which waits.
 -- name: promised-ahead
 SELECT warehouse, sku, SUM(quantity) AS units, MAX(promised_for) AS expected FROM reservation
@@ -365,7 +403,7 @@ SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no
 -- The last orders that were to be served, the latest first: what a changed rule file is tried on.
 -- name: last-orders
 SELECT o.order_no, o.tenant, o.account, o.state, o.allocation, o.version, o.parent_no, o.ship_country, o.ship_to_enc, o.placed_at,
-       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, 0 AS holds
+       o.released_at, o.ship_by, o.deliver_by, o.currency, o.total, o.tags, o.shipping_method, o.payment_status, 0 AS holds
 FROM orders o
 WHERE o.tenant = :tenant AND o.allocation <> 'none' AND o.state IN ('open', 'partially_cancelled', 'completed')
   AND o.fulfilled_by = 'merchant'

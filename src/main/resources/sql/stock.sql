@@ -90,7 +90,8 @@ SELECT COUNT(DISTINCT fulfillment_no) FROM reservation WHERE order_no = :order_n
 -- Locks nothing: who lets units go locks their stock row first. An order that was paid meanwhile keeps its units until it is planned.
 -- name: reservations-expired
 SELECT * FROM reservation r WHERE r.state = 'withheld' AND r.expires_at <= :now
-  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no AND o.payment_status IN ('paid', 'cod', 'partially_refunded')
+  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.order_no = r.order_no
+      AND (o.payment_status IN ('paid', 'cod', 'partially_refunded') OR (o.payment_detail = 'on_terms' AND o.allocation <> 'none'))
       AND o.state NOT IN ('cancelled', 'completed'))
 ORDER BY r.expires_at, r.id
 FETCH FIRST :batch ROWS ONLY

@@ -12,7 +12,7 @@ SELECT parcel_no FROM parcel WHERE parcel_no = :parcel_no FOR UPDATE
 
 -- name: parcel
 SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
-       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       p.asked_at, p.first_scan_at, p.delivered_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
        p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
@@ -21,7 +21,7 @@ WHERE p.parcel_no = :parcel_no
 
 -- name: parcels
 SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
-       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       p.asked_at, p.first_scan_at, p.delivered_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
        p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
@@ -39,13 +39,21 @@ ORDER BY LENGTH(p.parcel_no), p.parcel_no
 -- name: parcel-of-fulfillment
 SELECT MIN(parcel_no) FROM parcel WHERE fulfillment_no = :fulfillment_no
 
+-- name: fulfillments-of-order
+SELECT fulfillment_no, MIN(parcel_no) AS parcel_no FROM parcel WHERE order_no = :order_no GROUP BY fulfillment_no ORDER BY fulfillment_no
+
+-- Whether a parcel is on its way, or there is none that is not delivered.
+-- name: undelivered
+SELECT COUNT(*) FROM parcel
+WHERE fulfillment_no = :fulfillment_no AND waybill_status = 'created' AND COALESCE(milestone, '-') <> 'delivered'
+
 -- name: parcels-unlabelled
 SELECT COUNT(*) FROM parcel
 WHERE fulfillment_no = :fulfillment_no AND parcel_no <> :parcel_no AND waybill_status NOT IN ('created', 'void')
 
 -- What one of several parcels of a fulfillment holds; nothing where it is the only one.
 -- name: parcel-lines
-SELECT pl.order_no, pl.line_no, pl.sku, pl.quantity, pl.of_boxes, l.platform_line_id, l.title, l.unit_price, l.ioss
+SELECT pl.order_no, pl.line_no, pl.sku, pl.quantity, pl.of_boxes, l.platform_line_id, l.title, l.unit_price, l.ioss, l.customization
 FROM parcel_line pl
 LEFT JOIN order_line l ON l.order_no = pl.order_no AND l.line_no = pl.line_no
 WHERE pl.parcel_no = :parcel_no ORDER BY pl.order_no, pl.line_no
@@ -142,8 +150,15 @@ SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillme
 
 -- name: order
 SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
-       ship_country, ship_to_enc, cancel_request
+       ship_country, ship_to_enc, cancel_request, buyer_enc, shipping_method, payment_status, cod_amount, cod_currency
 FROM orders WHERE order_no = :order_no
+
+-- The first of an order that is not given up.
+-- name: first-parcel
+SELECT p.parcel_no, p.fulfillment_no FROM parcel p JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.order_no = :order_no AND f.status NOT IN ('cancelled', 'intercepted') AND p.waybill_status <> 'void'
+ORDER BY p.created_at, LENGTH(p.parcel_no), p.parcel_no
+FETCH FIRST 1 ROWS ONLY
 
 -- Whether an edit of the order waits for what is known by now: no warehouse's answer about the fulfillment is outstanding.
 -- name: edit-due
@@ -160,11 +175,11 @@ WHERE f.fulfillment_no = :fulfillment_no AND o.edit_waits = TRUE
 SELECT COUNT(*) FROM order_line WHERE order_no = :order_no AND requires_shipping = TRUE AND quantity > cancelled
 
 -- name: order-lines
-SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss FROM order_line
+SELECT line_no, platform_line_id, sku, title, quantity - cancelled AS quantity, unit_price, ioss, customization FROM order_line
 WHERE order_no = :order_no AND quantity > cancelled ORDER BY line_no
 
 -- name: fulfillment-lines
-SELECT fl.order_no, fl.line_no, fl.sku, fl.quantity, l.platform_line_id, l.title, l.unit_price, l.ioss
+SELECT fl.order_no, fl.line_no, fl.sku, fl.quantity, l.platform_line_id, l.title, l.unit_price, l.ioss, l.customization
 FROM fulfillment_line fl
 LEFT JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
 WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no

@@ -51,6 +51,10 @@ final class PolicyCheck {
             "authority",
             "hold_on_notes",
             "hold_on_risk",
+            "ship_on_terms",
+            "fulfillment_services",
+            "local_delivery",
+            "cod",
             "phone_required",
             "customs_data",
             "poll_minutes",
@@ -104,6 +108,11 @@ final class PolicyCheck {
         number("withhold_unpaid_minutes", 0, 7 * 24 * 60);
         flag("hold_on_notes");
         flag("late_numbers");
+        flag("cod");
+        collectingServices();
+        word("ship_on_terms", List.of("never", "always"));
+        word("local_delivery", List.of("shop", "hub"));
+        words("fulfillment_services");
         word("authority", List.of("hub", "external"));
         number("poll_minutes", 0, 24 * 60);
         number("poll_overlap_minutes", 0, 24 * 60);
@@ -133,6 +142,29 @@ final class PolicyCheck {
         refersTo("erp", Account.Kind.ERP);
         refersTo("tracker", Account.Kind.CARRIER);
         refersTo("carrier", Account.Kind.CARRIER);
+    }
+
+    private void collectingServices() {
+        if (account.policy().get("services") instanceof Map<?, ?> services) {
+            services.forEach((service, described) -> {
+                if (described instanceof Map<?, ?> said
+                        && said.get("cod") != null
+                        && !(said.get("cod") instanceof Boolean)) {
+                    problem("services." + service + ".cod", "'" + said.get("cod") + "' is neither true nor false");
+                }
+            });
+        }
+    }
+
+    private void words(String policy) {
+        Object value = account.policy().get(policy);
+        boolean words = value == null
+                || value instanceof String
+                || value instanceof List<?> list
+                        && list.stream().noneMatch(word -> word == null || word instanceof Map || word instanceof List);
+        if (!words) {
+            problem(policy, "is a list of words");
+        }
     }
 
     private void misspelt(String name) {

@@ -38,6 +38,7 @@ public class DeadLettersController {
     Page<DeadLetter> list(
             @RequestParam(required = false) String status,
             @RequestParam(required = false) String subscriber,
+            @RequestParam(required = false) String account,
             @RequestParam(name = "platform_order_no", required = false) String platformOrder,
             @RequestParam(required = false) String cursor,
             @RequestParam(required = false) Integer limit,
@@ -47,7 +48,8 @@ public class DeadLettersController {
         }
         Caller caller = Caller.of(request);
         int size = Page.limit(limit);
-        List<DeadLetter> found = letters.list(caller.tenant(), status, subscriber, platformOrder, cursor, size + 1);
+        List<DeadLetter> found =
+                letters.list(caller.tenant(), status, subscriber, account, platformOrder, cursor, size + 1);
         Page<DeadLetter> page = Page.of(found, size, DeadLetter::id);
         return new Page<>(
                 page.items().stream().filter(l -> caller.sees(l.account())).toList(), page.nextCursor());

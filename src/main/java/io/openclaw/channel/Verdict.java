@@ -7,6 +7,7 @@ import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What a failed attempt means for the delivery, by the taxonomy of partners' failures.
@@ -16,6 +17,8 @@ import java.util.Locale;
  */
 record Verdict(
         Kind kind, String reason, String account, String field, String message, String hint, Duration retryAfter) {
+
+    private static final Pattern WRAPPERS = Pattern.compile("org\\.apache\\.camel\\.");
 
     enum Kind {
         /** Later again, at growing intervals. */
@@ -49,7 +52,18 @@ record Verdict(
                 return new Verdict(Kind.WAIT, "breaker_open", null, null, said(breaker), null, null);
             }
         }
-        return new Verdict(Kind.RETRY, "failed", null, null, said(failure), null, null);
+        return new Verdict(Kind.RETRY, "failed", null, null, said(cause(failure)), null, null);
+    }
+
+    /** Beneath what Camel and its transactions wrap around it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable t = failure;
+        while (t.getCause() != null
+                && t.getCause() != t
+                && WRAPPERS.matcher(t.getClass().getName()).lookingAt()) {
+            t = t.getCause();
+        }
+        return t;
     }
 
     private static Verdict of(PartnerException p) {

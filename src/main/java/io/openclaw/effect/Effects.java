@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -77,6 +78,16 @@ public class Effects {
                 at("renew", account, operation, reference).param("at", now()).update());
     }
 
+    /**
+     * Marks what the partner had and has no more as to be made again. Nothing of the first can appear any more, so one look at what the partner
+     * has is enough.
+     */
+    public void reopen(String account, String operation, String reference) {
+        work.executeWithoutResult(status -> at("renew", account, operation, reference)
+                .param("at", now().minus(settleTime))
+                .update());
+    }
+
     /** Takes a beginning back, after a failure that is sure to have changed nothing at the partner. */
     public void withdraw(String account, String operation, String reference) {
         work.executeWithoutResult(
@@ -142,6 +153,16 @@ public class Effects {
                 .param("prefix", prefix)
                 .query(String.class)
                 .optional();
+    }
+
+    /** References of statements about an order that were begun and have no outcome. */
+    public List<String> open(String account, String operation, String orderNo) {
+        return jdbc.sql(sql.get("open-for-order"))
+                .param("order_no", orderNo)
+                .param("account", account)
+                .param("operation", operation)
+                .query(String.class)
+                .list();
     }
 
     /** When and why a partner refused a statement; empty when it did not, or was asked again since. */

@@ -93,7 +93,7 @@ public class ChannelOperations {
     @ManagedOperationParameter(name = "status", description = "open, replayed or empty for both")
     public List<String> deadLetters(String tenant, String status) {
         return deadLetters
-                .list(tenant, status == null || status.isBlank() ? null : status, null, null, null, 200)
+                .list(tenant, status == null || status.isBlank() ? null : status, null, null, null, null, 200)
                 .stream()
                 .map(l -> l.id() + " " + l.subscriber() + " " + l.type() + " " + l.orderKey() + ": " + l.reason() + " "
                         + (l.field() == null ? "" : l.field() + " ") + l.message())

@@ -1,8 +1,11 @@
 package io.openclaw.order;
 
+import io.openclaw.order.OrderDocument.Attribute;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -21,6 +24,7 @@ final class CanonicalOrder {
 
     private static final int MONEY_SCALE = 4;
     private static final int TAGS_WIDTH = 1000;
+    private static final int MOST_ATTRIBUTES = 100;
     /** Longer than any platform's field; what a carrier takes is checked by the carrier. */
     private static final int ADDRESS_PART_WIDTH = 1000;
 
@@ -37,8 +41,10 @@ final class CanonicalOrder {
                 doc.paymentStatus(),
                 time(doc.paidAt()),
                 money(doc.codAmount()),
+                doc.codAmount() == null ? null : Objects.requireNonNullElse(doc.codCurrency(), doc.currency()),
                 doc.paymentDetail(),
                 money(doc.outstanding()),
+                CanonicalText.of(doc.paymentTerms(), 80),
                 Objects.requireNonNullElse(doc.fulfilledBy(), "merchant"),
                 CanonicalText.of(doc.salesProgram(), 60),
                 doc.test(),
@@ -56,20 +62,25 @@ final class CanonicalOrder {
                 CanonicalText.of(doc.taxCollectedBy(), 20),
                 time(doc.shipBy()),
                 time(doc.deliverBy()),
+                shippingMethod(doc.shippingMethod()),
                 buyer(doc.buyer()),
                 CanonicalText.of(doc.sellerNote(), 2000),
                 tags(doc.tags()),
                 CanonicalText.of(doc.risk(), 40),
                 cancelRequest(doc.cancelRequest()),
+                merchantHold(doc.merchantHold()),
                 address(doc.shipTo()),
-                doc.lines().stream().map(CanonicalOrder::line).toList());
+                doc.lines().stream().map(CanonicalOrder::line).toList(),
+                List.of());
     }
 
     /** The same version without what identifies a person: for an order whose personal data were erased. */
     static OrderDocument withoutPersonalData(OrderDocument doc) {
         List<Line> lines =
                 doc.lines().stream().map(CanonicalOrder::withoutCustomization).toList();
-        return copy(doc, null, null, doc.risk(), doc.cancelRequest(), null, lines);
+        MerchantHold held = doc.merchantHold();
+        MerchantHold wordless = held == null ? null : new MerchantHold(held.reason(), null);
+        return copy(doc, null, null, doc.risk(), doc.cancelRequest(), wordless, null, lines);
     }
 
     /** The same version with what was shipped without the hub counted, and the shipments themselves left out. */
@@ -77,15 +88,44 @@ final class CanonicalOrder {
         List<Line> lines = doc.lines().stream()
                 .map(line -> line.fulfilled(within(fulfilled.applyAsInt(line), line.quantity())))
                 .toList();
-        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), doc.cancelRequest(), doc.shipTo(), lines);
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                doc.risk(),
+                doc.cancelRequest(),
+                doc.merchantHold(),
+                doc.shipTo(),
+                lines);
     }
 
     static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), cancelRequest(request), doc.shipTo(), doc.lines());
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                doc.risk(),
+                cancelRequest(request),
+                doc.merchantHold(),
+                doc.shipTo(),
+                doc.lines());
     }
 
     static OrderDocument withRisk(OrderDocument doc, String risk) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), risk, doc.cancelRequest(), doc.shipTo(), doc.lines());
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                risk,
+                doc.cancelRequest(),
+                doc.merchantHold(),
+                doc.shipTo(),
+                doc.lines());
+    }
+
+    static OrderDocument withMerchantHold(OrderDocument doc, MerchantHold hold) {
+        return copy(
+                doc, doc.buyer(), doc.sellerNote(), doc.risk(), doc.cancelRequest(), hold, doc.shipTo(), doc.lines());
     }
 
     private static OrderDocument copy(
@@ -94,6 +134,7 @@ final class CanonicalOrder {
             String sellerNote,
             String risk,
             CancelRequest cancelRequest,
+            MerchantHold merchantHold,
             Address shipTo,
             List<Line> lines) {
         return new OrderDocument(
@@ -106,8 +147,10 @@ final class CanonicalOrder {
                 doc.paymentStatus(),
                 doc.paidAt(),
                 doc.codAmount(),
+                doc.codCurrency(),
                 doc.paymentDetail(),
                 doc.outstanding(),
+                doc.paymentTerms(),
                 doc.fulfilledBy(),
                 doc.salesProgram(),
                 doc.test(),
@@ -125,13 +168,16 @@ final class CanonicalOrder {
                 doc.taxCollectedBy(),
                 doc.shipBy(),
                 doc.deliverBy(),
+                doc.shippingMethod(),
                 buyer,
                 sellerNote,
                 doc.tags(),
                 risk,
                 cancelRequest,
+                merchantHold,
                 shipTo,
-                lines);
+                lines,
+                List.of());
     }
 
     private static Line withoutCustomization(Line line) {
@@ -193,8 +239,29 @@ final class CanonicalOrder {
         Buyer clean = new Buyer(
                 CanonicalText.of(buyer.email(), 320),
                 CanonicalText.of(buyer.note(), 5000),
-                CanonicalText.of(buyer.locale(), 40));
-        return clean.equals(new Buyer(null, null, null)) ? null : clean;
+                CanonicalText.of(buyer.locale(), 40),
+                attributes(buyer.attributes()));
+        return clean.equals(new Buyer(null, null, null, null)) ? null : clean;
+    }
+
+    private static List<Attribute> attributes(List<Attribute> attributes) {
+        return attributes.stream()
+                .map(a -> new Attribute(CanonicalText.of(a.name(), 200), CanonicalText.of(a.value(), 2000)))
+                .filter(a -> a.name() != null && a.value() != null)
+                .limit(MOST_ATTRIBUTES)
+                .toList();
+    }
+
+    private static ShippingMethod shippingMethod(ShippingMethod method) {
+        if (method == null) {
+            return null;
+        }
+        ShippingMethod clean = new ShippingMethod(
+                CanonicalText.of(method.title(), 200),
+                CanonicalText.of(method.code(), 200),
+                money(method.price()),
+                CanonicalText.of(method.category(), 40));
+        return clean.title() == null && clean.code() == null && clean.category() == null ? null : clean;
     }
 
     /** What no label and no database takes (U+0000, half an emoji) is left out, so that a version equals itself when it is read back. */
@@ -238,6 +305,12 @@ final class CanonicalOrder {
         return request == null
                 ? null
                 : new CancelRequest(request.by(), CanonicalText.of(request.reason(), 500), time(request.deadline()));
+    }
+
+    private static MerchantHold merchantHold(MerchantHold hold) {
+        return hold == null
+                ? null
+                : new MerchantHold(CanonicalText.of(hold.reason(), 60), CanonicalText.of(hold.note(), 500));
     }
 
     private static List<String> tags(List<String> tags) {

@@ -22,8 +22,10 @@ final class OrderDifference {
                 OrderDocument::paymentStatus,
                 OrderDocument::paidAt,
                 OrderDocument::codAmount,
+                OrderDocument::codCurrency,
                 OrderDocument::paymentDetail,
-                OrderDocument::outstanding);
+                OrderDocument::outstanding,
+                OrderDocument::paymentTerms);
         part(
                 "totals",
                 OrderDocument::currency,
@@ -44,10 +46,14 @@ final class OrderDifference {
         part(
                 "notes",
                 OrderDocument::sellerNote,
-                doc -> doc.buyer() == null ? null : doc.buyer().note());
+                doc -> doc.buyer() == null ? null : doc.buyer().note(),
+                doc -> doc.buyer() == null ? List.of() : doc.buyer().attributes(),
+                OrderDifference::customizations);
         part("dates", OrderDocument::shipBy, OrderDocument::deliverBy, OrderDocument::placedAt);
+        part("shipping_method", OrderDocument::shippingMethod);
         part("cancel_request", OrderDocument::cancelRequest);
         part("risk", OrderDocument::risk);
+        part("merchant_hold", OrderDocument::heldBySeller);
         part(
                 "attributes",
                 OrderDocument::platformOrderNo,
@@ -88,6 +94,15 @@ final class OrderDifference {
             }
         }
         return !stated.isEmpty();
+    }
+
+    /** What is to be made of the lines that are wanted: whoever has read it has to read it again when it changes. */
+    private static Map<String, String> customizations(OrderDocument doc) {
+        Map<String, String> texts = new HashMap<>();
+        doc.lines().stream()
+                .filter(line -> line.customization() != null && !whollyCancelled(line))
+                .forEach(line -> texts.put(line.platformLineId(), line.customization()));
+        return texts;
     }
 
     static boolean whollyCancelled(Line line) {

@@ -17,16 +17,23 @@ import java.util.Set;
  *
  * @param updatedAt the platform's own time of this version; with the inbox id it orders versions
  * @param paymentStatus unpaid, paid, cod, refunded or partially_refunded
- * @param paymentDetail of an unpaid order what stands in the way: pending, authorized, partially_paid, voided or expired; null
- *     where the platform says no more than that it is unpaid
+ * @param codAmount what is to be collected of the buyer when the goods are handed to him, or null
+ * @param codCurrency of it: what the buyer pays in; {@link #currency} where null
+ * @param paymentDetail of an unpaid order what stands in the way: pending, authorized, partially_paid, voided, expired, or on_terms
+ *     where it is not due yet; null where the platform says no more than that it is unpaid
  * @param outstanding what is still to be paid of an order that is paid in part, or null
+ * @param paymentTerms when an order on terms is due, as the platform words it, or null
  * @param fulfilledBy merchant, platform or cooperative; only merchant orders are ours to ship
  * @param archived put away at the platform with something of it unfulfilled: nobody there works on it any more
  * @param orderType normal, presale, reship, exchange or manual
  * @param shipBy when the platform wants it handed over
- * @param risk the platform's risk word: low, medium, high ...
+ * @param shippingMethod what the buyer chose and paid for, or null
+ * @param risk the platform's risk word: low, medium, high ...; {@code unknown: word} where the connector knows no such word
  * @param cancelRequest the buyer's or platform's wish to cancel that nobody has answered yet, or null
+ * @param merchantHold that the seller has put what is to be shipped on hold at the platform, or has released it; null where this version does
+ *     not say, and what was said last stands
  * @param shipTo null when nothing of the order is shipped
+ * @param cancelledShipments shipments the platform was told of and shows as cancelled; they are not kept in the pool
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,8 +47,10 @@ public record OrderDocument(
         String paymentStatus,
         Instant paidAt,
         BigDecimal codAmount,
+        String codCurrency,
         String paymentDetail,
         BigDecimal outstanding,
+        String paymentTerms,
         String fulfilledBy,
         String salesProgram,
         boolean test,
@@ -59,15 +68,19 @@ public record OrderDocument(
         String taxCollectedBy,
         Instant shipBy,
         Instant deliverBy,
+        ShippingMethod shippingMethod,
         Buyer buyer,
         String sellerNote,
         List<String> tags,
         String risk,
         CancelRequest cancelRequest,
+        MerchantHold merchantHold,
         Address shipTo,
-        List<Line> lines) {
+        List<Line> lines,
+        List<CancelledShipment> cancelledShipments) {
 
     public OrderDocument {
+        cancelledShipments = cancelledShipments == null ? List.of() : List.copyOf(cancelledShipments);
         tags = tags == null ? List.of() : List.copyOf(tags);
         lines = lines == null ? List.of() : List.copyOf(lines);
         Set<String> ids = new HashSet<>();
@@ -89,13 +102,59 @@ public record OrderDocument(
         COMPLETED
     }
 
-    /** Personal data, stored encrypted. */
+    /**
+     * Personal data, stored encrypted.
+     *
+     * @param attributes what the buyer said of the order in fields of the shop's own: a gift message, a wished day
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Buyer(String email, String note, String locale) {}
+    public record Buyer(String email, String note, String locale, List<Attribute> attributes) {
+
+        public Buyer {
+            attributes = attributes == null ? List.of() : List.copyOf(attributes);
+        }
+    }
+
+    /** A field of the shop's own, as the buyer filled it in. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Attribute(String name, String value) {}
+
+    /**
+     * How the buyer wants it shipped.
+     *
+     * @param title as the buyer read it
+     * @param code as the platform or the app that offered it calls it, or null
+     * @param price what was paid for it, or null
+     * @param category local_delivery or pickup where no parcel is sent, else whatever the platform says, or null
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record ShippingMethod(String title, String code, BigDecimal price, String category) {}
 
     /** A wish to cancel; {@code by} is buyer, platform or seller. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record CancelRequest(String by, String reason, Instant deadline) {}
+
+    /**
+     * Whether the seller has the platform hold what is to be shipped.
+     *
+     * @param reason the platform's word for why; {@code none} where nothing is held
+     * @param note in the seller's words, or null
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record MerchantHold(String reason, String note) {
+
+        private static final String NONE = "none";
+
+        /** What holds it; null for nothing. */
+        static MerchantHold standing(MerchantHold stated) {
+            return stated == null || stated.reason() == null || NONE.equals(stated.reason()) ? null : stated;
+        }
+    }
+
+    /** What the seller holds it for; null for nothing. */
+    public MerchantHold heldBySeller() {
+        return MerchantHold.standing(merchantHold);
+    }
 
     /**
      * One line as the platform states it.
@@ -163,6 +222,20 @@ public record OrderDocument(
             Map<String, String> kept = new java.util.TreeMap<>(ids);
             kept.values().removeIf(value -> value == null || value.isBlank());
             return java.util.Collections.unmodifiableMap(kept);
+        }
+    }
+
+    /**
+     * A shipment that the platform has and that counts no more.
+     *
+     * @param ref the platform's id of it, or null
+     * @param numbers tracking numbers it bears
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record CancelledShipment(String ref, List<String> numbers) {
+
+        public CancelledShipment {
+            numbers = numbers == null ? List.of() : List.copyOf(numbers);
         }
     }
 

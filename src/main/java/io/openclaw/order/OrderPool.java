@@ -24,12 +24,16 @@ public class OrderPool {
     /** Who asks for a cancellation in the hub; a platform's version that knows nothing of it does not undo it. */
     static final String SELLER = "seller";
 
+    /** How a document begins its risk where the platform's word is none the connector knows. */
+    private static final String UNKNOWN_RISK = "unknown";
+
     private static final int ATTEMPTS = 5;
     /** What a person has accepted about a part of an order holds until that part changes. */
     private static final Map<String, List<String>> WAIVERS_OF_PART = Map.of(
             "address", List.of(HoldCode.ADDRESS_INCOMPLETE.code()),
             "notes", List.of(HoldCode.SELLER_NOTE.code(), HoldCode.BUYER_NOTE.code()),
-            "risk", List.of(HoldCode.RISK.code()));
+            "risk", List.of(HoldCode.RISK.code()),
+            "payment", List.of(HoldCode.PAYMENT_TERMS.code()));
 
     private final OrderTable table;
     private final OrderNo numbers;
@@ -61,7 +65,10 @@ public class OrderPool {
             Optional<PooledOrder> held = table.lock(tenant, account, doc.platformOrderId());
             if (held.isPresent()) {
                 return take(
-                        held.get(), settled(doc, table.ownShipments(held.get().orderNo())), inboxId);
+                                held.get(),
+                                settled(doc, table.ownShipments(held.get().orderNo())),
+                                inboxId)
+                        .showing(document);
             }
             String orderNo = numbers.next();
             if (table.insert(
@@ -140,12 +147,19 @@ public class OrderPool {
         OrderDocument doc = asked != null && SELLER.equals(asked.by()) && stated.cancelRequest() == null
                 ? CanonicalOrder.withCancelRequest(stated, asked)
                 : stated;
-        if (doc.risk() == null && held.document().risk() != null) {
-            // Where a platform rates risk in a message of its own, its other documents do not take it back by their
-            // silence.
+        if (!rated(doc.risk()) && held.document().risk() != null) {
+            // Where a platform rates risk, or tells of the seller's hold, in a message of its own, its other documents
+            // do not take it back by their silence, nor does a word that is no rating.
             doc = CanonicalOrder.withRisk(doc, held.document().risk());
         }
+        if (doc.merchantHold() == null && held.document().merchantHold() != null) {
+            doc = CanonicalOrder.withMerchantHold(doc, held.document().merchantHold());
+        }
         return held.erased() ? CanonicalOrder.withoutPersonalData(doc) : doc;
+    }
+
+    private static boolean rated(String risk) {
+        return risk != null && !risk.startsWith(UNKNOWN_RISK);
     }
 
     private void dropWaivers(String orderNo, List<String> changed) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.order.OrderDocument.Status;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.Sql;
@@ -175,6 +177,9 @@ public class OrderTable {
         row.put("fee_total", doc.feeTotal());
         row.put("tax_collected_by", doc.taxCollectedBy());
         row.put("cod_amount", doc.codAmount());
+        row.put("cod_currency", doc.codCurrency());
+        row.put("payment_terms", doc.paymentTerms());
+        row.put("shipping_method", write(doc.shippingMethod()));
         row.put("payment_detail", doc.paymentDetail());
         row.put("outstanding", doc.outstanding());
         row.put("ship_country", doc.shipTo() == null ? null : doc.shipTo().countryCode());
@@ -185,6 +190,7 @@ public class OrderTable {
         row.put("seller_note", doc.sellerNote());
         row.put("risk", doc.risk());
         row.put("cancel_request", write(doc.cancelRequest()));
+        row.put("merchant_hold", write(doc.heldBySeller()));
         row.put("source_updated_at", at(doc.updatedAt()));
         row.put("version_seq", inboxId);
         row.put("completed_at", doc.status() == Status.COMPLETED ? at(doc.updatedAt()) : null);
@@ -249,8 +255,10 @@ public class OrderTable {
                 row.getString("payment_status"),
                 instant(row, "paid_at"),
                 row.getBigDecimal("cod_amount"),
+                row.getString("cod_currency"),
                 row.getString("payment_detail"),
                 row.getBigDecimal("outstanding"),
+                row.getString("payment_terms"),
                 row.getString("fulfilled_by"),
                 row.getString("sales_program"),
                 row.getBoolean("test"),
@@ -268,13 +276,16 @@ public class OrderTable {
                 row.getString("tax_collected_by"),
                 instant(row, "ship_by"),
                 instant(row, "deliver_by"),
+                read(row.getString("shipping_method"), ShippingMethod.class),
                 read(cipher.decryptText(row.getBytes("buyer_enc")), Buyer.class),
                 row.getString("seller_note"),
                 tags == null ? List.of() : List.of(tags.split(",")),
                 row.getString("risk"),
                 read(row.getString("cancel_request"), CancelRequest.class),
+                read(row.getString("merchant_hold"), MerchantHold.class),
                 read(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
-                lines.stream().map(PooledLine::stated).toList());
+                lines.stream().map(PooledLine::stated).toList(),
+                List.of());
     }
 
     @SuppressWarnings("unchecked")

@@ -83,15 +83,23 @@ public class DeadLetters {
      *
      * @param status open, replayed, or null for both
      * @param subscriber null for all
+     * @param account null for all
      * @param platformOrder id or number of an order at its platform, or null for all
      * @param before id of the last one of the page before, or null
      */
     public List<DeadLetter> list(
-            String tenant, String status, String subscriber, String platformOrder, String before, int limit) {
+            String tenant,
+            String status,
+            String subscriber,
+            String account,
+            String platformOrder,
+            String before,
+            int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("tenant", tenant);
         parameters.put("status", status);
         parameters.put("subscriber", subscriber);
+        parameters.put("account", account);
         parameters.put("platform_order", platformOrder);
         parameters.put("before", before);
         parameters.put("limit", limit);

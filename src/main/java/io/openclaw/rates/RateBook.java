@@ -19,6 +19,22 @@ public record RateBook(Exchange exchange, Map<String, RateCard> cards) {
         return card == null ? List.of() : card.services().keySet();
     }
 
+    /** Whether the card says of a service that it collects cash on delivery. */
+    boolean collects(String account, String service) {
+        RateCard card = cards.get(account);
+        return card != null
+                && card.services().containsKey(service)
+                && card.services().get(service).cod();
+    }
+
+    /** Whether the card has a price for the country, or some part of it. */
+    boolean goes(String account, String service, String country) {
+        RateCard card = cards.get(account);
+        return card != null
+                && card.services().containsKey(service)
+                && card.services().get(service).goes(country);
+    }
+
     /**
      * What a service says to a consignment.
      *

@@ -43,6 +43,11 @@ public class RateConfig implements NamesAccounts {
         return book;
     }
 
+    /** The files as they were written that the cards in force were made of, by name. */
+    public Map<String, String> texts() {
+        return Map.copyOf(texts);
+    }
+
     public Path path() {
         return folder;
     }

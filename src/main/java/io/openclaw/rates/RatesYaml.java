@@ -37,6 +37,7 @@ final class RatesYaml {
         "registration",
         "surcharges",
         "transit_days",
+        "cod",
         "cut_off",
         "zones"
     };
@@ -175,6 +176,7 @@ final class RatesYaml {
                 Map.copyOf(surcharges),
                 days[0],
                 days[1],
+                words.containsKey("cod") && words.get("cod").bool("cod"),
                 cutOff,
                 List.copyOf(all));
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param fuelPercent of the freight
  * @param registration per parcel
  * @param surcharges per parcel that holds such goods
+ * @param cod whether it collects cash on delivery
  * @param cutOff when the carrier collects, in the card's time zone; null where it does not matter
  */
 public record Service(
@@ -34,6 +35,7 @@ public record Service(
         Map<String, BigDecimal> surcharges,
         Integer earliestDays,
         Integer latestDays,
+        boolean cod,
         LocalTime cutOff,
         List<Zone> zones) {
 
@@ -82,6 +84,10 @@ public record Service(
                 card.zone(),
                 null,
                 remark);
+    }
+
+    boolean goes(String country) {
+        return zones.stream().anyMatch(zone -> zone.goes(country));
     }
 
     private Zone zone(String country, String postalCode) {

@@ -26,10 +26,14 @@ public record Zone(
     static final String EVERYWHERE = "*";
 
     boolean covers(String country, String postalCode) {
-        boolean there = countries.contains(EVERYWHERE) || (country != null && countries.contains(country));
-        return there
+        return goes(country)
                 && (postalPrefixes.isEmpty()
                         || (postalCode != null && postalPrefixes.stream().anyMatch(postalCode::startsWith)));
+    }
+
+    /** Whether it covers the country, or a part of it. */
+    boolean goes(String country) {
+        return countries.contains(EVERYWHERE) || (country != null && countries.contains(country));
     }
 
     /** The heaviest parcel it has a price for is heavier than this. */

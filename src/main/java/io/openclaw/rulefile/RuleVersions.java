@@ -34,24 +34,28 @@ public class RuleVersions {
      * Notes what is in force from now on, unless it was already. Hubs that read the same file at the same moment note it once:
      * the number that follows is taken by one of them, and the others find it.
      *
-     * @param kind stock or sourcing
+     * @param kind stock, sourcing ...
+     * @return the number of what is in force; it grows with every change
      * @throws IllegalStateException when others note other rules again and again meanwhile
      */
-    public void note(String kind, String body) {
+    public int note(String kind, String body) {
         for (int tried = 0; tried < TRIES; tried++) {
             Optional<Stored> last = jdbc.sql(sql.get("last"))
                     .param("kind", kind)
                     .query((row, n) -> new Stored(row.getInt("number"), row.getString("body")))
                     .optional();
-            if (last.map(Stored::body).filter(body::equals).isPresent()
-                    || jdbc.sql(sql.get("insert"))
-                                    .param("kind", kind)
-                                    .param("number", last.map(Stored::number).orElse(0) + 1)
-                                    .param("since", OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
-                                    .param("body", body)
-                                    .update()
-                            == 1) {
-                return;
+            int number = last.map(Stored::number).orElse(0);
+            if (last.map(Stored::body).filter(body::equals).isPresent()) {
+                return number;
+            }
+            if (jdbc.sql(sql.get("insert"))
+                            .param("kind", kind)
+                            .param("number", number + 1)
+                            .param("since", OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
+                            .param("body", body)
+                            .update()
+                    == 1) {
+                return number + 1;
             }
         }
         throw new IllegalStateException("the " + kind + " rules change too often to be noted; save the file again");

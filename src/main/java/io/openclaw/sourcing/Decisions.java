@@ -160,6 +160,7 @@ public class Decisions {
                 .param("queue", plan.queue())
                 .param("cancel_at", plan.cancelAt())
                 .param("waits_for", WaitsFor.column(plan.waitsFor()))
+                .param("full_days", WaitsFor.column(plan.fullDays()))
                 .param("explanation", explanation);
     }
 

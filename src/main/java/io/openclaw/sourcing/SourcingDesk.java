@@ -61,14 +61,23 @@ public class SourcingDesk {
         return plan(orderNo, Map.of());
     }
 
+    /** @param ahead what others who waited longer are about to take */
+    SourcingPlan plan(String orderNo, Ahead ahead) {
+        return plan(orderNo, Map.of(), ahead);
+    }
+
     /** @param full fulfillments to count at least for a warehouse's day, whatever its books say */
     SourcingPlan plan(String orderNo, Map<String, Integer> full) {
+        return plan(orderNo, full, new Ahead());
+    }
+
+    private SourcingPlan plan(String orderNo, Map<String, Integer> full, Ahead ahead) {
         OrderRows.Head head = orders.head(orderNo);
         List<OrderRows.LineNeed> needs = orders.needs(orderNo);
         boolean served = needs.stream().anyMatch(need -> need.live() > 0);
         Demand demand = demands(List.of(head), Map.of(orderNo, needs), served ? orders.parcels(orderNo) : 0)
                 .get(0);
-        return sourcing.plan(demand, supply(demand, full));
+        return sourcing.plan(demand, supply(demand, full, ahead));
     }
 
     /** Whether a capacity of the day counts for a warehouse. */
@@ -114,6 +123,8 @@ public class SourcingDesk {
             Map<String, Demand.Goods> goods,
             int parcels) {
         Optional<Account> account = accounts.find(head.account());
+        boolean platformLabel = account.map(a -> "platform".equals(a.policy("label_source", null)))
+                .orElse(false);
         return new Demand(
                 head.tenant(),
                 head.orderNo(),
@@ -129,8 +140,11 @@ public class SourcingDesk {
                 head.currency(),
                 head.total(),
                 head.tags(),
-                account.map(a -> "platform".equals(a.policy("label_source", null)))
-                        .orElse(false),
+                head.shippingMethod(),
+                head.cod()
+                        && !platformLabel
+                        && account.map(a -> a.hubDoes("label")).orElse(true),
+                platformLabel,
                 splitting(head, account, parcels),
                 needs.stream()
                         .filter(need -> need.unserved() > 0)
@@ -150,6 +164,10 @@ public class SourcingDesk {
         if (head.parentNo() != null && !head.parentNo().isBlank()) {
             return new Demand.Splitting(
                     SplitLevel.NEVER, most, "the channel has split it already, from order " + head.parentNo());
+        }
+        if (head.cod()) {
+            return new Demand.Splitting(
+                    SplitLevel.NEVER, most, "what is due on delivery is collected with one consignment");
         }
         String reason =
                 switch (level) {
@@ -192,7 +210,7 @@ public class SourcingDesk {
         return units;
     }
 
-    private Supply supply(Demand demand, Map<String, Integer> full) {
+    private Supply supply(Demand demand, Map<String, Integer> full, Ahead ahead) {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         Map<String, Map<String, Counters>> rows = stock.forOrder(
                 demand.tenant(),
@@ -200,8 +218,11 @@ public class SourcingDesk {
                 demand.orderNo(),
                 demand.units().keySet());
         Map<String, Map<String, Integer>> units = free(rows);
+        units.forEach(
+                (warehouse, free) -> free.replaceAll((sku, left) -> Math.max(0, left - ahead.units(warehouse, sku))));
         Map<String, Integer> planned = planned(demand.tenant(), units.keySet());
         full.forEach((warehouse, least) -> planned.merge(warehouse, least, Math::max));
+        planned.replaceAll((warehouse, taken) -> taken + ahead.places(warehouse));
         return new Supply(now, units, planned, stock.shortOf(demand.orderNo(), rows));
     }
 

@@ -21,9 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks now and then at orders that wait, though no stock came: a new day has new capacity, rules and rates are edited. Those that
- * wait for an account are looked at each time, once it may act again: as a rule its edit has woken them already. It only marks those that could be served; each is planned in a transaction of its own when its
- * {@code order.released} is worked.
+ * Looks now and then at orders that wait, though nothing woke them: {@link Backorders} and {@link BackorderWalk} do so as a rule, and
+ * this is the net below them. Those that wait for an account are looked at each time, once it may act again. It only marks those that
+ * could be served; each is planned in a transaction of its own when its {@code order.released} is worked.
  */
 @Component("sourcingRetry")
 public class SourcingRetry {

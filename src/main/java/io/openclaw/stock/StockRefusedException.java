@@ -1,16 +1,14 @@
 package io.openclaw.stock;
 
-/** A statement about stock that cannot be true; the message says why, the hint what to do instead. */
-public class StockRefusedException extends RuntimeException {
+import io.openclaw.outbox.NotUnderstood;
 
-    private final String hint;
+/**
+ * A statement about stock that cannot be true; the message says why, the hint what to do instead. Where a partner pushed it, it becomes a
+ * dead letter at once: tried again for hours, it would be booked late, when something else has made room for it.
+ */
+public class StockRefusedException extends NotUnderstood {
 
     public StockRefusedException(String message, String hint) {
-        super(message);
-        this.hint = hint;
-    }
-
-    public String hint() {
-        return hint;
+        super(null, message, hint);
     }
 }

@@ -48,7 +48,7 @@ public final class EmbeddedFile implements StoreFile {
     /** Whoever committed to a store that closed itself asks for a checkpoint well within that time. */
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int LOUD_ATTEMPTS = 50;
+    private static final long LOUD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** H2 writes a version in the middle of a statement when so many bytes have changed: not before memory is full. */
     private static final int UNSAVED_BYTES = 500_000_000;
@@ -152,7 +152,9 @@ public final class EmbeddedFile implements StoreFile {
     }
 
     private void snapshot() throws SQLException {
-        for (int attempt = 1; store.hasUnsavedChanges(); attempt++) {
+        long since = System.nanoTime();
+        long told = 0;
+        while (store.hasUnsavedChanges()) {
             if (store.isClosed()) {
                 throw new SQLException("the store has closed itself after an error");
             }
@@ -179,8 +181,12 @@ public final class EmbeddedFile implements StoreFile {
             } else if (loud != null) {
                 waitFor(loud, LONG_LOOK_NANOS);
             }
-            if (attempt % LOUD_ATTEMPTS == 0) {
-                LOG.warn("OC-STORE-BUSY a statement holds up the store's checkpoint, {} attempts so far", attempt);
+            long waited = System.nanoTime() - since;
+            if (waited > told + LOUD_NANOS) {
+                told = waited;
+                LOG.warn(
+                        "OC-STORE-BUSY statements have held up the store's checkpoint for {} s now, and what waits to be on disk with it",
+                        waited / 1_000_000_000L);
             }
         }
         reads.clear();

@@ -54,6 +54,7 @@ public final class Reason {
             "product_data_missing",
             "address_incomplete",
             "hold_too_long",
+            "payment_terms",
             "label_rejected",
             "label_outcome_unknown",
             "order_changed_after_label",
@@ -62,6 +63,7 @@ public final class Reason {
             "no_first_scan",
             "tracking_silent",
             "confirm_refused",
+            "confirmation_cancelled",
             "partner_unauthorized",
             "return_without_order",
             "personal_data_request");

@@ -3,6 +3,8 @@ package io.openclaw.waybill;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.order.Address;
+import io.openclaw.order.OrderDocument.Attribute;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -46,9 +48,13 @@ public class ErpStatements {
             String currency,
             String total,
             Address shipTo,
+            ShippingMethod shippingMethod,
+            Cash cod,
+            String buyerNote,
+            List<Attribute> attributes,
             List<Line> lines) {}
 
-    public record Line(String sku, int quantity, String unitPrice, String title) {}
+    public record Line(String sku, int quantity, String unitPrice, String title, String customization) {}
 
     /** {@code erp:push-shipment}; reference is the parcel. */
     public record ShipmentStatement(
@@ -86,9 +92,17 @@ public class ErpStatements {
                 order.currency(),
                 OrderFacts.money(order.total()),
                 order.shipTo(),
+                order.shippingMethod(),
+                order.cash(),
+                order.buyerNote(),
+                order.attributes(),
                 orders.lines(orderNo).stream()
-                        .map(line ->
-                                new Line(line.sku(), line.quantity(), OrderFacts.money(line.unitPrice()), line.title()))
+                        .map(line -> new Line(
+                                line.sku(),
+                                line.quantity(),
+                                OrderFacts.money(line.unitPrice()),
+                                line.title(),
+                                line.customization()))
                         .toList());
     }
 

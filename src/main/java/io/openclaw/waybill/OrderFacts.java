@@ -3,6 +3,10 @@ package io.openclaw.waybill;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.order.Address;
+import io.openclaw.order.Money;
+import io.openclaw.order.OrderDocument.Attribute;
+import io.openclaw.order.OrderDocument.Buyer;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.Sql;
 import java.math.BigDecimal;
@@ -12,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -44,7 +49,21 @@ public class OrderFacts {
             OffsetDateTime shipBy,
             String country,
             Address shipTo,
-            String cancelReason) {}
+            Buyer buyer,
+            ShippingMethod shippingMethod,
+            Cash cash,
+            String cancelReason) {
+
+        /** What the buyer wrote to the shop, or null. */
+        String buyerNote() {
+            return buyer == null ? null : buyer.note();
+        }
+
+        /** What the buyer said in fields of the shop's own; null where nothing. */
+        List<Attribute> attributes() {
+            return buyer == null || buyer.attributes().isEmpty() ? null : buyer.attributes();
+        }
+    }
 
     /**
      * A line of an order, or the part of it that one fulfillment or parcel ships.
@@ -60,6 +79,7 @@ public class OrderFacts {
             int quantity,
             BigDecimal unitPrice,
             String ioss,
+            String customization,
             int ofBoxes) {}
 
     public Order order(String orderNo) {
@@ -131,6 +151,9 @@ public class OrderFacts {
                 row.getObject("ship_by", OffsetDateTime.class),
                 row.getString("ship_country"),
                 address(cipher.decryptText(row.getBytes("ship_to_enc"))),
+                read(cipher.decryptText(row.getBytes("buyer_enc")), Buyer.class),
+                shippingMethod(row),
+                cash(row),
                 cancelReason(row.getString("cancel_request")));
     }
 
@@ -148,7 +171,54 @@ public class OrderFacts {
                 row.getInt("quantity"),
                 row.getBigDecimal("unit_price"),
                 row.getString("ioss"),
+                row.getString("customization"),
                 ofBoxes);
+    }
+
+    private ShippingMethod shippingMethod(ResultSet row) throws SQLException {
+        ShippingMethod chosen = read(row.getString("shipping_method"), ShippingMethod.class);
+        return chosen == null || chosen.price() == null
+                ? chosen
+                : new ShippingMethod(
+                        chosen.title(),
+                        chosen.code(),
+                        new BigDecimal(Money.text(chosen.price(), row.getString("currency"))),
+                        chosen.category());
+    }
+
+    private static Cash cash(ResultSet row) throws SQLException {
+        BigDecimal amount = row.getBigDecimal("cod_amount");
+        if (amount == null || !"cod".equals(row.getString("payment_status"))) {
+            return null;
+        }
+        String given = row.getString("cod_currency");
+        String currency = given == null ? row.getString("currency") : given;
+        return new Cash(Money.text(amount, currency), currency);
+    }
+
+    /**
+     * What is collected with a parcel: the whole amount with the order's first, so that it is asked for once; null for any other, and where
+     * nothing is to be collected.
+     */
+    Cash collectedWith(String parcelNo, Order order) {
+        return order.cash() != null && firstParcel(order.orderNo(), "parcel_no").equals(Optional.of(parcelNo))
+                ? order.cash()
+                : null;
+    }
+
+    /** {@link #collectedWith}, for all parcels of a fulfillment together. */
+    Cash collectedBy(String fulfillmentNo, Order order) {
+        return order.cash() != null
+                        && firstParcel(order.orderNo(), "fulfillment_no").equals(Optional.of(fulfillmentNo))
+                ? order.cash()
+                : null;
+    }
+
+    private Optional<String> firstParcel(String orderNo, String named) {
+        return jdbc.sql(sql.get("first-parcel"))
+                .param("order_no", orderNo)
+                .query((row, n) -> row.getString(named))
+                .optional();
     }
 
     /** The platform's ship-by time, or null. */
@@ -168,10 +238,15 @@ public class OrderFacts {
     }
 
     private Address address(String text) {
+        return read(text, Address.class);
+    }
+
+    private <T> T read(String text, Class<T> type) {
         try {
-            return text == null ? null : json.readValue(text, Address.class);
+            return text == null ? null : json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored address is no JSON of an address: " + e.getOriginalMessage(), e);
+            throw new IllegalStateException(
+                    "what is stored as " + type.getSimpleName() + " is no JSON of one: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -138,6 +138,10 @@ public class Outbounds {
                 parcel.labelSource(),
                 parcel.service(),
                 ownLabel(parcel) ? orders.labelledTo(parcelNo, order) : order.shipTo(),
+                order.shippingMethod(),
+                orders.collectedBy(parcel.fulfillmentNo(), order),
+                order.buyerNote(),
+                order.attributes(),
                 fromTheShelf(parcel),
                 several ? boxes.get(0) : box(parcel),
                 several ? boxes : null);
@@ -145,13 +149,15 @@ public class Outbounds {
 
     /** A warehouse knows what lies on its shelves; of a bundle, that is what it consists of. */
     private List<OutboundOrder.Line> fromTheShelf(Parcel parcel) {
-        Map<String, Integer> units = promises.of(parcel.fulfillmentNo()).stocked();
+        Promised promised = promises.of(parcel.fulfillmentNo());
+        Map<String, Integer> units = promised.stocked();
         Map<String, String> titles = orders.productTitles(parcel.tenant(), units.keySet());
-        orders.shippedBy(parcel.fulfillmentNo()).stream()
-                .filter(line -> line.title() != null)
-                .forEach(line -> titles.put(line.sku(), line.title()));
+        List<OrderFacts.Line> sold = orders.shippedBy(parcel.fulfillmentNo());
+        Map<String, String> customizations = Customizations.ofStocked(sold, promised);
+        sold.stream().filter(line -> line.title() != null).forEach(line -> titles.put(line.sku(), line.title()));
         return units.entrySet().stream()
-                .map(line -> new OutboundOrder.Line(line.getKey(), line.getValue(), titles.get(line.getKey())))
+                .map(line -> new OutboundOrder.Line(
+                        line.getKey(), line.getValue(), titles.get(line.getKey()), customizations.get(line.getKey())))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
  * text; weight and value of an item are of one unit.
  *
  * @param parcelNo the reference at the carrier, by which an answer that was lost is found
+ * @param cod what is to be collected with this parcel; null for nothing
  * @param sender the sender as the warehouse's account has it, else as the carrier's has it; null where neither says
  */
 public record WaybillRequest(
@@ -26,6 +27,7 @@ public record WaybillRequest(
         String dutyType,
         String ioss,
         String currency,
+        Cash cod,
         List<Item> items) {
 
     public record Item(

@@ -57,6 +57,7 @@ public class WaybillRequests {
                 parcel.dutyType(),
                 ioss(parcel, lines),
                 order.currency(),
+                orders.collectedWith(parcelNo, order),
                 items);
     }
 

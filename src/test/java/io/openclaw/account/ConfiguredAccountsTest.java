@@ -143,7 +143,10 @@ class ConfiguredAccountsTest {
                               erp: w
                               tracker: nobody
                               own_setting: fine
-                          w: {kind: warehouse, vendor: generic, policy: {country: usa}}
+                              ship_on_terms: sometimes
+                              local_delivery: courier
+                              fulfillment_services: {hub: true}
+                          w: {kind: warehouse, vendor: generic, policy: {country: usa, cod: some, services: {PX: {cod: perhaps}}}}
                         """))
                 .anyMatch(p -> p.contains("policy.confirm_shipmet is no policy; did you mean confirm_shipment?"))
                 .anyMatch(p -> p.contains("policy.confirm_shipment 'sometimes'"))
@@ -154,6 +157,11 @@ class ConfiguredAccountsTest {
                 .anyMatch(p -> p.contains("policy.erp names 'w', which is a warehouse, not a erp"))
                 .anyMatch(p -> p.contains("policy.tracker names 'nobody'"))
                 .anyMatch(p -> p.contains("accounts.w.policy.country 'usa'"))
+                .anyMatch(p -> p.contains("policy.ship_on_terms 'sometimes' is none of never, always"))
+                .anyMatch(p -> p.contains("policy.local_delivery 'courier' is none of shop, hub"))
+                .anyMatch(p -> p.contains("policy.fulfillment_services is a list of words"))
+                .anyMatch(p -> p.contains("accounts.w.policy.cod 'some'"))
+                .anyMatch(p -> p.contains("accounts.w.policy.services.PX.cod 'perhaps'"))
                 .noneMatch(p -> p.contains("own_setting"));
     }
 

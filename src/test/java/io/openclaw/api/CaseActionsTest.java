@@ -88,6 +88,15 @@ class CaseActionsTest {
         }
     }
 
+    /** Shipments that are told again. */
+    public final class Confirmed {
+
+        public Map<String, Object> confirmAgain(String fulfillmentNo) {
+            rooms.begin("confirm " + fulfillmentNo);
+            return named();
+        }
+    }
+
     /** Labels that are taken back. */
     public final class Voids {
 
@@ -185,6 +194,7 @@ class CaseActionsTest {
         bench = beans.bindTo(new RouteBench(database))
                 .bean("labelRetries", new Retries())
                 .bean("labelVoids", new Voids())
+                .bean("shipmentWithdrawals", new Confirmed())
                 .bean("orderCancellations", new Cancellations())
                 .bean("retracks", new Resumptions())
                 .bean("orderHolds", new Holds())
@@ -476,6 +486,28 @@ class CaseActionsTest {
         database.jdbc().sql("DELETE FROM delivery").update();
         done(202, act(id, "{\"action\": \"retry_label\"}"));
         assertThat(rooms.begun).as("it has come to an end").hasSize(2);
+    }
+
+    @Test
+    void aShipmentIsToldAgainOnceWhileItIsUnderWay() throws Exception {
+        happens("shipment.unconfirmed", Map.of("reason", "confirmation_cancelled", "message", "cancelled there"));
+        String id = opened("confirmation_cancelled");
+        JsonNode answer = done(202, act(id, "{\"action\": \"retry_confirm\", \"by\": \"maria\"}"));
+        assertThat(answer.get("effect").asText()).isEqualTo("requested");
+        assertThat(answer.get("message").asText()).contains("told of the shipment again");
+        database.jdbc()
+                .sql("INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)"
+                        + " VALUES ('shipment-confirmation', 1, '" + ORDER + "', 'shopify-us', 0, CURRENT_TIMESTAMP)")
+                .update();
+        done(202, act(id, "{\"action\": \"retry_confirm\"}"));
+        assertThat(rooms.begun).containsExactly("confirm " + FULFILLMENT);
+        assertThat(bench.emitted("shipment.due")).singleElement().satisfies(asked -> assertThat(asked)
+                .containsEntry("parcel_no", PARCEL));
+        database.jdbc().sql("DELETE FROM delivery").update();
+        assertThat(done(200, act(id, "{\"action\": \"confirm_by_hand\"}"))
+                        .get("effect")
+                        .asText())
+                .isEqualTo("recorded");
     }
 
     @Test

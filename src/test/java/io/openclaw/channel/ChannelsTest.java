@@ -310,8 +310,12 @@ class ChannelsTest {
         }
         await().until(() -> hub.rows() == 0);
         assertThat(calls).hasValue(3);
-        List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, null, 10);
+        List<DeadLetter> dead = hub.deadLetters.list("demo", "open", "one", null, null, null, 10);
         assertThat(dead).extracting(DeadLetter::reason).containsExactlyInAnyOrder("not_understood", "rejected");
+        assertThat(hub.deadLetters.list("demo", "open", "one", dead.get(0).account(), null, null, 10))
+                .hasSize(2);
+        assertThat(hub.deadLetters.list("demo", "open", "one", "another", null, null, 10))
+                .isEmpty();
         assertThat(dead)
                 .filteredOn(l -> l.reason().equals("not_understood"))
                 .singleElement()
@@ -354,7 +358,7 @@ class ChannelsTest {
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
         await().until(() -> hub.rows() == 0);
-        assertThat(hub.deadLetters.list("demo", "open", "one", null, null, 10))
+        assertThat(hub.deadLetters.list("demo", "open", "one", null, null, null, 10))
                 .singleElement()
                 .satisfies(letter -> {
                     assertThat(letter.reason()).isEqualTo("expired");

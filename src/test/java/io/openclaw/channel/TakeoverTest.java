@@ -149,11 +149,13 @@ class TakeoverTest {
         hub.emit("order.updated", TestHub.order("A", 1));
         hub.emit("order.updated", TestHub.order("A", 2));
         await().until(() -> hub.rows() == 0);
-        List<DeadLetter> both = hub.deadLetters.list("demo", null, null, null, null, 10);
+        List<DeadLetter> both = hub.deadLetters.list("demo", null, null, null, null, null, 10);
         assertThat(both).hasSize(2);
-        assertThat(hub.deadLetters.list("demo", "open", "one", null, both.get(0).id(), 10))
+        assertThat(hub.deadLetters.list(
+                        "demo", "open", "one", null, null, both.get(0).id(), 10))
                 .containsExactly(both.get(1));
-        assertThat(hub.deadLetters.list("other", "open", "one", null, null, 10)).isEmpty();
+        assertThat(hub.deadLetters.list("other", "open", "one", null, null, null, 10))
+                .isEmpty();
         assertThat(hub.deadLetters.markReplayed(both.get(0).id(), Instant.now(), "test"))
                 .isTrue();
         assertThat(hub.deadLetters.markReplayed(both.get(0).id(), Instant.now(), "test"))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
+import io.openclaw.stock.StockRefusedException;
+import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -30,6 +32,23 @@ class VerdictTest {
         assertThat(Verdict.of(new PartnerException(Category.REJECTED, "4px-cn", "http_422", "HTTP 422: no"))
                         .hint())
                 .isNull();
+    }
+
+    @Test
+    void aStatementOfStockThatCannotBeTrueIsNotTriedAgain() {
+        Verdict verdict = Verdict.of(new RuntimeCamelException(
+                new StockRefusedException("only 4 units of A in cn are sellable", "state at most 4")));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.DEAD);
+        assertThat(verdict.message()).isEqualTo("only 4 units of A in cn are sellable");
+        assertThat(verdict.hint()).isEqualTo("state at most 4");
+    }
+
+    @Test
+    void whatFailedIsSaidWithoutWhatCamelWrapsAroundIt() {
+        Verdict verdict = Verdict.of(new RuntimeCamelException(
+                "Multicast processing failed for number 0", new IllegalStateException("no disk")));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.RETRY);
+        assertThat(verdict.message()).isEqualTo("no disk");
     }
 
     @Test

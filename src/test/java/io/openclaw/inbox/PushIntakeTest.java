@@ -241,7 +241,7 @@ class PushIntakeTest {
         assertThat(push("fake-us", "{\"id\":\"M1\",", Map.of()).statusCode()).isEqualTo(200);
         String deep = "{\"id\":\"D1\",\"type\":\"order\",\"x\":" + "[".repeat(70) + "]".repeat(70) + "}";
         assertThat(push("fake-us", deep, Map.of()).statusCode()).isEqualTo(200);
-        List<DeadLetter> letters = deadLetters.list("demo", "open", "push-intake", null, null, 100);
+        List<DeadLetter> letters = deadLetters.list("demo", "open", "push-intake", null, null, null, 100);
         assertThat(letters)
                 .anySatisfy(l -> assertThat(l.message()).contains("party"))
                 .anySatisfy(l -> assertThat(l.message()).contains("deeper than 64"))
@@ -251,12 +251,13 @@ class PushIntakeTest {
 
     @Test
     void anEmptyPushIsAcknowledgedAndSetAside() {
-        int before =
-                deadLetters.list("demo", "open", "push-intake", null, null, 200).size();
+        int before = deadLetters
+                .list("demo", "open", "push-intake", null, null, null, 200)
+                .size();
         assertThat(push("fake-us", "", Map.of()).statusCode()).isEqualTo(200);
-        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 200))
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, null, 200))
                 .hasSize(before + 1);
-        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 1))
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, null, 1))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.hint()).isNotBlank());
     }
@@ -264,21 +265,21 @@ class PushIntakeTest {
     @Test
     void aDeadLetterNamesTheOrderItIsAbout() {
         push("fake-us", "{\"id\":\"W1\",\"type\":\"wedding\",\"no\":\"#7\"}", Map.of());
-        List<DeadLetter> letters = deadLetters.list("demo", "open", null, "#7", null, 10);
+        List<DeadLetter> letters = deadLetters.list("demo", "open", null, null, "#7", null, 10);
         assertThat(letters).singleElement().satisfies(letter -> {
             assertThat(letter.account()).isEqualTo("fake-us");
             assertThat(letter.pushType()).isEqualTo("wedding");
             assertThat(letter.platformOrderId()).isEqualTo("W1");
             assertThat(letter.platformOrderNo()).isEqualTo("#7");
         });
-        assertThat(deadLetters.list("demo", "open", null, "W1", null, 10)).isEqualTo(letters);
+        assertThat(deadLetters.list("demo", "open", null, null, "W1", null, 10)).isEqualTo(letters);
         assertThat(deadLetters.find(letters.get(0).id())).contains(letters.get(0));
     }
 
     @Test
     void aPushThatWasNotUnderstoodCanBeReplayed() {
         push("fake-us", "{\"id\":\"U9\",\"type\":\"novelty\"}", Map.of());
-        DeadLetter letter = deadLetters.list("demo", "open", "push-intake", null, null, 100).stream()
+        DeadLetter letter = deadLetters.list("demo", "open", "push-intake", null, null, null, 100).stream()
                 .filter(l -> l.message().contains("novelty"))
                 .findFirst()
                 .orElseThrow();
@@ -303,7 +304,7 @@ class PushIntakeTest {
     @Test
     void aPushThatDoesNotSayItsTypeIsToldWhereItStands() {
         assertThat(push("fake-us", "{\"id\":\"N1\"}", Map.of()).statusCode()).isEqualTo(200);
-        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, 100))
+        assertThat(deadLetters.list("demo", "open", "push-intake", null, null, null, 100))
                 .anySatisfy(letter -> {
                     assertThat(letter.field()).isEqualTo("field type");
                     assertThat(letter.message()).contains("has no field type").doesNotContain("null");

@@ -3,6 +3,8 @@ package io.openclaw.order;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.order.OrderDocument.Status;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,15 +25,21 @@ public final class Documents {
     private String payment = "paid";
     private String paymentDetail;
     private BigDecimal outstanding;
+    private BigDecimal codAmount;
+    private String codCurrency;
+    private String paymentTerms;
+    private ShippingMethod shippingMethod;
     private String fulfilledBy = "merchant";
     private boolean test;
     private boolean archived;
     private BigDecimal total = new BigDecimal("19.90");
-    private Buyer buyer = new Buyer("ada@example.com", null, "en-US");
+    private Buyer buyer = new Buyer("ada@example.com", null, "en-US", null);
     private String sellerNote;
     private String risk;
     private CancelRequest cancelRequest;
+    private MerchantHold merchantHold;
     private Address shipTo = NEW_YORK;
+    private List<OrderDocument.CancelledShipment> cancelledShipments = List.of();
     private List<Line> lines = List.of(line("1", "SKU-A", 1));
 
     static Documents order(String id) {
@@ -130,6 +138,31 @@ public final class Documents {
         return this;
     }
 
+    /** To be collected of the buyer. */
+    Documents cod(String amount, String currency) {
+        payment = "cod";
+        codAmount = new BigDecimal(amount);
+        codCurrency = currency;
+        return this;
+    }
+
+    /** Unpaid, and not due yet. */
+    Documents onTerms(String terms) {
+        paymentTerms = terms;
+        return unpaid("on_terms", null);
+    }
+
+    Documents shippingMethod(String title, String code, String price, String category) {
+        shippingMethod = new ShippingMethod(title, code, new BigDecimal(price), category);
+        return this;
+    }
+
+    Documents attribute(String name, String value) {
+        buyer = new Buyer(
+                buyer.email(), buyer.note(), buyer.locale(), List.of(new OrderDocument.Attribute(name, value)));
+        return this;
+    }
+
     Documents fulfilledBy(String value) {
         fulfilledBy = value;
         return this;
@@ -151,13 +184,19 @@ public final class Documents {
     }
 
     Documents notes(String buyerNote, String note) {
-        buyer = new Buyer("ada@example.com", buyerNote, "en-US");
+        buyer = new Buyer("ada@example.com", buyerNote, "en-US", null);
         sellerNote = note;
         return this;
     }
 
     Documents risk(String value) {
         risk = value;
+        return this;
+    }
+
+    /** @param reason none where the seller released it; null where the document does not say */
+    Documents merchantHold(String reason, String note) {
+        merchantHold = reason == null ? null : new MerchantHold(reason, note);
         return this;
     }
 
@@ -176,6 +215,11 @@ public final class Documents {
         return this;
     }
 
+    Documents cancelledShipment(String ref, String number) {
+        cancelledShipments = List.of(new OrderDocument.CancelledShipment(ref, List.of(number)));
+        return this;
+    }
+
     OrderDocument build() {
         return new OrderDocument(
                 id,
@@ -186,9 +230,11 @@ public final class Documents {
                 placedAt,
                 payment,
                 paidAt,
-                null,
+                codAmount,
+                codCurrency,
                 paymentDetail,
                 outstanding,
+                paymentTerms,
                 fulfilledBy,
                 null,
                 test,
@@ -206,12 +252,15 @@ public final class Documents {
                 null,
                 null,
                 null,
+                shippingMethod,
                 buyer,
                 sellerNote,
                 List.of(),
                 risk,
                 cancelRequest,
+                merchantHold,
                 shipTo,
-                lines);
+                lines,
+                cancelledShipments);
     }
 }

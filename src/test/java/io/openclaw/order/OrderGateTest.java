@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.Account.Mode;
+import io.openclaw.order.OrderDocument.Line;
 import io.openclaw.order.gate.GateDecision;
 import io.openclaw.order.view.OrderView;
 import io.openclaw.product.Product;
@@ -100,9 +101,115 @@ class OrderGateTest {
 
     @Test
     void cashOnDeliveryIsAsGoodAsPaidAndARefundIsNot() {
+        room.accounts.collects("us-carrier", true);
         assertThat(judged(order("1").payment("cod")).released()).isTrue();
         assertThat(judged(order("2").payment("partially_refunded")).released()).isTrue();
         expect(order("3").payment("refunded"), "unpaid/refunded");
+    }
+
+    @Test
+    void cashOnDeliveryWaitsUntilSomebodyCollectsIt() {
+        String orderNo = expect(order("1").cod("91.45", "AED"), "no_cod_service/91.45 AED");
+        assertThat(room.view(orderNo).cod()).isEqualTo(new OrderView.CashView("91.45", "AED"));
+        assertThat(room.view(orderNo).holds().get(0).remedy())
+                .startsWith("91.45 AED is to be collected")
+                .contains("cod: true");
+        assertThatThrownBy(() -> room.inWork(() -> room.holds.accept(orderNo, "no_cod_service", "ada", null)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(room.review.due()).isEmpty();
+
+        room.accounts.collects("us-carrier", true);
+        assertThat(room.review.due()).containsExactly(orderNo);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(judged(order("2").payment("paid")).released()).isTrue();
+    }
+
+    @Test
+    void anOrderOnTermsWaitsForItsPaymentOrForSomebodyWhoAcceptsTheTerms() {
+        String paid = expect(order("1").onTerms("Net 30"), "payment_terms/Net 30");
+        assertThat(room.view(paid).holds().get(0).remedy()).contains("Net 30").contains("Accept this hold");
+        assertThat(room.view(paid).paymentTerms()).isEqualTo("Net 30");
+        assertThat(room.view(paid).paymentDetail()).isEqualTo("on_terms");
+        room.upsert(order("1").second(1).payment("paid").build(), 90);
+        assertThat(room.judge(paid).newlyReleased()).isTrue();
+
+        String accepted = expect(order("2").onTerms("Due on fulfillment"), "payment_terms/Due on fulfillment");
+        room.inWork(() -> {
+            room.holds.release(accepted, "ada", Locale.ENGLISH);
+            return null;
+        });
+        assertThat(room.judge(accepted).newlyReleased()).isTrue();
+        room.upsert(order("2").second(1).unpaid("voided", null).build(), 91);
+        assertThat(room.judge(accepted).holds()).containsExactly("unpaid");
+        room.upsert(order("2").second(2).onTerms("Net 60").build(), 92);
+        assertThat(room.judge(accepted).holds())
+                .as("other terms are accepted anew")
+                .containsExactly("payment_terms");
+
+        room.accounts.shop(Mode.LIVE, null, Map.of("ship_on_terms", "always"));
+        assertThat(judged(order("3").onTerms("Net 30")).released()).isTrue();
+        assertThat(room.judge(accepted).newlyReleased()).isTrue();
+    }
+
+    @Test
+    void whoServesAnOrderInOurPlaceIsSaid() {
+        String near = expect(
+                order("1").fulfilledBy("platform").shippingMethod("Bike", "B", "4", "local_delivery"),
+                "platform_fulfilled/local_delivery");
+        assertThat(room.view(near).holds().get(0).remedy()).contains("local_delivery: hub");
+        assertThat(room.view(near).shippingMethod())
+                .isEqualTo(new OrderView.MethodView("Bike", "B", "4.00", "local_delivery"));
+        assertThat(room.view(near).status()).isEqualTo(OrderStatus.IMPORTED);
+    }
+
+    @Test
+    void aWordThatIsNoRatingLiftsNothing() {
+        String orderNo = expect(order("1").risk("high"), "risk/high");
+        room.upsert(order("1").second(1).risk("unknown: odd").total("1").build(), 90);
+        assertThat(room.judge(orderNo).holds()).containsExactly("risk");
+        assertThat(room.view(orderNo).risk()).isEqualTo("high");
+        room.upsert(order("1").second(2).risk("none").build(), 91);
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+
+        String odd = judged(order("2").risk("unknown: odd")).orderNo();
+        assertThat(room.view(odd).risk()).isEqualTo("unknown: odd");
+        room.accounts.shop(Mode.LIVE, null, Map.of("hold_on_risk", List.of("high", "unknown")));
+        assertThat(room.judge(odd).holds()).containsExactly("risk");
+    }
+
+    @Test
+    void whatTheBuyerWantsMadeIsReadLikeANote() {
+        Line engraved = new Line(
+                "1",
+                "SKU-A",
+                null,
+                1,
+                0,
+                0,
+                null,
+                null,
+                true,
+                null,
+                false,
+                "Engraving: To Bob",
+                Map.of(),
+                null,
+                null,
+                0,
+                null);
+        assertThat(judged(order("0").lines(engraved)).released()).isTrue();
+        room.accounts.shop(Mode.LIVE, null, Map.of("hold_on_notes", true));
+        String orderNo = expect(order("1").lines(engraved), "buyer_note/");
+        assertThat(room.view(orderNo).lines().get(0).customization()).isEqualTo("Engraving: To Bob");
+        String gift = expect(order("2").attribute("Gift message", "Happy birthday"), "buyer_note/");
+        assertThat(room.view(gift).attributes())
+                .containsExactly(new OrderDocument.Attribute("Gift message", "Happy birthday"));
+        room.inWork(() -> room.holds.accept(orderNo, "buyer_note", "ada", "engraved"));
+        assertThat(room.judge(orderNo).held()).isFalse();
+        room.upsert(order("1").second(1).lines(line("1", "SKU-A", 1)).build(), 90);
+        assertThat(room.judge(orderNo).held()).isFalse();
+        room.upsert(order("1").second(2).lines(engraved).build(), 91);
+        assertThat(room.judge(orderNo).holds()).as("another wish is read anew").containsExactly("buyer_note");
     }
 
     @Test
@@ -314,7 +421,7 @@ class OrderGateTest {
         release(unmapped);
         assertThat(room.judge(unmapped).holds()).containsExactly("sku_unmapped");
         assertThat(room.holds.standing(unmapped, Locale.ENGLISH))
-                .contains("held still", "Map the platform's SKU THEIRS");
+                .contains("held still", "Map the platform's SKU \"THEIRS\"");
         assertThat(room.holds.standing(unmapped, Locale.CHINESE)).startsWith("订单仍被挂起");
     }
 
@@ -356,6 +463,36 @@ class OrderGateTest {
                 .containsExactly("risk");
         room.upsert(order("1").second(2).risk("low").total("1.00").build(), 91);
         assertThat(room.judge(orderNo).holds()).isEmpty();
+    }
+
+    @Test
+    void whatTheSellerHoldsAtTheShopIsHeldUntilHeReleasesItThere() {
+        String orderNo =
+                expect(order("1").merchantHold("incorrect_address", "buyer moves"), "merchant_hold/incorrect_address");
+        OrderChange silent = room.upsert(order("1").second(1).total("1.00").build(), 90);
+        assertThat(silent.changed()).containsExactly("totals");
+        assertThat(room.judge(orderNo).holds())
+                .as("a version that is silent about it takes nothing back")
+                .containsExactly("merchant_hold");
+        assertThatThrownBy(() -> room.inWork(() -> {
+                    room.holds.release(orderNo, "ada", Locale.ENGLISH);
+                    return null;
+                }))
+                .as("the shop would take no shipment")
+                .hasMessageContaining("merchant_hold");
+        OrderChange released = room.upsert(
+                order("1").second(1).merchantHold("none", null).total("1.00").build(), 91);
+        assertThat(released.changed()).containsExactly("merchant_hold");
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(room.upsert(
+                                order("1")
+                                        .second(1)
+                                        .merchantHold("none", null)
+                                        .total("1.00")
+                                        .build(),
+                                92)
+                        .change())
+                .isEqualTo("unchanged");
     }
 
     @Test
@@ -453,7 +590,7 @@ class OrderGateTest {
     void remediesComeInTheReadersLanguage() {
         String orderNo = expect(order("1").lines(line("1", "THEIRS", 1)), "sku_unmapped/THEIRS");
         assertThat(room.view(orderNo).holds().get(0).remedy())
-                .startsWith("Map the platform's SKU THEIRS to one of your SKUs");
+                .startsWith("Map the platform's SKU \"THEIRS\" to one of your SKUs");
         assertThat(room.queries
                         .find("demo", orderNo, null, Locale.SIMPLIFIED_CHINESE)
                         .orElseThrow()

@@ -18,9 +18,12 @@ import io.openclaw.order.view.StatusFacts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;
+import io.openclaw.rates.CashServices;
+import io.openclaw.rates.RateConfig;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +58,7 @@ final class OrderRoom {
     final StatusFacts statuses;
     final PersonalData personalData;
     final OrderDeletion deletion;
+    final ReturnRequests returns;
     final OrderPolling polling;
     final Clock clock;
 
@@ -73,9 +77,10 @@ final class OrderRoom {
         table = new OrderTable(jdbc, new NamedParameterJdbcTemplate(database.dataSource()), cipher, JSON);
         HoldTable holdTable = new HoldTable(jdbc);
         pool = new OrderPool(table, new OrderNo(clock), accounts, jdbc, clock);
-        gate = new OrderGate(table, holdTable, products, accounts, jdbc, clock);
+        CashServices cash = new CashServices(new RateConfig(Path.of("target/no-rate-cards"), accounts), accounts);
+        gate = new OrderGate(table, holdTable, products, accounts, cash, jdbc, clock);
         holds = new OrderHolds(table, holdTable, gate, new OrderTouch(jdbc, clock), clock);
-        review = new OrderReview(accounts, jdbc, clock);
+        review = new OrderReview(accounts, cash, jdbc, clock);
         statuses = new StatusFacts(jdbc);
         queries = new OrderQueries(
                 jdbc,
@@ -90,6 +95,7 @@ final class OrderRoom {
                 statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         deletion = new OrderDeletion(jdbc, accounts);
+        returns = new ReturnRequests(jdbc, accounts);
         polling = new OrderPolling(accounts, jdbc, clock, JSON);
     }
 

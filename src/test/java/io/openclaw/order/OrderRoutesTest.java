@@ -50,7 +50,8 @@ class OrderRoutesTest {
                         "order-polling",
                         "personal-data",
                         "privacy-requests",
-                        "order-deletion")
+                        "order-deletion",
+                        "return-requests")
                 .startedBy("order-creation", "pushed")
                 .startedBy("hold-review", "reviewed")
                 .startedBy("hold-review.clock", "clock")
@@ -58,6 +59,7 @@ class OrderRoutesTest {
                 .startedBy("personal-data", "erase")
                 .startedBy("privacy-requests", "asked")
                 .startedBy("order-deletion", "deleted")
+                .startedBy("return-requests", "returning")
                 .start();
     }
 
@@ -96,6 +98,25 @@ class OrderRoutesTest {
         assertThat(told()).containsExactlyInAnyOrder("created", "held", "updated", "released", "cancelled");
         assertThat(body("channel:order.held", GateDecision.class).holds()).containsExactly("unpaid");
         assertThat(body("channel:order.updated", OrderChange.class).changed()).containsExactly("payment");
+    }
+
+    @Test
+    void shipmentsThatAreCancelledThereAreToldOfThoughTheOrderIsTheSame() {
+        normalizedAs(order("1").second(5).build());
+        push("e1", 1);
+        normalizedAs(order("1").second(6).cancelledShipment("77", "W1").build());
+        push("e2", 2);
+        push("e2", 2);
+        normalizedAs(order("1").second(4).cancelledShipment("77", "W1").build());
+        push("e3", 3);
+
+        assertThat(told()).containsExactly("created", "released");
+        assertThat(routes.mock("channel:order.shipments_shown").getReceivedCounter())
+                .isEqualTo(1);
+        ShownShipments shown = body("channel:order.shipments_shown", ShownShipments.class);
+        assertThat(shown.account()).isEqualTo(SHOP);
+        assertThat(shown.cancelled())
+                .containsExactly(new OrderDocument.CancelledShipment("77", java.util.List.of("W1")));
     }
 
     @Test
@@ -350,6 +371,34 @@ class OrderRoutesTest {
         assertThat(told.account()).isEqualTo(SHOP);
         assertThat(told.message()).contains("nothing more can be confirmed there");
         assertThat(room.held(open).state()).as("the hub does not decide").isEqualTo("open");
+    }
+
+    @Test
+    void thatABuyerWantsToSendGoodsBackIsTold() {
+        String orderNo = room.upsert(order("1").build(), 1).orderNo();
+        for (String id : List.of("1", "unknown")) {
+            routes.mock("platform:normalize-return-request").whenAnyExchangeReceived(exchange -> exchange.getMessage()
+                    .setBody(Map.of(
+                            "platform_order_id",
+                            id,
+                            "reference",
+                            "#1001-R1",
+                            "quantity",
+                            2,
+                            "reasons",
+                            List.of("wrong_item"))));
+            Event event = RoutesUnderTest.event("r" + id, "push.return_request", SHOP, Map.of("inbox_id", 1));
+            assertThat(routes.send("returning", event).getException()).isNull();
+            assertThat(routes.send("returning", event).getException()).isNull();
+        }
+        assertThat(routes.mock("channel:case.due").getReceivedCounter()).isEqualTo(1);
+        assertThat(body("channel:case.due", ReturnRequests.Asked.class))
+                .isEqualTo(new ReturnRequests.Asked(
+                        "demo",
+                        SHOP,
+                        orderNo,
+                        "return_requested",
+                        "The buyer asks to send goods back, #1001-R1, 2 units (wrong_item)"));
     }
 
     private void asks(Map<String, Object> request) {

@@ -43,7 +43,20 @@ public final class TestAccounts implements Accounts {
                 Map.of()));
     }
 
+    /** Whether what it ships with collects cash on delivery. */
+    void collects(String warehouse, boolean cod) {
+        Account account = get(warehouse);
+        warehouse(
+                warehouse,
+                account.site(),
+                Map.of("label_source", account.policy("label_source", "carrier"), "cod", cod));
+    }
+
     private void warehouse(String id, String site, String labelSource) {
+        warehouse(id, site, Map.of("label_source", labelSource));
+    }
+
+    private void warehouse(String id, String site, Map<String, Object> policy) {
         put(new Account(
                 id,
                 "demo",
@@ -58,7 +71,7 @@ public final class TestAccounts implements Accounts {
                 "http://localhost",
                 List.of("secret"),
                 Map.of(),
-                Map.of("label_source", labelSource),
+                policy,
                 Map.of()));
     }
 

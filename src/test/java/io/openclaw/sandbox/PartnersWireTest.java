@@ -173,6 +173,44 @@ class PartnersWireTest {
     }
 
     @Test
+    void anOrderOnHoldIsPushedByItsPartAloneAndCannotBeShippedUntilItIsReleased() {
+        String order = placed(1);
+        String body = fulfillment(order, 1, "N-11");
+        String part = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0/id")
+                .asText();
+        partners.control(
+                "POST",
+                "/orders/shopify-us/" + order + "/hold",
+                "{\"reason\":\"incorrect_address\",\"note\":\"moves\"}");
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "fulfillment_orders/placed_on_hold"
+                                .equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains("FulfillmentOrder/" + part)
+                        && !push.text().contains(order)));
+        JsonNode held = PartnersProcess.json(shopify("GET", "/fulfillment_orders/" + part + ".json", null))
+                .get("fulfillment_order");
+        assertThat(held.get("order_id").asText()).isEqualTo(order);
+        assertThat(held.get("status").asText()).isEqualTo("on_hold");
+        assertThat(held.at("/fulfillment_holds/0/reason_notes").asText()).isEqualTo("moves");
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(422);
+
+        partners.control("POST", "/orders/shopify-us/" + order + "/release", null);
+        assertThat(PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                        .at("/fulfillment_orders/0/status")
+                        .asText())
+                .isEqualTo("open");
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(201);
+        assertThat(partners.send(
+                                "POST",
+                                partners.url() + "/sandbox/orders/shopify-us/" + order + "/hold",
+                                null,
+                                Map.of())
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
     void theSellerCancelsAnOrderOfWhichNothingHasShippedOnce() {
         String order = placed(2);
         HttpResponse<byte[]> answer =
@@ -196,6 +234,28 @@ class PartnersWireTest {
         assertThat(shopify("POST", "/orders/" + placed(1) + "/cancel.json", "{\"reason\":\"none\"}")
                         .statusCode())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void aFulfillmentIsCancelledOnceAndWhatItShippedIsOpenAgain() {
+        String order = placed(2);
+        JsonNode made = PartnersProcess.json(shopify("POST", "/fulfillments.json", fulfillment(order, 2, "N-11")));
+        String cancel = "/fulfillments/" + made.at("/fulfillment/id").asText() + "/cancel.json";
+        assertThat(shopify("POST", cancel, "{}").statusCode()).isEqualTo(200);
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "orders/updated".equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains(order)
+                        && push.text().contains("N-11")));
+        JsonNode shown = PartnersProcess.json(shopify("GET", "/orders/" + order + ".json", null))
+                .get("order");
+        assertThat(shown.at("/fulfillments/0/status").asText()).isEqualTo("cancelled");
+        assertThat(shown.at("/line_items/0/fulfillable_quantity").asInt()).isEqualTo(2);
+        assertThat(shown.get("fulfillment_status").isNull()).isTrue();
+        assertThat(shopify("POST", cancel, "{}").statusCode()).isEqualTo(422);
+        assertThat(shopify("POST", "/fulfillments.json", fulfillment(order, 2, "N-11"))
+                        .statusCode())
+                .as("it can be shipped again")
+                .isEqualTo(201);
     }
 
     private JsonNode graphql(String query, String variables) {

@@ -236,7 +236,8 @@ class CapacityDaysTest {
                     one.queue(),
                     one.cancelAt(),
                     one.currency(),
-                    one.waitsFor()));
+                    one.waitsFor(),
+                    one.fullDays()));
         });
         Allocation allocation = database.work().execute(s -> hub.allocations.reserve(early));
         assertThat(allocation.isBackordered()).isTrue();

@@ -4,6 +4,7 @@ import io.openclaw.account.TestAccounts;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.sourcing.fulfillment.CapacityDays;
+import io.openclaw.sourcing.fulfillment.Dispatches;
 import io.openclaw.sourcing.fulfillment.FulfillmentEdits;
 import io.openclaw.sourcing.fulfillment.FulfillmentRows;
 import io.openclaw.sourcing.fulfillment.LabelAgreement;
@@ -48,8 +49,10 @@ public final class SourcingFixture {
     final CapacityDays days;
     public final Allocations allocations;
     public final Withdrawals withdrawals;
+    public final Dispatches dispatches;
     public final LabelAgreement agreement;
     public final Backorders backorders;
+    public final BackorderWalk walk;
     public final Presales presales;
     public final Withholding withholding;
     public final ShadowDecisions shadow;
@@ -90,22 +93,29 @@ public final class SourcingFixture {
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         FulfillmentEdits edits =
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts);
-        withdrawals = new Withdrawals(
+        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, stock.kept, config, edits, stock.locks);
+        dispatches = new Dispatches(
                 orders,
                 fulfillments,
-                stock.ledger,
-                stock.kept,
-                stock.departures,
-                config,
                 edits,
+                withdrawals,
+                stock.ledger,
                 stock.locks,
+                stock.departures,
                 stock.shortPicks);
         agreement = new LabelAgreement(orders, fulfillments, edits);
         presales =
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
         backorders = new Backorders(database.jdbc(), desk, presales, clock, backorderBatch);
+        walk = new BackorderWalk(database.jdbc(), desk, presales, clock, backorderBatch);
         shadow = new ShadowDecisions(database.jdbc(), clock, decisions);
+    }
+
+    /** What a hub sees that has started now. */
+    SourcingChanges changes() {
+        return new SourcingChanges(
+                config, rates, stock.policies(), accounts, days, new RuleVersions(database.jdbc(), clock));
     }
 
     public static Path folder(Map<String, String> cards) {
@@ -268,22 +278,22 @@ public final class SourcingFixture {
     }
 
     public Withdrawal shipped(String fulfillmentNo) {
-        return database.work().execute(s -> withdrawals.shipped(fulfillmentNo));
+        return database.work().execute(s -> dispatches.shipped(fulfillmentNo));
     }
 
     /** What the route does with fulfillment.shipped. */
     public Outcome departed(String fulfillmentNo) {
-        return planned(() -> withdrawals.shipped(fulfillmentNo));
+        return planned(() -> dispatches.shipped(fulfillmentNo));
     }
 
     /** What the route does with fulfillment.shipped of a departure that left less than was asked for. */
     public Outcome leftPartly(String fulfillmentNo) {
-        return planned(() -> withdrawals.shipped(fulfillmentNo, true));
+        return planned(() -> dispatches.shipped(fulfillmentNo, true));
     }
 
     /** What the route does with fulfillment.unpicked. */
     public Outcome unpicked(String fulfillmentNo) {
-        return planned(() -> withdrawals.unpicked(fulfillmentNo, clock.time().toString()));
+        return planned(() -> dispatches.unpicked(fulfillmentNo, clock.time().toString()));
     }
 
     private Outcome planned(Supplier<Withdrawal> withdraw) {

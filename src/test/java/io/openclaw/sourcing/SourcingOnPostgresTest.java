@@ -35,6 +35,15 @@ class SourcingOnPostgresTest {
     }
 
     @Nested
+    class Walks extends BackorderWalkTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
     class ShortPicks extends ShortPickTest {
 
         @Override

@@ -71,6 +71,8 @@ class StockRoutesTest {
                 "backorder-accounts",
                 "shadow-decision",
                 "stock-expiry",
+                "sourcing-changes",
+                "backorder-rules",
                 "sourcing-retry")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + flow + ".camel.yaml"));
@@ -87,6 +89,7 @@ class StockRoutesTest {
         camel.getRegistry().bind("sourcing", hub.desk);
         camel.getRegistry().bind("allocations", hub.allocations);
         camel.getRegistry().bind("withdrawals", hub.withdrawals);
+        camel.getRegistry().bind("dispatches", hub.dispatches);
         camel.getRegistry().bind("labelAgreement", hub.agreement);
         camel.getRegistry().bind("departures", hub.stock.departures);
         camel.getRegistry().bind("backorders", hub.backorders);
@@ -94,6 +97,8 @@ class StockRoutesTest {
         camel.getRegistry().bind("presales", hub.presales);
         camel.getRegistry().bind("shadowDecisions", hub.shadow);
         camel.getRegistry().bind("sourcingRetry", hub.retry);
+        camel.getRegistry().bind("backorderWalk", hub.walk);
+        camel.getRegistry().bind("sourcingChanges", hub.changes());
     }
 
     @AfterEach
@@ -139,6 +144,68 @@ class StockRoutesTest {
         send("stock-deduction", event("order.released", "O2", Map.of()));
         assertThat(hub.allocation("O2")).isEqualTo("planned");
         assertThat(hub.allocation("O3")).isEqualTo("backordered");
+    }
+
+    @Test
+    void ordersThatWaitAreLookedAtOnceForEachEditOfTheRules() throws IOException {
+        rules("default: [us]\nelsewhere: false\n");
+        hub.stock.stock("cn", "A", 4);
+        for (int i = 1; i <= 5; i++) {
+            hub.order("O" + i, Map.of("A", 1));
+            send("stock-deduction", event("order.released", "O" + i, Map.of()));
+        }
+        producer.sendBody("direct:sourcing-changes", null);
+        assertThat(told()).hasSize(1);
+        rules("default: [cn]\n");
+        for (int tick = 1; tick <= 3; tick++) {
+            producer.sendBody("direct:sourcing-changes", null);
+        }
+        camel.getRegistry().bind("sourcingChanges", hub.changes());
+        producer.sendBody("direct:sourcing-changes", null);
+        assertThat(told()).as("another hub has nothing to add").hasSize(2);
+        assertThat(wire(told().get(1)))
+                .isEqualTo(Map.of("tenant", "demo", "occasion", "demo rules 2", "order_key", "sourcing:demo"));
+
+        Event edited = event("sourcing.changed", null, Map.of("occasion", "demo rules 2"));
+        send("backorder-rules", edited);
+        send("backorder-rules", edited);
+        assertThat(released()).containsExactly("O1", "O2", "O3");
+        Map<String, Object> next = next("channel:backorder.rules?delay=500", 0);
+        send("backorder-rules", event("backorder.rules", null, next));
+        assertThat(released()).as("the batch before is not decided").hasSize(3);
+        for (String order : List.of("O3", "O1", "O2")) {
+            send("stock-deduction", event("order.released", order, Map.of()));
+        }
+        send("backorder-rules", event("backorder.rules", null, next("channel:backorder.rules?delay=500", 1)));
+        assertThat(released()).containsExactly("O1", "O2", "O3", "O4");
+        assertThat(bodies("backorder.rules", Object.class))
+                .as("that was the last of them")
+                .isEmpty();
+    }
+
+    private void rules(String text) throws IOException {
+        Files.writeString(hub.config.path(), text);
+        hub.config.reload();
+    }
+
+    private List<SourcingChanges.Change> told() {
+        return bodies("sourcing.changed?delay=2000", SourcingChanges.Change.class);
+    }
+
+    private List<String> released() {
+        return bodies("order.released", BackorderReview.Released.class).stream()
+                .map(BackorderReview.Released::orderNo)
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> next(String channel, int n) {
+        Object body = camel.getEndpoint(channel, MockEndpoint.class)
+                .getExchanges()
+                .get(n)
+                .getMessage()
+                .getBody();
+        return (Map<String, Object>) wire(body);
     }
 
     @Test
@@ -477,8 +544,15 @@ class StockRoutesTest {
         assertThat(bodies("order.agrees_with_label", LabelAgreement.Agreed.class))
                 .containsExactly(new LabelAgreement.Agreed("demo", "shop", "O1"));
 
+        assertThat(hub.agreement.delivered("O1")).as("it agrees").isEmpty();
         hub.address("O1", "Austin");
         send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("address"))));
+        assertThat(hub.agreement.delivered("O1")).singleElement().satisfies(off -> assertThat(off)
+                .returns(List.of("address"), LabelAgreement.OffLabel::differs)
+                .returns("order_changed_after_label", LabelAgreement.OffLabel::caseReason)
+                .returns(
+                        "Delivered, but the order has another address than its label",
+                        LabelAgreement.OffLabel::message));
         hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
         send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F1")));
         assertThat(bodies("order.agrees_with_label", Object.class))

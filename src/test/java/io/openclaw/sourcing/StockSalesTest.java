@@ -440,8 +440,8 @@ class StockSalesTest {
             hub.stock.departures.ship(fulfillmentNo, "A", 2, fulfillmentNo + "#left", null);
             hub.stock.departures.ship(fulfillmentNo, "B", 1, fulfillmentNo + "#left", null);
         });
-        Withdrawal rest = hub.database.work().execute(s -> hub.withdrawals.shipped(fulfillmentNo, true));
-        hub.database.work().executeWithoutResult(s -> hub.withdrawals.shipped(fulfillmentNo, true));
+        Withdrawal rest = hub.database.work().execute(s -> hub.dispatches.shipped(fulfillmentNo, true));
+        hub.database.work().executeWithoutResult(s -> hub.dispatches.shipped(fulfillmentNo, true));
 
         assertThat(rest.plan()).isTrue();
         assertThat(rest.freed()).as("nobody knows which part the other lacked").isEmpty();

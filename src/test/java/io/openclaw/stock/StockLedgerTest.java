@@ -3,14 +3,19 @@ package io.openclaw.stock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 
 class StockLedgerTest {
@@ -47,6 +52,28 @@ class StockLedgerTest {
         assertThat(stock.reserve("F2", "cn", "A", 2)).isFalse();
         assertThat(stock.reserve("F3", "cn", "A", 1)).isTrue();
         assertThat(stock.counters("cn", "A").reserved()).isEqualTo(3);
+    }
+
+    @Test
+    void aSkuThatIsWrittenAnotherWayIsSaid() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.openclaw.stock.statement.CountFindings");
+        logger.addAppender(log);
+        log.start();
+        try {
+            stock.stock("cn", "LAMP", 3);
+            for (String told : List.of("lamp ", "lamp ", "VASE")) {
+                inTransaction(() -> stock.adjustments.count(
+                        "demo", "cn", told, 5, clock.instant().atOffset(ZoneOffset.UTC), "push/" + told));
+            }
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .singleElement()
+                    .asString()
+                    .contains("OC-STOCK-SKU-ALIKE", "cn", "'lamp '", "'LAMP'");
+        } finally {
+            logger.detachAppender(log);
+        }
     }
 
     @Test

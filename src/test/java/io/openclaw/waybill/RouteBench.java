@@ -2,6 +2,7 @@ package io.openclaw.waybill;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.channel.ProcessedKeys;
 import io.openclaw.effect.Effects;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.outbox.Event;
@@ -15,6 +16,7 @@ import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.statement.InboundStock;
 import io.openclaw.stock.statement.StockAdjustments;
 import io.openclaw.waybill.confirmation.Confirmations;
+import io.openclaw.waybill.confirmation.ShipmentWithdrawals;
 import io.openclaw.waybill.notice.OutboundNotices;
 import io.openclaw.waybill.notice.Packages;
 import io.openclaw.waybill.notice.ReturnNotices;
@@ -49,6 +51,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -76,6 +79,7 @@ final class RouteBench implements AutoCloseable {
     final Effects effects;
     final WaybillQueries queries;
     final Confirmations confirmations;
+    final ShipmentWithdrawals withdrawals;
     final Fulfillments fulfillments;
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final List<Emitted> events = new CopyOnWriteArrayList<>();
@@ -99,6 +103,7 @@ final class RouteBench implements AutoCloseable {
         waybills = new Waybills(parcels, labels, touch, Duration.ofSeconds(5));
         fulfillments = new Fulfillments(db.jdbc(), touch, clock);
         confirmations = new Confirmations(db.jdbc(), parcels, orders, effects, accounts);
+        withdrawals = new ShipmentWithdrawals(db.jdbc(), parcels, orders, effects, confirmations);
         queries = new WaybillQueries(db.jdbc(), parcels, labels);
         var promises = new Promises(db.jdbc());
         var voids = new WaybillVoids(parcels, effects, touch, Duration.ofSeconds(30));
@@ -127,6 +132,8 @@ final class RouteBench implements AutoCloseable {
                 "returnNotices",
                 new ReturnNotices(new Returns(db.jdbc(), stock, promises, fixture.products, accounts, touch, clock)));
         registry.bind("confirmations", confirmations);
+        registry.bind("shipmentWithdrawals", withdrawals);
+        registry.bind("processed", new ProcessedKeys(new JdbcTemplate(db.dataSource())));
         registry.bind("erpStatements", new ErpStatements(parcels, orders, accounts));
         registry.bind("accounts", accounts);
         context.addComponent("channel", new ChannelDouble());

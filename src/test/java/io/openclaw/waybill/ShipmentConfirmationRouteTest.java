@@ -10,6 +10,7 @@ import io.openclaw.account.Account;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class ShipmentConfirmationRouteTest {
     @BeforeAll
     void open() throws Exception {
         fixture = fixture();
-        bench = new RouteBench(fixture, "shipment-confirmation.camel.yaml");
+        bench = new RouteBench(fixture, "shipment-confirmation.camel.yaml", "shipment-withdrawals.camel.yaml");
     }
 
     @AfterAll
@@ -302,6 +303,138 @@ class ShipmentConfirmationRouteTest {
         deliver("waybill.created");
 
         assertThat(bench.types()).isEmpty();
+    }
+
+    /** What the shop shows: shipments by their id and number, each of both mugs unless a quantity says otherwise. */
+    private void shows(List<String> cancelled, Map<String, Integer> shown) throws Exception {
+        bench.deliver(
+                "shipment-withdrawals",
+                "order.shipments_shown",
+                fixture.event(
+                        "cancelled",
+                        cancelled.stream().map(id -> named(id, new HashMap<>())).toList(),
+                        "shown",
+                        shown.entrySet().stream()
+                                .map(each -> named(
+                                        each.getKey(),
+                                        new HashMap<>(Map.of("platform_line_id", "901", "quantity", each.getValue()))))
+                                .toList()));
+    }
+
+    private static Map<String, Object> named(String shipment, Map<String, Object> as) {
+        String[] parts = shipment.split("/");
+        as.put("ref", parts[0]);
+        as.put("numbers", List.of(parts[1]));
+        return as;
+    }
+
+    @Test
+    void whatTheShopCancelledIsSaidOnceAndEndsWhenItShowsItAgain() throws Exception {
+        label("W1");
+        deliver("waybill.created");
+        bench.events.clear();
+
+        shows(List.of("60/OTHER"), Map.of("77/W1", 2));
+        assertThat(bench.types()).as("another's").isEmpty();
+        shows(List.of("77/W1"), Map.of());
+        shows(List.of("77/W1"), Map.of("60/OTHER", 2));
+        assertThat(bench.types()).containsExactly("shipment.unconfirmed");
+        assertThat(bench.last("shipment.unconfirmed").data())
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("waybill_no", "W1")
+                .containsEntry("reason", "confirmation_cancelled")
+                .satisfies(data -> assertThat(data.get("message").toString())
+                        .contains("shop", "77", FULFILLMENT, "W1", "retry_confirm"));
+
+        deliver("tracking.updated", "first_scan", true);
+        correct("LM1");
+        deliver("waybill.created", "corrected", true);
+        assertThat(bench.operations()).as("nothing is told by itself").containsExactly("confirm-shipment");
+
+        shows(List.of("77/W1"), Map.of("78/W1", 1));
+        assertThat(bench.types()).as("one of two mugs").hasSize(1);
+        shows(List.of("77/W1"), Map.of("78/W1", 2));
+        shows(List.of("77/W1"), Map.of("78/W1", 2));
+        assertThat(bench.types()).containsExactly("shipment.unconfirmed", "shipment.reconfirmed");
+
+        deliver("waybill.created", "corrected", true);
+        assertThat(bench.calls.get(1).document())
+                .as("what somebody made by hand is corrected from now on")
+                .containsEntry("partner_ref", "78")
+                .containsEntry("waybill_no", "LM1");
+        shows(List.of("77/W1", "78/LM1"), Map.of());
+        assertThat(bench.types()).as("once more").endsWith("shipment.confirmed", "shipment.unconfirmed");
+    }
+
+    @Test
+    void aPersonHasItConfirmedAgain() throws Exception {
+        label("W1");
+        deliver("waybill.created");
+        shows(List.of("77/W1"), Map.of());
+        bench.answer("find-shipment", call -> Map.of("found", false));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "79"));
+
+        fixture.database.work().executeWithoutResult(s -> bench.withdrawals.confirmAgain(FULFILLMENT));
+        deliver("shipment.due");
+        deliver("shipment.due");
+        shows(List.of("77/W1"), Map.of("79/W1", 2));
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment", "confirm-shipment");
+        assertThat(bench.calls.get(2).document())
+                .as("anew, and no correction of what is cancelled")
+                .doesNotContainKey("partner_ref");
+        assertThat(bench.types()).containsExactly("shipment.confirmed", "shipment.unconfirmed", "shipment.confirmed");
+    }
+
+    @Test
+    void whatTheShopHasByNowIsNotToldAgain() throws Exception {
+        label("W1");
+        deliver("waybill.created");
+        shows(List.of("77/W1"), Map.of());
+        bench.answer("find-shipment", call -> Map.of("found", true, "partner_ref", "80", "waybill_no", "W1"));
+
+        fixture.database.work().executeWithoutResult(s -> bench.withdrawals.confirmAgain(FULFILLMENT));
+        deliver("shipment.due");
+
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment");
+        assertThat(bench.types()).endsWith("shipment.confirmed");
+    }
+
+    @Test
+    void whatIsOverIsNoCaseAndNothingToConfirm() throws Exception {
+        shows(List.of("77/W1"), Map.of());
+        label("W1");
+        shows(List.of("77/W1"), Map.of());
+        assertThat(bench.types()).as("the shop was not told of it").isEmpty();
+        deliver("waybill.created");
+        fixture.sql("UPDATE parcel SET milestone = 'delivered'");
+        shows(List.of("77/W1"), Map.of());
+        fixture.sql("UPDATE parcel SET milestone = NULL");
+        fixture.sql("UPDATE orders SET state = 'cancelled'");
+        shows(List.of("77/W1"), Map.of());
+        assertThat(bench.types()).containsExactly("shipment.confirmed");
+
+        fixture.sql("UPDATE fulfillment SET status = 'cancelled'");
+        assertThatThrownBy(() ->
+                        fixture.database.work().executeWithoutResult(s -> bench.withdrawals.confirmAgain(FULFILLMENT)))
+                .hasMessageContaining("nothing of fulfillment");
+    }
+
+    @Test
+    void whatTheShopRefusedIsToldAgainWhenAPersonAsks() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.REJECTED);
+        });
+        deliver("waybill.created");
+        fixture.clock.turn(Duration.ofMinutes(1));
+        bench.answer("find-shipment", call -> Map.of("found", false));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+
+        fixture.database.work().executeWithoutResult(s -> bench.withdrawals.confirmAgain(FULFILLMENT));
+        deliver("shipment.due");
+
+        assertThat(bench.types()).containsExactly("shipment.confirm_refused", "shipment.confirmed");
     }
 
     @Test

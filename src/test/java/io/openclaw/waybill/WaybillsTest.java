@@ -6,7 +6,9 @@ import static io.openclaw.waybill.WaybillFixture.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.order.OrderDocument;
 import io.openclaw.order.OrderTouch;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +133,47 @@ class WaybillsTest {
 
     private static String city(OrderFacts orders) {
         return orders.labelledTo(PARCEL, orders.order(WaybillFixture.ORDER)).city();
+    }
+
+    @Test
+    void whatTheBuyerAskedForGoesToWhoeverHandlesTheOrder() {
+        OrderFacts facts = new OrderFacts(fixture.database.jdbc(), fixture.cipher);
+        fixture.sql(
+                "UPDATE orders SET payment_status = 'cod', cod_amount = 91.45, cod_currency = 'AED', shipping_method = ?, buyer_enc = ?",
+                "{\"title\":\"Express\",\"code\":\"X\",\"price\":29.9000}",
+                fixture.cipher.encryptText(
+                        "{\"note\":\"a gift\",\"attributes\":[{\"name\":\"Card\",\"value\":\"Hi\"}]}"));
+        fixture.sql("UPDATE order_line SET customization = 'Engraving: To Anna'");
+        OrderFacts.Order order = facts.order(WaybillFixture.ORDER);
+        assertThat(order.buyerNote()).isEqualTo("a gift");
+        assertThat(order.attributes()).containsExactly(new OrderDocument.Attribute("Card", "Hi"));
+        assertThat(order.shippingMethod())
+                .isEqualTo(new OrderDocument.ShippingMethod("Express", "X", new BigDecimal("29.90"), null));
+        assertThat(order.cash()).isEqualTo(new Cash("91.45", "AED"));
+
+        fixture.parcel("O1-F1-P2");
+        assertThat(facts.collectedWith(WaybillFixture.PARCEL, order)).isEqualTo(order.cash());
+        assertThat(facts.collectedWith("O1-F1-P2", order))
+                .as("it is collected once")
+                .isNull();
+        assertThat(facts.collectedBy(WaybillFixture.FULFILLMENT, order)).isEqualTo(order.cash());
+        fixture.sql("UPDATE parcel SET waybill_status = 'void' WHERE parcel_no = ?", WaybillFixture.PARCEL);
+        assertThat(facts.collectedWith("O1-F1-P2", order)).isEqualTo(order.cash());
+
+        List<OrderFacts.Line> sold = facts.shippedBy(WaybillFixture.FULFILLMENT);
+        assertThat(said(sold, Map.of("MUG", 2), Map.of())).isEqualTo(Map.of("MUG", "Engraving: To Anna"));
+        assertThat(said(sold, Map.of("MUG", 3), Map.of())).isEqualTo(Map.of("MUG", "2 x Engraving: To Anna"));
+        assertThat(said(sold, Map.of("CUP", 2, "BOX", 2), Map.of("MUG", Map.of("CUP", 1))))
+                .as("a bundle lies on no shelf")
+                .isEqualTo(Map.of("CUP", "2 x Engraving: To Anna (of MUG)"));
+
+        fixture.sql("UPDATE orders SET payment_status = 'paid'");
+        assertThat(facts.order(WaybillFixture.ORDER).cash()).isNull();
+    }
+
+    private static Map<String, String> said(
+            List<OrderFacts.Line> sold, Map<String, Integer> stocked, Map<String, Map<String, Integer>> recipes) {
+        return Customizations.ofStocked(sold, new Promised(Map.of(), stocked, recipes));
     }
 
     @Test

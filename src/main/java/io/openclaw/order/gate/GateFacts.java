@@ -16,6 +16,7 @@ import java.util.Set;
  * @param lines with our SKUs, as far as they are mapped
  * @param products the known ones of those SKUs
  * @param needs how much has to be known of each SKU for this destination
+ * @param collects whether somebody who goes to the destination collects cash on delivery
  * @param waived codes of holds a person has judged to be good enough
  */
 record GateFacts(
@@ -24,5 +25,6 @@ record GateFacts(
         Account account,
         Map<String, Product> products,
         Map<String, ProductNeed> needs,
+        boolean collects,
         Set<String> waived,
         Instant now) {}

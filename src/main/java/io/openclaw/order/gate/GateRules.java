@@ -8,7 +8,10 @@ import static io.openclaw.order.HoldCode.BEFORE_ACT_FROM;
 import static io.openclaw.order.HoldCode.BUYER_NOTE;
 import static io.openclaw.order.HoldCode.CANCEL_REQUESTED;
 import static io.openclaw.order.HoldCode.COOL_OFF;
+import static io.openclaw.order.HoldCode.MERCHANT_HOLD;
 import static io.openclaw.order.HoldCode.NOTHING_TO_SHIP;
+import static io.openclaw.order.HoldCode.NO_COD_SERVICE;
+import static io.openclaw.order.HoldCode.PAYMENT_TERMS;
 import static io.openclaw.order.HoldCode.PLATFORM_FULFILLED;
 import static io.openclaw.order.HoldCode.PRODUCT_DATA_MISSING;
 import static io.openclaw.order.HoldCode.RISK;
@@ -40,6 +43,9 @@ import java.util.stream.Collectors;
 final class GateRules {
 
     private static final Set<String> PAID = Set.of("paid", "cod", "partially_refunded");
+    private static final String ON_TERMS = "on_terms";
+    private static final String OTHER_SERVICE = "other_service";
+    private static final Set<String> HANDED_OVER = Set.of("local_delivery", "pickup");
     private static final List<String> RISKS_HELD = List.of("high", "cancel", "fraud");
 
     private final GateFacts facts;
@@ -75,7 +81,7 @@ final class GateRules {
             return List.of();
         }
         if (!"merchant".equals(doc.fulfilledBy())) {
-            return List.of(Hold.of(PLATFORM_FULFILLED));
+            return List.of(Hold.of(PLATFORM_FULFILLED, server()));
         }
         Set<String> reasons = wanted.stream()
                 .map(line -> line.noShippingReason() == null ? "" : line.noShippingReason())
@@ -102,9 +108,20 @@ final class GateRules {
     }
 
     private void payment() {
-        if (!PAID.contains(doc.paymentStatus())) {
+        if (ON_TERMS.equals(doc.paymentDetail()) && "unpaid".equals(doc.paymentStatus())) {
+            if (!"always".equals(account.policy("ship_on_terms", "never"))) {
+                holds.add(Hold.of(PAYMENT_TERMS, doc.paymentTerms()));
+            }
+        } else if (!PAID.contains(doc.paymentStatus())) {
             holds.add(Hold.of(UNPAID, whyUnpaid()));
         }
+        if (!facts.collects() && "merchant".equals(doc.fulfilledBy())) {
+            holds.add(Hold.of(NO_COD_SERVICE, toBeCollected()));
+        }
+    }
+
+    private String toBeCollected() {
+        return doc.codAmount() == null ? "" : Money.text(doc.codAmount(), doc.codCurrency()) + " " + doc.codCurrency();
     }
 
     /** What somebody has to do about it depends on the reason: most wait for the buyer, what is voided waits for nobody. */
@@ -123,11 +140,24 @@ final class GateRules {
             holds.add(Hold.of(TEST_ORDER));
         }
         if (!"merchant".equals(doc.fulfilledBy())) {
-            holds.add(Hold.of(PLATFORM_FULFILLED));
+            holds.add(Hold.of(PLATFORM_FULFILLED, server()));
         }
         if (doc.archived() && !beforeActFrom()) {
             holds.add(Hold.of(ARCHIVED));
         }
+    }
+
+    /** Who serves the order in our place, where the platform says it. */
+    private String server() {
+        String category =
+                doc.shippingMethod() == null ? null : doc.shippingMethod().category();
+        if (category != null && HANDED_OVER.contains(category)) {
+            return category;
+        }
+        boolean others = doc.lines().stream()
+                .filter(line -> line.cancelled() < line.quantity())
+                .allMatch(line -> OTHER_SERVICE.equals(line.noShippingReason()));
+        return others && !doc.lines().isEmpty() ? OTHER_SERVICE : "";
     }
 
     private boolean beforeActFrom() {
@@ -152,19 +182,34 @@ final class GateRules {
         if (doc.cancelRequest() != null) {
             holds.add(new Hold(CANCEL_REQUESTED, "", doc.cancelRequest().reason()));
         }
+        OrderDocument.MerchantHold held = doc.heldBySeller();
+        if (held != null) {
+            holds.add(new Hold(MERCHANT_HOLD, held.reason(), held.note()));
+        }
         List<String> risks = account.policyList("hold_on_risk");
+        // of "unknown: word" the first
         if (doc.risk() != null
-                && (risks.isEmpty() ? RISKS_HELD : risks).contains(doc.risk().toLowerCase(Locale.ROOT))) {
+                && (risks.isEmpty() ? RISKS_HELD : risks)
+                        .contains(doc.risk().toLowerCase(Locale.ROOT).split(":")[0])) {
             holds.add(Hold.of(RISK, doc.risk()));
         }
         if (Boolean.parseBoolean(account.policy("hold_on_notes", "false"))) {
             if (doc.sellerNote() != null) {
                 holds.add(Hold.of(SELLER_NOTE));
             }
-            if (doc.buyer() != null && doc.buyer().note() != null) {
+            if (noted()) {
                 holds.add(Hold.of(BUYER_NOTE));
             }
         }
+    }
+
+    /** Whether the buyer has said anything: of the order, or of what a line is to be made into. */
+    private boolean noted() {
+        return doc.buyer() != null
+                        && (doc.buyer().note() != null
+                                || !doc.buyer().attributes().isEmpty())
+                || facts.lines().stream()
+                        .anyMatch(line -> line.unshipped() && line.stated().customization() != null);
     }
 
     private void goods() {

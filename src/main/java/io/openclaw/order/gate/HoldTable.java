@@ -20,12 +20,19 @@ public class HoldTable {
 
     static final String GATE = "gate";
 
+    /** One an order, whatever its subject says. */
+    private static final Set<String> OF_THE_ORDER = Set.of(
+            HoldCode.UNPAID.code(),
+            HoldCode.PAYMENT_TERMS.code(),
+            HoldCode.NO_COD_SERVICE.code(),
+            HoldCode.PLATFORM_FULFILLED.code());
+
     /** A hold as it stands in the table. */
     record Row(String code, String subject, String heldBy, Instant since, String note) {
 
         /** What it is about without what may change of it: the SKU of "SKU: field, field"; why an order is unpaid. */
         String about() {
-            if (code.equals(HoldCode.UNPAID.code())) {
+            if (OF_THE_ORDER.contains(code)) {
                 return code;
             }
             int colon = subject.lastIndexOf(": ");

@@ -8,6 +8,7 @@ import io.openclaw.order.PooledLine;
 import io.openclaw.order.PooledOrder;
 import io.openclaw.product.ProductNeed;
 import io.openclaw.product.Products;
+import io.openclaw.rates.CashServices;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -36,17 +37,25 @@ public class OrderGate {
     private final HoldTable holds;
     private final Products products;
     private final Accounts accounts;
+    private final CashServices cash;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Sql sql = Sql.of("order-hold");
     private final String mapLine = Sql.of("order").get("map-line");
 
     public OrderGate(
-            OrderTable table, HoldTable holds, Products products, Accounts accounts, JdbcClient jdbc, Clock clock) {
+            OrderTable table,
+            HoldTable holds,
+            Products products,
+            Accounts accounts,
+            CashServices cash,
+            JdbcClient jdbc,
+            Clock clock) {
         this.table = table;
         this.holds = holds;
         this.products = products;
         this.accounts = accounts;
+        this.cash = cash;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -129,8 +138,16 @@ public class OrderGate {
                 account,
                 products.find(order.tenant(), skus),
                 needs(order, account, skus),
+                !"cod".equals(order.document().paymentStatus()) || collects(order, account),
                 holds.waived(order.orderNo()),
                 now);
+    }
+
+    /** A platform that gives the label collects with it, and of labels somebody else makes the hub knows nothing. */
+    private boolean collects(PooledOrder order, Account account) {
+        return "platform".equals(account.policy("label_source", null))
+                || !account.hubDoes("label")
+                || cash.reach(order.tenant(), order.shipCountry());
     }
 
     /**

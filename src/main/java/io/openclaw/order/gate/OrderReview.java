@@ -3,6 +3,7 @@ package io.openclaw.order.gate;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.order.HoldCode;
+import io.openclaw.rates.CashServices;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,12 +33,14 @@ public class OrderReview {
             Account.Mode.SHADOW, HoldCode.ACCOUNT_SHADOW.code());
 
     private final Accounts accounts;
+    private final CashServices cash;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Sql sql = Sql.of("order-hold");
 
-    public OrderReview(Accounts accounts, JdbcClient jdbc, Clock clock) {
+    public OrderReview(Accounts accounts, CashServices cash, JdbcClient jdbc, Clock clock) {
         this.accounts = accounts;
+        this.cash = cash;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -66,12 +69,24 @@ public class OrderReview {
             }
         });
         accounts.all(Account.Kind.PLATFORM).forEach(account -> due.addAll(heldForWhatItWas(account)));
+        due.addAll(nowCollected());
         due.addAll(jdbc.sql(sql.get("lately-solved"))
                 .param("lately", now.minus(LATELY).atOffset(ZoneOffset.UTC))
                 .param("page", PAGE)
                 .query(String.class)
                 .list());
         return new ArrayList<>(due);
+    }
+
+    /** A rate card that says of a service that it collects is told to nobody. */
+    private List<String> nowCollected() {
+        List<String> held = new ArrayList<>();
+        jdbc.sql(sql.get("held-for-cash")).param("page", PAGE).query((java.sql.ResultSet row) -> {
+            if (cash.reach(row.getString("tenant"), row.getString("ship_country"))) {
+                held.add(row.getString("order_no"));
+            }
+        });
+        return held;
     }
 
     /** An edit of an account is told as an event; this finds what was held for the account as it was, told or not. */

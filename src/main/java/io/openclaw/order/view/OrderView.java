@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.order.Address;
+import io.openclaw.order.OrderDocument.Attribute;
 import io.openclaw.order.OrderStatus;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
 /**
  * An order as the open API shows it. Money is a decimal string in {@link #currency}.
  *
+ * @param paymentDetail of an unpaid order what stands in the way, or null
+ * @param paymentTerms when an order on terms is due, or null
+ * @param attributes what the buyer said in fields of the shop's own
  * @param backorder what it waits for; null unless it waits to be served
  * @param shipTo null when nothing is shipped, or once the personal data were erased
  */
@@ -28,6 +32,9 @@ public record OrderView(
         OrderStatus status,
         String state,
         String paymentStatus,
+        String paymentDetail,
+        String paymentTerms,
+        CashView cod,
         boolean test,
         int version,
         Instant placedAt,
@@ -43,7 +50,10 @@ public record OrderView(
         String sellerDiscount,
         String platformDiscount,
         String taxTotal,
+        MethodView shippingMethod,
         List<String> tags,
+        String buyerNote,
+        List<Attribute> attributes,
         String sellerNote,
         String risk,
         CancelWish cancelRequest,
@@ -56,6 +66,12 @@ public record OrderView(
         List<CaseView> exceptions,
         List<PendingView> pending,
         List<Step> timeline) {
+
+    /** What is to be collected of the buyer when he is handed the goods, in what he pays in. */
+    public record CashView(String amount, String currency) {}
+
+    /** What the buyer chose and paid for; its category is local_delivery or pickup where no parcel is sent. */
+    public record MethodView(String title, String code, String price, String category) {}
 
     /** A cancellation that is asked for and not answered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -87,6 +103,7 @@ public record OrderView(
     /**
      * @param shipped units that have left, those included that left without a parcel of the hub
      * @param fulfilledElsewhere how many of them those are
+     * @param customization what the buyer wants made of it, or null
      * @param noShippingReason why the line is not for the hub to ship: digital, gift_card, other_service, not_eligible, nothing_open;
      *     null where it is, or nobody says
      */
@@ -106,7 +123,8 @@ public record OrderView(
             int fulfilledElsewhere,
             String unitPrice,
             boolean requiresShipping,
-            String noShippingReason) {}
+            String noShippingReason,
+            String customization) {}
 
     /**
      * Units nobody else is sold, which the order has beside its fulfillments.

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.order.Address;
 import io.openclaw.order.Money;
+import io.openclaw.order.OrderDocument.Buyer;
+import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.order.OrderStatus;
 import io.openclaw.order.gate.HoldRemedies;
 import io.openclaw.order.view.OrderView.CancelWish;
@@ -15,6 +17,7 @@ import io.openclaw.order.view.OrderView.Step;
 import io.openclaw.store.FieldCipher;
 import io.openclaw.store.Sql;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -100,6 +103,7 @@ public class OrderViews {
         String orderNo = row.getString("order_no");
         String currency = row.getString("currency");
         String tags = row.getString("tags");
+        Buyer buyer = parse(cipher.decryptText(row.getBytes("buyer_enc")), Buyer.class);
         return new OrderView(
                 orderNo,
                 row.getString("tenant"),
@@ -113,6 +117,9 @@ public class OrderViews {
                 parts.statuses().get(orderNo),
                 row.getString("state"),
                 row.getString("payment_status"),
+                row.getString("payment_detail"),
+                row.getString("payment_terms"),
+                cash(row, currency),
                 row.getBoolean("test"),
                 row.getInt("version"),
                 instant(row, "placed_at"),
@@ -128,7 +135,10 @@ public class OrderViews {
                 Money.text(row.getBigDecimal("seller_discount"), currency),
                 Money.text(row.getBigDecimal("platform_discount"), currency),
                 Money.text(row.getBigDecimal("tax_total"), currency),
+                method(row, currency),
                 tags == null ? List.of() : List.of(tags.split(",")),
+                buyer == null ? null : buyer.note(),
+                buyer == null ? List.of() : buyer.attributes(),
                 row.getString("seller_note"),
                 row.getString("risk"),
                 parse(row.getString("cancel_request"), CancelWish.class),
@@ -141,6 +151,21 @@ public class OrderViews {
                 parts.cases().of(orderNo),
                 parts.pending().of(orderNo),
                 parts.timeline().of(orderNo));
+    }
+
+    private static OrderView.CashView cash(ResultSet row, String currency) throws SQLException {
+        BigDecimal amount = row.getBigDecimal("cod_amount");
+        String own = row.getString("cod_currency");
+        String paidIn = own == null ? currency : own;
+        return amount == null ? null : new OrderView.CashView(Money.text(amount, paidIn), paidIn);
+    }
+
+    private OrderView.MethodView method(ResultSet row, String currency) throws SQLException {
+        ShippingMethod method = parse(row.getString("shipping_method"), ShippingMethod.class);
+        return method == null
+                ? null
+                : new OrderView.MethodView(
+                        method.title(), method.code(), Money.text(method.price(), currency), method.category());
     }
 
     private Grouped<HoldView> holds(
@@ -199,7 +224,8 @@ public class OrderViews {
                                 row.getInt("fulfilled"),
                                 Money.text(row.getBigDecimal("unit_price"), row.getString("currency")),
                                 row.getBoolean("requires_shipping"),
-                                row.getString("no_shipping_reason"))));
+                                row.getString("no_shipping_reason"),
+                                row.getString("customization"))));
         return lines;
     }
 

@@ -29,12 +29,12 @@ public final class Masking {
     private static final Pattern PERSONAL = Pattern.compile(
             ".*(phone|mobile|telephone|email|address\\d?|street\\d?|housenumber|houseno|firstname|lastname|fullname|middlename|contactname|recipient"
                     + "|recipientname|receivername|consigneename|sendername|shippername|buyername|customername|username|taxid|taxno|taxnumber"
-                    + "|idcard|idno|passport|cpf|vatnumber|postalcode|postcode|zipcode|latitude|longitude|birthday|buyernote|sellernote|signedby)"
+                    + "|idcard|idno|passport|cpf|vatnumber|postalcode|postcode|zipcode|latitude|longitude|birthday|buyernote|sellernote|customization|remark|signedby)"
                     + "|tel|zip|note|fax|company|companyname|clientip|browserip");
 
     /** Objects that describe a person: inside of them every text is masked but the few names below. */
     private static final Pattern PERSON = Pattern.compile(
-            ".*(address|shipto|billto|recipient|recipientinfo|consignee|receiver|sender|shipper|buyer|customer|contact|addressinfo)|ship_?from|person");
+            ".*(address|shipto|billto|recipient|recipientinfo|consignee|receiver|sender|shipper|buyer|customer|contact|addressinfo|attributes)|properties|ship_?from|person");
 
     private static final Set<String> IMPERSONAL = Set.of(
             "id",

@@ -131,7 +131,9 @@ public class Documents {
         return new NotUnderstood(
                 path,
                 message.startsWith("$") ? message : path + " " + message,
-                "what " + operation + " gives is mapped in " + file.get() + ": mend the mapping there, then replay");
+                "what " + operation + " gives is mapped in " + file.get()
+                        + ": mend the mapping there, then replay. Where the partner itself said it wrongly,"
+                        + " have it said again: a corrected push counts as a new one");
     }
 
     private static String text(List<Schemas.Violation> violations) {

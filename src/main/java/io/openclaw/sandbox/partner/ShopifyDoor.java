@@ -18,6 +18,7 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
 
     static final String CREATED = "orders/create";
     static final String CANCELLED = "orders/cancelled";
+    static final String UPDATED = "orders/updated";
 
     @Override
     public String vendor() {
@@ -30,19 +31,21 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
                 "list-orders",
                 "get-order",
                 "list-fulfillment-orders",
+                "get-fulfillment-order",
                 "find-shipment",
                 "confirm-shipment",
                 "update-tracking",
                 "post-tracking-event",
                 "list-tracking-events",
                 "cancel-order",
+                "cancel-fulfillment",
                 "push-stock",
                 "read-stock");
     }
 
     @Override
     public List<String> pushes() {
-        return List.of(CREATED, CANCELLED);
+        return List.of(CREATED, CANCELLED, UPDATED, ShopifyHolds.HELD, ShopifyHolds.RELEASED);
     }
 
     @Override

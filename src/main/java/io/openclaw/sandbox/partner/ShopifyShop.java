@@ -11,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +25,9 @@ public final class ShopifyShop {
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 250;
     private static final OffsetDateTime EVER = OffsetDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    /** In what the shop keeps to itself: a fulfillment of the order was cancelled, and is shown still. */
+    static final String REOPENED = "reopened";
 
     private final PartnerStore store;
 
@@ -96,20 +98,7 @@ public final class ShopifyShop {
         long id = number(call.path(), "orders");
         call.about(Long.toString(id));
         find(call, id, row -> {
-            Map<String, Object> order = Json.object(row);
-            Map<String, Object> open = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
-            String status = status(order);
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("id", open.get("id"));
-            document.put("order_id", id);
-            document.put("assigned_location_id", 1);
-            document.put("status", status);
-            document.put("request_status", "unsubmitted");
-            document.put(
-                    "supported_actions",
-                    status.equals("open") || status.equals("in_progress") ? List.of("create_fulfillment") : List.of());
-            document.put("line_items", open.get("line_items"));
-            call.reply(200, Map.of("fulfillment_orders", List.of(document)));
+            call.reply(200, Map.of("fulfillment_orders", List.of(ShopifyHolds.shown(id, Json.object(row)))));
         });
     }
 
@@ -141,11 +130,16 @@ public final class ShopifyShop {
         }
     }
 
-    /** Open, in progress once some of it was shipped, closed when nothing is left. */
+    /** Open, in progress once some of it was shipped, on hold, closed when nothing is left. */
     static String status(Map<String, Object> order) {
         if (order.get("cancelled_at") != null) {
             return "cancelled";
         }
+        String status = shipped(order);
+        return !status.equals("closed") && ShopifyHolds.held(order) ? ShopifyHolds.ON_HOLD : status;
+    }
+
+    private static String shipped(Map<String, Object> order) {
         return switch (String.valueOf(order.get("fulfillment_status"))) {
             case "fulfilled" -> "closed";
             case "partial" -> "in_progress";
@@ -165,11 +159,12 @@ public final class ShopifyShop {
         return 0;
     }
 
-    private static Map<String, Object> whole(JdbcTemplate jdbc, String account, long id, String body) {
+    static Map<String, Object> whole(JdbcTemplate jdbc, String account, long id, String body) {
         Map<String, Object> order = Json.object(body);
         Map<String, Object> shown = ShopifyOrders.shown(order);
-        shown.put(
-                "fulfillments", order.get("fulfillment_status") == null ? List.of() : fulfillments(jdbc, account, id));
+        boolean any = order.get("fulfillment_status") != null
+                || Json.child(order, ShopifyOrder.FULFILLMENT_ORDER).containsKey(REOPENED);
+        shown.put("fulfillments", any ? fulfillments(jdbc, account, id) : List.of());
         return shown;
     }
 

@@ -74,6 +74,11 @@ public class CapacityDays {
         return config.rules().limits(warehouse);
     }
 
+    /** The date it is in a warehouse, by its own time zone. */
+    public LocalDate today(String warehouse) {
+        return place(null, warehouse, null).day().date();
+    }
+
     /** Fulfillments a warehouse was given today, without those this transaction gives back. */
     public int taken(String tenant, String warehouse) {
         Place place = place(tenant, warehouse, null);

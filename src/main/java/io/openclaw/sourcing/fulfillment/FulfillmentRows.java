@@ -156,6 +156,11 @@ public class FulfillmentRows {
                 .list();
     }
 
+    Live existing(String fulfillmentNo) {
+        return find(fulfillmentNo)
+                .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
+    }
+
     Optional<Live> find(String fulfillmentNo) {
         return jdbc.sql(sql.get("fulfillment"))
                 .param("fulfillment_no", fulfillmentNo)

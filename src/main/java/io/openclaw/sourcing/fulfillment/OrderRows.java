@@ -47,6 +47,7 @@ public class OrderRows {
      * @param parentNo the channel's number of the order it split this one from, or null
      * @param postalCode of the destination, in clear here alone; or null
      * @param since when it came to be served: released, else placed
+     * @param cod to be paid when it is handed over
      * @param holds how many stand
      */
     public record Head(
@@ -65,6 +66,8 @@ public class OrderRows {
             String currency,
             BigDecimal total,
             List<String> tags,
+            Demand.ShippingMethod shippingMethod,
+            boolean cod,
             int holds) {
 
         /** Whether stock may be promised to it: released by the gate, nothing against it since. */
@@ -181,15 +184,17 @@ public class OrderRows {
 
     /**
      * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
-     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that; empty where nothing is against
-     * it. What has left is no longer held, so the former two are read of the order itself, not of its holds.
+     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that, {@code merchant_hold} where the
+     * seller holds it there; empty where nothing is against it. What has left is no longer held, so the former two are read of the order
+     * itself, not of its holds.
      */
     List<String> notToLeave(String orderNo) {
         return jdbc.sql(sql.get("not-to-leave"))
                 .param("order_no", orderNo)
                 .query((row, n) -> {
                     List<String> why = new ArrayList<>();
-                    if (!PAID.contains(row.getString("payment_status"))) {
+                    if (!PAID.contains(row.getString("payment_status"))
+                            && !"on_terms".equals(row.getString("payment_detail"))) {
                         why.add("payment");
                     }
                     if (row.getBoolean("test")) {
@@ -197,6 +202,9 @@ public class OrderRows {
                     }
                     if (row.getBoolean("doubted")) {
                         why.add("risk");
+                    }
+                    if (row.getBoolean("held_by_seller")) {
+                        why.add("merchant_hold");
                     }
                     return List.copyOf(why);
                 })
@@ -324,7 +332,22 @@ public class OrderRows {
                 row.getString("currency"),
                 row.getBigDecimal("total"),
                 tags == null || tags.isBlank() ? List.of() : List.of(tags.split("\\s*,\\s*")),
+                shippingMethod(row.getString("shipping_method")),
+                "cod".equals(row.getString("payment_status")),
                 row.getInt("holds"));
+    }
+
+    private Demand.ShippingMethod shippingMethod(String stored) {
+        try {
+            JsonNode method = stored == null ? null : json.readTree(stored);
+            return method == null
+                    ? null
+                    : new Demand.ShippingMethod(
+                            method.path("title").asText(null),
+                            method.path("code").asText(null));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored shipping method is no JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     private String postalCode(byte[] stored) {

@@ -1,15 +1,11 @@
 package io.openclaw.sourcing.fulfillment;
 
 import io.openclaw.sourcing.rules.SourcingConfig;
-import io.openclaw.stock.Departures;
 import io.openclaw.stock.KeptUnits;
-import io.openclaw.stock.ShortPicks;
-import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockLocks;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +15,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes fulfillments back when their order changes, is held or cancelled, and lets their units leave when they ship. A
+ * Takes fulfillments back when their order changes, is held or cancelled. A
  * fulfillment whose label was asked for is never touched: first the carrier has to void the label. Each call locks the
  * order's row first; each is called inside the caller's transaction and may be repeated.
  */
@@ -30,11 +26,9 @@ public class Withdrawals {
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
     private final KeptUnits kept;
-    private final Departures departures;
     private final SourcingConfig config;
     private final FulfillmentEdits edits;
     private final StockLocks locks;
-    private final ShortPicks shortPicks;
     private final LateEdits lateEdits;
 
     public Withdrawals(
@@ -42,20 +36,16 @@ public class Withdrawals {
             FulfillmentRows fulfillments,
             StockLedger ledger,
             KeptUnits kept,
-            Departures departures,
             SourcingConfig config,
             FulfillmentEdits edits,
-            StockLocks locks,
-            ShortPicks shortPicks) {
+            StockLocks locks) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.kept = kept;
-        this.departures = departures;
         this.config = config;
         this.edits = edits;
         this.locks = locks;
-        this.shortPicks = shortPicks;
         this.lateEdits = new LateEdits(orders, fulfillments, ledger, edits);
     }
 
@@ -173,10 +163,10 @@ public class Withdrawals {
 
     /** The label is void: the fulfillment ends, and what its order still wants is planned anew. */
     public Withdrawal voided(String fulfillmentNo) {
-        Live fulfillment = existing(fulfillmentNo);
+        Live fulfillment = fulfillments.existing(fulfillmentNo);
         String orderNo = fulfillment.ref().orderNo();
         orders.lock(orderNo);
-        Live locked = existing(fulfillmentNo);
+        Live locked = fulfillments.existing(fulfillmentNo);
         if (locked.outbound() || locked.status().equals("cancelled")) {
             return Withdrawal.none(orderNo);
         }
@@ -187,124 +177,6 @@ public class Withdrawals {
         }
         OrderRows.Head head = orders.head(orderNo);
         return withdraw(head, List.of(fulfillment), head.actionable());
-    }
-
-    /** {@link #shipped(String, boolean)} of all it had. */
-    public Withdrawal shipped(String fulfillmentNo) {
-        return shipped(fulfillmentNo, false);
-    }
-
-    /**
-     * The fulfillment left the warehouse: its physical units leave the books. What its order wants beyond it is planned now: the order may
-     * have come to want more after the label, when the fulfillment could not take it in any more.
-     *
-     * @param partial whether its lines were made less because less left, null for not: then the rest was not found where it should lie. It is
-     *     counted as missing there, and planned anew in this transaction: from elsewhere, or it waits ({@link ShortPicks})
-     */
-    public Withdrawal shipped(String fulfillmentNo, Boolean partial) {
-        boolean partly = Boolean.TRUE.equals(partial);
-        Live fulfillment = existing(fulfillmentNo);
-        List<String> served = fulfillments.ordersOf(fulfillmentNo);
-        served.forEach(orders::lock);
-        served.forEach(fulfillments::recount);
-        served.forEach(fulfillments::touch);
-        boolean rest = rest(fulfillment.ref().orderNo(), partly);
-        if (partly || rest) {
-            locks.holdAll(fulfillment.ref().orderNo());
-        }
-        ShortPicks.Outcome missed = partly
-                ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
-                : new ShortPicks.Outcome(List.of(), List.of());
-        List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
-        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
-                .map(missing -> drift(fulfillment.ref(), missing))
-                .forEach(drift::add);
-        served.forEach(orderNo -> drift.addAll(surplus(orderNo, fulfillment.ref())));
-        if (rest) {
-            fulfillments.allocation(fulfillment.ref().orderNo(), "released");
-        }
-        return new Withdrawal(
-                fulfillment.ref().orderNo(),
-                rest,
-                List.of(),
-                List.of(),
-                missed.freed().stream().map(StockChange::of).toList(),
-                List.of(),
-                drift,
-                missed.findings());
-    }
-
-    /**
-     * The warehouse had the fulfillment and found nothing of it: the most that {@link #shipped(String, Boolean) leaving in part} can be. Nothing
-     * leaves; the fulfillment ends at once, its units are counted as missing, and its order is planned anew. Labels that were asked for are
-     * to be voided; nothing waits for that, for nothing can leave with them any more.
-     *
-     * @param pickedAt when the warehouse looked for it, ISO 8601 with offset; null for now
-     */
-    public Withdrawal unpicked(String fulfillmentNo, String pickedAt) {
-        FulfillmentRef ref = existing(fulfillmentNo).ref();
-        fulfillments.ordersOf(fulfillmentNo).forEach(orders::lock);
-        Live fulfillment = existing(fulfillmentNo);
-        if (fulfillment.outbound() || fulfillment.status().equals("cancelled")) {
-            return Withdrawal.none(ref.orderNo());
-        }
-        OrderRows.Head head = orders.head(ref.orderNo());
-        locks.holdAll(ref.orderNo());
-        OffsetDateTime at = pickedAt == null ? null : OffsetDateTime.parse(pickedAt);
-        ShortPicks.Outcome missed = shortPicks.noneFound(fulfillmentNo, at);
-        List<FulfillmentRef> labelled = fulfillments.labelled(ref);
-        Withdrawal ended = withdraw(head, List.of(fulfillment), head.actionable());
-        List<Withdrawal.Drift> drift = new ArrayList<>(ended.drift());
-        drift.addAll(unbooked(ref));
-        return new Withdrawal(
-                ref.orderNo(),
-                ended.plan(),
-                ended.cancelled(),
-                labelled,
-                missed.freed().stream().map(StockChange::of).toList(),
-                List.of(),
-                drift,
-                missed.findings());
-    }
-
-    /** A short pick of goods whose stock somebody else keeps: the hub has no shelf to pass over, and plans the rest as it would any order. */
-    private List<Withdrawal.Drift> unbooked(FulfillmentRef ref) {
-        return ledger.reservedFor(ref.fulfillmentNo())
-                ? List.of()
-                : List.of(drift(
-                        ref,
-                        ref.warehouse() + " did not find all of " + ref.fulfillmentNo() + ". The stock of "
-                                + ref.account()
-                                + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
-                                + " there again"));
-    }
-
-    /** Units that left though the order does not want them any more. What left of a cancelled order is a case of its own. */
-    private List<Withdrawal.Drift> surplus(String orderNo, FulfillmentRef ref) {
-        OrderRows.Head head = orders.head(orderNo);
-        String surplus = orders.needs(orderNo).stream()
-                .filter(need -> need.sku() != null && need.outbound() > need.wanted())
-                .map(need -> need.sku() + " x" + (need.outbound() - need.wanted()))
-                .collect(Collectors.joining(", "));
-        return surplus.isEmpty() || head.cancelled() || orders.nothingWanted(orderNo)
-                ? List.of()
-                : List.of(new Withdrawal.Drift(
-                        head.tenant(),
-                        head.account(),
-                        orderNo,
-                        ref.fulfillmentNo(),
-                        ref.parcelNo(),
-                        "surplus_shipped",
-                        surplus + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
-                                + " beyond what the order wants"));
-    }
-
-    /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
-    private boolean rest(String orderNo, boolean partly) {
-        OrderRows.Head head = orders.head(orderNo);
-        return head.actionable()
-                && (partly || !head.allocation().equals("backordered"))
-                && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
     /** The gate has taken it back because nothing is left to do: what has left is all that is wanted, so it waits no more. */
@@ -394,7 +266,8 @@ public class Withdrawals {
                 List.of());
     }
 
-    private Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
+    /** Ends these, gives back their units, and has the order planned where asked to. The order is locked. */
+    Withdrawal withdraw(OrderRows.Head head, List<Live> all, boolean plan) {
         List<FulfillmentRef> ended = new ArrayList<>();
         List<Withdrawal.Drift> drift = new ArrayList<>();
         TreeSet<StockKey> freed = new TreeSet<>();
@@ -429,7 +302,7 @@ public class Withdrawals {
 
     /** The rest of it was to follow, and it is over before that. */
     private static Withdrawal.Drift drift(FulfillmentRef ref, Map<String, Integer> left) {
-        return drift(
+        return Withdrawal.Drift.of(
                 ref,
                 left.entrySet().stream()
                                 .map(one -> one.getKey() + " x" + one.getValue())
@@ -439,31 +312,7 @@ public class Withdrawals {
                         + " sends nothing more of it, and what number the buyer has for what left");
     }
 
-    private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
-        return drift(
-                ref,
-                missing.wanted() + " units of " + missing.sku() + " left " + missing.warehouse()
-                        + " after they had been given to other orders; have the warehouse count");
-    }
-
-    private static Withdrawal.Drift drift(FulfillmentRef ref, String message) {
-        return new Withdrawal.Drift(
-                ref.tenant(),
-                ref.account(),
-                ref.orderNo(),
-                ref.fulfillmentNo(),
-                ref.parcelNo(),
-                "stock_drift",
-                message);
-    }
-
     private boolean displaced(Live fulfillment, String country) {
         return !config.mayServe(country, fulfillment.ref().warehouse());
-    }
-
-    private Live existing(String fulfillmentNo) {
-        return fulfillments
-                .find(fulfillmentNo)
-                .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));
     }
 }

@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param shipBy when the platform wants it handed over, or null
  * @param deliverBy when it has to arrive, or null
  * @param value order total in {@link #currency}, or null
+ * @param shippingMethod what the buyer chose, or null
+ * @param cod whether whoever ships it has to collect cash on delivery
  * @param platformLabel true when this account's labels come from the platform
  * @param goods what is known of the SKUs sold and stocked, by SKU
  */
@@ -38,10 +40,20 @@ public record Demand(
         String currency,
         BigDecimal value,
         List<String> tags,
+        ShippingMethod shippingMethod,
+        boolean cod,
         boolean platformLabel,
         Splitting splitting,
         List<Line> lines,
         Map<String, Goods> goods) {
+
+    /** How the buyer wants it shipped: as he read it, and as the platform calls it; either may be null. */
+    public record ShippingMethod(String title, String code) {
+
+        String words() {
+            return title == null || title.isBlank() ? code : title;
+        }
+    }
 
     /**
      * What the channel lets happen to the order.

@@ -33,6 +33,8 @@ public final class Explanation {
         if (!plan.passed().isEmpty()) {
             told.put("passed_routings", plan.passed());
         }
+        put(told, "shipping_method", method(plan.demand().shippingMethod()));
+        put(told, "cash_on_delivery", plan.demand().cod() ? Boolean.TRUE : null);
         put(told, "currency", plan.currency());
         put(told, "not_split", chosen == null ? plan.split() : null);
         if (!plan.shortSkus().isEmpty()) {
@@ -58,6 +60,16 @@ public final class Explanation {
                         .map(c -> Map.of("rule", c.rule(), "warehouse", c.warehouse(), "reason", c.reason()))
                         .toList());
         return write(told);
+    }
+
+    private static Map<String, Object> method(Demand.ShippingMethod chosen) {
+        if (chosen == null) {
+            return null;
+        }
+        Map<String, Object> told = new LinkedHashMap<>();
+        put(told, "title", chosen.title());
+        put(told, "code", chosen.code());
+        return told;
     }
 
     private static Map<String, Object> alternative(SourcingPlan.Proposal proposal, boolean chosen) {

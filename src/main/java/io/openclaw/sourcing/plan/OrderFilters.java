@@ -4,7 +4,12 @@ import io.openclaw.rates.RateBook;
 import io.openclaw.sourcing.rules.SourcingRules;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Whether an order meets a routing's filters; in words why not. */
 final class OrderFilters {
@@ -26,6 +31,12 @@ final class OrderFilters {
         if (!orders.tags().isEmpty() && demand.tags().stream().noneMatch(orders.tags()::contains)) {
             return "the order bears none of the tags " + String.join(", ", orders.tags());
         }
+        if (!orders.shippingMethods().isEmpty() && !chosen(orders.shippingMethods(), demand.shippingMethod())) {
+            return (demand.shippingMethod() == null
+                            ? "the order names no shipping method"
+                            : "the buyer chose '" + demand.shippingMethod().words() + "'")
+                    + ", it is for " + String.join(", ", new TreeSet<>(orders.shippingMethods()));
+        }
         if (!orders.skus().isEmpty()
                 && demand.lines().stream().noneMatch(l -> orders.skus().contains(String.valueOf(l.sku())))) {
             return "the order has none of its SKUs";
@@ -42,6 +53,21 @@ final class OrderFilters {
                     : "ship_by is further away than " + orders.shipWithin().toHours() + " hours";
         }
         return orders.least() == null && orders.below() == null ? null : value(orders, demand);
+    }
+
+    /** By title or code, in whatever case; a {@code *} stands for any text. */
+    private static boolean chosen(Set<String> wanted, Demand.ShippingMethod method) {
+        return method != null
+                && wanted.stream().anyMatch(word -> named(word, method.title()) || named(word, method.code()));
+    }
+
+    private static boolean named(String word, String name) {
+        String pattern =
+                Arrays.stream(word.strip().split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        return name != null
+                && Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                        .matcher(name.strip())
+                        .matches();
     }
 
     private String value(SourcingRules.OrderFilter orders, Demand demand) {

@@ -276,7 +276,8 @@ public final class Planner implements Sourcing {
                     otherwise == null ? null : otherwise.queue(),
                     cancelAt,
                     currency(),
-                    List.of());
+                    List.of(),
+                    filters.fullDays());
         }
 
         private void considered(Rule rule, String warehouse, boolean fits, boolean inRule, String reason) {

@@ -2,6 +2,7 @@ package io.openclaw.sourcing.plan;
 
 import io.openclaw.account.Account;
 import io.openclaw.rates.Box;
+import io.openclaw.rates.CashServices;
 import io.openclaw.rates.Quote;
 import io.openclaw.rates.RateBook;
 import io.openclaw.sourcing.plan.ShippingChoice.Option;
@@ -40,7 +41,7 @@ final class ServiceOptions {
                 if (!allowed.isEmpty() && !allowed.contains(quote.service())) {
                     continue;
                 }
-                String refusal = contract(account, quote.service(), demand.country());
+                String refusal = unusable(account, quote.service(), demand);
                 options.add(option(
                         seller,
                         demand,
@@ -63,10 +64,11 @@ final class ServiceOptions {
         }
         if (services.isEmpty()) {
             String own = seller.sells() ? account.policy("service", null) : null;
-            options.add(option(seller, demand, own, null, ready, null));
+            options.add(option(
+                    seller, demand, own, null, ready, seller.sells() ? uncollected(account, own, demand) : null));
         }
         for (String service : services) {
-            options.add(option(seller, demand, service, null, ready, contract(account, service, demand.country())));
+            options.add(option(seller, demand, service, null, ready, unusable(account, service, demand)));
         }
         return options;
     }
@@ -79,8 +81,20 @@ final class ServiceOptions {
                 .toList();
     }
 
+    /** Why the seller's service is none for the order, whatever is in the parcels; null where it is. */
+    String unusable(Account seller, String service, Demand demand) {
+        String refusal = contract(seller, service, demand.country());
+        return refusal == null ? uncollected(seller, service, demand) : refusal;
+    }
+
+    private String uncollected(Account seller, String service, Demand demand) {
+        return !demand.cod() || CashServices.collects(rates, seller, service)
+                ? null
+                : "collects no cash on delivery (nobody says cod: true of it)";
+    }
+
     /** Why the seller's account does not have the service for that country; null where it does, or lists none. */
-    static String contract(Account seller, String service, String country) {
+    private static String contract(Account seller, String service, String country) {
         if (!(seller.policy().get("services") instanceof Map<?, ?> services)) {
             return null;
         }

@@ -189,7 +189,7 @@ final class ShippingChoice {
             List<String> allowed = ServiceOptions.allowed(said, seller.account().id());
             for (String service : rates.services(seller.account().id())) {
                 boolean usable = (allowed.isEmpty() || allowed.contains(service))
-                        && ServiceOptions.contract(seller.account(), service, demand.country()) == null;
+                        && services.unusable(seller.account(), service, demand) == null;
                 if (usable) {
                     Division.of(demand, sharing, level, box -> takes(demand, seller, service, box))
                             .filter(division -> !found.contains(division))

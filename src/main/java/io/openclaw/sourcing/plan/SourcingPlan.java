@@ -21,6 +21,7 @@ import java.util.List;
  * @param currency of every cost
  * @param waitsFor the accounts that keep the demand waiting though there is stock: with them live it would ship. Empty where
  *     there is a proposal, or too little stock
+ * @param fullDays the warehouses that were refused because their day was full, whatever else they have
  */
 public record SourcingPlan(
         Demand demand,
@@ -35,7 +36,8 @@ public record SourcingPlan(
         String queue,
         OffsetDateTime cancelAt,
         String currency,
-        List<String> waitsFor) {
+        List<String> waitsFor,
+        List<String> fullDays) {
 
     /**
      * One way to serve the whole demand: one fulfillment, or several when the order is split.
@@ -98,6 +100,7 @@ public record SourcingPlan(
                 queue,
                 cancelAt,
                 currency,
-                accounts);
+                accounts,
+                fullDays);
     }
 }

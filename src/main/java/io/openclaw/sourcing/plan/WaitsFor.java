@@ -2,17 +2,26 @@ package io.openclaw.sourcing.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Names of accounts in the column {@code waits_for}: each between commas, so that one is found whatever its neighbours are. */
+/**
+ * Names of accounts in a column of a decision ({@code waits_for}, {@code full_days}): each between commas, so that one is found whatever
+ * its neighbours are.
+ */
 public final class WaitsFor {
 
     private static final String BETWEEN = ",";
+
+    /** As many as a column takes. */
+    private static final int MOST = 30;
 
     private WaitsFor() {}
 
     /** Null where there is none. */
     public static String column(List<String> accounts) {
-        return accounts.isEmpty() ? null : BETWEEN + String.join(BETWEEN, accounts) + BETWEEN;
+        return accounts.isEmpty()
+                ? null
+                : accounts.stream().limit(MOST).collect(Collectors.joining(BETWEEN, BETWEEN, BETWEEN));
     }
 
     public static List<String> names(String column) {

@@ -23,6 +23,7 @@ final class WarehouseFilters {
     private final Demand demand;
     private final Supply supply;
     private final Map<String, Integer> needed;
+    private final Set<String> fullDays = new TreeSet<>();
 
     WarehouseFilters(SourcingRules rules, Accounts accounts, WarehouseFacts facts, Demand demand, Supply supply) {
         this.rules = rules;
@@ -58,6 +59,7 @@ final class WarehouseFilters {
         }
         Integer capacity = capacity(rule, warehouse);
         if (capacity != null && supply.planned(warehouse) >= capacity) {
+            fullDays.add(warehouse);
             return "has " + supply.planned(warehouse) + " fulfillments planned today, its capacity is " + capacity
                     + " a day";
         }
@@ -72,6 +74,11 @@ final class WarehouseFilters {
             }
         }
         return null;
+    }
+
+    /** The warehouses that {@link #closed} was said of because their day is full. */
+    List<String> fullDays() {
+        return List.copyOf(fullDays);
     }
 
     /** Fulfillments it may have in a day by this rule; null for any number. */

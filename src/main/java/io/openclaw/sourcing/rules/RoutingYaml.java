@@ -42,7 +42,7 @@ final class RoutingYaml {
             words.get("countries").entries("countries").forEach((name, value) -> {
                 String country = name.country();
                 OrderFilter there = new OrderFilter(
-                        Set.of(), Set.of(country), Set.of(), Set.of(), Set.of(), null, null, null, null);
+                        Set.of(), Set.of(country), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
                 routings.add(listed(country, there, common.warehouseList(value, country), elsewhere));
             });
         }
@@ -82,8 +82,16 @@ final class RoutingYaml {
     }
 
     private OrderFilter orders(RuleNode node) {
-        Map<String, RuleNode> words =
-                node.section("orders", "accounts", "countries", "tags", "skus", "categories", "value", "ship_within");
+        Map<String, RuleNode> words = node.section(
+                "orders",
+                "accounts",
+                "countries",
+                "tags",
+                "shipping_method",
+                "skus",
+                "categories",
+                "value",
+                "ship_within");
         Map<String, RuleNode> value = words.containsKey("value")
                 ? words.get("value").section("value", "from", "below", "currency")
                 : Map.of();
@@ -107,6 +115,7 @@ final class RoutingYaml {
                 RuleWords.set(words, "accounts", item -> common.account(item, Account.Kind.PLATFORM)),
                 RuleWords.set(words, "countries", RuleNode::country),
                 RuleWords.set(words, "tags", item -> item.word("a tag")),
+                RuleWords.set(words, "shipping_method", item -> item.word("a shipping method")),
                 RuleWords.set(words, "skus", item -> item.word("a SKU")),
                 RuleWords.set(words, "categories", item -> item.word("a category")),
                 value.containsKey("from") ? value.get("from").amount("from") : null,

@@ -42,6 +42,11 @@ public class SourcingConfig implements NamesAccounts {
         return inForce.rules();
     }
 
+    /** The file as it was written that the rules in force were made of. */
+    public String text() {
+        return inForce.text();
+    }
+
     InForce inForce() {
         return inForce;
     }

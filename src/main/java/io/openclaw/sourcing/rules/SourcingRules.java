@@ -44,6 +44,7 @@ public record SourcingRules(
      * Which orders a routing takes: all that is said has to be met; an empty set says nothing.
      *
      * @param tags any of them
+     * @param shippingMethods any of them, by title or code; {@code *} in it stands for any text
      * @param skus any line with any of them
      * @param categories the same by the category of the product
      * @param least order value from which on; null for any
@@ -55,6 +56,7 @@ public record SourcingRules(
             Set<String> accounts,
             Set<String> countries,
             Set<String> tags,
+            Set<String> shippingMethods,
             Set<String> skus,
             Set<String> categories,
             BigDecimal least,
@@ -62,7 +64,7 @@ public record SourcingRules(
             String currency,
             Duration shipWithin) {
         static final OrderFilter ALL =
-                new OrderFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+                new OrderFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
     }
 
     /** One try to serve an order. */
@@ -262,6 +264,7 @@ public record SourcingRules(
                     && orders.equals(new OrderFilter(
                             orders.accounts(),
                             country == null ? Set.of() : orders.countries(),
+                            Set.of(),
                             Set.of(),
                             Set.of(),
                             Set.of(),

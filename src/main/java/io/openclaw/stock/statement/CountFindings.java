@@ -9,14 +9,49 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a count says that somebody has to know, and what it ends that an earlier one said. */
 final class CountFindings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CountFindings.class);
 
     private final StockTable table;
 
     CountFindings(StockTable table) {
         this.table = table;
+    }
+
+    /**
+     * A warehouse that writes a SKU its own way leaves the one that is sold without units, and nothing looks wrong.
+     *
+     * @param first whether nothing was known there of the SKU before
+     */
+    boolean first(StockKey key, boolean first) {
+        if (first) {
+            String bare = key.sku().strip();
+            Set<String> alike =
+                    new TreeSet<>(List.of(bare, bare.toUpperCase(Locale.ROOT), bare.toLowerCase(Locale.ROOT)));
+            alike.remove(key.sku());
+            if (!alike.isEmpty()) {
+                table.spec("known-skus")
+                        .param("tenant", key.tenant())
+                        .param("skus", alike)
+                        .query(String.class)
+                        .list()
+                        .forEach(known -> LOG.warn(
+                                "OC-STOCK-SKU-ALIKE {} counts '{}', which is another SKU than '{}': have the warehouse write it the same way,"
+                                        + " or no order finds these units",
+                                key.warehouse(),
+                                key.sku(),
+                                known));
+            }
+        }
+        return first;
     }
 
     /**

@@ -157,7 +157,7 @@ public class StockAdjustments {
         OffsetDateTime made = counted.happened(asOf);
         StockKey key = new StockKey(tenant, warehouse, sku);
         BundleRefusedException.check(table, key, onHand);
-        boolean first = table.insert(key, made);
+        boolean first = judged.first(key, table.insert(key, made));
         Counters now = table.lock(key);
         if (made.isBefore(now.asOf()) || statedSince(key, made)) {
             return StockChange.between(now, now, 0, 0);

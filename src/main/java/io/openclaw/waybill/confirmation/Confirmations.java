@@ -56,25 +56,28 @@ public class Confirmations {
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
         Account account = accounts.get(parcel.account());
         Optional<Effects.Statement> latest = latest(parcel);
+        boolean ours = !labelled.isEmpty() && parcel.live() && account.hubDoes("confirm_shipment");
+        boolean withdrawn = ours && latest.isPresent() && withdrawn(parcel);
         boolean same =
                 latest.filter(s -> s.reference().equals(key(parcel, labelled))).isPresent();
         return new ShipmentState(
                 parcelNo,
                 account.policy("confirm_shipment", "label"),
-                !labelled.isEmpty() && parcel.live() && account.hubDoes("confirm_shipment"),
+                ours && !withdrawn,
                 !labelled.isEmpty(),
                 parcel.outbound(),
                 labelled.stream().anyMatch(one -> one.firstScanAt() != null),
                 shipByNear(parcel, account),
                 same && latest.get().claim().done(),
-                latest.isPresent() && !same);
+                latest.isPresent() && !same,
+                withdrawn);
     }
 
     /** Takes the right to tell the platform the numbers in force. */
     public ConfirmationClaim claim(String parcelNo) {
         Parcel parcel = parcels.lock(parcelNo);
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
-        if (labelled.isEmpty() || !parcel.live()) {
+        if (labelled.isEmpty() || !parcel.live() || withdrawn(parcel)) {
             return new ConfirmationClaim(false, false, false, null);
         }
         Optional<Effects.Statement> before = latest(parcel);
@@ -192,10 +195,49 @@ public class Confirmations {
         return effects.latest(parcel.account(), CONFIRM, parcel.orderNo(), prefix(parcel));
     }
 
-    /** The platform's id of the shipment, whichever statement about the fulfillment it came with. */
+    /**
+     * The platform's id of the shipment, whichever statement about the fulfillment it came with. Null where it is cancelled there, be it in
+     * part: nothing is corrected any more of that, what is open is told anew.
+     */
     private String partnerRef(Parcel parcel) {
+        List<String> refs = refs(parcel);
+        boolean cancelled = refs.stream()
+                .anyMatch(ref -> effects.look(parcel.account(), ShipmentWithdrawals.CANCELLED, prefix(parcel) + ref)
+                        .isPresent());
+        return refs.isEmpty() || cancelled ? null : String.join(",", refs);
+    }
+
+    /** The platform's ids of what it was told of the fulfillment: one for each location it leaves from. */
+    List<String> refs(Parcel parcel) {
         return effects.partnerRef(parcel.account(), CONFIRM, parcel.orderNo(), prefix(parcel))
-                .orElse(null);
+                .map(refs -> List.of(refs.split(",")))
+                .orElse(List.of());
+    }
+
+    /** Whether the platform was told of the fulfillment, and took it. */
+    boolean reported(Parcel parcel) {
+        return latest(parcel).filter(statement -> statement.claim().done()).isPresent()
+                || !refs(parcel).isEmpty();
+    }
+
+    /** It was told of it by somebody else, or by us and nobody knew: from now on this is what is corrected. */
+    void adopt(Parcel parcel, String refs) {
+        latest(parcel).ifPresent(statement -> {
+            effects.renew(parcel.account(), CONFIRM, statement.reference());
+            effects.done(parcel.account(), CONFIRM, statement.reference(), refs);
+        });
+    }
+
+    /** What it was told last may be told again, after a look at what it shows. */
+    void reopen(Parcel parcel) {
+        latest(parcel)
+                .filter(statement -> statement.claim().done())
+                .ifPresent(statement -> effects.reopen(parcel.account(), CONFIRM, statement.reference()));
+    }
+
+    private boolean withdrawn(Parcel parcel) {
+        return effects.open(parcel.account(), ShipmentWithdrawals.CANCELLED, parcel.orderNo()).stream()
+                .anyMatch(reference -> reference.startsWith(prefix(parcel)));
     }
 
     private static String prefix(Parcel parcel) {

@@ -11,6 +11,7 @@ package io.openclaw.waybill.confirmation;
  * @param shipByNear the platform's ship-by time is near, or there is none and it has left
  * @param told the platform has the numbers in force
  * @param correction the platform has other numbers of it, or fewer, or may have
+ * @param withdrawn it was cancelled at the platform, and nobody has asked to tell it again
  */
 public record ShipmentState(
         String parcelNo,
@@ -21,4 +22,11 @@ public record ShipmentState(
         boolean scanned,
         boolean shipByNear,
         boolean told,
-        boolean correction) {}
+        boolean correction,
+        boolean withdrawn) {
+
+    /** Whether it may be told by the hub, once somebody asks for it. */
+    boolean mayBe() {
+        return confirmable || withdrawn;
+    }
+}

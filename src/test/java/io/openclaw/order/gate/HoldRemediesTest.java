@@ -30,7 +30,7 @@ class HoldRemediesTest {
         assertThat(HoldRemedies.remedy("sku_unmapped", "variant:4711", null, Locale.ENGLISH))
                 .contains("listing has no SKU", "variant:4711");
         assertThat(HoldRemedies.remedy("sku_unmapped", "THEIRS", null, Locale.ENGLISH))
-                .contains("platform's SKU THEIRS", "add_mappings");
+                .contains("platform's SKU \"THEIRS\"", "add_mappings");
         assertThat(HoldRemedies.remedy("sku_unmapped", "line:1", null, Locale.CHINESE))
                 .contains("没有 SKU", "add_mappings", "line:1");
     }
@@ -55,7 +55,7 @@ class HoldRemediesTest {
     @Test
     void aHoldThatStopsNoLabelDoesNotDenyIt() {
         for (Locale locale : List.of(Locale.ENGLISH, Locale.CHINESE)) {
-            for (String code : List.of("unpaid", "test_order")) {
+            for (String code : List.of("unpaid", "test_order", "merchant_hold")) {
                 assertThat(HoldRemedies.remedy(code, "refunded", null, "WB-1 (cn-szx)", locale))
                         .contains("WB-1 (cn-szx)")
                         .doesNotContain("nothing is shipped", "never shipped", "不会发货");

@@ -34,6 +34,10 @@ class MaskingTest {
                 .isEqualTo("http://p/api?app_key=***&method=create&sign=***&access_token=***&email=***");
         assertThat(body("grant_type=client_credentials&client_secret=x&recipient_name=Ann"))
                 .isEqualTo("grant_type=client_credentials&client_secret=***&recipient_name=***");
+        assertThat(body("{\"customization\":\"To Anna\",\"attributes\":[{\"name\":\"Card\",\"value\":\"Dear Bob\"}],"
+                        + "\"properties\":[{\"name\":\"Engraving\",\"value\":\"To Cleo\"}],\"remark\":\"note: Dora\"}"))
+                .as("what a buyer has made is often a name")
+                .doesNotContain("Anna", "Bob", "Cleo", "Dora");
         assertThat(body("order of ann@example.org is gone")).isEqualTo("order of *** is gone");
     }
 

@@ -97,6 +97,21 @@ class MabangTest {
     }
 
     @Test
+    void whatTheBuyerAskedForStandsInTheRemark() throws Exception {
+        bench.partner(call -> Answer.ok(DONE));
+        Map<String, Object> order = new java.util.LinkedHashMap<>(ORDER);
+        order.put("cod", Map.of("amount", "91.45", "currency", "AED"));
+        order.put("shipping_method", Map.of("title", "Express 1-3 days"));
+        order.put("buyer_note", "no invoice, please");
+        order.put("attributes", List.of(Map.of("name", "Gift message", "value", "Happy birthday")));
+        order.put("lines", List.of(Map.of("sku", "LAMP-01", "quantity", 1, "customization", "Engraving: To Anna")));
+        bench.ask("erp:push-order", erp, order);
+        assertThat(data(bench.calls().get(1), "order-do-create-order").get("remark"))
+                .isEqualTo("COD 91.45 AED; shipping: Express 1-3 days; note: no invoice, please;"
+                        + " Gift message: Happy birthday; LAMP-01: Engraving: To Anna");
+    }
+
+    @Test
     void shipmentDeliveryCancellationAndReturnAreStatements() throws Exception {
         bench.ask(
                 "erp:push-shipment",

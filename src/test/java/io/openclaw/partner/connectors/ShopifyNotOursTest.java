@@ -9,6 +9,8 @@ import io.openclaw.order.OrderDocument.Status;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.connectors.ConnectorBench.Answer;
 import io.openclaw.partner.mapping.Json;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,86 @@ class ShopifyNotOursTest {
     }
 
     @Test
+    void aServiceThatIsTheHubsOwnIsNamedByTheAccount() throws Exception {
+        shop = bench.account(
+                "shopify-own",
+                Account.Kind.PLATFORM,
+                "shopify",
+                Map.of("access_token", "token"),
+                Map.of("fulfillment_services", List.of("openclaw-hub")));
+        Map<String, Object> order = order();
+        line(order).put("fulfillment_service", "openclaw-hub");
+        assertThat(normalized("orders/create", order).lines().get(0).requiresShipping())
+                .isTrue();
+        line(order).put("fulfillment_service", "manual");
+        assertThat(normalized("orders/create", order).lines().get(0).requiresShipping())
+                .isTrue();
+        line(order).put("fulfillment_service", "printify");
+        OrderDocument others = normalized("orders/create", order);
+        assertThat(others.lines().get(0).requiresShipping()).isFalse();
+        assertThat(others.fulfilledBy()).isEqualTo("platform");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Local Delivery, Local Delivery, , local_delivery, platform",
+        "By bike, BIKE, local_delivery, local_delivery, platform",
+        "Downtown Store, Downtown Store, pick_up, pickup, platform",
+        "In store pickup, x, , pickup, platform",
+        "Parcel locker pick-up point, DHL, , , merchant",
+        "Express 1-3 days, EXPRESS, shipping, shipping, merchant"
+    })
+    void whatNobodySendsAsAParcelIsNotOurs(String title, String code, String category, String way, String by)
+            throws Exception {
+        Map<String, Object> order = order();
+        Map<String, Object> chosen = new LinkedHashMap<>(Map.of("title", title, "code", code, "price", "4.00"));
+        chosen.put("delivery_category", category);
+        Map<String, Object> removed = Map.of("title", "Standard", "code", "Standard", "is_removed", true);
+        order.put("shipping_lines", List.of(removed, chosen));
+        OrderDocument stated = normalized("orders/create", order);
+        assertThat(stated.fulfilledBy()).isEqualTo(by);
+        assertThat(stated.shippingMethod())
+                .isEqualTo(new OrderDocument.ShippingMethod(title, code, new BigDecimal("4.00"), way));
+        assertThat(stated.shipTo()).isNotNull();
+
+        shop = bench.account(
+                "shopify-near",
+                Account.Kind.PLATFORM,
+                "shopify",
+                Map.of("access_token", "token"),
+                Map.of("local_delivery", "hub"));
+        assertThat(normalized("orders/create", order).fulfilledBy())
+                .as("the hub's warehouses do it")
+                .isEqualTo("merchant");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fulfillment, Due on fulfillment", "net, Net 30", "receipt, Due on receipt"})
+    void anOrderOnTermsSaysThem(String type, String name) throws Exception {
+        Map<String, Object> order = order();
+        order.put("financial_status", "pending");
+        order.put("payment_terms", Map.of("payment_terms_type", type, "payment_terms_name", name));
+        OrderDocument stated = normalized("orders/create", order);
+        assertThat(stated.paymentStatus()).isEqualTo("unpaid");
+        assertThat(stated.paymentDetail()).isEqualTo("on_terms");
+        assertThat(stated.paymentTerms()).isEqualTo(name);
+        order.put("financial_status", "voided");
+        assertThat(normalized("orders/updated", order).paymentDetail()).isEqualTo("voided");
+        order.put("financial_status", "paid");
+        assertThat(normalized("orders/updated", order).paymentDetail()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HIGH, high", "low, low", "NONE, none", "PENDING,", "SUSPICIOUS!, unknown: suspicious?"})
+    void onlyARatingIsARisk(String level, String risk) throws Exception {
+        String whole = new String(Json.bytes(Map.of("order", order())), StandardCharsets.UTF_8);
+        bench.partner(call -> Answer.ok(whole));
+        OrderDocument rated =
+                normalized("orders/risk_assessment_changed", Map.of("order_id", 6120000000101L, "risk_level", level));
+        assertThat(rated.risk()).isEqualTo(risk);
+    }
+
+    @Test
     void anArchivedOrderWithNothingLeftToFulfilIsOver() throws Exception {
         Map<String, Object> order = order();
         order.put("closed_at", "2026-03-03T10:00:00Z");
@@ -70,7 +152,8 @@ class ShopifyNotOursTest {
         "fulfillable_quantity, 0, nothing_open",
         "requires_shipping, false, digital",
         "gift_card, true, gift_card",
-        "fulfillment_service, '\"amazon_marketplace_web\"', other_service"
+        "fulfillment_service, '\"amazon_marketplace_web\"', other_service",
+        "fulfillment_service, '\"printful\"', other_service"
     })
     void aLineThatIsNotOursSaysWhy(String field, String value, String reason) throws Exception {
         Map<String, Object> order = order();
@@ -113,6 +196,78 @@ class ShopifyNotOursTest {
         assertThat(normalized("orders/updated", order).risk())
                 .as("the order's own document says nothing of it")
                 .isNull();
+    }
+
+    private static String parts(String... more) {
+        return "{\"fulfillment_orders\":[{\"id\":1,\"order_id\":6120000000101,\"status\":\"closed\"},{\"id\":77,\"order_id\":6120000000101"
+                + String.join("", more) + "}]}";
+    }
+
+    private OrderDocument held(String topic, String id, String parts) throws Exception {
+        Map<String, Object> order = order();
+        bench.partner(call -> Answer.ok(
+                call.path().contains("/fulfillment_orders/")
+                        ? "{\"fulfillment_order\":{\"id\":77,\"order_id\":6120000000101}}"
+                        : call.path().endsWith("fulfillment_orders.json")
+                                ? parts
+                                : new String(
+                                        Json.bytes(Map.of("order", order)), java.nio.charset.StandardCharsets.UTF_8)));
+        return normalized("fulfillment_orders/" + topic, Map.of("fulfillment_order", Map.of("id", id)));
+    }
+
+    @Test
+    void aHoldIsReadWithTheOrderItIsOf() throws Exception {
+        OrderDocument held = held(
+                "placed_on_hold",
+                "gid://shopify/FulfillmentOrder/77",
+                parts(
+                        ",\"status\":\"on_hold\",\"fulfillment_holds\":[{\"reason\":\"INCORRECT_ADDRESS\",\"reason_notes\":\"moves\"},{\"reason\":\"other\",\"reason_notes\":null}]"));
+        assertThat(bench.calls().stream().map(ConnectorBench.Call::line))
+                .containsExactly(
+                        "GET /admin/api/2024-10/fulfillment_orders/77.json",
+                        "GET /admin/api/2024-10/orders/6120000000101/fulfillment_orders.json",
+                        "GET /admin/api/2024-10/orders/6120000000101.json");
+        assertThat(held.platformOrderId()).isEqualTo("6120000000101");
+        assertThat(held.lines()).isNotEmpty();
+        assertThat(held.heldBySeller()).isEqualTo(new OrderDocument.MerchantHold("incorrect_address", "moves"));
+
+        assertThat(held("placed_on_hold", "77", parts(",\"status\":\"on_hold\""))
+                        .heldBySeller())
+                .isEqualTo(new OrderDocument.MerchantHold("other", null));
+        OrderDocument released = held("placed_on_hold", "77", parts(",\"status\":\"open\""));
+        assertThat(released.merchantHold().reason())
+                .as("released meanwhile: what is so now counts")
+                .isEqualTo("none");
+        assertThat(released.heldBySeller()).isNull();
+        assertThat(normalized("orders/updated", order()).merchantHold())
+                .as("the order's own document says nothing of it")
+                .isNull();
+    }
+
+    @Test
+    void aRequestToGiveAnOrderUpHoldsItUntilItIsAnswered() throws Exception {
+        assertThat(held(
+                                "cancellation_request_submitted",
+                                "gid://shopify/FulfillmentOrder/77",
+                                parts(
+                                        ",\"status\":\"in_progress\",\"request_status\":\"cancellation_requested\",\"merchant_requests\":[{\"kind\":\"cancellation_request\",\"message\":\"changed her mind\"}]"))
+                        .heldBySeller())
+                .isEqualTo(new OrderDocument.MerchantHold("cancellation_requested", "changed her mind"));
+        assertThat(held(
+                                "cancellation_request_rejected",
+                                "gid://shopify/FulfillmentOrder/77",
+                                parts(",\"status\":\"in_progress\",\"request_status\":\"cancellation_rejected\""))
+                        .heldBySeller())
+                .isNull();
+    }
+
+    @Test
+    void aHoldOfNothingIsToldAsThat() {
+        assertThatThrownBy(() -> normalized(
+                        "fulfillment_orders/hold_released", Json.parse("{\"fulfillment_order\":{\"id\":null}}")))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.fulfillment_order.id"));
+        assertThat(bench.calls()).isEmpty();
     }
 
     @ParameterizedTest

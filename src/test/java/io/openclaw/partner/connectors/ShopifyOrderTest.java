@@ -155,7 +155,23 @@ class ShopifyOrderTest {
         OrderDocument.Line stated =
                 normalized("orders/updated", Json.bytes(plain)).lines().get(0);
         assertThat(stated.departures()).containsExactly(new OrderDocument.Departure("4711", List.of("TN-1"), 1));
+        assertThat(normalized("orders/updated", Json.bytes(plain)).cancelledShipments())
+                .containsExactly(new OrderDocument.CancelledShipment("4712", List.of()));
         assertThat(stated.fulfilled()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pending, 0", "open, 0", "success, 0", "cancelled, 1", "error, 0", "failure, 0"})
+    void ofTheStatusesOfAFulfillmentOneSaysThatItWasCancelled(String status, int cancelled) throws Exception {
+        Map<String, Object> plain = order("order.plain.json");
+        plain.put(
+                "fulfillments",
+                List.of(Map.of("id", 4711, "status", status, "tracking_number", "TN-1", "line_items", List.of())));
+        List<OrderDocument.CancelledShipment> found =
+                normalized("orders/updated", Json.bytes(plain)).cancelledShipments();
+        assertThat(found).hasSize(cancelled);
+        assertThat(found)
+                .allMatch(shipment -> shipment.equals(new OrderDocument.CancelledShipment("4711", List.of("TN-1"))));
     }
 
     @Test
@@ -221,6 +237,81 @@ class ShopifyOrderTest {
         OrderDocument normalized = normalized("orders/create", Json.bytes(plain));
         assertThat(normalized.shipTo().name()).isEqualTo("Sample Buyer");
         assertThat(normalized.shipTo().countryCode()).isNull();
+    }
+
+    @Test
+    void cashOnDeliveryIsWhatTheBuyerPaysInHisOwnCurrency() throws Exception {
+        Map<String, Object> order = order("order.cod.json");
+        order.put("presentment_currency", "AED");
+        order.put("total_outstanding", "24.90");
+        order.put("total_price", "24.90");
+        order.remove("current_total_price");
+        order.remove("current_total_price_set");
+        order.put(
+                "total_price_set",
+                Map.of(
+                        "shop_money", Map.of("amount", "24.90", "currency_code", "USD"),
+                        "presentment_money", Map.of("amount", "91.45", "currency_code", "AED")));
+        assertThat(collected(order)).isEqualTo("91.45 AED");
+
+        order.put("total_outstanding", "12.45");
+        order.put("financial_status", "partially_paid");
+        assertThat(collected(order)).as("half of it is paid").isEqualTo("45.73 AED");
+
+        order.put("total_outstanding", "49.80");
+        order.put("financial_status", "pending");
+        order.put(
+                "current_total_price_set",
+                Map.of(
+                        "shop_money", Map.of("amount", "49.80", "currency_code", "USD"),
+                        "presentment_money", Map.of("amount", "182.91", "currency_code", "AED")));
+        assertThat(collected(order)).as("a unit was added").isEqualTo("182.91 AED");
+
+        order.remove("total_price_set");
+        order.remove("current_total_price_set");
+        assertThat(collected(order)).as("nobody says it in dirhams").isEqualTo("49.80 USD");
+    }
+
+    private static String collected(Map<String, Object> order) throws Exception {
+        OrderDocument stated = normalized("orders/create", Json.bytes(order));
+        assertThat(stated.paymentStatus()).isEqualTo("cod");
+        return stated.codAmount() + " " + stated.codCurrency();
+    }
+
+    @Test
+    void anEditMakesAnotherTotal() throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        order.put("total_price", "74.70");
+        order.put("current_total_price", "24.90");
+        assertThat(normalized("orders/updated", Json.bytes(order)).total()).isEqualTo(new BigDecimal("24.90"));
+        order.put("current_total_price", null);
+        assertThat(normalized("orders/updated", Json.bytes(order)).total()).isEqualTo(new BigDecimal("74.70"));
+    }
+
+    @Test
+    void whatTheBuyerAsksForIsKept() throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        order.put("note", "it is a gift");
+        order.put(
+                "note_attributes",
+                List.of(
+                        Map.of("name", "Gift message", "value", "Happy birthday"),
+                        Map.of("name", "_app_id", "value", "17"),
+                        Map.of("name", "CPF", "value", "000.000.001-91")));
+        @SuppressWarnings("unchecked")
+        Map<String, Object> line = (Map<String, Object>) ((List<?>) order.get("line_items")).get(0);
+        line.put(
+                "properties",
+                List.of(
+                        Map.of("name", "Engraving", "value", "To Anna, 2026"),
+                        Map.of("name", "Gift wrap", "value", "Yes"),
+                        Map.of("name", "_bundle", "value", "b-1")));
+        OrderDocument stated = normalized("orders/create", Json.bytes(order));
+        assertThat(stated.buyer().note()).isEqualTo("it is a gift");
+        assertThat(stated.buyer().attributes())
+                .as("no app's own, and a tax number stands at the address")
+                .containsExactly(new OrderDocument.Attribute("Gift message", "Happy birthday"));
+        assertThat(stated.lines().get(0).customization()).isEqualTo("Engraving: To Anna, 2026; Gift wrap: Yes");
     }
 
     @Test
@@ -471,6 +562,37 @@ class ShopifyOrderTest {
         }
     }
 
+    @Test
+    void aReturnThatIsAskedForNamesItsOrderAndNotTheBuyersWords() throws Exception {
+        String line = "{\"id\":1,\"quantity\":%d,\"return_reason\":\"%s\",\"customer_note\":\"call me\"}";
+        assertThat(returning(
+                        "{\"id\":7,\"status\":\"requested\",\"name\":\"#1106-R2\",\"order\":{\"id\":5196695273621},"
+                                + "\"return_line_items\":[" + line.formatted(1, "unwanted") + ","
+                                + line.formatted(2, "unknown")
+                                + "]}"))
+                .isEqualTo(Map.of(
+                        "platform_order_id",
+                        "5196695273621",
+                        "reference",
+                        "#1106-R2",
+                        "quantity",
+                        3,
+                        "reasons",
+                        List.of("unwanted")));
+        assertThat(returning("{\"order\":{\"id\":5},\"name\":null,\"return_line_items\":[]}"))
+                .isEqualTo(Map.of("platform_order_id", "5", "quantity", 0, "reasons", List.of()));
+        assertThatThrownBy(() -> returning("{\"order\":null}"))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.order.id"));
+    }
+
+    private static Object returning(String body) throws Exception {
+        return bench.ask(
+                "platform:normalize-return-request",
+                shop,
+                Map.of("push_type", "returns/request", "headers", Map.of(), "body", Json.parse(body)));
+    }
+
     private static Object deletion(String body) throws Exception {
         return bench.ask(
                 "platform:normalize-deletion",
@@ -519,7 +641,7 @@ class ShopifyOrderTest {
     void moneyGivenAsNumbersLosesNothing() throws Exception {
         String text = new String(ConnectorBench.sample("shopify/order.plain.json"), StandardCharsets.UTF_8)
                 .replace("\"price\": \"24.90\"", "\"price\": 1234567890123.45")
-                .replace("\"total_price\": \"49.80\"", "\"total_price\": 0.10");
+                .replace("\"current_total_price\": \"49.80\"", "\"current_total_price\": 0.10");
         OrderDocument order = normalized("orders/create", text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(order.total()).isEqualTo(new BigDecimal("0.10"));

@@ -103,6 +103,8 @@ class PlanPropertyTest {
                 "USD",
                 null,
                 List.of(),
+                null,
+                false,
                 false,
                 Demand.Splitting.FREE,
                 lines,

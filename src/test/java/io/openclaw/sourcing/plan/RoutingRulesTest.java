@@ -278,6 +278,76 @@ class RoutingRulesTest {
     }
 
     @Test
+    void aRoutingIsForWhatTheBuyerPaidFor() {
+        String rules =
+                """
+                routings:
+                  - name: express
+                    orders: {shipping_method: ["express*", Next Day]}
+                    rules: [{name: fast, warehouses: [us]}]
+                  - name: standard
+                    rules: [{name: slow, warehouses: [cn]}]
+                """;
+        for (String[] chosen : List.of(
+                new String[] {"Express 1-3 days", "X", "express"},
+                new String[] {"Lieferung", "NEXT DAY", "express"},
+                new String[] {"Not express", null, "standard"})) {
+            SourcingPlan plan = new Trial(rules)
+                    .stock("us", "A", 5)
+                    .stock("cn", "A", 5)
+                    .line("A", 1)
+                    .shippingMethod(chosen[0], chosen[1])
+                    .plan();
+            assertThat(plan.routing()).as(chosen[0]).isEqualTo(chosen[2]);
+            assertThat(Explanation.of(plan, plan.proposals().get(0), "why", List.of()))
+                    .contains("\"shipping_method\":{\"title\":\"" + chosen[0]);
+        }
+        SourcingPlan none = new Trial(rules).stock("cn", "A", 5).line("A", 1).plan();
+        assertThat(none.passed()).singleElement().asString().contains("names no shipping method");
+        SourcingPlan other = new Trial(rules)
+                .stock("cn", "A", 5)
+                .line("A", 1)
+                .shippingMethod("Not express", null)
+                .plan();
+        assertThat(other.passed())
+                .singleElement()
+                .asString()
+                .contains("the buyer chose 'Not express', it is for Next Day, express*");
+    }
+
+    @Test
+    void cashOnDeliveryTakesAServiceThatCollects() {
+        String card =
+                """
+                account: post
+                currency: USD
+                services:
+                  ECO: {transit_days: 9, zones: [{countries: ["*"], first: {g: 100000, price: 3}}]}
+                  CASH: {cod: true, transit_days: 9, zones: [{countries: ["*"], first: {g: 100000, price: 8}}]}
+                """;
+        Trial trial = new Trial(one("warehouses: [us, cn]"))
+                .card("post", card)
+                .stock("us", "A", 5)
+                .stock("cn", "A", 5);
+        SourcingPlan plan = trial.line("A", 1).cashOnDelivery().plan();
+        assertThat(plan.proposals()).hasSize(1);
+        SourcingPlan.Part part = plan.proposals().get(0).parts().get(0);
+        assertThat(part.warehouse()).isEqualTo("cn");
+        assertThat(part.service()).isEqualTo("CASH");
+        assertThat(Explanation.of(plan, plan.proposals().get(0), "why", List.of()))
+                .contains("\"cash_on_delivery\":true")
+                .contains("collects no cash on delivery");
+
+        SourcingPlan none = new Trial(one("warehouses: [us]"))
+                .stock("us", "A", 5)
+                .line("A", 1)
+                .cashOnDelivery()
+                .plan();
+        assertThat(none.possible()).isFalse();
+        assertThat(none.decision()).contains("collects no cash on delivery");
+    }
+
+    @Test
     void unmappedCodeWaitsAndIsNamed() {
         Trial trial = new Trial(one("warehouses: [cn]")).stock("cn", "A", 5);
         Demand demand = trial.demand();
@@ -296,6 +366,8 @@ class RoutingRulesTest {
                 "USD",
                 null,
                 List.of(),
+                null,
+                false,
                 false,
                 Demand.Splitting.FREE,
                 List.of(new Demand.Line(1, "SHOP-9", null, 1, null, null, null, Map.of())),

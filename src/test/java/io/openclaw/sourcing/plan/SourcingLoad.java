@@ -133,6 +133,8 @@ public final class SourcingLoad {
                 "USD",
                 null,
                 List.of(),
+                null,
+                false,
                 false,
                 Demand.Splitting.FREE,
                 lines,

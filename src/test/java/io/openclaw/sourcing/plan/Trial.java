@@ -39,6 +39,8 @@ public final class Trial {
     private OffsetDateTime deliverBy;
     private BigDecimal value;
     private List<String> tags = List.of();
+    private Demand.ShippingMethod shippingMethod;
+    private boolean cod;
     private Demand.Splitting splitting = Demand.Splitting.FREE;
 
     public Trial(String rules) {
@@ -134,6 +136,16 @@ public final class Trial {
         return this;
     }
 
+    public Trial shippingMethod(String title, String code) {
+        shippingMethod = new Demand.ShippingMethod(title, code);
+        return this;
+    }
+
+    public Trial cashOnDelivery() {
+        cod = true;
+        return this;
+    }
+
     public Trial splitting(SplitLevel level, Integer maxParcels, String reason) {
         splitting = new Demand.Splitting(level, maxParcels, reason);
         return this;
@@ -168,6 +180,8 @@ public final class Trial {
                 "USD",
                 value,
                 tags,
+                shippingMethod,
+                cod,
                 false,
                 splitting,
                 List.copyOf(lines),
