@@ -15,9 +15,11 @@ SELECT parcel_no FROM parcel WHERE parcel_no = :parcel FOR UPDATE
 
 -- name: parcel
 SELECT p.parcel_no, p.tenant, p.order_no, p.fulfillment_no, p.account, p.waybill_no, p.leg, p.milestone, p.rank,
-       f.warehouse, f.carrier, f.tracker, p.waybill_status, f.status AS fulfillment_status
+       f.warehouse, f.carrier, f.tracker, p.waybill_status, f.status AS fulfillment_status,
+       CASE WHEN f.label_source = 'carrier' OR f.created_at < o.placed_at THEN f.created_at ELSE o.placed_at END AS since
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+JOIN orders o ON o.order_no = p.order_no
 WHERE p.parcel_no = :parcel
 
 -- name: last-heard
@@ -39,6 +41,9 @@ INSERT INTO tracking_event (tenant, parcel_no, event_key, source, leg, occurred_
                             code, code_known, flags, description, location, country_code, recorded_at)
 VALUES (:tenant, :parcel, :key, :source, :leg, :occurred, :timeSource, :rawTime, :milestone, :rank, :reason,
         :code, :codeKnown, :flags, :description, :location, :country, :now)
+
+-- name: set-moment
+UPDATE tracking_event SET occurred_at = :at WHERE seq = :seq
 
 -- name: set-leg
 UPDATE tracking_event SET leg = :leg WHERE seq = :seq

@@ -120,6 +120,15 @@ public final class CodeTable {
                 .findFirst();
     }
 
+    /**
+     * What a code of the form {@code MAIN_SUB} means whose sub word the table has not: what its main word does. Empty where that is not in the table
+     * either, as with the codes of vendors that begin all of them with one word.
+     */
+    public Optional<Meaning> main(String code) {
+        int end = code == null ? -1 : code.indexOf('_');
+        return end < 1 ? Optional.empty() : Optional.ofNullable(codes.get(normal(code.substring(0, end))));
+    }
+
     static String normal(String code) {
         return code.strip().toUpperCase(Locale.ROOT);
     }

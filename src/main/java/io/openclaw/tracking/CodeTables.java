@@ -58,6 +58,11 @@ public class CodeTables {
         return Optional.ofNullable(tables.get(vendor)).flatMap(table -> table.find(code));
     }
 
+    /** What the main word of a code means whose sub word the vendor's table has not. */
+    public Optional<CodeTable.Meaning> main(String vendor, String code) {
+        return Optional.ofNullable(tables.get(vendor)).flatMap(table -> table.main(code));
+    }
+
     /** Counts a code that no table has. */
     public void unknown(String account, String code) {
         String word = code == null || code.isBlank() ? "none" : code.strip().replaceAll("\\p{Cntrl}", " ");

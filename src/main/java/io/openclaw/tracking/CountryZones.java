@@ -2,13 +2,14 @@ package io.openclaw.tracking;
 
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The time zone of a country that has but one, by ISO 3166-1 alpha-2. Countries of several zones (US, CA, BR, AU, MX, RU, ID, KZ, ES, PT, CL,
- * NZ ...) are not in it: their time without a zone says nothing. Source: IANA's zone.tab; a country whose zones all keep the same
+ * The time zones of a country, by ISO 3166-1 alpha-2. Where there is but one ({@link #of}), a time without a zone is known; where there are
+ * several ({@link #several}), it is known within some hours. Source: IANA's zone.tab; a country whose zones all keep the same
  * clock (Malaysia, Argentina) counts as one, as does China, whose law knows Beijing time alone.
  */
 final class CountryZones {
@@ -31,14 +32,35 @@ final class CountryZones {
             UY America/Montevideo, PY America/Asuncion, BO America/La_Paz, AR America/Argentina/Buenos_Aires, PA America/Panama,
             CR America/Costa_Rica, GT America/Guatemala, DO America/Santo_Domingo""";
 
+    /** Where most people live comes first; the easternmost and the westernmost are among them. */
+    private static final String SEVERAL =
+            """
+            US America/Chicago America/New_York America/Denver America/Los_Angeles America/Anchorage Pacific/Honolulu,
+            CA America/Toronto America/St_Johns America/Winnipeg America/Edmonton America/Vancouver,
+            BR America/Sao_Paulo America/Noronha America/Manaus America/Rio_Branco, AU Australia/Sydney Australia/Adelaide Australia/Perth,
+            MX America/Mexico_City America/Cancun America/Tijuana, RU Europe/Moscow Europe/Kaliningrad Asia/Kamchatka,
+            ID Asia/Jakarta Asia/Makassar Asia/Jayapura, KZ Asia/Almaty Asia/Aqtau, ES Europe/Madrid Atlantic/Canary,
+            PT Europe/Lisbon Atlantic/Azores, CL America/Santiago America/Punta_Arenas Pacific/Easter, NZ Pacific/Auckland Pacific/Chatham""";
+
     private static final Map<String, ZoneId> BY_COUNTRY = Arrays.stream(ZONES.split(",\\s*"))
             .map(entry -> entry.strip().split(" "))
             .collect(Collectors.toUnmodifiableMap(entry -> entry[0], entry -> ZoneId.of(entry[1])));
+
+    private static final Map<String, List<ZoneId>> SEVERAL_BY_COUNTRY = Arrays.stream(SEVERAL.split(",\\s*"))
+            .map(entry -> entry.strip().split(" "))
+            .collect(Collectors.toUnmodifiableMap(
+                    entry -> entry[0],
+                    entry -> Arrays.stream(entry).skip(1).map(ZoneId::of).toList()));
 
     private CountryZones() {}
 
     /** @param country upper case, or null */
     static Optional<ZoneId> of(String country) {
         return country == null ? Optional.empty() : Optional.ofNullable(BY_COUNTRY.get(country));
+    }
+
+    /** The zones of a country that has more than one; empty for any other. */
+    static List<ZoneId> several(String country) {
+        return country == null ? List.of() : SEVERAL_BY_COUNTRY.getOrDefault(country, List.of());
     }
 }

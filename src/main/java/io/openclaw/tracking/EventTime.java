@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  *
  * @param raw the text as it came, shortened to what the table holds
  * @param source how the zone is known
+ * @param local what a clock on the wall showed; null where the text is no such time
  */
-public record EventTime(Instant instant, Source source, String raw) {
+public record EventTime(Instant instant, Source source, String raw, LocalDateTime local) {
 
     /** Where the zone of a time comes from. */
     public enum Source {
@@ -33,10 +34,15 @@ public record EventTime(Instant instant, Source source, String raw) {
         /** Nobody said: UTC. */
         ASSUMED,
         /**
-         * The vendor gave no time, none that can be read, or one that was still to come: the moment the hub first heard of it. The statement was made no later; it
-         * is no proof that it was made after another.
+         * The vendor gave no time, none that can be read, none that a parcel can have (year 1, the epoch), or one that was still to come: the
+         * moment the hub first heard of it. The statement was made no later; it is no proof that it was made after another.
          */
         RECEIVED;
+
+        /** Whether the zone is somebody's word for every place, or nobody's at all. */
+        boolean guessed() {
+            return this == ASSUMED || this == CARRIER_DEFAULT;
+        }
 
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -44,7 +50,10 @@ public record EventTime(Instant instant, Source source, String raw) {
     }
 
     /** Clocks of partners that are set at all go wrong by less; zones differ by more. */
-    private static final Duration SKEW = Duration.ofMinutes(10);
+    static final Duration SKEW = Duration.ofMinutes(10);
+
+    /** A clock that was never set shows year 1 or the epoch; no parcel of a hub is from before this. */
+    private static final Instant UNSET = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final int RAW_MAX = 120;
     private static final Pattern EPOCH = Pattern.compile("\\d{10}|\\d{13}");
@@ -73,7 +82,7 @@ public record EventTime(Instant instant, Source source, String raw) {
             if (EPOCH.matcher(text).matches()) {
                 long number = Long.parseLong(text);
                 Instant instant = text.length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
-                return Optional.of(new EventTime(instant, Source.GIVEN, shorten(kept)));
+                return Optional.of(new EventTime(instant, Source.GIVEN, shorten(kept), null));
             }
             Matcher matcher = DATE_TIME.matcher(text);
             if (!matcher.matches()) {
@@ -93,7 +102,7 @@ public record EventTime(Instant instant, Source source, String raw) {
                     : accountZone != null
                             ? Source.CARRIER_DEFAULT
                             : countryZone != null ? Source.COUNTRY : Source.ASSUMED;
-            return Optional.of(new EventTime(at.atZone(used).toInstant(), source, shorten(kept)));
+            return Optional.of(new EventTime(at.atZone(used).toInstant(), source, shorten(kept), at));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -101,18 +110,25 @@ public record EventTime(Instant instant, Source source, String raw) {
 
     /** For a statement whose time is missing or unreadable: it happened no later than the hub heard of it. */
     public static EventTime heard(String raw, Instant now) {
-        return new EventTime(now, Source.RECEIVED, shorten(raw));
+        return new EventTime(now, Source.RECEIVED, shorten(raw), null);
     }
 
     /**
      * Nothing happened after it was heard. A clock that is ahead by less than {@link #SKEW} is brought back to now and believed otherwise; what
-     * lies farther ahead is an announcement or a wrong zone, and no time at all.
+     * lies farther ahead is an announcement or a wrong zone, and no time at all; nor is what a clock shows that was never set.
      */
     EventTime heardBy(Instant now) {
+        if (instant.isBefore(UNSET)) {
+            return heard(raw, now);
+        }
         if (!instant.isAfter(now)) {
             return this;
         }
-        return instant.isAfter(now.plus(SKEW)) ? heard(raw, now) : new EventTime(now, source, raw);
+        return instant.isAfter(now.plus(SKEW)) ? heard(raw, now) : at(now);
+    }
+
+    EventTime at(Instant other) {
+        return new EventTime(other, source, raw, local);
     }
 
     private static LocalTime time(Matcher matcher) {

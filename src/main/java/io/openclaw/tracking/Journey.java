@@ -49,6 +49,10 @@ public final class Journey {
             return milestone == null ? 0 : milestone.rank();
         }
 
+        Fact movedTo(Instant other) {
+            return new Fact(id, other, clocked, milestone, flags, reason);
+        }
+
         Fact withMilestone(Milestone other) {
             return other == milestone ? this : new Fact(id, at, clocked, other, flags, reason);
         }

@@ -6,11 +6,11 @@ import io.openclaw.account.Accounts;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.tracking.TrackingStore.EventRow;
 import io.openclaw.tracking.TrackingStore.ParcelRow;
+import io.openclaw.waybill.ParcelNumber;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -100,9 +99,6 @@ public class Tracking {
         store.lock(parcelNo);
         Instant now = clock.instant();
         ParcelRow parcel = store.parcel(parcelNo);
-        String origin = reader.origin(parcel.warehouse());
-        List<EventRow> history = store.history(parcelNo);
-        Recognition recognition = new Recognition(history);
         boolean stopped = false;
         for (TrackingDocument report : reports) {
             // A number that another has taken the place of may be let go.
@@ -112,17 +108,8 @@ public class Tracking {
                     store.addNumber(parcelNo, number.role(), number.number(), now);
                 }
             }
-            for (TrackingDocument.Event statement : report.events()) {
-                recognition.add(reader.read(statement, parcelNo, source, origin));
-            }
         }
-        List<TrackingEvent> sorted = recognition.events().stream()
-                .sorted(Comparator.comparing(TrackingEvent::occurredAt)
-                        .thenComparing(
-                                e -> e.milestone() == null ? 0 : e.milestone().rank())
-                        .thenComparing(TrackingEvent::key))
-                .toList();
-        return new TrackingBatch.Report(parcel, source, history, sorted, stopped);
+        return ReportReader.read(reader, parcel, source, store.history(parcelNo), reports, stopped, now);
     }
 
     /**
@@ -205,7 +192,7 @@ public class Tracking {
      * @return {@code none} where there is no such parcel or nothing was heard of it
      */
     public String lastHeard(String account, String number) {
-        return store.findParcel(accounts.get(account).tenant(), number)
+        return store.findParcel(accounts.get(account).tenant(), ParcelNumber.plain(number))
                 .flatMap(store::lastHeard)
                 .map(at -> Long.toString(at.toEpochMilli()))
                 .orElse("none");
@@ -230,18 +217,20 @@ public class Tracking {
     }
 
     private List<TrackingChange> record(TrackingBatch.Report report) {
-        Set<String> known = report.history().stream().map(EventRow::key).collect(Collectors.toSet());
-        List<TrackingEvent> fresh = report.events().stream()
-                .filter(event -> event.twinOf() != null || !known.contains(event.key()))
-                .toList();
+        List<TrackingEvent> foreign = report.fresh(true);
+        if (!foreign.isEmpty()) {
+            keep(report.parcel(), foreign);
+        }
+        List<TrackingEvent> fresh = report.fresh(false);
         if (fresh.isEmpty()) {
             return List.of();
         }
         ParcelRow parcel = report.parcel();
+        List<EventRow> history = report.ownHistory();
         Map<String, Journey.Fact> facts = new HashMap<>();
-        report.history().forEach(row -> facts.put(row.key(), row.codeKnown() ? row.fact() : readAgain(row, parcel)));
-        Journey.State first =
-                Journey.of(report.history().stream().map(EventRow::fact).toList());
+        history.forEach(row -> facts.put(row.key(), row.codeKnown() ? row.fact() : readAgain(row, parcel)));
+        report.moved().forEach((key, at) -> facts.computeIfPresent(key, (k, fact) -> fact.movedTo(at)));
+        Journey.State first = Journey.of(history.stream().map(EventRow::fact).toList());
         List<Step> steps = new ArrayList<>();
         Journey.State before = first;
         for (TrackingEvent event : fresh) {
@@ -252,6 +241,27 @@ public class Tracking {
             before = after;
         }
         return store(report, steps);
+    }
+
+    /** What is of another parcel is shown with this one. */
+    private void keep(ParcelRow parcel, List<TrackingEvent> foreign) {
+        List<TrackingEvent> fresh = new ArrayList<>();
+        for (TrackingEvent event : foreign) {
+            if (event.twinOf() == null) {
+                fresh.add(event);
+            } else {
+                store.setMeaning(event.twinOf(), event.milestone(), event.reason(), event.flags(), event.codeKnown());
+            }
+        }
+        store.add(fresh, Map.of(), clock.instant());
+        count(fresh);
+        orders.touch(parcel.orderNo());
+    }
+
+    private void count(List<TrackingEvent> fresh) {
+        fresh.stream()
+                .filter(event -> !event.codeKnown())
+                .forEach(event -> tables.unknown(event.source(), event.code()));
     }
 
     /** One new statement, what it comes to in its leg, and the parcel on both sides of it. */
@@ -280,16 +290,18 @@ public class Tracking {
             }
         }
         Map<String, Long> seqs = store.add(fresh, last.legs(), now);
-        fresh.stream()
-                .filter(event -> !event.codeKnown())
-                .forEach(event -> tables.unknown(event.source(), event.code()));
-        for (EventRow row : report.history()) {
+        count(fresh);
+        for (EventRow row : report.ownHistory()) {
             int leg = last.legs().get(row.key());
             if (leg != row.leg()) {
                 store.setLeg(row.seq(), leg);
             }
+            if (report.moved().containsKey(row.key())) {
+                store.setMoment(row.seq(), report.moved().get(row.key()));
+            }
         }
-        if (!store.move(parcel, last, latestCode(report.history(), steps), now)) {
+        List<TrackingEvent> told = steps.stream().map(Step::event).toList();
+        if (!store.move(parcel, last, LatestWord.of(report.ownHistory(), told, last.milestone()), now)) {
             throw new IllegalStateException("parcel " + parcel.parcelNo() + " moved while it was held");
         }
         orders.touch(parcel.orderNo());
@@ -303,15 +315,18 @@ public class Tracking {
                 .toList();
     }
 
-    /** A code that was in no table when it came may be in one by now. */
+    /** A code that was in no table when it came may be in one by now, or its main word. */
     private Journey.Fact readAgain(EventRow row, ParcelRow parcel) {
         Optional<CodeTable.Meaning> meaning = reader.meaning(row.source(), row.code());
         if (meaning.isEmpty()) {
             return row.fact();
         }
         Milestone milestone = meaning.get().milestone(row.countryCode(), reader.origin(parcel.warehouse()));
-        store.setMeaning(
-                row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), true);
+        boolean known = reader.known(row.source(), row.code());
+        if (known || milestone != row.milestone() || !meaning.get().flags().equals(row.flags())) {
+            store.setMeaning(
+                    row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), known);
+        }
         return new Journey.Fact(
                 row.key(),
                 row.occurredAt(),
@@ -364,31 +379,6 @@ public class Tracking {
         Map<String, String> reasons = new TreeMap<>();
         state.flags().forEach((flag, reason) -> reasons.put(flag.word(), reason));
         return reasons;
-    }
-
-    /** What was said, when, and in which word of the vendor's. */
-    private record Said(Instant at, boolean clocked, Milestone milestone, String code) {}
-
-    /**
-     * The vendor's word for where the parcel is: that of what happened last. Statements without a clock count where none has one, and
-     * where they alone say how the parcel ended.
-     */
-    private static String latestCode(List<EventRow> history, List<Step> steps) {
-        List<Said> said = new ArrayList<>();
-        history.forEach(row -> said.add(new Said(row.occurredAt(), row.clocked(), row.milestone(), row.code())));
-        steps.stream()
-                .map(Step::event)
-                .forEach(e -> said.add(new Said(e.occurredAt(), e.clocked(), e.milestone(), e.code())));
-        Milestone reached = steps.get(steps.size() - 1).after().milestone();
-        boolean dated = said.stream().anyMatch(Said::clocked);
-        boolean undatedEnd = reached != null
-                && reached.terminal()
-                && said.stream().noneMatch(one -> one.clocked() && one.milestone() == reached);
-        return said.stream()
-                .filter(one -> undatedEnd ? one.milestone() == reached : one.clocked() == dated)
-                .reduce((one, other) -> other.at().isBefore(one.at()) ? one : other)
-                .map(Said::code)
-                .orElse(null);
     }
 
     private static String word(Milestone milestone) {

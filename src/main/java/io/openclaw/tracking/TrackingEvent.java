@@ -11,6 +11,7 @@ import java.util.Set;
  * @param milestone null for an unknown code and for what says nothing about progress
  * @param code the vendor's own word, or null
  * @param codeKnown whether the vendor's table has the code
+ * @param foreign whether it is of an earlier parcel that bore the number: shown, and else of no account
  * @param twinOf the stored statement (its seq) of another account that this one says more of; null for one of its own
  */
 public record TrackingEvent(
@@ -29,6 +30,7 @@ public record TrackingEvent(
         String description,
         String location,
         String countryCode,
+        boolean foreign,
         Long twinOf) {
 
     public TrackingEvent {
@@ -45,40 +47,33 @@ public record TrackingEvent(
     }
 
     TrackingEvent at(Instant other) {
-        return new TrackingEvent(
-                tenant,
-                parcelNo,
-                key,
-                source,
-                other,
-                timeSource,
-                rawTime,
-                milestone,
-                reason,
-                flags,
-                code,
-                codeKnown,
-                description,
-                location,
-                countryCode,
-                twinOf);
+        return copy(key, other, meaning(), foreign, twinOf);
     }
 
     TrackingEvent withKey(String other) {
-        return copy(other, new Twins.Meaning(milestone, reason, flags), null);
+        return copy(other, occurredAt, meaning(), foreign, null);
+    }
+
+    /** The same as history of another parcel. Without a time it may be said of this one another day: it is known by another key then. */
+    TrackingEvent ofAnother() {
+        return copy(clocked() ? key : key + "|foreign", occurredAt, meaning(), true, null);
     }
 
     TrackingEvent enriching(long seq, String other, Twins.Meaning together) {
-        return copy(other, together, seq);
+        return copy(other, occurredAt, together, foreign, seq);
     }
 
-    private TrackingEvent copy(String newKey, Twins.Meaning meaning, Long twin) {
+    private Twins.Meaning meaning() {
+        return new Twins.Meaning(milestone, reason, flags);
+    }
+
+    private TrackingEvent copy(String newKey, Instant at, Twins.Meaning meaning, boolean ofAnother, Long twin) {
         return new TrackingEvent(
                 tenant,
                 parcelNo,
                 newKey,
                 source,
-                occurredAt,
+                at,
                 timeSource,
                 rawTime,
                 meaning.milestone(),
@@ -89,6 +84,7 @@ public record TrackingEvent(
                 description,
                 location,
                 countryCode,
+                ofAnother,
                 twin);
     }
 }

@@ -38,13 +38,33 @@ class TrackingReader {
      * A statement as it was read.
      *
      * @param formerKey the key without text and place, as statements were stored under before: they are not to be stored again
-     * @param state whether it is a state beside the events
+     * @param said the statement itself
+     * @param time as it was read, before it was held against anything else; null where there is none
+     * @param guess what is known of the time where its zone is a guess, else null
+     * @param after by how much a state follows the event it is told beside
      */
-    record Read(TrackingEvent event, String formerKey, boolean state) {}
+    record Read(
+            TrackingEvent event,
+            String formerKey,
+            TrackingDocument.Event said,
+            EventTime time,
+            Guess guess,
+            Duration after) {
+
+        /** Whether it is a state beside the events. */
+        boolean state() {
+            return said.afterEvents();
+        }
+
+        Read with(TrackingEvent other) {
+            return other == event ? this : new Read(other, formerKey, said, time, guess, after);
+        }
+    }
 
     /** @param origin country the parcel started from, or null */
     Read read(TrackingDocument.Event event, String parcelNo, Account source, String origin) {
-        Optional<CodeTable.Meaning> meaning = tables.find(source.vendor(), event.code());
+        boolean codeKnown = tables.find(source.vendor(), event.code()).isPresent();
+        Optional<CodeTable.Meaning> meaning = meaning(source, event.code());
         String country = country(event.countryCode());
         TrackingDocument.Time time = event.time() == null ? new TrackingDocument.Time(null, null, null) : event.time();
         Optional<EventTime> parsed = EventTime.parse(
@@ -54,7 +74,9 @@ class TrackingReader {
                 source.timeZone(),
                 CountryZones.of(country).orElse(null));
         Instant now = clock.instant();
-        EventTime at = parsed.map(one -> one.heardBy(now)).orElseGet(() -> EventTime.heard(time.raw(), now));
+        Optional<Guess> guess = parsed.flatMap(one -> Guess.of(one, country, source.timeZone()));
+        EventTime at = parsed.map(one -> guess.map(g -> g.heardBy(one, now)).orElseGet(() -> one.heardBy(now)))
+                .orElseGet(() -> EventTime.heard(time.raw(), now));
         Set<Flag> flags = meaning.map(CodeTable.Meaning::flags).orElse(Set.of());
         Duration after = !event.afterEvents() ? Duration.ZERO : flags.contains(Flag.EXPIRED) ? AFTER_ALL : AFTER;
         TrackingEvent read = new TrackingEvent(
@@ -69,15 +91,19 @@ class TrackingReader {
                 meaning.map(CodeTable.Meaning::reason).orElse(null),
                 flags,
                 text(event.code(), 80),
-                meaning.isPresent(),
+                codeKnown,
                 text(event.description(), 1000),
                 text(event.location(), 300),
                 country,
+                false,
                 null);
         return new Read(
                 read,
                 formerKey(event, EventTime.parse(time.raw(), time.local(), time.zone(), source.timeZone(), null)),
-                event.afterEvents());
+                event,
+                at.source() == EventTime.Source.RECEIVED ? null : at,
+                at.source().guessed() ? guess.orElse(null) : null,
+                after);
     }
 
     /** Country of the warehouse a parcel starts from, or null where it is not configured. */
@@ -87,9 +113,19 @@ class TrackingReader {
                 : accounts.find(warehouse).map(Account::site).orElse(null);
     }
 
-    /** What the table says by now of a code it did not have when the event came. */
+    /** What the tables say of a code, or of its main word; of one that was in none when its event came, what they say by now. */
     Optional<CodeTable.Meaning> meaning(String source, String code) {
-        return accounts.find(source).flatMap(account -> tables.find(account.vendor(), code));
+        return accounts.find(source).flatMap(account -> meaning(account, code));
+    }
+
+    boolean known(String source, String code) {
+        return accounts.find(source)
+                .flatMap(account -> tables.find(account.vendor(), code))
+                .isPresent();
+    }
+
+    private Optional<CodeTable.Meaning> meaning(Account source, String code) {
+        return tables.find(source.vendor(), code).or(() -> tables.main(source.vendor(), code));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,11 @@ import org.springframework.stereotype.Component;
 @Component
 class TrackingStore {
 
-    /** A parcel as tracking sees it, with what its fulfillment says. */
+    /**
+     * A parcel as tracking sees it, with what its fulfillment says.
+     *
+     * @param since no statement about it is older, but by a wrong clock
+     */
     record ParcelRow(
             String parcelNo,
             String tenant,
@@ -42,7 +47,8 @@ class TrackingStore {
             String carrier,
             String tracker,
             String waybillStatus,
-            String fulfillmentStatus) {
+            String fulfillmentStatus,
+            OffsetDateTime since) {
 
         /** Whether more is to be heard of it: its label stands, it is wanted, and it has not arrived or ended. */
         boolean underWay() {
@@ -55,14 +61,18 @@ class TrackingStore {
         }
     }
 
-    /** A statement as it is stored. */
+    /**
+     * A statement as it is stored.
+     *
+     * @param leg {@link #FOREIGN} for one of another parcel
+     */
     record EventRow(
             long seq,
             String key,
             String source,
             int leg,
             Instant occurredAt,
-            boolean clocked,
+            EventTime.Source timeSource,
             Milestone milestone,
             String reason,
             String code,
@@ -71,10 +81,21 @@ class TrackingStore {
             String description,
             String countryCode) {
 
+        boolean clocked() {
+            return timeSource != EventTime.Source.RECEIVED;
+        }
+
+        boolean foreign() {
+            return leg == FOREIGN;
+        }
+
         Journey.Fact fact() {
-            return new Journey.Fact(key, occurredAt, clocked, milestone, flags, reason);
+            return new Journey.Fact(key, occurredAt, clocked(), milestone, flags, reason);
         }
     }
+
+    /** In place of the leg of a statement about another parcel that bore the number before: no leg of this one. */
+    static final int FOREIGN = 0;
 
     private static final RecordMapper<ParcelRow> ROWS = RecordMapper.of(ParcelRow.class);
     private static final RecordMapper<OrderDelivered> DELIVERIES = RecordMapper.of(OrderDelivered.class);
@@ -140,7 +161,7 @@ class TrackingStore {
     /**
      * Stores new statements about a parcel that is held, so that nobody else can store them too.
      *
-     * @param legs the leg of each, by its key
+     * @param legs the leg of each that is of this parcel, by its key
      * @return the number of each, by its key
      */
     Map<String, Long> add(List<TrackingEvent> events, Map<String, Integer> legs, Instant now) {
@@ -153,7 +174,7 @@ class TrackingStore {
                         .addValue("parcel", event.parcelNo())
                         .addValue("key", event.key())
                         .addValue("source", event.source())
-                        .addValue("leg", legs.get(event.key()))
+                        .addValue("leg", event.foreign() ? FOREIGN : legs.get(event.key()))
                         .addValue("occurred", utc(event.occurredAt()))
                         .addValue("timeSource", event.timeSource().word())
                         .addValue("rawTime", event.rawTime())
@@ -179,6 +200,10 @@ class TrackingStore {
 
     void setLeg(long seq, int leg) {
         jdbc.sql(sql.get("set-leg")).param("leg", leg).param("seq", seq).update();
+    }
+
+    void setMoment(long seq, Instant at) {
+        jdbc.sql(sql.get("set-moment")).param("at", utc(at)).param("seq", seq).update();
     }
 
     void setMeaning(long seq, Milestone milestone, String reason, Set<Flag> flags, boolean known) {
@@ -269,7 +294,7 @@ class TrackingStore {
                 rs.getString("source"),
                 rs.getInt("leg"),
                 rs.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                !EventTime.Source.RECEIVED.word().equals(rs.getString("time_source")),
+                EventTime.Source.valueOf(rs.getString("time_source").toUpperCase(Locale.ROOT)),
                 Milestone.find(rs.getString("milestone")).orElse(null),
                 rs.getString("reason"),
                 rs.getString("code"),

@@ -28,7 +28,7 @@ public record WaybillAnswer(
 
     /** Reads the canonical document; a label may come apart from it. */
     public static WaybillAnswer of(Map<?, ?> answer, Map<?, ?> label) {
-        String waybillNo = text(answer, "waybill_no");
+        String waybillNo = number(answer);
         List<ParcelNumber> numbers = new ArrayList<>();
         if (waybillNo != null) {
             numbers.add(new ParcelNumber(ParcelNumber.WAYBILL, waybillNo));
@@ -49,7 +49,7 @@ public record WaybillAnswer(
         List<ParcelNumber> numbers = new ArrayList<>();
         if (document.get("numbers") instanceof List<?> list) {
             for (Object entry : list) {
-                if (entry instanceof Map<?, ?> number && text(number, "number") != null) {
+                if (entry instanceof Map<?, ?> number && ParcelNumber.plain(text(number, "number")) != null) {
                     numbers.add(new ParcelNumber(text(number, "role"), text(number, "number")));
                 }
             }
@@ -66,6 +66,11 @@ public record WaybillAnswer(
                 .filter(n -> n.role().equals(role))
                 .map(ParcelNumber::number)
                 .findFirst();
+    }
+
+    /** The number a document is about, without blanks; null where it has none. */
+    public static String number(Map<?, ?> document) {
+        return ParcelNumber.plain(text(document, "waybill_no"));
     }
 
     public static String text(Map<?, ?> map, String name) {

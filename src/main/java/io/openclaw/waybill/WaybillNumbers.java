@@ -49,7 +49,7 @@ public class WaybillNumbers {
             Map<?, ?> document = one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class);
             List<ParcelNumber> numbers = WaybillAnswer.numbers(document);
             if (!numbers.isEmpty()) {
-                parcel(tenant, WaybillAnswer.text(document, "waybill_no"))
+                parcel(tenant, WaybillAnswer.number(document))
                         .ifPresent(parcel -> heard.computeIfAbsent(parcel, p -> new ArrayList<>())
                                 .addAll(numbers));
             }

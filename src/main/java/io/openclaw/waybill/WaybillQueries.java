@@ -36,7 +36,7 @@ public class WaybillQueries {
         return jdbc
                 .sql(sql.get("parcels-by-number"))
                 .param("tenant", tenant)
-                .param("number", number)
+                .param("number", ParcelNumber.plain(number))
                 .query(String.class)
                 .list()
                 .stream()

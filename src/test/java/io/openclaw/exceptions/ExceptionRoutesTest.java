@@ -672,6 +672,21 @@ class ExceptionRoutesTest {
     }
 
     @Test
+    void aNumberThatTellsOfAnOlderParcelIsOneCaseUntilThisOneIsHeardOf() {
+        happens("tracking.foreign", Map.of("message", "17track tells of another parcel under W1"));
+        happens("tracking.foreign", Map.of("message", "17track tells of another parcel under W1"));
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("cause", "foreign_history")
+                .containsEntry("message", "17track tells of another parcel under W1")
+                .containsEntry("allowed_actions", List.of("ask_carrier", "relabel", "retrack", "close")));
+        told();
+        said(null, "not_found", null);
+        assertThat(open()).containsExactly("foreign_history");
+        said("picked_up", "picked_up", null);
+        assertThat(told()).containsExactly("resolved foreign_history");
+    }
+
+    @Test
     void aParcelThatIsFollowedNoMoreIsACaseUntilItIsHeardOf() {
         happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));
         happens("tracking.stopped", Map.of("message", "17track no longer follows W1 (milestone linehaul)"));
@@ -779,6 +794,21 @@ class ExceptionRoutesTest {
         assertThat(told()).containsExactly("opened partner_unauthorized", "opened partner_unauthorized");
         bench.deliver("exception-sync", bench.event("account.changed", "4px-cn", null, Map.of()));
         assertThat(told()).containsExactly("resolved partner_unauthorized");
+    }
+
+    @Test
+    void codesThatNoTableHasAreOneCaseOfTheAccountThatNamesTheLatest() {
+        for (String code : List.of("Exception_Seized", "InTransit_TransportArrived")) {
+            bench.deliver(
+                    "exception-sync",
+                    bench.event("tracking.code_unknown", "17track", null, Map.of("message", "code " + code)));
+        }
+        assertThat(told()).containsExactly("opened unknown_code");
+        assertThat(database.jdbc()
+                        .sql("SELECT severity || ' ' || account || ': ' || message FROM exception_case")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("info 17track: code InTransit_TransportArrived");
     }
 
     @Test

@@ -224,7 +224,8 @@ class OrderQueriesTest {
                         "reason",
                         "code",
                         "description",
-                        "location");
+                        "location",
+                        "foreign");
         assertThat(names(json.at("/exceptions/0"))).contains("id", "reason", "status", "opened_at", "allowed_actions");
         assertThat(json.at("/exceptions/0/allowed_actions")).hasSize(2);
         assertThat(names(json.at("/timeline/0"))).containsExactlyInAnyOrder("at", "stage", "event", "detail");

@@ -104,6 +104,20 @@ class CodeTablesTest {
     }
 
     @Test
+    void theMainWordOfAnUnknownSubStatusIsKnown() {
+        assertThat(tables.main("17track", "Exception_Seized").orElseThrow().flags())
+                .containsExactly(Flag.HELD);
+        assertThat(tables.main("17track", "delivered_locker").orElseThrow().milestone())
+                .isEqualTo(Milestone.DELIVERED);
+        assertThat(tables.main("17track", "Weird_Other")).isEmpty();
+        assertThat(tables.main("17track", "_Other")).isEmpty();
+        assertThat(tables.main("17track", null)).isEmpty();
+        assertThat(tables.main("4px", "FPX_R_RTS"))
+                .as("every code of 4PX begins so")
+                .isEmpty();
+    }
+
+    @Test
     void customsAtHomeAreExport() {
         CodeTable.Meaning meaning =
                 tables.find("17track", "InTransit_CustomsProcessing").orElseThrow();

@@ -52,14 +52,20 @@ class EventTimeTest {
     void assumesUtcWhereNobodySays() {
         assertThat(EventTime.parse("2024-06-15 08:30:00", null, null, null, null))
                 .contains(new EventTime(
-                        Instant.parse("2024-06-15T08:30:00Z"), EventTime.Source.ASSUMED, "2024-06-15 08:30:00"));
+                        Instant.parse("2024-06-15T08:30:00Z"),
+                        EventTime.Source.ASSUMED,
+                        "2024-06-15 08:30:00",
+                        java.time.LocalDateTime.parse("2024-06-15T08:30:00")));
     }
 
     @Test
     void keepsTheRawTextAndReadsTheLocalOne() {
         assertThat(EventTime.parse("15 June, half past eight", "2024-06-15 08:30:00", "+08:00", null, null))
                 .contains(new EventTime(
-                        Instant.parse("2024-06-15T00:30:00Z"), EventTime.Source.GIVEN, "15 June, half past eight"));
+                        Instant.parse("2024-06-15T00:30:00Z"),
+                        EventTime.Source.GIVEN,
+                        "15 June, half past eight",
+                        java.time.LocalDateTime.parse("2024-06-15T08:30:00")));
     }
 
     @ParameterizedTest

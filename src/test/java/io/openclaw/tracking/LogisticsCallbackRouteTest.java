@@ -214,7 +214,7 @@ class LogisticsCallbackRouteTest {
         told();
         // 17TRACK gives UTC and words of its own; what neither can place is known by its text
         TrackingDocument.Event odd = new TrackingDocument.Event(
-                "InTransit_Odd",
+                "Odd",
                 "Text of FPX X ODD.",
                 null,
                 "CN",
@@ -467,6 +467,90 @@ class LogisticsCallbackRouteTest {
                         .counter(CodeTables.UNKNOWN_CODES, "account", "4px-cn", "code", "FPX_X_NEW")
                         .count())
                 .isEqualTo(1);
+        assertThat(bench.emitted("tracking.code_unknown")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "4px-cn")
+                .containsEntry("code", "FPX_X_NEW")
+                .containsEntry(
+                        "message", "code FPX_X_NEW of 4px-cn is not in config/tracking/4px.yaml: it moves nothing"));
+        push("4px-cn", fourPx(WAYBILL, "FPX_X_NEW@2024-09-05 01:00:00"));
+        assertThat(bench.emitted("tracking.code_unknown")).as("once a code").hasSize(1);
+    }
+
+    @Test
+    void anUnknownSubStatusMeansWhatItsMainStatusDoes() {
+        fixture.order();
+        push("17track", document(WAYBILL, "+08:00", "Exception_Seized@2024-09-04 10:00:00"));
+        assertThat(bench.emitted("tracking.updated").get(0))
+                .containsEntry("flags", List.of("held"))
+                .containsEntry("flag_reasons", Map.of("held", "unknown"));
+        push("17track", document(WAYBILL, "+08:00", "Delivered_ParcelLocker@2024-09-05 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(database.jdbc()
+                        .sql("SELECT code_known FROM tracking_event")
+                        .query(Boolean.class)
+                        .list())
+                .as("a line of its own may say more one day")
+                .containsExactly(false, false);
+        assertThat(fixture.meters
+                        .counter(CodeTables.UNKNOWN_CODES, "account", "17track", "code", "Exception_Seized")
+                        .count())
+                .isEqualTo(1);
+        assertThat(bench.emitted("tracking.code_unknown"))
+                .extracting(data -> data.get("message"))
+                .containsExactly(
+                        "code Exception_Seized of 17track is not in config/tracking/17track.yaml: by its main word it is taken for held",
+                        "code Delivered_ParcelLocker of 17track is not in config/tracking/17track.yaml: by its main word it is taken for delivered");
+    }
+
+    private static TrackingDocument.Event abroad(String code, String time, String zone, int list, boolean newest) {
+        TrackingDocument.Time at = new TrackingDocument.Time(time, time, zone);
+        return new TrackingDocument.Event(code, code, "Dallas", "US", at, false, list, newest, null);
+    }
+
+    private List<String> happened(TrackingDocument.Event... events) {
+        database.clear();
+        fixture.order();
+        push("17track", new TrackingDocument(WAYBILL, List.of(), false, true, List.of(events)));
+        return database.jdbc()
+                .sql("SELECT code FROM tracking_event ORDER BY occurred_at")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void aTimeWithoutAZoneStandsAmongTheOthersAsThePartnerListsIt() {
+        assertThat(happened(
+                        abroad("Delivered_Other", "2024-09-05", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05 08:00:00", "-05:00", 0, false)))
+                .as("a bare date lasts its day")
+                .containsExactly("OutForDelivery_Other", "Delivered_Other");
+        assertThat(happened(
+                        abroad("OutForDelivery_Other", "2024-09-05T12:00:00Z", null, 0, true),
+                        abroad("InTransit_Other", "2024-09-05 08:00:00", null, 0, false)))
+                .as("not behind what stands above it")
+                .containsExactly("InTransit_Other", "OutForDelivery_Other");
+        assertThat(happened(
+                        abroad("DeliveryFailure_NoBody", "2024-09-05 08:00:00", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05T14:00:00Z", null, 1, false)))
+                .as("the newest of all lists")
+                .containsExactly("OutForDelivery_Other", "DeliveryFailure_NoBody");
+        assertThat(happened(
+                        abroad("OutForDelivery_Other", "2024-09-05 08:00:00", null, 0, true),
+                        abroad("Delivered_Other", "2024-09-05 07:55:00", null, 0, false)))
+                .as("two of one clock keep its order")
+                .containsExactly("Delivered_Other", "OutForDelivery_Other");
+        assertThat(happened(
+                        abroad("InTransit_Other", "2024-09-03 08:00:00", null, 0, true),
+                        abroad("OutForDelivery_Other", "2024-09-05T14:00:00Z", null, 0, false)))
+                .as("no zone makes it true")
+                .containsExactly("InTransit_Other", "OutForDelivery_Other");
+    }
+
+    @Test
+    void aNumberIsTheSameHoweverItIsPrinted() {
+        fixture.order();
+        push("4px-cn", fourPx(" 4PX3 0000 0000\u00a00001CN ", "FPX_C_SPLS@2024-09-03 01:19:47"));
+        assertThat(fixture.milestone()).isEqualTo("picked_up");
     }
 
     @Test
@@ -636,7 +720,10 @@ class LogisticsCallbackRouteTest {
     private static TrackingDocument state(String code, String time) {
         TrackingDocument.Time at = new TrackingDocument.Time(time, time, time == null ? null : "+08:00");
         return new TrackingDocument(
-                WAYBILL, List.of(), false, List.of(new TrackingDocument.Event(code, null, null, null, at, true, null)));
+                WAYBILL,
+                List.of(),
+                false,
+                List.of(new TrackingDocument.Event(code, null, null, null, at, true, 0, false, null)));
     }
 
     private static TrackingDocument unclocked(String... codesAndTexts) {

@@ -26,6 +26,9 @@ public final class TrackingFixture {
     public static final String ORDER = "A1";
     public static final String FULFILLMENT = "A1-F1";
     public static final String PARCEL = "A1-F1-P1";
+    /** When orders are placed and fulfillments made. */
+    public static final OffsetDateTime SINCE = OffsetDateTime.parse("2024-06-01T00:00:00Z");
+
     public static final String WAYBILL = "4PX3000000000001CN";
 
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -106,9 +109,10 @@ public final class TrackingFixture {
                                 + " fulfilled_by, state, payment_status, allocation, test, placed_at, currency, address_restricted,"
                                 + " source_updated_at, version_seq, version, created_at, updated_at)"
                                 + " VALUES (:no, 'demo', 'shopify-us', 'shopify', :id, '#1001', 'normal', 'merchant', 'open', 'paid',"
-                                + " 'planned', FALSE, :now, 'USD', FALSE, :now, 1, 1, :now, :now)")
+                                + " 'planned', FALSE, :since, 'USD', FALSE, :now, 1, 1, :now, :now)")
                 .param("no", orderNo)
                 .param("id", "id-" + orderNo)
+                .param("since", SINCE)
                 .param("now", now())
                 .update();
     }
@@ -122,7 +126,7 @@ public final class TrackingFixture {
                                 + " :now, :now)")
                 .param("no", fulfillmentNo)
                 .param("order", orderNo)
-                .param("now", now())
+                .param("now", SINCE)
                 .update();
     }
 

@@ -103,6 +103,38 @@ class TrackingOnPostgresTest {
         }
     }
 
+    private static TrackingDocument.Event inChicago(String code, String time, String zone) {
+        return new TrackingDocument.Event(
+                code, code, "Chicago", "US", new TrackingDocument.Time(time, time, zone), null);
+    }
+
+    @Test
+    void aGuessedTimeIsMovedAndAnOlderParcelIsShownAlone() throws Exception {
+        fixture.order();
+        TrackingDocument.Event failed = inChicago("DeliveryFailure_NoBody", "2024-09-05 08:35:24", null);
+        TrackingDocument.Event former = inChicago("Delivered_Other", "2023-09-05 08:35:24", "-05:00");
+        try (RouteBench bench = callback()) {
+            for (List<TrackingDocument.Event> events : List.of(
+                    List.of(former),
+                    List.of(failed, former),
+                    List.of(failed, inChicago("OutForDelivery_Other", "2024-09-05 09:35:24", "-05:00"), former))) {
+                bench.answer(
+                        "carrier:normalize-tracking",
+                        body -> List.of(new TrackingDocument(WAYBILL, List.of(), false, true, events)));
+                bench.deliver(
+                        "logistics-callback", bench.event("push.carrier", "17track", null, Map.of("inbox_id", 1)));
+            }
+            assertThat(bench.emitted("tracking.foreign")).hasSize(1);
+            assertThat(bench.emitted("order.delivered")).isEmpty();
+        }
+        assertThat(fixture.value("reason")).isEqualTo("consignee_not_available");
+        assertThat(database.jdbc()
+                        .sql("SELECT code, leg FROM tracking_event ORDER BY occurred_at")
+                        .query((row, n) -> row.getString(1) + " " + row.getInt(2))
+                        .list())
+                .containsExactly("Delivered_Other 0", "OutForDelivery_Other 1", "DeliveryFailure_NoBody 1");
+    }
+
     @Test
     void manyHubsTakeOneStatementOnce() throws Exception {
         fixture.order();

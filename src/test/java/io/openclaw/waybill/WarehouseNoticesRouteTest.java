@@ -99,6 +99,14 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void aNumberComesWithoutTheBlanksItIsPrintedWith() throws Exception {
+        push(status("packed", "waybill_no", " 1Z 999\u00a0AA1 ", "carrier", "Parcel Post"));
+        assertThat(bench.last("waybill.created").data()).containsEntry("waybill_no", "1Z999AA1");
+        push(status("outbound", "waybill_no", "1Z999AA1 "));
+        assertThat(bench.types()).as("the same number").containsExactly("waybill.created", "fulfillment.shipped");
+    }
+
+    @Test
     void anyOrderAndAnyNumberOfTimesComesToTheSame() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -145,7 +145,8 @@ public class FulfillmentViews {
                 row.getString("reason"),
                 row.getString("code"),
                 row.getString("description"),
-                row.getString("location"));
+                row.getString("location"),
+                row.getInt("leg") == 0);
     }
 
     private static String labelUrl(ResultSet row) throws SQLException {

@@ -196,7 +196,10 @@ public record OrderView(
 
     public record NumberView(String role, String value) {}
 
-    /** @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed; received where there is no time that can be read */
+    /**
+     * @param timeSource where the zone of {@code raw_time} came from: given, carrier_default or assumed; received where there is no time that can be read
+     * @param foreign whether it befell an earlier parcel under the same number, and counts for nothing
+     */
     @JsonNaming(SnakeCaseStrategy.class)
     public record EventView(
             Instant occurredAt,
@@ -206,7 +209,8 @@ public record OrderView(
             String reason,
             String code,
             String description,
-            String location) {}
+            String location,
+            boolean foreign) {}
 
     /**
      * Work on the order that is not done: it waits, is tried again, or was given up.

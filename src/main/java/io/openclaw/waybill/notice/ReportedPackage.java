@@ -39,7 +39,7 @@ record ReportedPackage(
             ((List<?>) notice.get("packages")).forEach(item -> packages.add(read((Map<?, ?>) item, false)));
             packages.removeIf(one -> one.waybillNo == null);
         }
-        if (packages.isEmpty() && WaybillAnswer.text(notice, "waybill_no") != null) {
+        if (packages.isEmpty() && WaybillAnswer.number(notice) != null) {
             packages.add(read(notice, true));
         }
         return packages;
@@ -65,7 +65,7 @@ record ReportedPackage(
                 single,
                 single ? null : WaybillAnswer.text(item, "parcel_no"),
                 single ? null : WaybillAnswer.text(item, "package_no"),
-                WaybillAnswer.text(item, "waybill_no"),
+                WaybillAnswer.number(item),
                 WaybillAnswer.text(item, "carrier"),
                 item.get("label"),
                 item.get("weight_g") instanceof Number grams ? Integer.valueOf(grams.intValue()) : null,

@@ -33,7 +33,7 @@ public class ReturnNotices {
                 StockNotices.grade(notice, "grade"),
                 WaybillAnswer.text(notice, "order_no"),
                 WaybillAnswer.text(notice, "fulfillment_no"),
-                WaybillAnswer.text(notice, "waybill_no"),
+                WaybillAnswer.number(notice),
                 StockNotices.occurred(notice, receivedAt),
                 StockNotices.identity(notice, cause)));
     }

@@ -371,7 +371,7 @@ class FourPxTest {
                         Map.of("waybill_nos", List.of("4PX9900000000017CN", "UNKNOWN"))))
                 .isEqualTo(
                         json(
-                                "[{\"waybill_no\":\"4PX9900000000017CN\",\"numbers\":[],\"events\":["
+                                "[{\"waybill_no\":\"4PX9900000000017CN\",\"newest_first\":true,\"numbers\":[],\"events\":["
                                         + "{\"code\":\"FPX_C_SPLS\",\"description\":\"4px picked up shipment.\",\"location\":\"Shenzhen\",\"time\":{\"raw\":\"2026-03-03 18:20:11\",\"local\":\"2026-03-03 18:20:11\"}},"
                                         + "{\"code\":\"FPX_L_RPIF\",\"description\":\"Parcel information received\",\"time\":{\"raw\":\"2026-03-02 22:15:05\",\"local\":\"2026-03-02 22:15:05\"}}]}]"));
         signedAs(bench.calls().get(0), "tr.order.tracking.get", "1.0.0");
@@ -401,7 +401,7 @@ class FourPxTest {
 
         assertThat(normalized(Json.parse(body)))
                 .isEqualTo(json(
-                        "[{\"waybill_no\":\"4PX9900000000017CN\",\"numbers\":[{\"role\":\"last_mile\",\"number\":\"LX990000017DE\"}],"
+                        "[{\"waybill_no\":\"4PX9900000000017CN\",\"newest_first\":true,\"numbers\":[{\"role\":\"last_mile\",\"number\":\"LX990000017DE\"}],"
                                 + "\"events\":[{\"code\":\"FPX_S_OK\",\"description\":\"Delivered\",\"location\":\"Köln\",\"time\":{\"raw\":\"2026-03-12 10:02:00\","
                                 + "\"local\":\"2026-03-12 10:02:00\",\"zone\":\"UTC+01:00\"}}]}]"));
         assertThatThrownBy(() -> normalized(Map.of("hello", "world")))
@@ -418,7 +418,7 @@ class FourPxTest {
                         + "{\"businessLinkCode\":\"FPX_C_AAF\",\"occurDatetime\":1772445600000}]}")))
                 .isEqualTo(
                         json(
-                                "[{\"waybill_no\":\"4PX9900000000017CN\",\"numbers\":[],\"events\":["
+                                "[{\"waybill_no\":\"4PX9900000000017CN\",\"newest_first\":true,\"numbers\":[],\"events\":["
                                         + "{\"code\":\"FPX_S_OK\",\"time\":{\"raw\":\"2026-03-12 10:02:00\",\"local\":\"2026-03-12 10:02:00\"}},"
                                         + "{\"code\":\"FPX_D_SD\",\"time\":{}},{\"code\":\"FPX_M_HA\",\"time\":{}},"
                                         + "{\"code\":\"FPX_C_AAF\",\"time\":{\"raw\":\"1772445600000\",\"local\":\"1772445600000\"}}]}]"));

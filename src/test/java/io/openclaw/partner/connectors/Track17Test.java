@@ -148,7 +148,8 @@ class Track17Test {
         assertThat(result)
                 .isEqualTo(
                         json(
-                                "[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":false,\"events\":["
+                                "[{\"waybill_no\":\"" + NUMBER
+                                        + "\",\"stopped\":false,\"newest_first\":true,\"events\":["
                                         + "{\"code\":\"InTransit_PickedUp\",\"description\":\"Picked up\",\"time\":{\"raw\":\"2026-03-03T18:20:11+08:00\",\"local\":\"2026-03-03T18:20:11+08:00\"}}]}]"));
     }
 
@@ -158,13 +159,14 @@ class Track17Test {
                 .isEqualTo(
                         json(
                                 "[{\"waybill_no\":\"" + NUMBER
-                                        + "\",\"stopped\":false,\"events\":["
-                                        + "{\"code\":\"Delivered_Other\",\"description\":\"Delivered\",\"location\":\"Köln\",\"country_code\":\"DE\",\"time\":{\"raw\":\"2026-03-12 10:02:00 +01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}},"
+                                        + "\",\"stopped\":false,\"newest_first\":true,\"events\":["
+                                        + "{\"code\":\"Delivered_Other\",\"description\":\"Delivered\",\"location\":\"Köln\",\"country_code\":\"DE\",\"time\":{\"raw\":\"2026-03-12 10:02:00 +01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"},\"newest\":true},"
                                         + "{\"code\":\"OutForDelivery\",\"description\":\"Out for delivery\",\"location\":\"Köln\",\"country_code\":\"DE\",\"time\":{\"raw\":\"2026-03-12 07:40:00\",\"local\":\"2026-03-12 07:40:00\"}},"
-                                        + "{\"code\":\"InTransit_PickedUp\",\"description\":\"Picked up\",\"location\":\"Shenzhen\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-03 18:20:11 +08:00\",\"local\":\"2026-03-03T18:20:11+08:00\"}},"
-                                        + "{\"description\":\"Information received\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-02\",\"local\":\"2026-03-02T14:15:05Z\"}}]}]"));
+                                        + "{\"code\":\"InTransit_PickedUp\",\"description\":\"Picked up\",\"location\":\"Shenzhen\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-03 18:20:11 +08:00\",\"local\":\"2026-03-03T18:20:11+08:00\"},\"list\":1},"
+                                        + "{\"description\":\"Information received\",\"country_code\":\"CN\",\"time\":{\"raw\":\"2026-03-02\",\"local\":\"2026-03-02T14:15:05Z\"},\"list\":1}]}]"));
         assertThat(normalized(Json.parse(ConnectorBench.sample("17track/stopped.json"))))
-                .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"events\":[]}]"));
+                .isEqualTo(json(
+                        "[{\"waybill_no\":\"" + NUMBER + "\",\"stopped\":true,\"newest_first\":true,\"events\":[]}]"));
         assertThatThrownBy(() -> normalized(Map.of("event", "TRACKING_UPDATED", "data", Map.of())))
                 .isInstanceOfSatisfying(
                         NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.data.number"));
@@ -193,7 +195,7 @@ class Track17Test {
                         + "{\"time_iso\":null,\"time_utc\":null,\"time_raw\":{\"date\":null,\"time\":null,\"timezone\":null},"
                         + "\"description\":\"Left\",\"sub_status\":\"InTransit_Other\"}]}]}}}}")))
                 .isEqualTo(json("[{\"waybill_no\":\"" + NUMBER
-                        + "\",\"stopped\":false,\"events\":["
+                        + "\",\"stopped\":false,\"newest_first\":true,\"events\":["
                         + "{\"code\":\"Delivered_Other\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}},"
                         + "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{}}]}]"));
     }
@@ -210,7 +212,7 @@ class Track17Test {
                 "{\"time_iso\":\"2026-03-12T10:02:00+01:00\",\"description\":\"Left\",\"stage\":null,\"sub_status\":\"InTransit_Other\"}";
         String told = "\"latest_event\":" + moved + ",\"tracking\":{\"providers\":[{\"events\":[" + moved + "]}]}}";
         Object leaving = json(
-                "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}}");
+                "{\"code\":\"InTransit_Other\",\"description\":\"Left\",\"newest\":true,\"time\":{\"raw\":\"2026-03-12T10:02:00+01:00\",\"local\":\"2026-03-12T10:02:00+01:00\"}}");
         assertThat(events("{\"latest_status\":{\"status\":\"Expired\",\"sub_status\":\"Expired_Other\"}," + told))
                 .isEqualTo(
                         List.of(
