@@ -14,13 +14,13 @@ INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, plat
     sales_program, state, payment_status, allocation, test, placed_at, paid_at, ship_by, deliver_by, currency, total, item_total,
     shipping_total, seller_discount, platform_discount, tax_total, fee_total, tax_collected_by, cod_amount, ship_country, ship_to_enc,
     buyer_enc, address_restricted, tags, seller_note, risk, cancel_request, source_updated_at, version_seq, version, source_inbox_id,
-    created_at, updated_at, completed_at, payment_detail, outstanding, archived, cod_currency, payment_terms, shipping_method)
+    created_at, updated_at, completed_at, payment_detail, outstanding, archived, cod_currency, payment_terms, shipping_method, merchant_hold)
 VALUES (:order_no, :tenant, :account, :platform, :platform_order_id, :platform_order_no, :parent_no, :order_type, :fulfilled_by,
     :sales_program, :state, :payment_status, 'none', :test, :placed_at, :paid_at, :ship_by, :deliver_by, :currency, :total, :item_total,
     :shipping_total, :seller_discount, :platform_discount, :tax_total, :fee_total, :tax_collected_by, :cod_amount, :ship_country,
     :ship_to_enc, :buyer_enc, :address_restricted, :tags, :seller_note, :risk, :cancel_request, :source_updated_at, :version_seq, 1,
     :version_seq, :now, :now, :completed_at, :payment_detail, :outstanding, :archived, :cod_currency,
-    :payment_terms, :shipping_method)
+    :payment_terms, :shipping_method, :merchant_hold)
 ON CONFLICT DO NOTHING;
 
 -- name: update
@@ -34,7 +34,8 @@ UPDATE orders SET platform_order_no = :platform_order_no, parent_no = :parent_no
     cancel_request = :cancel_request, source_updated_at = :source_updated_at, version_seq = :version_seq, version = version + 1,
     source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at,
     payment_detail = :payment_detail, outstanding = :outstanding, archived = :archived,
-    cod_currency = :cod_currency, payment_terms = :payment_terms, shipping_method = :shipping_method
+    cod_currency = :cod_currency, payment_terms = :payment_terms, shipping_method = :shipping_method,
+    merchant_hold = :merchant_hold
 WHERE order_no = :order_no;
 
 -- name: advance
@@ -107,6 +108,9 @@ WHERE tenant = :tenant AND account = :account AND platform_order_id = :id
     AND state NOT IN ('cancelled', 'completed') AND delivered_told = FALSE AND test = FALSE AND fulfilled_by = 'merchant'
 FOR UPDATE;
 
+-- name: return-asked
+SELECT order_no FROM orders WHERE tenant = :tenant AND account = :account AND platform_order_id = :id AND test = FALSE;
+
 -- name: ask-erasure
 UPDATE orders SET erasure_asked_at = :now
 WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) AND erased_at IS NULL AND erasure_asked_at IS NULL;
@@ -127,7 +131,7 @@ SELECT tenant, account, erasure_asked_at FROM orders WHERE order_no = :order_no;
 
 -- updated_at stays: nothing a client follows has changed, and the order must not come up as news.
 -- name: erase-order
-UPDATE orders SET ship_to_enc = NULL, buyer_enc = NULL, seller_note = NULL, erased_at = :now
+UPDATE orders SET ship_to_enc = NULL, buyer_enc = NULL, seller_note = NULL, merchant_hold = NULL, erased_at = :now
 WHERE order_no = :order_no AND erased_at IS NULL;
 
 -- What a buyer had engraved or printed is often a name.

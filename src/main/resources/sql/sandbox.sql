@@ -252,6 +252,10 @@ INSERT INTO shop_order (account, id, number, fulfillment_order_id, updated_at, b
 -- name: shop-order-changed
 UPDATE shop_order SET updated_at = ?, body = ? WHERE account = ? AND id = ?;
 
+-- As it is listed, it has not changed.
+-- name: shop-order-held
+UPDATE shop_order SET body = ? WHERE account = ? AND id = ?;
+
 -- name: shop-order-of
 SELECT id, number, body FROM shop_order WHERE account = ? AND id = ?;
 

@@ -27,7 +27,8 @@ UPDATE orders SET edit_waits = :waits WHERE order_no = :order_no AND edit_waits 
 
 -- name: not-to-leave
 SELECT payment_status, payment_detail, test,
-       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'risk') AS doubted,
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = orders.order_no AND h.code = 'merchant_hold') AS held_by_seller
 FROM orders WHERE order_no = :order_no
 
 -- With the address each label was asked for with, where one was.

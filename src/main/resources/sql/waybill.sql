@@ -12,7 +12,7 @@ SELECT parcel_no FROM parcel WHERE parcel_no = :parcel_no FOR UPDATE
 
 -- name: parcel
 SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
-       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       p.asked_at, p.first_scan_at, p.delivered_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
        p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
@@ -21,7 +21,7 @@ WHERE p.parcel_no = :parcel_no
 
 -- name: parcels
 SELECT p.parcel_no, p.tenant, p.account, p.order_no, p.fulfillment_no, p.waybill_status, p.waybill_no, p.carrier_name,
-       p.asked_at, p.first_scan_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
+       p.asked_at, p.first_scan_at, p.delivered_at, p.weight_g, p.length_mm, p.width_mm, p.height_mm, p.duty_type, p.ioss, p.created_at,
        p.package_no, f.warehouse, f.label_source, f.carrier, f.tracker, f.service, f.status, f.outbound_at, o.state AS order_state
 FROM parcel p
 JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no

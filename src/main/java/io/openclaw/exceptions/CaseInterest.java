@@ -27,7 +27,9 @@ class CaseInterest implements Interest {
             if (rule.opens(event.type(), event.data())) {
                 return true;
             }
-            if (rule.resolves(event.type(), event.data())) {
+            // What follows another case of the order opens nothing where there is none.
+            if (rule.resolves(event.type(), event.data())
+                    || !rule.following(event.type(), event.data()).isEmpty()) {
                 if (!rule.subject().ofOrder() || event.orderNo() == null) {
                     return true;
                 }

@@ -11,6 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,8 +126,8 @@ record CaseRule(
                 Duration.ofHours(fields.get("due_hours").number()),
                 actions(fields.get("actions").texts()),
                 actionsFor(fields.get("actions_for")),
-                matches(fields.get("opened_by")),
-                matches(fields.get("resolved_by")),
+                matches(fields.get("opened_by"), EventMatch::readOpening),
+                matches(fields.get("resolved_by"), EventMatch::read),
                 clock,
                 List.copyOf(except));
     }
@@ -177,10 +181,8 @@ record CaseRule(
         return Duration.ofHours(hours);
     }
 
-    private static List<EventMatch> matches(DataFile.Entry entry) {
-        return entry == null
-                ? List.of()
-                : entry.items().stream().map(EventMatch::read).toList();
+    private static List<EventMatch> matches(DataFile.Entry entry, Function<DataFile.Entry, EventMatch> line) {
+        return entry == null ? List.of() : entry.items().stream().map(line).toList();
     }
 
     private static <E extends Enum<E>> E word(Class<E> type, DataFile.Entry entry) {
@@ -199,7 +201,19 @@ record CaseRule(
 
     boolean opens(String type, Map<String, Object> data) {
         return type.equals(CASE_DUE) && !clock.isEmpty() && cause.equals(data.get("cause"))
-                || openedBy.stream().anyMatch(m -> m.matches(type, data));
+                || openedBy.stream().anyMatch(m -> !m.follows() && m.matches(type, data));
+    }
+
+    /** The lines by which the event opens it where another case is open. */
+    List<EventMatch> following(String type, Map<String, Object> data) {
+        return openedBy.stream()
+                .filter(m -> m.follows() && m.matches(type, data))
+                .toList();
+    }
+
+    /** Other causes it names. */
+    Set<String> followed() {
+        return openedBy.stream().flatMap(m -> m.whileOpen().stream()).collect(Collectors.toSet());
     }
 
     boolean resolves(String type, Map<String, Object> data) {
@@ -208,12 +222,19 @@ record CaseRule(
 
     /** The reason the event gives, else the rule's own. */
     String reason(Map<String, Object> data) {
+        return stated(data).orElse(reason);
+    }
+
+    /** The reason the event gives. */
+    Optional<String> stated(Map<String, Object> data) {
         Object found = data;
         if (reasonFrom != null) {
             for (String part : reasonFrom.split("\\.")) {
                 found = found instanceof Map<?, ?> map ? map.get(part) : null;
             }
         }
-        return found instanceof String word && Reason.isKnown(word) ? word : reason;
+        return reasonFrom != null && found instanceof String word && Reason.isKnown(word)
+                ? Optional.of(word)
+                : Optional.empty();
     }
 }

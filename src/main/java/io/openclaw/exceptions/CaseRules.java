@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -50,11 +51,17 @@ public class CaseRules {
         if (causes == null) {
             throw new DataFile.Invalid(file, 1, "'causes' has to be there", null);
         }
+        Set<String> names = causes.fields().keySet();
         List<CaseRule> read = new ArrayList<>();
         causes.fields().forEach((cause, entry) -> {
             CaseRule rule = CaseRule.read(cause, entry);
             if (!rule.clock().isEmpty() && !ExceptionClock.knows(cause)) {
                 throw entry.error("cause '" + cause + "' has a clock, but the hub knows no way to see when it is due");
+            }
+            for (String other : rule.followed()) {
+                if (!names.contains(other)) {
+                    throw entry.error("cause '" + cause + "' follows '" + other + "', which is no cause here");
+                }
             }
             read.add(rule);
         });

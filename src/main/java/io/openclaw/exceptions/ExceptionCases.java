@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Opens and closes cases as events come. One open case for each (order, fulfillment, cause), guarded by a unique key; a
- * later event closes it, and what happened before the closing does not open it again. A case opens and closes at the time of
- * its event, not of the judging, so that a backlog changes nothing. Works in the caller's transaction.
+ * later event closes it, and what happened before the closing does not open it again. An event may open one cause only where another is
+ * open, which it closes: then the case follows that one. A case opens and closes at the time of its event, not of the judging, so that a backlog changes nothing. Works in the caller's transaction.
  */
 @Component("exceptionCases")
 public class ExceptionCases {
@@ -29,43 +29,64 @@ public class ExceptionCases {
 
     private final CaseRules rules;
     private final CaseStore store;
+    private final CaseActionStore taken;
     private final CaseTexts texts;
     private final OrderTouch orders;
     private final Clock clock;
 
-    public ExceptionCases(CaseRules rules, CaseStore store, CaseTexts texts, OrderTouch orders, Clock clock) {
+    public ExceptionCases(
+            CaseRules rules, CaseStore store, CaseActionStore taken, CaseTexts texts, OrderTouch orders, Clock clock) {
         this.rules = rules;
         this.store = store;
+        this.taken = taken;
         this.texts = texts;
         this.orders = orders;
         this.clock = clock;
     }
 
-    /** The cases that the event opened and resolved; empty for most events. */
+    /** The cases that the event resolved and opened; empty for most events. Whoever marks an order by the last word sees what is open. */
     public List<CaseChange> judge(Event event) {
         List<CaseChange> changes = new ArrayList<>();
+        List<CaseChange> opened = new ArrayList<>();
         Map<Boolean, List<CaseStore.Row>> open = new HashMap<>();
         for (CaseRule rule : rules.all()) {
             boolean opens = rule.opens(event.type(), event.data());
+            List<EventMatch> following = opens ? List.of() : rule.following(event.type(), event.data());
             boolean resolves = !opens && rule.resolves(event.type(), event.data());
             boolean ofOrder = rule.subject().ofOrder();
-            if (opens || resolves) {
+            if (opens || resolves || !following.isEmpty()) {
                 List<CaseStore.Row> rows = open.computeIfAbsent(
                         ofOrder, o -> store.open(event.tenant(), o ? event.orderNo() : null, event.account()));
-                if (opens) {
-                    open(rule, event, rows).ifPresent(changes::add);
-                } else {
+                Optional<CaseStore.Row> before = followed(following, event, rows);
+                if (opens || before.isPresent()) {
+                    String reason = rule.stated(event.data())
+                            .or(() -> before.map(CaseStore.Row::reason))
+                            .orElse(rule.reason());
+                    open(rule, event, reason, rows).ifPresent(opened::add);
+                } else if (resolves) {
                     resolve(rule, event, rows, changes);
                 }
             }
         }
+        changes.addAll(opened);
         if (!changes.isEmpty()) {
             orders.touch(event.orderNo());
         }
         return changes;
     }
 
-    private Optional<CaseChange> open(CaseRule rule, Event event, List<CaseStore.Row> open) {
+    /** The open case that one of these lines goes by, unless somebody did what leaves nothing to follow it. */
+    private Optional<CaseStore.Row> followed(List<EventMatch> lines, Event event, List<CaseStore.Row> open) {
+        return lines.stream()
+                .flatMap(line -> open.stream()
+                        .filter(row -> line.whileOpen().contains(row.cause()) && samePart(row, event))
+                        .filter(row -> line.unlessDone().isEmpty()
+                                || taken.of(List.of(row.id())).getOrDefault(row.id(), List.of()).stream()
+                                        .noneMatch(done -> line.unlessDone().contains(done.action()))))
+                .findFirst();
+    }
+
+    private Optional<CaseChange> open(CaseRule rule, Event event, String reason, List<CaseStore.Row> open) {
         CaseSubject subject = CaseSubject.of(rule, event);
         Optional<CaseStore.Row> there = open.stream()
                 .filter(row -> subject.liveKey().equals(row.liveKey()))
@@ -89,14 +110,12 @@ public class ExceptionCases {
                 subject.orderNo() == null ? null : event.text("parcel_no"),
                 named(rule, event),
                 rule.cause(),
-                rule.reason(event.data()),
+                reason,
                 rule.severity().word(),
                 "open",
                 subject.liveKey(),
-                message == null || message.isBlank()
-                        ? texts.message(rule.cause(), rule.reason(event.data()), Locale.ENGLISH)
-                        : message,
-                String.join(",", rule.actions(rule.reason(event.data()))));
+                message == null || message.isBlank() ? texts.message(rule.cause(), reason, Locale.ENGLISH) : message,
+                String.join(",", rule.actions(reason)));
         boolean added = store.add(row, rule.owner(), at, at.plus(rule.due()), event.id());
         return added ? Optional.of(opened(row, event)) : Optional.empty();
     }
@@ -146,13 +165,16 @@ public class ExceptionCases {
     private void resolve(CaseRule rule, Event event, List<CaseStore.Row> open, List<CaseChange> changes) {
         for (CaseStore.Row row : open) {
             if (row.cause().equals(rule.cause())
-                    && same(row.fulfillmentNo(), event.text("fulfillment_no"))
-                    && same(row.parcelNo(), event.text("parcel_no"))
+                    && samePart(row, event)
                     && same(row.subject(), rule.subject().part(event))
                     && store.resolve(row.id(), event.occurredAt(), event.type(), event.id())) {
                 changes.add(resolved(row, event, event.type(), null));
             }
         }
+    }
+
+    private static boolean samePart(CaseStore.Row row, Event event) {
+        return same(row.fulfillmentNo(), event.text("fulfillment_no")) && same(row.parcelNo(), event.text("parcel_no"));
     }
 
     /** An event of the whole order means every fulfillment of it, and a case of the order is meant by each of its parts. */

@@ -4,6 +4,7 @@ import io.openclaw.order.OrderDocument.Attribute;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
 import io.openclaw.order.OrderDocument.ShippingMethod;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -67,6 +68,7 @@ final class CanonicalOrder {
                 tags(doc.tags()),
                 CanonicalText.of(doc.risk(), 40),
                 cancelRequest(doc.cancelRequest()),
+                merchantHold(doc.merchantHold()),
                 address(doc.shipTo()),
                 doc.lines().stream().map(CanonicalOrder::line).toList(),
                 List.of());
@@ -76,7 +78,9 @@ final class CanonicalOrder {
     static OrderDocument withoutPersonalData(OrderDocument doc) {
         List<Line> lines =
                 doc.lines().stream().map(CanonicalOrder::withoutCustomization).toList();
-        return copy(doc, null, null, doc.risk(), doc.cancelRequest(), null, lines);
+        MerchantHold held = doc.merchantHold();
+        MerchantHold wordless = held == null ? null : new MerchantHold(held.reason(), null);
+        return copy(doc, null, null, doc.risk(), doc.cancelRequest(), wordless, null, lines);
     }
 
     /** The same version with what was shipped without the hub counted, and the shipments themselves left out. */
@@ -84,15 +88,44 @@ final class CanonicalOrder {
         List<Line> lines = doc.lines().stream()
                 .map(line -> line.fulfilled(within(fulfilled.applyAsInt(line), line.quantity())))
                 .toList();
-        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), doc.cancelRequest(), doc.shipTo(), lines);
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                doc.risk(),
+                doc.cancelRequest(),
+                doc.merchantHold(),
+                doc.shipTo(),
+                lines);
     }
 
     static OrderDocument withCancelRequest(OrderDocument doc, CancelRequest request) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), doc.risk(), cancelRequest(request), doc.shipTo(), doc.lines());
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                doc.risk(),
+                cancelRequest(request),
+                doc.merchantHold(),
+                doc.shipTo(),
+                doc.lines());
     }
 
     static OrderDocument withRisk(OrderDocument doc, String risk) {
-        return copy(doc, doc.buyer(), doc.sellerNote(), risk, doc.cancelRequest(), doc.shipTo(), doc.lines());
+        return copy(
+                doc,
+                doc.buyer(),
+                doc.sellerNote(),
+                risk,
+                doc.cancelRequest(),
+                doc.merchantHold(),
+                doc.shipTo(),
+                doc.lines());
+    }
+
+    static OrderDocument withMerchantHold(OrderDocument doc, MerchantHold hold) {
+        return copy(
+                doc, doc.buyer(), doc.sellerNote(), doc.risk(), doc.cancelRequest(), hold, doc.shipTo(), doc.lines());
     }
 
     private static OrderDocument copy(
@@ -101,6 +134,7 @@ final class CanonicalOrder {
             String sellerNote,
             String risk,
             CancelRequest cancelRequest,
+            MerchantHold merchantHold,
             Address shipTo,
             List<Line> lines) {
         return new OrderDocument(
@@ -140,6 +174,7 @@ final class CanonicalOrder {
                 doc.tags(),
                 risk,
                 cancelRequest,
+                merchantHold,
                 shipTo,
                 lines,
                 List.of());
@@ -270,6 +305,12 @@ final class CanonicalOrder {
         return request == null
                 ? null
                 : new CancelRequest(request.by(), CanonicalText.of(request.reason(), 500), time(request.deadline()));
+    }
+
+    private static MerchantHold merchantHold(MerchantHold hold) {
+        return hold == null
+                ? null
+                : new MerchantHold(CanonicalText.of(hold.reason(), 60), CanonicalText.of(hold.note(), 500));
     }
 
     private static List<String> tags(List<String> tags) {

@@ -31,6 +31,8 @@ public enum HoldCode {
     /** Subject: the field of the address. */
     ADDRESS_INCOMPLETE,
     CANCEL_REQUESTED,
+    /** The seller holds it at the platform, which takes no shipment of it until he releases it there. Subject: the platform's word for why. */
+    MERCHANT_HOLD,
     RISK,
     SELLER_NOTE,
     BUYER_NOTE,

@@ -53,6 +53,7 @@ final class OrderDifference {
         part("shipping_method", OrderDocument::shippingMethod);
         part("cancel_request", OrderDocument::cancelRequest);
         part("risk", OrderDocument::risk);
+        part("merchant_hold", OrderDocument::heldBySeller);
         part(
                 "attributes",
                 OrderDocument::platformOrderNo,

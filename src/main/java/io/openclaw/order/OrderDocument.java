@@ -30,6 +30,8 @@ import java.util.Set;
  * @param shippingMethod what the buyer chose and paid for, or null
  * @param risk the platform's risk word: low, medium, high ...; {@code unknown: word} where the connector knows no such word
  * @param cancelRequest the buyer's or platform's wish to cancel that nobody has answered yet, or null
+ * @param merchantHold that the seller has put what is to be shipped on hold at the platform, or has released it; null where this version does
+ *     not say, and what was said last stands
  * @param shipTo null when nothing of the order is shipped
  * @param cancelledShipments shipments the platform was told of and shows as cancelled; they are not kept in the pool
  */
@@ -72,6 +74,7 @@ public record OrderDocument(
         List<String> tags,
         String risk,
         CancelRequest cancelRequest,
+        MerchantHold merchantHold,
         Address shipTo,
         List<Line> lines,
         List<CancelledShipment> cancelledShipments) {
@@ -130,6 +133,28 @@ public record OrderDocument(
     /** A wish to cancel; {@code by} is buyer, platform or seller. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record CancelRequest(String by, String reason, Instant deadline) {}
+
+    /**
+     * Whether the seller has the platform hold what is to be shipped.
+     *
+     * @param reason the platform's word for why; {@code none} where nothing is held
+     * @param note in the seller's words, or null
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record MerchantHold(String reason, String note) {
+
+        private static final String NONE = "none";
+
+        /** What holds it; null for nothing. */
+        static MerchantHold standing(MerchantHold stated) {
+            return stated == null || stated.reason() == null || NONE.equals(stated.reason()) ? null : stated;
+        }
+    }
+
+    /** What the seller holds it for; null for nothing. */
+    public MerchantHold heldBySeller() {
+        return MerchantHold.standing(merchantHold);
+    }
 
     /**
      * One line as the platform states it.

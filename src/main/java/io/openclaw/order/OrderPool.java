@@ -148,9 +148,12 @@ public class OrderPool {
                 ? CanonicalOrder.withCancelRequest(stated, asked)
                 : stated;
         if (!rated(doc.risk()) && held.document().risk() != null) {
-            // Where a platform rates risk in a message of its own, its other documents do not take it back by their
-            // silence, nor does a word that is no rating.
+            // Where a platform rates risk, or tells of the seller's hold, in a message of its own, its other documents
+            // do not take it back by their silence, nor does a word that is no rating.
             doc = CanonicalOrder.withRisk(doc, held.document().risk());
+        }
+        if (doc.merchantHold() == null && held.document().merchantHold() != null) {
+            doc = CanonicalOrder.withMerchantHold(doc, held.document().merchantHold());
         }
         return held.erased() ? CanonicalOrder.withoutPersonalData(doc) : doc;
     }

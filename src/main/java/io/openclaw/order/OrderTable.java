@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
 import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.order.OrderDocument.Status;
 import io.openclaw.store.FieldCipher;
@@ -189,6 +190,7 @@ public class OrderTable {
         row.put("seller_note", doc.sellerNote());
         row.put("risk", doc.risk());
         row.put("cancel_request", write(doc.cancelRequest()));
+        row.put("merchant_hold", write(doc.heldBySeller()));
         row.put("source_updated_at", at(doc.updatedAt()));
         row.put("version_seq", inboxId);
         row.put("completed_at", doc.status() == Status.COMPLETED ? at(doc.updatedAt()) : null);
@@ -280,6 +282,7 @@ public class OrderTable {
                 tags == null ? List.of() : List.of(tags.split(",")),
                 row.getString("risk"),
                 read(row.getString("cancel_request"), CancelRequest.class),
+                read(row.getString("merchant_hold"), MerchantHold.class),
                 read(cipher.decryptText(row.getBytes("ship_to_enc")), Address.class),
                 lines.stream().map(PooledLine::stated).toList(),
                 List.of());

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param checkAfterMs when to look again, while it is pending
  * @param corrected an earlier number was told and this one takes its place
  * @param reason why it failed, in the words of the contract
+ * @param delivered true of what came too late to be taken back because the buyer has it; else null
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,7 +33,8 @@ public record WaybillFact(
         String waybillNo,
         Boolean corrected,
         String reason,
-        String message) {
+        String message,
+        Boolean delivered) {
 
     public static final String NONE = "none";
     public static final String CREATED = "created";
@@ -59,6 +61,7 @@ public record WaybillFact(
                 parcel.waybillNo(),
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -69,6 +72,27 @@ public record WaybillFact(
 
     public WaybillFact because(String why, String words) {
         return with(waybillNo, corrected, why, words, checkAfterMs);
+    }
+
+    WaybillFact afterDelivery() {
+        return new WaybillFact(
+                change,
+                checkAfterMs,
+                tenant,
+                account,
+                orderNo,
+                fulfillmentNo,
+                parcelNo,
+                warehouse,
+                labelSource,
+                carrier,
+                tracker,
+                service,
+                waybillNo,
+                corrected,
+                reason,
+                message,
+                true);
     }
 
     WaybillFact after(long ms) {
@@ -92,6 +116,7 @@ public record WaybillFact(
                 number,
                 correction,
                 why,
-                words);
+                words,
+                delivered);
     }
 }

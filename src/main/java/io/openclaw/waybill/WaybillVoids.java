@@ -63,7 +63,7 @@ public class WaybillVoids {
             return VoidClaim.over(WaybillFact.of(parcel, WaybillFact.NONE));
         }
         if (parcel.outbound()) {
-            return VoidClaim.over(tooLate(parcel, "it has left the warehouse"));
+            return VoidClaim.over(gone(parcel));
         }
         Optional<EffectClaim> outbound = outbound(parcel);
         boolean atCarrier = "carrier".equals(parcel.labelSource())
@@ -107,7 +107,7 @@ public class WaybillVoids {
         if (!parcel.in(VOID_REQUESTED)) {
             return WaybillFact.of(parcel, WaybillFact.NONE);
         }
-        return parcel.outbound() ? tooLate(parcel, "it has left the warehouse") : voided(parcel);
+        return parcel.outbound() ? gone(parcel) : voided(parcel);
     }
 
     /** Somebody will not take it back: the parcel stands as before, a person decides. */
@@ -141,6 +141,12 @@ public class WaybillVoids {
         }
         orders.touch(parcel.orderNo());
         return WaybillFact.of(parcel, WaybillFact.VOIDED);
+    }
+
+    private WaybillFact gone(Parcel parcel) {
+        return parcel.deliveredAt() == null
+                ? tooLate(parcel, "it has left the warehouse")
+                : tooLate(parcel, "it has been delivered").afterDelivery();
     }
 
     private WaybillFact tooLate(Parcel parcel, String message) {

@@ -82,6 +82,8 @@ class CaseRulesTest {
                 "owner: desk|boss: desk|'boss' is not known here",
                 "event: tracking.updated|evnt: tracking.updated|'evnt' is not known here",
                 "opened_by:|resolved_by:|is opened by nothing",
+                "when: {flags: delayed}|while_open: lost|follows 'lost', which is no cause here",
+                "when: {flags: delayed}|unless_done: close|'unless_done' is about the case that 'while_open' names",
                 "opened_by:|clock: {hours: 1};    opened_by:|the hub knows no way to see when it is due",
             })
     void saysWhatIsWrong(String from, String to, String reason, @TempDir Path folder) throws IOException {

@@ -51,7 +51,7 @@ public final class ExceptionBeans {
         Clock clock = Clock.systemUTC();
         OrderTouch touch = new OrderTouch(database.jdbc(), clock);
         CaseStore store = new CaseStore(database.jdbc());
-        ExceptionCases cases = new ExceptionCases(rules, store, texts, touch, clock);
+        ExceptionCases cases = new ExceptionCases(rules, store, taken, texts, touch, clock);
         Deliveries deliveries = new Deliveries(new JdbcTemplate(database.dataSource()));
         return bench.bean("exceptionCases", cases)
                 .bean("caseActions", new CaseActions(rules, store, taken, cases, deliveries, accounts, touch, clock))

@@ -285,6 +285,123 @@ class ExceptionRoutesTest {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void whatWasCancelledTooLateAndIsDeliveredIsToBeRecovered() {
+        assertThat(delivered("tracking.updated", Map.of("milestone", "delivered", "flags", List.of()), false))
+                .as("it follows another case, or opens none")
+                .isFalse();
+        happens("waybill.void_refused", Map.of("reason", "cancel_after_label", "message", "it has left"));
+        assertThat(told()).containsExactly("opened cancel_after_label");
+        tracked("in_transit", null, null);
+        assertThat(told()).isEmpty();
+        tracked("delivered", null, null);
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("reason", "cancel_after_label")
+                .containsEntry("severity", "critical")
+                .containsEntry("fulfillment_no", FULFILLMENT)
+                .containsEntry("message", "Delivered although it was not to be: cancel after label")
+                .containsEntry("allowed_actions", List.of("accept_return", "contact_buyer", "close")));
+        assertThat(told())
+                .as("whoever marks the order by the last word has it marked")
+                .containsExactly("resolved cancel_after_label", "opened goods_to_recover");
+        tracked("delivered", null, null);
+        bench.deliver("exception-sync", bench.event("order.delivered", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).isEmpty();
+        assertThat(open()).containsExactly("goods_to_recover");
+        happens("return.received", Map.of());
+        assertThat(told()).containsExactly("resolved goods_to_recover");
+    }
+
+    @Test
+    void whatIsCancelledAfterItsDeliveryIsToBeRecoveredAtOnce() {
+        happens(
+                "waybill.void_refused",
+                Map.of("reason", "cancel_after_label", "delivered", true, "message", "it is there"));
+        happens(
+                "waybill.void_refused",
+                Map.of("reason", "cancel_after_label", "delivered", true, "message", "it is there"));
+        assertThat(told()).containsExactly("opened goods_to_recover");
+    }
+
+    @Test
+    void anotherParcelsDeliveryIsNotTheOneThatWasCancelled() {
+        happens("waybill.void_refused", Map.of("reason", "cancel_after_label"));
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "tracking.updated",
+                        "shopify-us",
+                        ORDER,
+                        Map.of("fulfillment_no", "A1-F2", "parcel_no", "A1-F2-P1", "milestone", "delivered")));
+        assertThat(open()).containsExactly("cancel_after_label");
+    }
+
+    @Test
+    void whatIsDeliveredToAFormerAddressOrForNoMoneyIsToBeRecovered() {
+        happens("order.changed_after_label", Map.of("changed", List.of("address")));
+        told();
+        offLabel("address");
+        happens("order.delivered", Map.of());
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("reason", "order_changed_after_label")
+                .containsEntry("message", "Delivered, but the order differs")
+                .containsEntry(
+                        "allowed_actions", List.of("accept_return", "contact_buyer", "reship", "refund", "close")));
+        assertThat(told()).containsExactly("resolved order_changed_after_label", "opened goods_to_recover");
+        bench.deliver(
+                "exception-sync",
+                bench.event("order.agrees_with_label", "shopify-us", ORDER, Map.of("order_no", ORDER)));
+        assertThat(told()).as("the address was taken back").containsExactly("resolved goods_to_recover");
+
+        happens("order.changed_after_label", Map.of("changed", List.of("payment")));
+        told();
+        offLabel("payment");
+        assertThat(bench.emitted("exception.opened")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("reason", "cancel_after_label")
+                .containsEntry("allowed_actions", List.of("accept_return", "contact_buyer", "close")));
+    }
+
+    @Test
+    void whatSomebodyHadDecidedToShipAllTheSameIsNotToBeRecovered() {
+        happens("order.changed_after_label", Map.of("changed", List.of("address")));
+        happens("order.deleted", Map.of());
+        database.jdbc()
+                .sql(
+                        "INSERT INTO case_action (id, case_id, action, effect, taken_at, taken_by, app)"
+                                + " SELECT 'CA-' || id, id, 'ship_anyway', 'recorded', CURRENT_TIMESTAMP, 'a', 'b' FROM exception_case")
+                .update();
+        told();
+        offLabel("address");
+        happens("order.delivered", Map.of());
+        assertThat(told()).containsExactly("resolved order_changed_after_label", "resolved order_deleted");
+    }
+
+    @Test
+    void aDoubtThatStandsWhenTheGoodsArriveIsOver() {
+        happens("order.changed_after_label", Map.of("changed", List.of("risk")));
+        offLabel("risk");
+        happens("order.delivered", Map.of());
+        assertThat(open()).isEmpty();
+    }
+
+    private void offLabel(String part) {
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "order.delivered_off_label",
+                        "shopify-us",
+                        ORDER,
+                        Map.of(
+                                "order_no",
+                                ORDER,
+                                "differs",
+                                List.of(part),
+                                "case_reason",
+                                part.equals("address") ? "order_changed_after_label" : "cancel_after_label",
+                                "message",
+                                "Delivered, but the order differs")));
+    }
+
     private void finding(String sku, String cause, boolean open) {
         Map<String, Object> data =
                 new HashMap<>(Map.of("tenant", "demo", "account", "cn-szx", "sku", sku, "cause", cause, "open", open));
@@ -475,7 +592,7 @@ class ExceptionRoutesTest {
         happens("waybill.failed", Map.of("reason", "label_outcome_unknown", "message", "no answer in 10 s"));
         assertThat(told()).containsExactly("opened label_outcome_unknown");
         happens("waybill.failed", Map.of("reason", "label_rejected", "message", "DS000008: hs code missing"));
-        assertThat(told()).containsExactly("opened label_rejected", "resolved label_outcome_unknown");
+        assertThat(told()).containsExactly("resolved label_outcome_unknown", "opened label_rejected");
         assertThat(database.jdbc()
                         .sql("SELECT message FROM exception_case WHERE status = 'open'")
                         .query(String.class)
@@ -513,6 +630,14 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("order_deleted");
         happens("order.cancelled", Map.of());
         assertThat(told()).containsExactly("resolved order_deleted");
+        happens("order.deleted", Map.of());
+        happens("order.delivered", Map.of());
+        assertThat(told()).containsExactly("opened order_deleted", "resolved order_deleted", "opened goods_to_recover");
+        assertThat(database.jdbc()
+                        .sql("SELECT reason FROM exception_case WHERE status = 'open'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("retailer_cancelled");
     }
 
     private void said(String milestone, String statement, String reason) {
@@ -604,6 +729,11 @@ class ExceptionRoutesTest {
         assertThat(open()).containsExactly("outbound_given_back");
         happens("waybill.created", Map.of());
         assertThat(open()).isEmpty();
+        happens("waybill.failed", Map.of("reason", "retailer_not_ready", "message", "cn-szx had said that it left"));
+        tracked("created", null, null);
+        assertThat(open()).containsExactly("outbound_given_back");
+        tracked("picked_up", null, null);
+        assertThat(open()).as("it is on its way").isEmpty();
     }
 
     @Test

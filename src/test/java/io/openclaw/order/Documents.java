@@ -3,6 +3,7 @@ package io.openclaw.order;
 import io.openclaw.order.OrderDocument.Buyer;
 import io.openclaw.order.OrderDocument.CancelRequest;
 import io.openclaw.order.OrderDocument.Line;
+import io.openclaw.order.OrderDocument.MerchantHold;
 import io.openclaw.order.OrderDocument.ShippingMethod;
 import io.openclaw.order.OrderDocument.Status;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ public final class Documents {
     private String sellerNote;
     private String risk;
     private CancelRequest cancelRequest;
+    private MerchantHold merchantHold;
     private Address shipTo = NEW_YORK;
     private List<OrderDocument.CancelledShipment> cancelledShipments = List.of();
     private List<Line> lines = List.of(line("1", "SKU-A", 1));
@@ -192,6 +194,12 @@ public final class Documents {
         return this;
     }
 
+    /** @param reason none where the seller released it; null where the document does not say */
+    Documents merchantHold(String reason, String note) {
+        merchantHold = reason == null ? null : new MerchantHold(reason, note);
+        return this;
+    }
+
     Documents cancelRequest(String reason) {
         cancelRequest = reason == null ? null : new CancelRequest("buyer", reason, null);
         return this;
@@ -250,6 +258,7 @@ public final class Documents {
                 List.of(),
                 risk,
                 cancelRequest,
+                merchantHold,
                 shipTo,
                 lines,
                 cancelledShipments);

@@ -466,6 +466,36 @@ class OrderGateTest {
     }
 
     @Test
+    void whatTheSellerHoldsAtTheShopIsHeldUntilHeReleasesItThere() {
+        String orderNo =
+                expect(order("1").merchantHold("incorrect_address", "buyer moves"), "merchant_hold/incorrect_address");
+        OrderChange silent = room.upsert(order("1").second(1).total("1.00").build(), 90);
+        assertThat(silent.changed()).containsExactly("totals");
+        assertThat(room.judge(orderNo).holds())
+                .as("a version that is silent about it takes nothing back")
+                .containsExactly("merchant_hold");
+        assertThatThrownBy(() -> room.inWork(() -> {
+                    room.holds.release(orderNo, "ada", Locale.ENGLISH);
+                    return null;
+                }))
+                .as("the shop would take no shipment")
+                .hasMessageContaining("merchant_hold");
+        OrderChange released = room.upsert(
+                order("1").second(1).merchantHold("none", null).total("1.00").build(), 91);
+        assertThat(released.changed()).containsExactly("merchant_hold");
+        assertThat(room.judge(orderNo).newlyReleased()).isTrue();
+        assertThat(room.upsert(
+                                order("1")
+                                        .second(1)
+                                        .merchantHold("none", null)
+                                        .total("1.00")
+                                        .build(),
+                                92)
+                        .change())
+                .isEqualTo("unchanged");
+    }
+
+    @Test
     void anArchivedOrderIsHeldAndNotSwallowed() {
         String orderNo = expect(order("1").archived(), "archived/");
         room.upsert(order("1").second(1).build(), 90);

@@ -69,18 +69,27 @@ class OrderOnPostgresTest {
                 order("#1 😀")
                         .second(1)
                         .risk("high")
+                        .merchantHold("other", "“wait”")
                         .shippingMethod("Express", "X", "29.9", null)
                         .attribute("Card", "Happy birthday")
                         .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
                         .build(),
                 3);
+        assertThat(room.view(orderNo).shippingMethod().price()).isEqualTo("29.90");
+        assertThat(room.view(orderNo).attributes())
+                .containsExactly(new OrderDocument.Attribute("Card", "Happy birthday"));
+        assertThat(room.judge(orderNo).holds()).containsExactly("merchant_hold", "risk");
+        room.upsert(
+                order("#1 😀")
+                        .second(1)
+                        .merchantHold("none", null)
+                        .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
+                        .build(),
+                4);
         assertThat(room.judge(orderNo).holds()).containsExactly("risk");
         assertThat(room.inWork(() -> room.holds.accept(orderNo, "risk", "ada", null))
                         .newlyReleased())
                 .isTrue();
-        assertThat(room.view(orderNo).shippingMethod().price()).isEqualTo("29.90");
-        assertThat(room.view(orderNo).attributes())
-                .containsExactly(new OrderDocument.Attribute("Card", "Happy birthday"));
         room.inWork(() -> room.holds.set(orderNo, "ada", "wait"));
         room.inWork(() -> room.holds.lift(orderNo));
         Shipments.insert(room, orderNo, "delivered");

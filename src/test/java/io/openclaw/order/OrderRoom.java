@@ -58,6 +58,7 @@ final class OrderRoom {
     final StatusFacts statuses;
     final PersonalData personalData;
     final OrderDeletion deletion;
+    final ReturnRequests returns;
     final OrderPolling polling;
     final Clock clock;
 
@@ -94,6 +95,7 @@ final class OrderRoom {
                 statuses);
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         deletion = new OrderDeletion(jdbc, accounts);
+        returns = new ReturnRequests(jdbc, accounts);
         polling = new OrderPolling(accounts, jdbc, clock, JSON);
     }
 

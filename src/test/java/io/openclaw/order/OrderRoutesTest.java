@@ -50,7 +50,8 @@ class OrderRoutesTest {
                         "order-polling",
                         "personal-data",
                         "privacy-requests",
-                        "order-deletion")
+                        "order-deletion",
+                        "return-requests")
                 .startedBy("order-creation", "pushed")
                 .startedBy("hold-review", "reviewed")
                 .startedBy("hold-review.clock", "clock")
@@ -58,6 +59,7 @@ class OrderRoutesTest {
                 .startedBy("personal-data", "erase")
                 .startedBy("privacy-requests", "asked")
                 .startedBy("order-deletion", "deleted")
+                .startedBy("return-requests", "returning")
                 .start();
     }
 
@@ -369,6 +371,34 @@ class OrderRoutesTest {
         assertThat(told.account()).isEqualTo(SHOP);
         assertThat(told.message()).contains("nothing more can be confirmed there");
         assertThat(room.held(open).state()).as("the hub does not decide").isEqualTo("open");
+    }
+
+    @Test
+    void thatABuyerWantsToSendGoodsBackIsTold() {
+        String orderNo = room.upsert(order("1").build(), 1).orderNo();
+        for (String id : List.of("1", "unknown")) {
+            routes.mock("platform:normalize-return-request").whenAnyExchangeReceived(exchange -> exchange.getMessage()
+                    .setBody(Map.of(
+                            "platform_order_id",
+                            id,
+                            "reference",
+                            "#1001-R1",
+                            "quantity",
+                            2,
+                            "reasons",
+                            List.of("wrong_item"))));
+            Event event = RoutesUnderTest.event("r" + id, "push.return_request", SHOP, Map.of("inbox_id", 1));
+            assertThat(routes.send("returning", event).getException()).isNull();
+            assertThat(routes.send("returning", event).getException()).isNull();
+        }
+        assertThat(routes.mock("channel:case.due").getReceivedCounter()).isEqualTo(1);
+        assertThat(body("channel:case.due", ReturnRequests.Asked.class))
+                .isEqualTo(new ReturnRequests.Asked(
+                        "demo",
+                        SHOP,
+                        orderNo,
+                        "return_requested",
+                        "The buyer asks to send goods back, #1001-R1, 2 units (wrong_item)"));
     }
 
     private void asks(Map<String, Object> request) {

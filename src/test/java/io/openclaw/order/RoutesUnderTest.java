@@ -36,6 +36,7 @@ final class RoutesUnderTest implements AutoCloseable {
         context.getRegistry().bind("orderPolling", room.polling);
         context.getRegistry().bind("personalData", room.personalData);
         context.getRegistry().bind("orderDeletion", room.deletion);
+        context.getRegistry().bind("returnRequests", room.returns);
         for (String scheme : new String[] {"channel", "inbox", "platform"}) {
             context.addComponent(scheme, new MockComponent());
         }

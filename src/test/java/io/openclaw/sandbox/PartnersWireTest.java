@@ -173,6 +173,44 @@ class PartnersWireTest {
     }
 
     @Test
+    void anOrderOnHoldIsPushedByItsPartAloneAndCannotBeShippedUntilItIsReleased() {
+        String order = placed(1);
+        String body = fulfillment(order, 1, "N-11");
+        String part = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0/id")
+                .asText();
+        partners.control(
+                "POST",
+                "/orders/shopify-us/" + order + "/hold",
+                "{\"reason\":\"incorrect_address\",\"note\":\"moves\"}");
+        await().until(() -> hub.from("shopify-us").stream()
+                .anyMatch(push -> "fulfillment_orders/placed_on_hold"
+                                .equals(push.headers().get("x-shopify-topic"))
+                        && push.text().contains("FulfillmentOrder/" + part)
+                        && !push.text().contains(order)));
+        JsonNode held = PartnersProcess.json(shopify("GET", "/fulfillment_orders/" + part + ".json", null))
+                .get("fulfillment_order");
+        assertThat(held.get("order_id").asText()).isEqualTo(order);
+        assertThat(held.get("status").asText()).isEqualTo("on_hold");
+        assertThat(held.at("/fulfillment_holds/0/reason_notes").asText()).isEqualTo("moves");
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(422);
+
+        partners.control("POST", "/orders/shopify-us/" + order + "/release", null);
+        assertThat(PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                        .at("/fulfillment_orders/0/status")
+                        .asText())
+                .isEqualTo("open");
+        assertThat(shopify("POST", "/fulfillments.json", body).statusCode()).isEqualTo(201);
+        assertThat(partners.send(
+                                "POST",
+                                partners.url() + "/sandbox/orders/shopify-us/" + order + "/hold",
+                                null,
+                                Map.of())
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
     void theSellerCancelsAnOrderOfWhichNothingHasShippedOnce() {
         String order = placed(2);
         HttpResponse<byte[]> answer =

@@ -395,6 +395,22 @@ class AllocationTest {
     }
 
     @Test
+    void whatIsHeldAtTheShopAfterTheLabelIsForSomebodyToDecide() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.run("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                + " VALUES ('O1', 'merchant_hold', 'other', CURRENT_TIMESTAMP, 'gate')");
+        SourcingFixture.Outcome held = hub.review("O1", "merchant_hold");
+        assertThat(held.withdrawal().tooLate()).singleElement().satisfies(late -> assertThat(late)
+                .returns(List.of("merchant_hold"), Withdrawal.TooLate::changed)
+                .satisfies(one -> assertThat(one.message())
+                        .startsWith("The order is on hold at the shop, but its label is made")));
+        assertThat(held.agreed()).isFalse();
+        hub.run("DELETE FROM order_hold");
+        assertThat(hub.review("O1", "merchant_hold").agreed()).as("released").isTrue();
+    }
+
+    @Test
     void whatWasAddedAfterTheLabelIsPlannedWhenTheLabelledLeaves() {
         hub.stock.stock("cn", "A", 3);
         hub.order("O1", Map.of("A", 1));

@@ -544,8 +544,15 @@ class StockRoutesTest {
         assertThat(bodies("order.agrees_with_label", LabelAgreement.Agreed.class))
                 .containsExactly(new LabelAgreement.Agreed("demo", "shop", "O1"));
 
+        assertThat(hub.agreement.delivered("O1")).as("it agrees").isEmpty();
         hub.address("O1", "Austin");
         send("stock-deduction", event("order.updated", "O1", Map.of("changed", List.of("address"))));
+        assertThat(hub.agreement.delivered("O1")).singleElement().satisfies(off -> assertThat(off)
+                .returns(List.of("address"), LabelAgreement.OffLabel::differs)
+                .returns("order_changed_after_label", LabelAgreement.OffLabel::caseReason)
+                .returns(
+                        "Delivered, but the order has another address than its label",
+                        LabelAgreement.OffLabel::message));
         hub.run("UPDATE parcel SET waybill_status = 'void' WHERE fulfillment_no = ?", "O1-F1");
         send("stock-deduction", event("waybill.voided", "O1", Map.of("fulfillment_no", "O1-F1")));
         assertThat(bodies("order.agrees_with_label", Object.class))

@@ -71,6 +71,7 @@ class CapturedTrackingTest {
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
+                .bean("labelAgreement", new LogisticsCallbackRouteTest.Labels())
                 .answer("carrier:normalize-tracking", asked -> documents)
                 .start("logistics-callback.camel.yaml")) {
             bench.deliver("logistics-callback", bench.event("push.carrier", account, null, Map.of("inbox_id", 1)));

@@ -37,6 +37,7 @@ class LogisticsCallbackRouteTest {
     private TrackingFixture fixture;
     private RouteBench bench;
     private Outbound outbound;
+    private final Labels labels = new Labels();
     private int inbox;
 
     /** Stands for the waybills: no number takes the place of another. */
@@ -44,6 +45,16 @@ class LogisticsCallbackRouteTest {
 
         public List<Object> heard(String account, Collection<?> documents) {
             return List.of();
+        }
+    }
+
+    /** Stands for the labels: in what an order differs from them. */
+    public static final class Labels {
+
+        private List<Map<String, Object>> differing = List.of();
+
+        public List<Map<String, Object>> delivered(String orderNo) {
+            return differing;
         }
     }
 
@@ -93,6 +104,7 @@ class LogisticsCallbackRouteTest {
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", outbound)
                 .bean("waybillNumbers", new NoNewNumbers())
+                .bean("labelAgreement", labels)
                 .start("logistics-callback.camel.yaml");
     }
 
@@ -113,6 +125,15 @@ class LogisticsCallbackRouteTest {
                 bench.emitted.stream().map(RouteBench.Emitted::type).toList();
         bench.emitted.clear();
         return types;
+    }
+
+    @Test
+    void aDeliveryThatTheOrderDoesNotAgreeWithIsToldBeforeIt() {
+        fixture.order();
+        labels.differing = List.of(Map.of("differs", List.of("address")));
+        push("4px-cn", fourPx(WAYBILL, "FPX_S_OK@2024-09-09 10:00:00"));
+        assertThat(told()).containsSubsequence("tracking.updated", "order.delivered_off_label", "order.delivered");
+        labels.differing = List.of();
     }
 
     @Test

@@ -70,6 +70,7 @@ class TrackingFlowsRouteTest {
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
+                .bean("labelAgreement", new LogisticsCallbackRouteTest.Labels())
                 .bean("trackingPolls", new TrackingPolls(database.jdbc(), fixture.accounts(), clock))
                 .bean("trackingRegistrations", new TrackingRegistrations(fixture.accounts()))
                 .bean("trackingRelay", new TrackingRelay(database.jdbc(), fixture.accounts()))

@@ -62,6 +62,7 @@ class TrackingOnPostgresTest {
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
+                .bean("labelAgreement", new LogisticsCallbackRouteTest.Labels())
                 .bean("trackingPolls", new TrackingPolls(database.jdbc(), fixture.accounts(), Clock.systemUTC()))
                 .start("logistics-callback.camel.yaml", "tracking-poll.camel.yaml");
     }

@@ -154,6 +154,42 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void aWarehouseSaysWhyItGivesAnOrderBack() throws Exception {
+        push(status("accepted"));
+        push(status("cancelled", "reason", "damaged in picking"));
+
+        assertThat(bench.last("waybill.failed").data())
+                .containsEntry("message", "house gave the outbound order back: damaged in picking");
+    }
+
+    @Test
+    void whatWasSaidToHaveLeftAndIsGivenBackIsTold() throws Exception {
+        push(status("outbound", "waybill_no", "US1", "occurred_at", "2025-03-01T07:59:00+00:00"));
+        push(status("cancelled", "reason", "item not found", "occurred_at", "2025-03-01T07:59:00+00:00"));
+
+        assertThat(bench.last("waybill.failed").data())
+                .containsEntry("reason", "retailer_not_ready")
+                .containsEntry(
+                        "message",
+                        "house had said that " + FULFILLMENT
+                                + " left, and gave the outbound order back: item not found");
+        assertThat(fixture.fulfillmentStatus())
+                .as("nobody takes it back by itself")
+                .isEqualTo("outbound");
+        assertThat(fixture.waybillStatus()).isEqualTo("created");
+    }
+
+    @Test
+    void whatWasGivenBackBeforeItLeftOrIsWithACarrierHasLeft() throws Exception {
+        push(status("outbound", "waybill_no", "US1", "occurred_at", "2025-03-01T07:59:00+00:00"));
+        push(status("cancelled", "occurred_at", "2025-03-01T07:58:00+00:00"));
+        fixture.sql("UPDATE parcel SET first_scan_at = CURRENT_TIMESTAMP");
+        push(status("cancelled"));
+
+        assertThat(bench.types()).containsExactly("waybill.created", "fulfillment.shipped");
+    }
+
+    @Test
     void whatLeftAfterItsCancellationIsShippedAndTold() throws Exception {
         push(status("accepted"));
         fixture.sql("UPDATE fulfillment SET status = 'cancelled'");

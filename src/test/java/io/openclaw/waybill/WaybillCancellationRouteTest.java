@@ -136,6 +136,22 @@ class WaybillCancellationRouteTest {
     }
 
     @Test
+    void whatTheBuyerHasIsSaidToBeDelivered() throws Exception {
+        generate();
+        fixture.sql("UPDATE fulfillment SET status = 'outbound'");
+        cancel();
+        assertThat(bench.last("waybill.void_refused").data())
+                .containsEntry("message", "it has left the warehouse")
+                .doesNotContainKey("delivered");
+
+        fixture.sql("UPDATE parcel SET delivered_at = CURRENT_TIMESTAMP");
+        cancel();
+        assertThat(bench.last("waybill.void_refused").data())
+                .containsEntry("message", "it has been delivered")
+                .containsEntry("delivered", true);
+    }
+
+    @Test
     void nothingAskedNothingToVoid() throws Exception {
         cancel();
 

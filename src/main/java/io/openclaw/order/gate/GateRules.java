@@ -8,6 +8,7 @@ import static io.openclaw.order.HoldCode.BEFORE_ACT_FROM;
 import static io.openclaw.order.HoldCode.BUYER_NOTE;
 import static io.openclaw.order.HoldCode.CANCEL_REQUESTED;
 import static io.openclaw.order.HoldCode.COOL_OFF;
+import static io.openclaw.order.HoldCode.MERCHANT_HOLD;
 import static io.openclaw.order.HoldCode.NOTHING_TO_SHIP;
 import static io.openclaw.order.HoldCode.NO_COD_SERVICE;
 import static io.openclaw.order.HoldCode.PAYMENT_TERMS;
@@ -180,6 +181,10 @@ final class GateRules {
     private void wishes() {
         if (doc.cancelRequest() != null) {
             holds.add(new Hold(CANCEL_REQUESTED, "", doc.cancelRequest().reason()));
+        }
+        OrderDocument.MerchantHold held = doc.heldBySeller();
+        if (held != null) {
+            holds.add(new Hold(MERCHANT_HOLD, held.reason(), held.note()));
         }
         List<String> risks = account.policyList("hold_on_risk");
         // of "unknown: word" the first

@@ -10,6 +10,7 @@ final class Timeline {
     private static final List<String> TOLD = List.of(
             "change",
             "changed",
+            "differs",
             "holds",
             "skus",
             "fulfillment_no",
@@ -44,7 +45,7 @@ final class Timeline {
             case "order" ->
                 switch (type) {
                     case "order.backordered", "order.served" -> "stock-deduction";
-                    case "order.delivered" -> "logistics-callback";
+                    case "order.delivered", "order.delivered_off_label" -> "logistics-callback";
                     case "order.changed_after_label", "order.agrees_with_label" -> "exception-sync";
                     default -> "order-creation";
                 };

@@ -31,6 +31,7 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
                 "list-orders",
                 "get-order",
                 "list-fulfillment-orders",
+                "get-fulfillment-order",
                 "find-shipment",
                 "confirm-shipment",
                 "update-tracking",
@@ -44,7 +45,7 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
 
     @Override
     public List<String> pushes() {
-        return List.of(CREATED, CANCELLED, UPDATED);
+        return List.of(CREATED, CANCELLED, UPDATED, ShopifyHolds.HELD, ShopifyHolds.RELEASED);
     }
 
     @Override

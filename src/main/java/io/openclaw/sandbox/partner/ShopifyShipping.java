@@ -113,7 +113,7 @@ public final class ShopifyShipping {
         String reference = reference(writing.jdbc(), tracking.first(), orderId + "/" + open.get("id"));
         call.about(reference);
         String status = ShopifyShop.status(order);
-        if (status.equals("closed") || status.equals("cancelled")) {
+        if (List.of("closed", "cancelled", ShopifyHolds.ON_HOLD).contains(status)) {
             return Outcome.refused(
                     "Fulfillment order " + open.get("id") + " has an unfulfillable status= " + status + ".");
         }

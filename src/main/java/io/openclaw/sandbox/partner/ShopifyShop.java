@@ -11,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -99,20 +98,7 @@ public final class ShopifyShop {
         long id = number(call.path(), "orders");
         call.about(Long.toString(id));
         find(call, id, row -> {
-            Map<String, Object> order = Json.object(row);
-            Map<String, Object> open = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
-            String status = status(order);
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("id", open.get("id"));
-            document.put("order_id", id);
-            document.put("assigned_location_id", 1);
-            document.put("status", status);
-            document.put("request_status", "unsubmitted");
-            document.put(
-                    "supported_actions",
-                    status.equals("open") || status.equals("in_progress") ? List.of("create_fulfillment") : List.of());
-            document.put("line_items", open.get("line_items"));
-            call.reply(200, Map.of("fulfillment_orders", List.of(document)));
+            call.reply(200, Map.of("fulfillment_orders", List.of(ShopifyHolds.shown(id, Json.object(row)))));
         });
     }
 
@@ -144,11 +130,16 @@ public final class ShopifyShop {
         }
     }
 
-    /** Open, in progress once some of it was shipped, closed when nothing is left. */
+    /** Open, in progress once some of it was shipped, on hold, closed when nothing is left. */
     static String status(Map<String, Object> order) {
         if (order.get("cancelled_at") != null) {
             return "cancelled";
         }
+        String status = shipped(order);
+        return !status.equals("closed") && ShopifyHolds.held(order) ? ShopifyHolds.ON_HOLD : status;
+    }
+
+    private static String shipped(Map<String, Object> order) {
         return switch (String.valueOf(order.get("fulfillment_status"))) {
             case "fulfilled" -> "closed";
             case "partial" -> "in_progress";

@@ -2,7 +2,9 @@ package io.openclaw.sourcing.fulfillment;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,6 +31,25 @@ public class LabelAgreement {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Agreed(String tenant, String account, String orderNo) {}
 
+    /**
+     * The data of {@code order.delivered_off_label}.
+     *
+     * @param differs {@code address}, and what was against its leaving: {@code payment}, {@code test}, {@code risk},
+     *     {@code merchant_hold}
+     * @param caseReason in the words of the contract: whether it went to somebody else, or to the buyer for nothing
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record OffLabel(
+            String tenant, String account, String orderNo, List<String> differs, String caseReason, String message) {
+
+        static OffLabel of(OrderRows.Head head, List<String> differs) {
+            String message = "Delivered, but the order "
+                    + differs.stream().map(Withdrawal.TooLate::words).collect(Collectors.joining(" and "));
+            String reason = differs.contains("address") ? "order_changed_after_label" : "cancel_after_label";
+            return new OffLabel(head.tenant(), head.account(), head.orderNo(), List.copyOf(differs), reason, message);
+        }
+    }
+
     /** Says it once after each time the order was found to differ ({@link Withdrawal.TooLate}); nothing at any other time. */
     public List<Agreed> reached(String orderNo) {
         if (!orders.offLabel(orderNo)) {
@@ -41,6 +62,22 @@ public class LabelAgreement {
         }
         orders.offLabel(orderNo, false);
         return over ? List.of() : List.of(new Agreed(head.tenant(), head.account(), orderNo));
+    }
+
+    /**
+     * In what an order that is delivered, and was found to differ from its labels before, still does; nothing where it does in nothing. Goods
+     * are not among it: units too many are told when they leave.
+     */
+    public List<OffLabel> delivered(String orderNo) {
+        if (!orders.offLabel(orderNo)) {
+            return List.of();
+        }
+        OrderRows.Head head = orders.head(orderNo);
+        List<String> off = new ArrayList<>(orders.notToLeave(orderNo));
+        if (!orders.addressedAsLabelled(orderNo, fulfillments.live(orderNo))) {
+            off.add(0, "address");
+        }
+        return off.isEmpty() || head.cancelled() ? List.of() : List.of(OffLabel.of(head, off));
     }
 
     private boolean agrees(OrderRows.Head head) {

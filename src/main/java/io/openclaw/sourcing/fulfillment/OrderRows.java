@@ -184,8 +184,9 @@ public class OrderRows {
 
     /**
      * Why an order must not leave although it is the order its labels were made for: {@code payment} where it is not paid (any more),
-     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that; empty where nothing is against
-     * it. What has left is no longer held, so the former two are read of the order itself, not of its holds.
+     * {@code test} where it is a test, {@code risk} where the platform doubts it and nobody has accepted that, {@code merchant_hold} where the
+     * seller holds it there; empty where nothing is against it. What has left is no longer held, so the former two are read of the order
+     * itself, not of its holds.
      */
     List<String> notToLeave(String orderNo) {
         return jdbc.sql(sql.get("not-to-leave"))
@@ -201,6 +202,9 @@ public class OrderRows {
                     }
                     if (row.getBoolean("doubted")) {
                         why.add("risk");
+                    }
+                    if (row.getBoolean("held_by_seller")) {
+                        why.add("merchant_hold");
                     }
                     return List.copyOf(why);
                 })
@@ -334,16 +338,11 @@ public class OrderRows {
     }
 
     private Demand.ShippingMethod shippingMethod(String stored) {
-        try {
-            JsonNode method = stored == null ? null : json.readTree(stored);
-            return method == null
-                    ? null
-                    : new Demand.ShippingMethod(
-                            method.path("title").asText(null),
-                            method.path("code").asText(null));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored shipping method is no JSON: " + e.getOriginalMessage(), e);
-        }
+        JsonNode method = parsed(stored);
+        return method == null
+                ? null
+                : new Demand.ShippingMethod(
+                        method.path("title").asText(null), method.path("code").asText(null));
     }
 
     private String postalCode(byte[] stored) {
@@ -352,11 +351,14 @@ public class OrderRows {
     }
 
     private JsonNode address(byte[] stored) {
-        String text = cipher.decryptText(stored);
+        return parsed(cipher.decryptText(stored));
+    }
+
+    private JsonNode parsed(String text) {
         try {
             return text == null ? null : json.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored address is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalStateException("what is stored of an order is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -91,9 +91,7 @@ public record Withdrawal(
             String message = against.isEmpty()
                     ? null
                     : "The order "
-                            + against.stream()
-                                    .map(why -> why.equals("test") ? "is marked as a test" : "is not paid (any more)")
-                                    .collect(Collectors.joining(" and "))
+                            + against.stream().map(TooLate::words).collect(Collectors.joining(" and "))
                             + ", but its label is made: " + first.fulfillmentNo() + " leaves " + first.warehouse()
                             + " unless it is stopped";
             return new TooLate(
@@ -104,6 +102,17 @@ public record Withdrawal(
                     first.parcelNo(),
                     changed,
                     message);
+        }
+
+        /** What speaks against an order's label ({@link OrderRows#notToLeave}), and its address, as said of the order. */
+        static String words(String against) {
+            return switch (against) {
+                case "address" -> "has another address than its label";
+                case "test" -> "is marked as a test";
+                case "risk" -> "is doubted by its platform";
+                case "merchant_hold" -> "is on hold at the shop";
+                default -> "is not paid (any more)";
+            };
         }
     }
 

@@ -49,6 +49,8 @@ public class OutboundNotices {
     /** Why a warehouse gave an order back, in the words of the contract. */
     private static final String GIVEN_BACK = "retailer_not_ready";
 
+    private static final int REASON_LENGTH = 300;
+
     private final Parcels parcels;
     private final Fulfillments fulfillments;
     private final Waybills waybills;
@@ -102,11 +104,13 @@ public class OutboundNotices {
         Map<String, Integer> left = left(notice);
         boolean restFollows = Boolean.parseBoolean(WaybillAnswer.text(notice, "rest_follows"));
         if ("outbound".equals(status) && !restFollows && nothing(left)) {
-            return nothingFound(parcel, time(notice, "occurred_at"));
+            return nothingFound(parcel, notice);
         }
         requireNumbers(parcel, status, notice);
         List<WaybillFact> facts = new ArrayList<>(
-                "cancelled".equals(status) ? cancelled(fulfillmentNo) : packed(parcel, ReportedPackage.of(notice)));
+                "cancelled".equals(status)
+                        ? cancelled(fulfillmentNo, notice)
+                        : packed(parcel, ReportedPackage.of(notice)));
         Shipped shipped = null;
         NoticeResult.Doubt doubt = null;
         PartDeparture part = null;
@@ -157,7 +161,7 @@ public class OutboundNotices {
      * The warehouse found nothing of it, and is done with it. Where it was asked to drop it, that is its yes: nobody knows whether it looked
      * for the goods.
      */
-    private NoticeResult nothingFound(Parcel parcel, OffsetDateTime at) {
+    private NoticeResult nothingFound(Parcel parcel, Map<String, Object> notice) {
         String fulfillmentNo = parcel.fulfillmentNo();
         List<Parcel> all = parcels.of(fulfillmentNo);
         if (parcel.ended()) {
@@ -170,9 +174,10 @@ public class OutboundNotices {
         requireAtLeast(fulfillmentNo, "nothing of it", Map.of());
         voids.dropped(parcel.parcelNo());
         if (all.stream().anyMatch(one -> one.in(VOID_REQUESTED))) {
-            return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo));
+            return NoticeResult.of(fulfillmentNo, cancelled(fulfillmentNo, notice));
         }
-        return new NoticeResult(null, true, fulfillmentNo, List.of(), null, Unpicked.of(parcel, at), null);
+        return new NoticeResult(
+                null, true, fulfillmentNo, List.of(), null, Unpicked.of(parcel, time(notice, "occurred_at")), null);
     }
 
     /**
@@ -301,26 +306,49 @@ public class OutboundNotices {
         return facts;
     }
 
-    private List<WaybillFact> cancelled(String fulfillmentNo) {
-        return parcels.of(fulfillmentNo).stream().map(this::cancelled).toList();
+    private List<WaybillFact> cancelled(String fulfillmentNo, Map<String, Object> notice) {
+        return parcels.of(fulfillmentNo).stream()
+                .map(parcel -> cancelled(parcel, notice))
+                .toList();
     }
 
     private static boolean ownLabel(Parcel parcel) {
         return "warehouse".equals(parcel.labelSource());
     }
 
-    private WaybillFact cancelled(Parcel parcel) {
+    private WaybillFact cancelled(Parcel parcel, Map<String, Object> notice) {
         if (parcel.in(VOID_REQUESTED) && !"carrier".equals(parcel.labelSource())) {
             return voids.commit(parcel.parcelNo());
         }
-        if (parcel.in(VOID, VOID_REQUESTED) || !parcel.live() || parcel.outbound()) {
+        boolean over = parcel.in(VOID, VOID_REQUESTED);
+        if (parcel.outbound() && !over && !knownToHaveLeft(parcel, time(notice, "occurred_at"))) {
+            // The books and the shop go by its first word, and only a person can take that back.
+            return WaybillFact.of(parcel, WaybillFact.FAILED)
+                    .because(
+                            GIVEN_BACK,
+                            parcel.warehouse() + " had said that " + parcel.fulfillmentNo()
+                                    + " left, and gave the outbound order back" + why(notice));
+        }
+        if (over || !parcel.live() || parcel.outbound()) {
             return WaybillFact.of(parcel, WaybillFact.NONE);
         }
-        String words = parcel.warehouse() + " gave the outbound order back";
+        String words = parcel.warehouse() + " gave the outbound order back" + why(notice);
         WaybillFact refused = waybills.refuse(parcel.parcelNo(), GIVEN_BACK, words);
         return WaybillFact.FAILED.equals(refused.change())
                 ? refused
                 : WaybillFact.of(parcel, WaybillFact.FAILED).because(GIVEN_BACK, words);
+    }
+
+    /** Whether a carrier has it, or the warehouse gave it back before it took it after all. */
+    private static boolean knownToHaveLeft(Parcel parcel, OffsetDateTime givenBackAt) {
+        return parcel.firstScanAt() != null || givenBackAt != null && givenBackAt.isBefore(parcel.outboundAt());
+    }
+
+    /** The warehouse's own words, where it gave some. */
+    private static String why(Map<String, Object> notice) {
+        String reason = WaybillAnswer.text(notice, "reason");
+        String words = reason == null ? "" : reason.strip();
+        return words.isEmpty() ? "" : ": " + words.substring(0, Math.min(REASON_LENGTH, words.length()));
     }
 
     /** What left by SKU, where the notice says so; empty where all of it did. */

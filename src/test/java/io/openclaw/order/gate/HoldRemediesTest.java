@@ -55,7 +55,7 @@ class HoldRemediesTest {
     @Test
     void aHoldThatStopsNoLabelDoesNotDenyIt() {
         for (Locale locale : List.of(Locale.ENGLISH, Locale.CHINESE)) {
-            for (String code : List.of("unpaid", "test_order")) {
+            for (String code : List.of("unpaid", "test_order", "merchant_hold")) {
                 assertThat(HoldRemedies.remedy(code, "refunded", null, "WB-1 (cn-szx)", locale))
                         .contains("WB-1 (cn-szx)")
                         .doesNotContain("nothing is shipped", "never shipped", "不会发货");

@@ -198,6 +198,78 @@ class ShopifyNotOursTest {
                 .isNull();
     }
 
+    private static String parts(String... more) {
+        return "{\"fulfillment_orders\":[{\"id\":1,\"order_id\":6120000000101,\"status\":\"closed\"},{\"id\":77,\"order_id\":6120000000101"
+                + String.join("", more) + "}]}";
+    }
+
+    private OrderDocument held(String topic, String id, String parts) throws Exception {
+        Map<String, Object> order = order();
+        bench.partner(call -> Answer.ok(
+                call.path().contains("/fulfillment_orders/")
+                        ? "{\"fulfillment_order\":{\"id\":77,\"order_id\":6120000000101}}"
+                        : call.path().endsWith("fulfillment_orders.json")
+                                ? parts
+                                : new String(
+                                        Json.bytes(Map.of("order", order)), java.nio.charset.StandardCharsets.UTF_8)));
+        return normalized("fulfillment_orders/" + topic, Map.of("fulfillment_order", Map.of("id", id)));
+    }
+
+    @Test
+    void aHoldIsReadWithTheOrderItIsOf() throws Exception {
+        OrderDocument held = held(
+                "placed_on_hold",
+                "gid://shopify/FulfillmentOrder/77",
+                parts(
+                        ",\"status\":\"on_hold\",\"fulfillment_holds\":[{\"reason\":\"INCORRECT_ADDRESS\",\"reason_notes\":\"moves\"},{\"reason\":\"other\",\"reason_notes\":null}]"));
+        assertThat(bench.calls().stream().map(ConnectorBench.Call::line))
+                .containsExactly(
+                        "GET /admin/api/2024-10/fulfillment_orders/77.json",
+                        "GET /admin/api/2024-10/orders/6120000000101/fulfillment_orders.json",
+                        "GET /admin/api/2024-10/orders/6120000000101.json");
+        assertThat(held.platformOrderId()).isEqualTo("6120000000101");
+        assertThat(held.lines()).isNotEmpty();
+        assertThat(held.heldBySeller()).isEqualTo(new OrderDocument.MerchantHold("incorrect_address", "moves"));
+
+        assertThat(held("placed_on_hold", "77", parts(",\"status\":\"on_hold\""))
+                        .heldBySeller())
+                .isEqualTo(new OrderDocument.MerchantHold("other", null));
+        OrderDocument released = held("placed_on_hold", "77", parts(",\"status\":\"open\""));
+        assertThat(released.merchantHold().reason())
+                .as("released meanwhile: what is so now counts")
+                .isEqualTo("none");
+        assertThat(released.heldBySeller()).isNull();
+        assertThat(normalized("orders/updated", order()).merchantHold())
+                .as("the order's own document says nothing of it")
+                .isNull();
+    }
+
+    @Test
+    void aRequestToGiveAnOrderUpHoldsItUntilItIsAnswered() throws Exception {
+        assertThat(held(
+                                "cancellation_request_submitted",
+                                "gid://shopify/FulfillmentOrder/77",
+                                parts(
+                                        ",\"status\":\"in_progress\",\"request_status\":\"cancellation_requested\",\"merchant_requests\":[{\"kind\":\"cancellation_request\",\"message\":\"changed her mind\"}]"))
+                        .heldBySeller())
+                .isEqualTo(new OrderDocument.MerchantHold("cancellation_requested", "changed her mind"));
+        assertThat(held(
+                                "cancellation_request_rejected",
+                                "gid://shopify/FulfillmentOrder/77",
+                                parts(",\"status\":\"in_progress\",\"request_status\":\"cancellation_rejected\""))
+                        .heldBySeller())
+                .isNull();
+    }
+
+    @Test
+    void aHoldOfNothingIsToldAsThat() {
+        assertThatThrownBy(() -> normalized(
+                        "fulfillment_orders/hold_released", Json.parse("{\"fulfillment_order\":{\"id\":null}}")))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.fulfillment_order.id"));
+        assertThat(bench.calls()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "orders/edited, '{\"order_edit\":{\"order_id\":null}}', $.body.order_edit.order_id",

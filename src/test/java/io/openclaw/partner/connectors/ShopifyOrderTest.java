@@ -562,6 +562,37 @@ class ShopifyOrderTest {
         }
     }
 
+    @Test
+    void aReturnThatIsAskedForNamesItsOrderAndNotTheBuyersWords() throws Exception {
+        String line = "{\"id\":1,\"quantity\":%d,\"return_reason\":\"%s\",\"customer_note\":\"call me\"}";
+        assertThat(returning(
+                        "{\"id\":7,\"status\":\"requested\",\"name\":\"#1106-R2\",\"order\":{\"id\":5196695273621},"
+                                + "\"return_line_items\":[" + line.formatted(1, "unwanted") + ","
+                                + line.formatted(2, "unknown")
+                                + "]}"))
+                .isEqualTo(Map.of(
+                        "platform_order_id",
+                        "5196695273621",
+                        "reference",
+                        "#1106-R2",
+                        "quantity",
+                        3,
+                        "reasons",
+                        List.of("unwanted")));
+        assertThat(returning("{\"order\":{\"id\":5},\"name\":null,\"return_line_items\":[]}"))
+                .isEqualTo(Map.of("platform_order_id", "5", "quantity", 0, "reasons", List.of()));
+        assertThatThrownBy(() -> returning("{\"order\":null}"))
+                .isInstanceOfSatisfying(
+                        NotUnderstood.class, e -> assertThat(e.field()).isEqualTo("$.body.order.id"));
+    }
+
+    private static Object returning(String body) throws Exception {
+        return bench.ask(
+                "platform:normalize-return-request",
+                shop,
+                Map.of("push_type", "returns/request", "headers", Map.of(), "body", Json.parse(body)));
+    }
+
     private static Object deletion(String body) throws Exception {
         return bench.ask(
                 "platform:normalize-deletion",
