@@ -75,6 +75,9 @@ class OrderOnPostgresTest {
                         .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
                         .build(),
                 3);
+        assertThat(room.view(orderNo).shippingMethod().price()).isEqualTo("29.90");
+        assertThat(room.view(orderNo).attributes())
+                .containsExactly(new OrderDocument.Attribute("Card", "Happy birthday"));
         assertThat(room.judge(orderNo).holds()).containsExactly("merchant_hold", "risk");
         room.upsert(
                 order("#1 😀")
@@ -87,9 +90,6 @@ class OrderOnPostgresTest {
         assertThat(room.inWork(() -> room.holds.accept(orderNo, "risk", "ada", null))
                         .newlyReleased())
                 .isTrue();
-        assertThat(room.view(orderNo).shippingMethod().price()).isEqualTo("29.90");
-        assertThat(room.view(orderNo).attributes())
-                .containsExactly(new OrderDocument.Attribute("Card", "Happy birthday"));
         room.inWork(() -> room.holds.set(orderNo, "ada", "wait"));
         room.inWork(() -> room.holds.lift(orderNo));
         Shipments.insert(room, orderNo, "delivered");

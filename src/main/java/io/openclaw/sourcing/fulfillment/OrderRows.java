@@ -338,16 +338,11 @@ public class OrderRows {
     }
 
     private Demand.ShippingMethod shippingMethod(String stored) {
-        try {
-            JsonNode method = stored == null ? null : json.readTree(stored);
-            return method == null
-                    ? null
-                    : new Demand.ShippingMethod(
-                            method.path("title").asText(null),
-                            method.path("code").asText(null));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored shipping method is no JSON: " + e.getOriginalMessage(), e);
-        }
+        JsonNode method = parsed(stored);
+        return method == null
+                ? null
+                : new Demand.ShippingMethod(
+                        method.path("title").asText(null), method.path("code").asText(null));
     }
 
     private String postalCode(byte[] stored) {
@@ -356,11 +351,14 @@ public class OrderRows {
     }
 
     private JsonNode address(byte[] stored) {
-        String text = cipher.decryptText(stored);
+        return parsed(cipher.decryptText(stored));
+    }
+
+    private JsonNode parsed(String text) {
         try {
             return text == null ? null : json.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored address is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalStateException("what is stored of an order is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
