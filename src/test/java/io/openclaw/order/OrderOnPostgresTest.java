@@ -83,6 +83,8 @@ class OrderOnPostgresTest {
                 order("#1 😀")
                         .second(1)
                         .merchantHold("none", null)
+                        .shippingMethod("Express", "X", "29.9", null)
+                        .attribute("Card", "Happy birthday")
                         .lines(line("1", "THEIRS", 2), line("3", "SKU-A", 1))
                         .build(),
                 4);
