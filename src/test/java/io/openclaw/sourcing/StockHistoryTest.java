@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  */
 class StockHistoryTest {
 
-    private static final int HISTORIES = Integer.getInteger("openclaw.histories", 300);
+    private static final int HISTORIES = Integer.getInteger("openclaw.histories", 200);
 
     /** The same ones each time: a build that was green stays so. The benchmark profile plays new ones, by the thousand. */
     private static final long FIRST = 20_240_615L;

@@ -25,16 +25,13 @@ public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final HikariDataSource pool;
-    private final EmbeddedPostgres server;
     private final JdbcClient jdbc;
     private final PlatformTransactionManager transactions;
     private final TransactionTemplate work;
     private String clear;
 
-    /** @param server that ends with this database; null where none does */
-    private TestDatabase(HikariDataSource pool, Dialect dialect, EmbeddedPostgres server) {
+    private TestDatabase(HikariDataSource pool, Dialect dialect) {
         this.pool = pool;
-        this.server = server;
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/migration")
@@ -53,7 +50,7 @@ public final class TestDatabase implements AutoCloseable {
                 + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), Dialect.H2, null);
+        return new TestDatabase(new HikariDataSource(config), Dialect.H2);
     }
 
     /** A fresh H2 in a file, opened as the hub opens its own. */
@@ -64,37 +61,56 @@ public final class TestDatabase implements AutoCloseable {
         config.setPassword("");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), Dialect.H2, null);
+        return new TestDatabase(new HikariDataSource(config), Dialect.H2);
     }
 
-    /** An empty database on a PostgreSQL server of its own, migrated. */
-    public static TestDatabase postgres() {
-        try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-            return postgres(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres", server);
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL does not start", e);
+    /** One for all tests of a JVM, which ends with it: a server takes longer to start than most of them to run. */
+    private static final class Server {
+
+        static final EmbeddedPostgres SHARED = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL does not start", e);
+            }
+        }
+
+        private static void stop(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL does not stop", e);
+            }
         }
     }
 
     /** An empty PostgreSQL database, migrated. */
+    public static TestDatabase postgres() {
+        String name = "test" + COUNT.incrementAndGet();
+        JdbcClient.create(Server.SHARED.getPostgresDatabase())
+                .sql("CREATE DATABASE " + name)
+                .update();
+        return postgres(Server.SHARED.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+
+    /** An empty PostgreSQL database, migrated. */
     public static TestDatabase postgres(String jdbcUrl, String user, String password) {
-        return postgres(jdbcUrl, user, password, null);
-    }
-
-    /** The same database once more, for somebody who closes it. */
-    public TestDatabase again() {
-        return postgres(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword(), null);
-    }
-
-    private static TestDatabase postgres(String jdbcUrl, String user, String password, EmbeddedPostgres server) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
-        return new TestDatabase(new HikariDataSource(config), Dialect.POSTGRESQL, server);
+        return new TestDatabase(new HikariDataSource(config), Dialect.POSTGRESQL);
+    }
+
+    /** The same database once more, for somebody who closes it. */
+    public TestDatabase again() {
+        return postgres(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
     }
 
     public DataSource dataSource() {
@@ -137,12 +153,5 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        if (server != null) {
-            try {
-                server.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("PostgreSQL does not stop", e);
-            }
-        }
     }
 }
