@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.sourcing.BackorderQueue.Waiting;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
@@ -12,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,13 +33,11 @@ public class BackorderWalk {
     /** How often a batch waits for the one before it; the orders of that may be held by now, and are never decided. */
     private static final int PATIENCE = 20;
 
-    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
     private final Presales presales;
     private final Clock clock;
-    private final int batch;
+    private final BackorderQueue queue;
     private final Sql sql = Sql.of("sourcing");
 
     @Autowired
@@ -52,7 +50,7 @@ public class BackorderWalk {
         this.desk = desk;
         this.presales = presales;
         this.clock = clock;
-        this.batch = batch;
+        this.queue = new BackorderQueue(jdbc, clock, batch);
     }
 
     /**
@@ -83,13 +81,6 @@ public class BackorderWalk {
     public record Next(
             String tenant, String warehouse, String orderKey, String after, List<String> marked, int turns) {}
 
-    private record Waiting(String orderNo, OffsetDateTime placedAt, String waitsFor) {
-
-        boolean differs(SourcingPlan plan) {
-            return !Objects.equals(waitsFor, WaitsFor.column(plan.waitsFor()));
-        }
-    }
-
     /**
      * Looks at the next batch. Called inside the caller's transaction.
      *
@@ -103,18 +94,17 @@ public class BackorderWalk {
         if (turns < PATIENCE && undecided(before)) {
             return new Step(List.of(), next(tenant, warehouse, after, before, turns + 1), true);
         }
-        List<Waiting> waiting = waiting(tenant, warehouse, after);
+        List<Waiting> waiting = warehouse == null
+                ? queue.page("waiting-for-rules", tenant, Map.of(), after)
+                : queue.page("waiting-for-day", tenant, Map.of("warehouse", WaitsFor.part(warehouse)), after);
         List<BackorderReview.Released> released = released(tenant, waiting);
-        if (waiting.size() < batch) {
+        String next = queue.next(waiting);
+        if (next == null) {
             return new Step(released, null, false);
         }
-        Waiting last = waiting.get(waiting.size() - 1);
         List<String> marked =
                 released.stream().map(BackorderReview.Released::orderNo).toList();
-        return new Step(
-                released,
-                next(tenant, warehouse, last.placedAt() + "|" + last.orderNo(), marked, 0),
-                !marked.isEmpty());
+        return new Step(released, next(tenant, warehouse, next, marked, 0), !marked.isEmpty());
     }
 
     private List<BackorderReview.Released> released(String tenant, List<Waiting> waiting) {
@@ -130,7 +120,7 @@ public class BackorderWalk {
             }
             // One that waits for something else than it says is decided anew, so that it says so.
             boolean wake = plan.possible() ? !behind : order.differs(plan) || presales.possible(plan);
-            if (wake && release(order.orderNo())) {
+            if (wake && queue.release(order.orderNo())) {
                 released.add(new BackorderReview.Released(
                         tenant,
                         plan.demand().account(),
@@ -160,29 +150,6 @@ public class BackorderWalk {
                                 .query(Integer.class)
                                 .single()
                         > 0;
-    }
-
-    private List<Waiting> waiting(String tenant, String warehouse, String after) {
-        int bar = after == null ? -1 : after.indexOf('|');
-        JdbcClient.StatementSpec page = jdbc.sql(sql.get(warehouse == null ? "waiting-for-rules" : "waiting-for-day"))
-                .param("tenant", tenant)
-                .param("after_placed_at", bar < 0 ? BEGINNING : OffsetDateTime.parse(after.substring(0, bar)))
-                .param("after_order_no", bar < 0 ? "" : after.substring(bar + 1))
-                .param("batch", batch);
-        return (warehouse == null ? page : page.param("warehouse", WaitsFor.part(warehouse)))
-                .query((row, n) -> new Waiting(
-                        row.getString("order_no"),
-                        row.getObject("placed_at", OffsetDateTime.class),
-                        row.getString("waits_for")))
-                .list();
-    }
-
-    private boolean release(String orderNo) {
-        return jdbc.sql(sql.get("re-release"))
-                        .param("order_no", orderNo)
-                        .param("at", now())
-                        .update()
-                == 1;
     }
 
     private OffsetDateTime now() {

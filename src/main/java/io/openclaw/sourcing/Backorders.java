@@ -1,18 +1,15 @@
 package io.openclaw.sourcing;
 
+import io.openclaw.sourcing.BackorderQueue.Waiting;
 import io.openclaw.sourcing.plan.Demand;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.stock.StockChange;
 import io.openclaw.store.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,13 +22,11 @@ import org.springframework.stereotype.Component;
 public class Backorders {
 
     private static final int BATCH = 20;
-    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
     private final Presales presales;
-    private final Clock clock;
-    private final int batch;
+    private final BackorderQueue queue;
     private final Sql sql = Sql.of("sourcing");
 
     @Autowired
@@ -43,16 +38,7 @@ public class Backorders {
         this.jdbc = jdbc;
         this.desk = desk;
         this.presales = presales;
-        this.clock = clock;
-        this.batch = batch;
-    }
-
-    /** An order that waited: place in the queue, and the accounts it waits for as far as it is not for stock. */
-    private record Waiting(String orderNo, OffsetDateTime placedAt, String waitsFor) {
-
-        String place() {
-            return placedAt + "|" + orderNo;
-        }
+        this.queue = new BackorderQueue(jdbc, clock, batch);
     }
 
     /**
@@ -65,7 +51,7 @@ public class Backorders {
         if (after == null) {
             arrived(tenant, sku, released);
         }
-        List<Waiting> waiting = waiting(tenant, sku, after);
+        List<Waiting> waiting = queue.page("waiting", tenant, Map.of("sku", sku), after);
         int left = waiting.isEmpty() ? 0 : desk.sellable(tenant, sku);
         boolean ahead = !waiting.isEmpty() && presales.any(tenant, sku);
         for (Waiting order : waiting) {
@@ -73,11 +59,11 @@ public class Backorders {
                 return new BackorderReview(released, null);
             }
             SourcingPlan plan = desk.plan(order.orderNo());
-            if (ahead && presales.possible(plan) && release(order.orderNo())) {
+            if (ahead && presales.possible(plan) && queue.release(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
                 continue;
             }
-            if (!plan.possible() && differs(order, plan) && release(order.orderNo())) {
+            if (!plan.possible() && order.differs(plan) && queue.release(order.orderNo())) {
                 // The goods came to an account that may not act: decided anew, that is what it says it waits for.
                 released.add(released(tenant, plan.demand()));
                 continue;
@@ -86,17 +72,14 @@ public class Backorders {
                 continue;
             }
             int units = plan.demand().units().getOrDefault(sku, 0);
-            if (plan.possible() && units <= left && release(order.orderNo())) {
+            if (plan.possible() && units <= left && queue.release(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
                 left -= units;
             }
         }
-        if (waiting.size() < batch) {
-            return new BackorderReview(released, null);
-        }
-        Waiting last = waiting.get(waiting.size() - 1);
+        String next = queue.next(waiting);
         return new BackorderReview(
-                released, new BackorderReview.Next(tenant, sku, StockChange.orderKey(sku), last.place()));
+                released, next == null ? null : new BackorderReview.Next(tenant, sku, StockChange.orderKey(sku), next));
     }
 
     /**
@@ -107,29 +90,18 @@ public class Backorders {
      */
     public BackorderReview.OfAccount ofAccount(String tenant, String account, String after) {
         List<BackorderReview.Released> released = new ArrayList<>();
-        List<Waiting> waiting = page("waiting-for-account", tenant, after)
-                .param("account", WaitsFor.part(account))
-                .query(this::waiting)
-                .list();
+        List<Waiting> waiting =
+                queue.page("waiting-for-account", tenant, Map.of("account", WaitsFor.part(account)), after);
         for (Waiting order : waiting) {
             SourcingPlan plan = desk.plan(order.orderNo());
-            if ((plan.possible() || differs(order, plan)) && release(order.orderNo())) {
+            if ((plan.possible() || order.differs(plan)) && queue.release(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
             }
         }
+        String next = queue.next(waiting);
         return new BackorderReview.OfAccount(
                 released,
-                waiting.size() < batch
-                        ? null
-                        : new BackorderReview.NextOfAccount(
-                                tenant,
-                                account,
-                                "account:" + account,
-                                waiting.get(waiting.size() - 1).place()));
-    }
-
-    private static boolean differs(Waiting order, SourcingPlan plan) {
-        return !Objects.equals(order.waitsFor(), WaitsFor.column(plan.waitsFor()));
+                next == null ? null : new BackorderReview.NextOfAccount(tenant, account, "account:" + account, next));
     }
 
     /** Presales whose goods are withheld for them now. */
@@ -141,7 +113,7 @@ public class Backorders {
                 .list();
         for (String orderNo : kept) {
             SourcingPlan plan = desk.plan(orderNo);
-            if (plan.possible() && release(orderNo)) {
+            if (plan.possible() && queue.release(orderNo)) {
                 released.add(released(tenant, plan.demand()));
             }
         }
@@ -149,36 +121,5 @@ public class Backorders {
 
     private static BackorderReview.Released released(String tenant, Demand demand) {
         return new BackorderReview.Released(tenant, demand.account(), demand.orderNo(), demand.version());
-    }
-
-    private List<Waiting> waiting(String tenant, String sku, String after) {
-        return page("waiting", tenant, after)
-                .param("sku", sku)
-                .query(this::waiting)
-                .list();
-    }
-
-    private JdbcClient.StatementSpec page(String statement, String tenant, String after) {
-        int bar = after == null ? -1 : after.indexOf('|');
-        return jdbc.sql(sql.get(statement))
-                .param("tenant", tenant)
-                .param("after_placed_at", bar < 0 ? BEGINNING : OffsetDateTime.parse(after.substring(0, bar)))
-                .param("after_order_no", bar < 0 ? "" : after.substring(bar + 1))
-                .param("batch", batch);
-    }
-
-    private Waiting waiting(ResultSet row, int n) throws SQLException {
-        return new Waiting(
-                row.getString("order_no"),
-                row.getObject("placed_at", OffsetDateTime.class),
-                row.getString("waits_for"));
-    }
-
-    private boolean release(String orderNo) {
-        return jdbc.sql(sql.get("re-release"))
-                        .param("order_no", orderNo)
-                        .param("at", OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
-                        .update()
-                == 1;
     }
 }
