@@ -73,6 +73,7 @@ class ProductsControllerTest {
         awaits.set(0);
         Products products = new Products(database.jdbc(), Clock.systemUTC());
         camel = new DefaultCamelContext();
+        camel.disableJMX();
         camel.addComponent("channel", new MockComponent());
         camel.getRegistry().bind("work", new SpringTransactionPolicy(database.transactions()));
         camel.getRegistry()

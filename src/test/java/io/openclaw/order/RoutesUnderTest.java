@@ -27,6 +27,7 @@ final class RoutesUnderTest implements AutoCloseable {
     private final CamelContext context = new DefaultCamelContext();
 
     RoutesUnderTest(OrderRoom room) {
+        context.disableJMX();
         context.getRegistry().bind("work", new SpringTransactionPolicy(room.database.transactions()));
         context.getRegistry().bind("processed", new ProcessedKeys(new JdbcTemplate(room.database.dataSource())));
         context.getRegistry().bind("inboxKeys", new MemoryIdempotentRepository());

@@ -55,6 +55,7 @@ public final class RouteBench implements AutoCloseable {
     public final List<Map.Entry<String, Object>> asked = new CopyOnWriteArrayList<>();
 
     public RouteBench(TestDatabase database) {
+        camel.disableJMX();
         SpringTransactionPolicy work = new SpringTransactionPolicy(database.transactions());
         camel.getRegistry().bind("work", work);
         camel.getRegistry().bind("processed", new ProcessedKeys(new JdbcTemplate(database.dataSource())));

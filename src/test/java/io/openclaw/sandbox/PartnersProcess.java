@@ -38,6 +38,7 @@ final class PartnersProcess implements AutoCloseable {
                 "--openclaw.data-dir=" + data,
                 "--openclaw.sandbox.hub-url=" + hubUrl,
                 "--spring.jmx.enabled=false",
+                "--camel.main.jmx-enabled=false",
                 "--camel.main.name=" + data.getFileName() + System.nanoTime());
     }
 

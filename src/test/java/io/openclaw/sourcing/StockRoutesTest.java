@@ -63,6 +63,7 @@ class StockRoutesTest {
         database.clear();
         hub = new SourcingFixture(database, "default: [cn]\n");
         camel = new DefaultCamelContext();
+        camel.disableJMX();
         camel.addComponent("channel", new MockComponent());
         bind();
         for (String flow : List.of(

@@ -92,6 +92,7 @@ final class RouteBench implements AutoCloseable {
 
     RouteBench(WaybillFixture fixture, String... files) throws Exception {
         this.fixture = fixture;
+        context.disableJMX();
         var db = fixture.database;
         var clock = fixture.clock;
         var parcels = new Parcels(db.jdbc(), clock);

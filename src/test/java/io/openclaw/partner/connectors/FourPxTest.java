@@ -58,7 +58,7 @@ class FourPxTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("4px");
         carrier = bench.account(
                 "4px-cn",
                 Account.Kind.CARRIER,

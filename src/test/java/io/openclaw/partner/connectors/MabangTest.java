@@ -49,7 +49,7 @@ class MabangTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("mabang");
         erp = bench.account("mabang", Account.Kind.ERP, "mabang", Map.of("app_key", "200000"), Map.of());
         bench.partner(call -> Answer.ok(DONE));
     }

@@ -24,7 +24,7 @@ class ShopifyCancellationWireTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("shopify");
         shop = bench.account(
                 "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_token"), Map.of());
     }

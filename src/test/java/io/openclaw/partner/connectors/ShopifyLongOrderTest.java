@@ -28,7 +28,7 @@ class ShopifyLongOrderTest {
 
     @BeforeAll
     static void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("shopify");
         shop = bench.account("shopify-us", Account.Kind.PLATFORM, "shopify", Map.of(), Map.of());
     }
 

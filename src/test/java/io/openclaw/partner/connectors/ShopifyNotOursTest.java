@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,17 +24,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a shop says of an order that is not to be shipped as it stands: archived, not ours, or of doubtful payment. */
 class ShopifyNotOursTest {
 
-    private ConnectorBench bench;
+    private static ConnectorBench bench;
     private Account shop;
 
+    @BeforeAll
+    static void start() throws Exception {
+        bench = new ConnectorBench("shopify");
+    }
+
     @BeforeEach
-    void start() throws Exception {
-        bench = new ConnectorBench();
+    void sell() {
+        bench.forget();
         shop = bench.account("shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "token"), Map.of());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         bench.close();
     }
 

@@ -33,7 +33,7 @@ class ShopifyOrderTest {
 
     @BeforeAll
     static void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("shopify");
         shop = bench.account("shopify-us", Account.Kind.PLATFORM, "shopify", Map.of(), Map.of());
     }
 
@@ -687,7 +687,7 @@ class ShopifyOrderTest {
     @Test
     void editsAndRefundsAreReadAnew() throws Exception {
         for (String name : List.of("order-edit.json", "refund.json")) {
-            try (ConnectorBench own = new ConnectorBench()) {
+            try (ConnectorBench own = new ConnectorBench("shopify")) {
                 Account account = own.account(
                         "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_x"), Map.of());
                 own.partner(call -> Answer.ok("{\"order\":"
@@ -719,7 +719,7 @@ class ShopifyOrderTest {
 
     @Test
     void aPushAboutAnOrderTheShopDoesNotKnowNamesIt() throws Exception {
-        try (ConnectorBench own = new ConnectorBench()) {
+        try (ConnectorBench own = new ConnectorBench("shopify")) {
             Account account = own.account(
                     "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_x"), Map.of());
             own.partner(call -> Answer.json(404, "{\"errors\":\"Not Found\"}"));

@@ -30,7 +30,7 @@ class ShopifyStockWireTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("shopify");
         shop = account(Map.of());
     }
 

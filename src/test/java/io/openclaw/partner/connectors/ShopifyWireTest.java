@@ -31,7 +31,7 @@ class ShopifyWireTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("shopify");
         shop = bench.account(
                 "shopify-us", Account.Kind.PLATFORM, "shopify", Map.of("access_token", "shpat_token"), Map.of());
     }

@@ -34,7 +34,7 @@ class Track17Test {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("17track");
         tracker = bench.account("17track", Account.Kind.CARRIER, "17track", Map.of(), Map.of());
     }
 

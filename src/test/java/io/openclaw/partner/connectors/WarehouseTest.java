@@ -33,7 +33,7 @@ class WarehouseTest {
 
     @BeforeEach
     void start() throws Exception {
-        bench = new ConnectorBench();
+        bench = new ConnectorBench("openclaw-warehouse");
         warehouse = bench.account("us-west", Account.Kind.WAREHOUSE, "openclaw-warehouse", Map.of(), Map.of());
     }
 
