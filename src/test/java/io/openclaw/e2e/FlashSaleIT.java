@@ -31,8 +31,8 @@ class FlashSaleIT {
     private static final Logger LOG = LoggerFactory.getLogger(FlashSaleIT.class);
     private static final String SKU = "SALE-1";
     private static final String WAREHOUSE = "cn-szx";
-    private static final int UNITS = 60;
-    private static final int ORDERS_A_SHOP = 20;
+    private static final int UNITS = 45;
+    private static final int ORDERS_A_SHOP = 16;
     private static final List<String> SHOPS = List.of("shopify-us", "sale-two", "sale-three", "sale-four", "sale-five");
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 

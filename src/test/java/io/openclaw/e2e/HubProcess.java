@@ -47,7 +47,7 @@ public final class HubProcess implements AutoCloseable {
      * @param name of its log; one that begins with {@code bench-} gets both compilers, and what {@code -Dopenclaw.jvm} says
      */
     public static HubProcess of(String name, int port, Path data, Map<String, String> settings) {
-        List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+        List<String> jvm = new ArrayList<>(List.of("-Xms64m", "-XX:+UseSerialGC"));
         if (name.startsWith("bench-")) {
             String more = System.getProperty("openclaw.jvm", "");
             jvm.addAll(Stream.of(more.split(" ")).filter(o -> !o.isBlank()).toList());
@@ -59,9 +59,9 @@ public final class HubProcess implements AutoCloseable {
         return of(name, port, data, settings, jvm, UnpackedJar.file());
     }
 
-    /** The jar as it is built, started with {@code java -Xmx512m -jar} and nothing else. */
+    /** The jar as it is built, with the options that {@code mvn spring-boot:run} gives a JVM. */
     public static HubProcess plain(String name, int port, Path data, Map<String, String> settings) {
-        return of(name, port, data, settings, List.of(), JAR);
+        return of(name, port, data, settings, List.of("-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), JAR);
     }
 
     private static HubProcess of(

@@ -30,7 +30,7 @@ class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
     private static final int ROUNDS = Integer.getInteger("openclaw.kill.rounds", 3);
-    private static final int ORDERS_A_ROUND = 20;
+    private static final int ORDERS_A_ROUND = 14;
 
     @TempDir
     Path folder;

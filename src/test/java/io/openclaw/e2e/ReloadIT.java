@@ -276,7 +276,7 @@ class ReloadIT {
         flow.stop();
         assertThat(flow.refused()).isEmpty();
         List<String> acknowledged = flow.acknowledged();
-        assertThat(acknowledged).hasSizeGreaterThan(200);
+        assertThat(acknowledged).hasSizeGreaterThan(100);
         await("every acknowledged order is in the pool").atMost(PATIENCE).untilAsserted(() -> assertThat(inThePool())
                 .containsAll(acknowledged));
         // The simulated shop does not know orders it did not sell, and says so when they are confirmed to it.

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class ShopFlow implements AutoCloseable {
 
     private static final int BUYERS = 4;
-    private static final long PAUSE_MILLIS = 150;
+    private static final long PAUSE_MILLIS = 700;
 
     private final ShopifyShop shop;
     private final String sku;
