@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class UnpackedJar {
 
     /** Each of the JVMs that test side by side has its own. */
-    private static final Path FOLDER =
-            Path.of("target", "e2e", "unpacked-" + System.getProperty("openclaw.fork", "1"));
+    private static final Path FOLDER = Path.of("target", "e2e", "unpacked-" + System.getProperty("openclaw.fork", "1"));
 
     /** True once a hub was told to write the archive. */
     private static boolean written;

@@ -57,7 +57,8 @@ public final class TestDatabase implements AutoCloseable {
                 migrate(first.pool, Dialect.H2);
                 return new JdbcTemplate(first.pool)
                         .queryForList("SCRIPT NOPASSWORDS NOSETTINGS", String.class).stream()
-                                .filter(statement -> !statement.startsWith("CREATE USER") && !statement.startsWith("--"))
+                                .filter(statement ->
+                                        !statement.startsWith("CREATE USER") && !statement.startsWith("--"))
                                 .toArray(String[]::new);
             }
         }
@@ -193,8 +194,7 @@ public final class TestDatabase implements AutoCloseable {
     public void clear() {
         JdbcTemplate template = new JdbcTemplate(pool);
         if (clear == null) {
-            clear = template
-                    .queryForList(
+            clear = template.queryForList(
                             "SELECT 'DELETE FROM ' || table_name FROM information_schema.tables WHERE table_schema = 'public'"
                                     + " AND table_type = 'BASE TABLE' AND table_name <> 'flyway_schema_history'",
                             String.class)
