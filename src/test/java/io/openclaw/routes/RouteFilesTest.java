@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every route file opens in the editors that know Camel's YAML, and reads as prose: an id and a description each. */
 class RouteFilesTest {
@@ -56,6 +57,19 @@ class RouteFilesTest {
     @MethodSource("files")
     void saysAtItsHeadWhatItPromises(Path file) throws IOException {
         assertThat(Files.readString(file)).as(file.toString()).startsWith("# ");
+    }
+
+    /** The map a stranger looks for a route in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"routes/README.md", "routes/README.zh-CN.md"})
+    void everyFlowIsOnTheMap(Path map) throws IOException {
+        String named = Files.readString(map);
+        try (Stream<Path> flows = Files.list(Path.of("routes"))) {
+            assertThat(flows.map(f -> f.getFileName().toString())
+                            .filter(name -> name.endsWith(".camel.yaml"))
+                            .map(name -> "`" + name.replace(".camel.yaml", "") + "`"))
+                    .allSatisfy(flow -> assertThat(named).contains(flow));
+        }
     }
 
     @ParameterizedTest
