@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Import;
 public class OpenClawApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(OpenClawApplication.class, args);
+        SpringApplication application = new SpringApplication(OpenClawApplication.class);
+        application.addListeners(new HeadStart());
+        application.run(args);
     }
 }
