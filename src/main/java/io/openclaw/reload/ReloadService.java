@@ -2,6 +2,7 @@ package io.openclaw.reload;
 
 import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,10 @@ public final class ReloadService implements AutoCloseable {
     private final Clock clock;
     private final FolderWatcher watcher;
     private final Map<String, Outcome> outcomes = new TreeMap<>();
+
+    /** Files that were refused as they lie there now: what they lack may be in the next that is saved. */
+    private final Set<String> refused = new TreeSet<>();
+
     private Map<String, String> unanswered = Map.of();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "reload"));
@@ -114,6 +121,7 @@ public final class ReloadService implements AutoCloseable {
         List<Path> written = changes.written().stream()
                 .filter(p -> isRoute(p) && included.test(p))
                 .toList();
+        written.forEach(path -> refused.remove(path.toString()));
         Map<String, List<String>> touched = new TreeMap<>();
         Stream.concat(leaving.stream(), written.stream().map(Path::toString))
                 .forEach(file -> touched.put(file, files.get(file).routes()));
@@ -138,14 +146,15 @@ public final class ReloadService implements AutoCloseable {
                 mappingGone(path);
             }
         }
-        if (!touched.isEmpty()) {
-            sayUnanswered();
-        }
         for (WatchedFile config : configs) {
             if (Stream.concat(changes.written().stream(), changes.deleted().stream())
                     .anyMatch(p -> p.startsWith(config.path()))) {
-                configuration(config);
+                configuration(config, false);
             }
+        }
+        touched.putAll(reconsider());
+        if (!touched.isEmpty()) {
+            sayUnanswered();
         }
         touched.keySet().removeIf(file -> !outcomes.get(file).taken());
         if (!touched.isEmpty()) {
@@ -172,6 +181,32 @@ public final class ReloadService implements AutoCloseable {
                 attempt(path.toString(), false, () -> swap.apply(path.toString(), read(path), leaving));
             }
         }
+    }
+
+    /**
+     * Whatever was refused before is tried once more, as long as that lets another through.
+     *
+     * @return the routes that a file that was tried had before, by file
+     */
+    private Map<String, List<String>> reconsider() throws InterruptedException {
+        Map<String, List<String>> before = new TreeMap<>();
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (String file : List.copyOf(refused)) {
+                Path path = Path.of(file);
+                if (isRoute(path) && Files.exists(path)) {
+                    before.putIfAbsent(file, files.get(file).routes());
+                    more |= attempt(file, true, () -> swap.apply(file, read(path), List.of()));
+                }
+            }
+            for (WatchedFile config : configs) {
+                if (refused.contains(config.path().toString())) {
+                    more |= configuration(config, true);
+                }
+            }
+        }
+        return before;
     }
 
     private void mapping(Path path) throws InterruptedException {
@@ -246,8 +281,8 @@ public final class ReloadService implements AutoCloseable {
         return new RefusedFile(path.toString(), Integer.parseInt(line.group(1)), refused.getMessage(), refused);
     }
 
-    private void configuration(WatchedFile config) throws InterruptedException {
-        boolean taken = attempt(config.path().toString(), false, () -> {
+    private boolean configuration(WatchedFile config, boolean again) throws InterruptedException {
+        boolean taken = attempt(config.path().toString(), again, () -> {
             try {
                 config.reload().run();
             } catch (RefusedFile e) {
@@ -259,6 +294,7 @@ public final class ReloadService implements AutoCloseable {
         if (taken) {
             follow(config);
         }
+        return taken;
     }
 
     /** The new content is in force already: that something could not follow it must not look like a refused edit. */
@@ -324,20 +360,34 @@ public final class ReloadService implements AutoCloseable {
             attempt.run();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             LOG.info("OC-RELOAD-TAKEN {} {} after {} ms", file, done, millis);
+            refused.remove(file);
             note(file, new Outcome(file, clock.instant(), true, 0, null));
             return true;
         } catch (RefusedFile e) {
-            if (!again) {
-                LOG.warn("OC-RELOAD-REFUSED {} - the former version goes on", e.said());
+            if (!again || saysOtherwise(file, e)) {
+                LOG.warn(
+                        "OC-RELOAD-REFUSED {} - {}",
+                        e.said(),
+                        isRoute(Path.of(file)) && files.get(file).routes().isEmpty()
+                                ? "none of its routes is in force"
+                                : "the former version goes on");
                 LOG.debug("refused because of", e);
+                refused.add(file);
                 note(file, new Outcome(e.file(), clock.instant(), false, e.line(), e.getMessage()));
             }
             return false;
         } catch (RuntimeException e) {
+            refused.remove(file);
             LOG.error("OC-RELOAD-FAILED {} may not be in force: {}", file, e.getMessage(), e);
             note(file, new Outcome(file, clock.instant(), false, 1, e.getMessage()));
             return false;
         }
+    }
+
+    /** Whether a file that stands refused is refused for something else by now. */
+    private boolean saysOtherwise(String file, RefusedFile e) {
+        return refused.contains(file)
+                && !e.getMessage().equals(outcomes.get(file).reason());
     }
 
     private synchronized void note(String file, Outcome outcome) {
@@ -345,6 +395,7 @@ public final class ReloadService implements AutoCloseable {
     }
 
     private synchronized void forget(String file) {
+        refused.remove(file);
         outcomes.remove(file);
     }
 

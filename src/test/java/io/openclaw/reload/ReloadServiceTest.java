@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,10 @@ class ReloadServiceTest {
     @TempDir
     Path folder;
 
+    /** Rules that name an account, beside the accounts there are. */
+    @TempDir
+    Path config;
+
     private final AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -62,7 +68,8 @@ class ReloadServiceTest {
         context.addComponent("direct", new GatedDirectComponent(gate, files));
         context.start();
         RouteSwap swap = new RouteSwap(context, files, gate, new DryRun(context, new MockEnvironment()), 10_000);
-        service = new ReloadService(swap, files, folder, path -> true, List.of(), ids -> {}, Clock.systemUTC());
+        service = new ReloadService(
+                swap, files, folder, path -> true, List.of(rules(), accounts()), ids -> {}, Clock.systemUTC());
         service.start();
     }
 
@@ -71,6 +78,28 @@ class ReloadServiceTest {
         service.close();
         context.stop();
         log.detachAppender(ear);
+    }
+
+    private WatchedFile rules() {
+        Path rules = config.resolve("rules.yaml");
+        return new WatchedFile(rules, () -> {
+            String named = text(rules);
+            if (!text(config.resolve("accounts.yaml")).contains(named)) {
+                throw new IllegalArgumentException(rules + ":1: " + named + " is no account");
+            }
+        });
+    }
+
+    private WatchedFile accounts() {
+        return new WatchedFile(config.resolve("accounts.yaml"), () -> {});
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void awaitSaid(String words) {
@@ -158,5 +187,31 @@ class ReloadServiceTest {
         assertThat(context.getRoutes()).hasSize(1);
         Files.writeString(mapping, "'two'");
         await().until(() -> service.outcomes().stream().allMatch(ReloadService.Outcome::taken));
+    }
+
+    @Test
+    void aFileThatWasRefusedIsTakenWhenWhatItLackedIsSaved() throws Exception {
+        Path rules = Files.writeString(config.resolve("rules.yaml"), "us-north");
+        awaitSaid("OC-RELOAD-REFUSED " + rules + ":1: us-north is no account - the former version goes on");
+        Files.writeString(config.resolve("accounts.yaml"), "us-south");
+        awaitSaid("OC-RELOAD-TAKEN " + config.resolve("accounts.yaml"));
+        assertThat(said).filteredOn(line -> line.contains("REFUSED")).hasSize(1);
+        Files.writeString(config.resolve("accounts.yaml"), "us-south, us-north");
+        awaitSaid("OC-RELOAD-TAKEN " + rules + " in force");
+        assertThat(service.outcomes()).allMatch(ReloadService.Outcome::taken);
+    }
+
+    @Test
+    void aRouteMayMoveToAFileThatIsSavedFirst() throws Exception {
+        Path old = Files.writeString(folder.resolve("old.camel.yaml"), ROUTE);
+        awaitSaid("old.camel.yaml in force after");
+        Path young = Files.writeString(folder.resolve("young.camel.yaml"), ROUTE.replace("hello", "good day"));
+        awaitSaid("OC-RELOAD-REFUSED " + young + ":");
+        assertThat(said).anyMatch(line -> line.endsWith("belongs to " + old + " - none of its routes is in force"));
+        Files.writeString(old, ROUTE.replace("greeting", "farewell"));
+        awaitSaid("OC-RELOAD-TAKEN " + young + " in force");
+        assertThat(context.createProducerTemplate().requestBody("direct:greeting", "", String.class))
+                .isEqualTo("good day");
+        assertThat(service.outcomes()).allMatch(ReloadService.Outcome::taken);
     }
 }
