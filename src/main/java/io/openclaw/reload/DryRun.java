@@ -94,6 +94,12 @@ public final class DryRun {
         }
     }
 
+    /** What a start failed for, as an edit of the file would be told it. */
+    static RefusedFile refused(RouteSource source, Exception failure) {
+        int line = line(source, failure);
+        return new RefusedFile(source.file(), line, inStep(source, line, reason(failure)), failure);
+    }
+
     /** The step a line belongs to is put before what is wrong with it, unless that names it. */
     private static String inStep(RouteSource source, int line, String reason) {
         String step = source.words().stepAt(line);

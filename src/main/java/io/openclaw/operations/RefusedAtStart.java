@@ -1,0 +1,52 @@
+package io.openclaw.operations;
+
+import io.openclaw.account.PartnersFileException;
+import io.openclaw.reload.RefusedFile;
+import io.openclaw.reload.RoutesAtStart;
+import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.tracking.DataFile;
+import java.util.Optional;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.env.Environment;
+
+/** A start that fails for a file of the operator's says file, line and reason, as a live edit would be told, instead of a stack trace. */
+final class RefusedAtStart implements FailureAnalyzer {
+
+    private static final String REMEDY =
+            "Mend the file, then start again. A file that was refused while the hub ran has been so all the while: it went on with the"
+                    + " former version, which a start has not.";
+
+    private final RoutesAtStart routes;
+
+    RefusedAtStart(Environment environment) {
+        this.routes = new RoutesAtStart(environment);
+    }
+
+    @Override
+    public FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedFile refused) {
+                return new FailureAnalysis(refused.said(), REMEDY, failure);
+            }
+            if (cause instanceof PartnersFileException
+                    || cause instanceof RuleFileException
+                    || cause instanceof DataFile.Invalid) {
+                return new FailureAnalysis(cause.getMessage(), REMEDY, failure);
+            }
+        }
+        return ofRoutes(failure)
+                .map(refused -> new FailureAnalysis(refused.said(), REMEDY, failure))
+                .orElse(null);
+    }
+
+    /** Only where Camel is what failed: a file nobody looks at is not why a port is taken. */
+    private Optional<RefusedFile> ofRoutes(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Exception e && cause.getClass().getName().startsWith("org.apache.camel.")) {
+                return routes.culprit(e);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,95 @@
+package io.openclaw.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.account.PartnersFileException;
+import io.openclaw.rulefile.RuleFileException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.RuntimeCamelException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.mock.env.MockEnvironment;
+
+/** What an operator reads when a hub does not start for a file. */
+class RefusedAtStartTest {
+
+    @TempDir
+    Path folder;
+
+    private RefusedAtStart analyzer;
+
+    @BeforeEach
+    void routes() throws Exception {
+        Files.writeString(
+                folder.resolve("greeting.camel.yaml"),
+                """
+                - route:
+                    id: greeting
+                    from:
+                      uri: direct:greeting
+                      steps:
+                        - to:
+                            id: greeting.say
+                            uri: nowhere:at-all
+                """);
+        analyzer = new RefusedAtStart(new MockEnvironment()
+                .withProperty("openclaw.routes-dir", folder.toString())
+                .withProperty("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml"));
+    }
+
+    private String said(Throwable failure) {
+        FailureAnalysis analysis = analyzer.analyze(new IllegalStateException("Spring's words", failure));
+        assertThat(analysis.getAction()).startsWith("Mend the file, then start again.");
+        return analysis.getDescription();
+    }
+
+    @Test
+    void configurationIsNamedWithPlaceAndReason() {
+        assertThat(said(new RuleFileException("config/sourcing.yaml", 52, "unknown word 'nome'; did you mean name?")))
+                .isEqualTo("config/sourcing.yaml:52: unknown word 'nome'; did you mean name?");
+        assertThat(said(new PartnersFileException(
+                        Path.of("config/partners.yaml"), List.of("accounts.shop.kind 'platfrom' is none"))))
+                .isEqualTo("config/partners.yaml: accounts.shop.kind 'platfrom' is none");
+    }
+
+    @Test
+    void aRouteIsNamedWithTheStepAtFault() {
+        assertThat(said(new FailedToCreateRouteException(
+                        "greeting",
+                        "",
+                        "greeting",
+                        "direct:greeting",
+                        new org.apache.camel.ResolveEndpointFailedException("nowhere:at-all", "nobody knows it"))))
+                .startsWith(folder.resolve("greeting.camel.yaml") + ":8: step 'greeting.say': ")
+                .contains("nobody knows it");
+    }
+
+    @Test
+    void whatCamelsReaderSaysIsSaidInOneLine() {
+        assertThat(
+                        said(
+                                new RuntimeCamelException(
+                                        "Unsupported field: stepss\n in file:routes/stock-sync.camel.yaml, line 14, column 9:\n   - transacted:\n   ^")))
+                .isEqualTo("routes/stock-sync.camel.yaml:14: Unsupported field: stepss");
+    }
+
+    @Test
+    void aRouteFileNobodyCanReadIsNamedItself() throws Exception {
+        Files.writeString(folder.resolve("greeting.camel.yaml"), "- route: [");
+        assertThat(said(new RuntimeCamelException("something")))
+                .startsWith(folder.resolve("greeting.camel.yaml") + ":1: ");
+    }
+
+    @Test
+    void whatIsNoFileIsLeftToOthers() {
+        assertThat(analyzer.analyze(new IllegalStateException("the port is taken")))
+                .isNull();
+        assertThat(analyzer.analyze(new RuntimeCamelException("no route of ours")))
+                .isNull();
+    }
+}
