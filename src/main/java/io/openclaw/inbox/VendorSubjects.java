@@ -39,7 +39,9 @@ class VendorSubjects implements PushSubjects {
 
     @Override
     public PushSubject of(Event event) {
-        return event.data().get("inbox_id") instanceof Number id ? of(id.longValue()) : PushSubject.NONE;
+        return event.data().get("inbox_id") instanceof Number id
+                ? of(id.longValue()).ofFulfillment(event.text("fulfillment_no"))
+                : PushSubject.NONE;
     }
 
     /** Of a message in the inbox. Whatever fails leaves open what the message is about: it is set aside all the same. */
