@@ -990,6 +990,29 @@ class AllocationTest {
     }
 
     @Test
+    void whatNoServiceOfTheWarehouseCollectsIsNoShortageAndGoesOnWhenOneDoes() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.run("UPDATE orders SET payment_status = 'cod', cod_amount = 24.9 WHERE order_no = 'O1'");
+
+        Allocation.Backorder waits = hub.review("O1").allocation().backorder();
+
+        assertThat(waits.cause()).isEqualTo("no_cod_service");
+        assertThat(waits.skus()).isEmpty();
+        assertThat(waits.message())
+                .startsWith(
+                        "waits for a service that collects cash on delivery, not for stock: none that cn can use does")
+                .contains("cod: true");
+        hub.order("O2", Map.of("A", 9));
+        hub.run("UPDATE orders SET payment_status = 'cod', cod_amount = 24.9 WHERE order_no = 'O2'");
+        assertThat(hub.review("O2").allocation().backorder().cause())
+                .as("with another it would not ship either")
+                .isEqualTo("stock_shortage");
+        hub.accounts.carrier("post", Map.of("tracker", "watch", "cod", true));
+        assertThat(hub.review("O1").allocation().backorder()).isNull();
+    }
+
+    @Test
     void whoWaitsForAnAccountIsFoundByItAndByNoOther() {
         hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
         hub.stock.stock("cn", "A", 5);
