@@ -153,7 +153,7 @@ WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :l
 SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no
 
 -- name: order
-SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
+SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, duties_total, ship_by,
        ship_country, ship_to_enc, cancel_request, buyer_enc, shipping_method, payment_status, cod_amount, cod_currency
 FROM orders WHERE order_no = :order_no
 

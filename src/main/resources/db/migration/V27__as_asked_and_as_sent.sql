@@ -12,3 +12,6 @@ WHERE asked_at IS NOT NULL
 
 -- Length and checksum of the message that was taken under the key; null: it was no push, or came before this was kept.
 ALTER TABLE inbox_key ADD COLUMN body_sum BIGINT;
+
+-- What the buyer paid for import duties: such goods go duty paid.
+ALTER TABLE orders ADD COLUMN duties_total NUMERIC(19,4);

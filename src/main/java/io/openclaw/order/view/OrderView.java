@@ -50,6 +50,7 @@ public record OrderView(
         String sellerDiscount,
         String platformDiscount,
         String taxTotal,
+        String dutiesTotal,
         MethodView shippingMethod,
         List<String> tags,
         String buyerNote,
