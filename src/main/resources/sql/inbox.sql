@@ -1,7 +1,11 @@
 -- What partners said, and the keys under which each of it is taken once.
 
 -- name: add-key
-INSERT INTO inbox_key (tenant, account, push_key, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+INSERT INTO inbox_key (tenant, account, push_key, received_at, body_sum) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+
+-- Asked of repetitions alone.
+-- name: key-sum
+SELECT body_sum FROM inbox_key WHERE tenant = ? AND account = ? AND push_key = ? AND body_sum IS NOT NULL
 
 -- name: has-key
 SELECT COUNT(*) FROM inbox_key WHERE tenant = ? AND account = ? AND push_key = ?

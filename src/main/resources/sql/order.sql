@@ -15,13 +15,13 @@ INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, plat
     shipping_total, seller_discount, platform_discount, tax_total, fee_total, tax_collected_by, cod_amount, ship_country, ship_to_enc,
     buyer_enc, address_restricted, tags, seller_note, risk, cancel_request, source_updated_at, version_seq, version, source_inbox_id,
     created_at, updated_at, completed_at, payment_detail, outstanding, archived, merchant_hold, cod_currency,
-    payment_terms, shipping_method)
+    payment_terms, shipping_method, duties_total)
 VALUES (:order_no, :tenant, :account, :platform, :platform_order_id, :platform_order_no, :parent_no, :order_type, :fulfilled_by,
     :sales_program, :state, :payment_status, 'none', :test, :placed_at, :paid_at, :ship_by, :deliver_by, :currency, :total, :item_total,
     :shipping_total, :seller_discount, :platform_discount, :tax_total, :fee_total, :tax_collected_by, :cod_amount, :ship_country,
     :ship_to_enc, :buyer_enc, :address_restricted, :tags, :seller_note, :risk, :cancel_request, :source_updated_at, :version_seq, 1,
     :version_seq, :now, :now, :completed_at, :payment_detail, :outstanding, :archived, :merchant_hold, :cod_currency,
-    :payment_terms, :shipping_method)
+    :payment_terms, :shipping_method, :duties_total)
 ON CONFLICT DO NOTHING;
 
 -- name: update
@@ -35,7 +35,8 @@ UPDATE orders SET platform_order_no = :platform_order_no, parent_no = :parent_no
     cancel_request = :cancel_request, source_updated_at = :source_updated_at, version_seq = :version_seq, version = version + 1,
     source_inbox_id = :version_seq, updated_at = :now, completed_at = :completed_at,
     payment_detail = :payment_detail, outstanding = :outstanding, archived = :archived, merchant_hold = :merchant_hold,
-    cod_currency = :cod_currency, payment_terms = :payment_terms, shipping_method = :shipping_method
+    cod_currency = :cod_currency, payment_terms = :payment_terms, shipping_method = :shipping_method,
+    duties_total = :duties_total
 WHERE order_no = :order_no;
 
 -- name: advance

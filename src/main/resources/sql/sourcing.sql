@@ -37,6 +37,16 @@ SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p
 WHERE p.fulfillment_no IN (:fulfillments) AND p.waybill_status <> 'void'
   AND NOT (p.waybill_status = 'failed' OR (p.waybill_status = 'requested' AND p.asked_at IS NULL))
 
+-- What the label of the order's first parcel, with which all is collected, was asked for with, where one was.
+-- name: cash-asked
+SELECT p.parcel_no, p.asked_cod, p.asked_cod_currency, CASE WHEN o.payment_status = 'cod' THEN o.cod_amount END AS due,
+       COALESCE(o.cod_currency, o.currency) AS due_currency
+FROM parcel p JOIN orders o ON o.order_no = p.order_no
+WHERE p.fulfillment_no IN (:fulfillments) AND p.asked_at IS NOT NULL AND p.waybill_status NOT IN ('void', 'failed')
+  AND p.parcel_no = (SELECT q.parcel_no FROM parcel q JOIN fulfillment f ON f.fulfillment_no = q.fulfillment_no
+      WHERE q.order_no = :order_no AND f.status NOT IN ('cancelled', 'intercepted') AND q.waybill_status <> 'void'
+      ORDER BY q.created_at, LENGTH(q.parcel_no), q.parcel_no FETCH FIRST 1 ROWS ONLY)
+
 -- name: ship-to
 SELECT ship_to_enc FROM orders WHERE order_no = :order_no
 

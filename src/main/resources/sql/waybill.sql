@@ -63,10 +63,14 @@ WHERE pl.parcel_no = :parcel_no ORDER BY pl.order_no, pl.line_no
 UPDATE parcel SET waybill_status = :status, updated_at = :at
 WHERE parcel_no = :parcel_no AND waybill_status IN (:from)
 
--- With the order's address as it is then: what the label is asked for with, however the order is edited meanwhile.
+-- With the order's address and what is due on delivery as they are then: what the label is asked for with, however the order is edited meanwhile.
 -- name: asked
 UPDATE parcel SET asked_at = :asked_at, updated_at = :at,
                   asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o
+                      WHERE o.order_no = parcel.order_no AND CAST(:asked_at AS TIMESTAMP WITH TIME ZONE) IS NOT NULL),
+                  asked_cod = (SELECT CASE WHEN o.payment_status = 'cod' THEN o.cod_amount END FROM orders o
+                      WHERE o.order_no = parcel.order_no AND CAST(:asked_at AS TIMESTAMP WITH TIME ZONE) IS NOT NULL),
+                  asked_cod_currency = (SELECT COALESCE(o.cod_currency, o.currency) FROM orders o
                       WHERE o.order_no = parcel.order_no AND CAST(:asked_at AS TIMESTAMP WITH TIME ZONE) IS NOT NULL)
 WHERE parcel_no = :parcel_no
 
@@ -149,7 +153,7 @@ WHERE fulfillment_no = :fulfillment_no AND order_no = :order_no AND line_no = :l
 SELECT DISTINCT order_no FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no ORDER BY order_no
 
 -- name: order
-SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, ship_by,
+SELECT order_no, tenant, account, platform, platform_order_id, platform_order_no, state, version, currency, total, duties_total, ship_by,
        ship_country, ship_to_enc, cancel_request, buyer_enc, shipping_method, payment_status, cod_amount, cod_currency
 FROM orders WHERE order_no = :order_no
 

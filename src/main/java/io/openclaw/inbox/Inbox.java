@@ -35,6 +35,7 @@ public class Inbox {
     private final String find;
     private final String addKey;
     private final String hasKey;
+    private final String keySum;
 
     public Inbox(JdbcTemplate jdbc, FieldCipher cipher, Clock clock) {
         Sql sql = Sql.of("inbox");
@@ -45,11 +46,22 @@ public class Inbox {
         this.find = sql.get("find");
         this.addKey = sql.get("add-key");
         this.hasKey = sql.get("has-key");
+        this.keySum = sql.get("key-sum");
     }
 
-    /** Claims a message's identity in the current transaction; false when it is known already. */
-    public boolean addKey(String tenant, String account, String key) {
-        return jdbc.update(addKey, tenant, account, key, clock.instant().atOffset(ZoneOffset.UTC)) == 1;
+    /**
+     * Claims a message's identity in the current transaction; false when it is known already.
+     *
+     * @param sum of its body, or null
+     */
+    boolean addKey(String tenant, String account, String key, Long sum) {
+        return jdbc.update(addKey, tenant, account, key, clock.instant().atOffset(ZoneOffset.UTC), sum) == 1;
+    }
+
+    /** The sum of the body that was taken under a key; empty where it is not known. */
+    Optional<Long> sum(String tenant, String account, String key) {
+        return jdbc.queryForList(keySum, Long.class, tenant, account, key).stream()
+                .findFirst();
     }
 
     public boolean hasKey(String tenant, String account, String key) {

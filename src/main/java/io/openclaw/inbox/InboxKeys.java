@@ -2,6 +2,7 @@ package io.openclaw.inbox;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.springframework.stereotype.Component;
@@ -15,16 +16,30 @@ public class InboxKeys extends ServiceSupport implements IdempotentRepository {
 
     private final Inbox inbox;
     private final Accounts accounts;
+    private final ReusedKeys reused;
 
-    public InboxKeys(Inbox inbox, Accounts accounts) {
+    public InboxKeys(Inbox inbox, Accounts accounts, ReusedKeys reused) {
         this.inbox = inbox;
         this.accounts = accounts;
+        this.reused = reused;
     }
 
     @Override
     public boolean add(String key) {
         Account account = account(key);
-        return inbox.addKey(account.tenant(), account.id(), pushKey(key));
+        return inbox.addKey(account.tenant(), account.id(), pushKey(key), null);
+    }
+
+    /** A repetition may be none: its sender gave another message the same id. */
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        Account account = account(key);
+        Long sum = ReusedKeys.sum(exchange);
+        if (inbox.addKey(account.tenant(), account.id(), pushKey(key), sum)) {
+            return true;
+        }
+        reused.look(exchange, account, pushKey(key), sum);
+        return false;
     }
 
     @Override

@@ -80,10 +80,7 @@ class PushVerification {
         exchange.setVariable(PushVars.CONTENT_TYPE, raw.sentContentType());
 
         Exchange asked = askVendor(exchange, account, headers, raw.bytes());
-        Misfit misfit = judge(asked, account);
-        if (misfit == null) {
-            misfit = Documents.misfit(raw.bytes(), raw.sentContentType());
-        }
+        Misfit misfit = judge(asked, account, raw);
         String handling = text(asked, PushVars.HANDLING, PushVars.TAKEN);
         String type = text(asked, PushVars.TYPE, null);
         if (misfit == null && handling.equals(PushVars.UNKNOWN)) {
@@ -191,7 +188,7 @@ class PushVerification {
     }
 
     /** Refuses what is not proved; what is proved but failed to be read is kept, with the reason. */
-    private Misfit judge(Exchange asked, Account account) {
+    private static Misfit judge(Exchange asked, Account account, RawBody raw) {
         Throwable failure = asked.getException() != null
                 ? asked.getException()
                 : asked.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
@@ -210,12 +207,14 @@ class PushVerification {
                     account.id());
             throw new SignatureException(SignatureException.Kind.MISSING, "the connector verifies nothing");
         }
-        if (failure == null) {
-            return null;
-        }
         NotUnderstood understood = cause(failure, NotUnderstood.class);
         if (understood != null) {
             return new Misfit(understood.field(), understood.getMessage(), understood.hint());
+        }
+        // What breaks a connector's reading is mostly the document itself, and that says where it is broken.
+        Misfit form = Documents.misfit(raw.bytes(), raw.sentContentType());
+        if (form != null || failure == null) {
+            return form;
         }
         LOG.info("a push to {} could not be read: {}", account.id(), failure.toString());
         return new Misfit(

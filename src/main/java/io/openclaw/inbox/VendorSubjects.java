@@ -39,7 +39,12 @@ class VendorSubjects implements PushSubjects {
 
     @Override
     public PushSubject of(Event event) {
-        return event.data().get("inbox_id") instanceof Number id ? of(id.longValue()) : PushSubject.NONE;
+        if (!(event.data().get("inbox_id") instanceof Number id)) {
+            return PushSubject.NONE;
+        }
+        PushSubject whole = of(id.longValue());
+        // One notice of several says itself what it is about.
+        return event.data().containsKey("notice") ? whole.ofFulfillment(event.text("fulfillment_no")) : whole;
     }
 
     /** Of a message in the inbox. Whatever fails leaves open what the message is about: it is set aside all the same. */

@@ -36,6 +36,7 @@ final class OrderDifference {
                 OrderDocument::platformDiscount,
                 OrderDocument::taxTotal,
                 OrderDocument::feeTotal,
+                OrderDocument::dutiesTotal,
                 OrderDocument::taxCollectedBy);
         part("address", OrderDocument::shipTo);
         part(

@@ -23,6 +23,8 @@ import java.util.Set;
  *     where it is not due yet; null where the platform says no more than that it is unpaid
  * @param outstanding what is still to be paid of an order that is paid in part, or null
  * @param paymentTerms when an order on terms is due, as the platform words it, or null
+ * @param dutiesTotal what the buyer has paid, or is to pay with the rest, for import duties: then the goods go duty paid; null where they are
+ *     not part of it
  * @param fulfilledBy merchant, platform or cooperative; only merchant orders are ours to ship
  * @param archived put away at the platform with something of it unfulfilled: nobody there works on it any more
  * @param orderType normal, presale, reship, exchange or manual
@@ -65,6 +67,7 @@ public record OrderDocument(
         BigDecimal platformDiscount,
         BigDecimal taxTotal,
         BigDecimal feeTotal,
+        BigDecimal dutiesTotal,
         String taxCollectedBy,
         Instant shipBy,
         Instant deliverBy,

@@ -175,6 +175,7 @@ public class OrderTable {
         row.put("platform_discount", doc.platformDiscount());
         row.put("tax_total", doc.taxTotal());
         row.put("fee_total", doc.feeTotal());
+        row.put("duties_total", doc.dutiesTotal());
         row.put("tax_collected_by", doc.taxCollectedBy());
         row.put("cod_amount", doc.codAmount());
         row.put("cod_currency", doc.codCurrency());
@@ -273,6 +274,7 @@ public class OrderTable {
                 row.getBigDecimal("platform_discount"),
                 row.getBigDecimal("tax_total"),
                 row.getBigDecimal("fee_total"),
+                row.getBigDecimal("duties_total"),
                 row.getString("tax_collected_by"),
                 instant(row, "ship_by"),
                 instant(row, "deliver_by"),

@@ -12,6 +12,11 @@ public record PushSubject(String pushType, String platformOrderId, String platfo
 
     public static final PushSubject NONE = new PushSubject(null, null, null, null);
 
+    /** The same of the part that speaks of this fulfillment; of none where null. */
+    public PushSubject ofFulfillment(String named) {
+        return new PushSubject(pushType, platformOrderId, platformOrderNo, named);
+    }
+
     /** For a line of the log: {@code " of shopify-us, orders/create, order #1001 (id 6120000000101)"}; the account alone where nothing else is known. */
     public String words(String account) {
         StringBuilder words = new StringBuilder(account == null ? "" : " of " + account);

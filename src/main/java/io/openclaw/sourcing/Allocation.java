@@ -53,8 +53,9 @@ public record Allocation(
     /**
      * Why an order waits: the data of {@code order.backordered}.
      *
-     * @param cause {@link #STOCK}, or {@link #ACCOUNT} where goods are there and an account may not act
-     * @param subject the accounts it waits for; null where it waits for stock
+     * @param cause {@link #STOCK}; where goods are there, {@link #ACCOUNT} because an account may not act, or {@link #CASH} because no service
+     *     of the warehouse that has them collects on delivery
+     * @param subject the accounts it waits for; null where it waits for something else
      * @param skus stocked SKUs that are short
      * @param message the decision in words
      */
@@ -70,6 +71,7 @@ public record Allocation(
 
         static final String STOCK = "stock_shortage";
         static final String ACCOUNT = "account_not_live";
+        static final String CASH = "no_cod_service";
     }
 
     /** An order that wants nothing beyond its fulfillments: the data of {@code order.served}. */

@@ -49,6 +49,7 @@ public final class Reason {
             UNKNOWN,
             "stock_shortage",
             "account_not_live",
+            "no_cod_service",
             "stock_drift",
             "sku_unmapped",
             "product_data_missing",

@@ -46,6 +46,7 @@ public class OrderFacts {
             int version,
             String currency,
             BigDecimal total,
+            BigDecimal dutiesTotal,
             OffsetDateTime shipBy,
             String country,
             Address shipTo,
@@ -53,6 +54,11 @@ public class OrderFacts {
             ShippingMethod shippingMethod,
             Cash cash,
             String cancelReason) {
+
+        /** DDP where the buyer has paid the duties with the order; else as the account has it, which may be null. */
+        String dutyType(String ofAccount) {
+            return dutiesTotal != null && dutiesTotal.signum() > 0 ? "DDP" : ofAccount;
+        }
 
         /** What the buyer wrote to the shop, or null. */
         String buyerNote() {
@@ -148,6 +154,7 @@ public class OrderFacts {
                 row.getInt("version"),
                 row.getString("currency"),
                 row.getBigDecimal("total"),
+                row.getBigDecimal("duties_total"),
                 row.getObject("ship_by", OffsetDateTime.class),
                 row.getString("ship_country"),
                 address(cipher.decryptText(row.getBytes("ship_to_enc"))),

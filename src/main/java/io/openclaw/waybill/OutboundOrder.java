@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param fulfillmentNo the reference at the warehouse
  * @param shippingMethod what the buyer chose and paid for, or null
+ * @param dutyType DDP or DDU, or null where nobody says
  * @param cod what is to be collected when it is handed over; null for nothing
  * @param buyerNote what the buyer wrote to the shop, or null
  * @param attributes what the buyer said in fields of the shop's own, or null
@@ -27,6 +28,7 @@ public record OutboundOrder(
         String service,
         Address shipTo,
         ShippingMethod shippingMethod,
+        String dutyType,
         Cash cod,
         String buyerNote,
         List<Attribute> attributes,

@@ -139,6 +139,7 @@ public class Outbounds {
                 parcel.service(),
                 ownLabel(parcel) ? orders.labelledTo(parcelNo, order) : order.shipTo(),
                 order.shippingMethod(),
+                order.dutyType(parcel.dutyType()),
                 orders.collectedBy(parcel.fulfillmentNo(), order),
                 order.buyerNote(),
                 order.attributes(),

@@ -54,7 +54,7 @@ public class WaybillRequests {
                 parcel.lengthMm(),
                 parcel.widthMm(),
                 parcel.heightMm(),
-                parcel.dutyType(),
+                order.dutyType(parcel.dutyType()),
                 ioss(parcel, lines),
                 order.currency(),
                 orders.collectedWith(parcelNo, order),

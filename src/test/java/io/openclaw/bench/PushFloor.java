@@ -46,7 +46,7 @@ final class PushFloor {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         try (Connection connection = store.pool().getConnection()) {
             connection.setAutoCommit(false);
-            update(connection, addKey, TENANT, ACCOUNT, key, now);
+            update(connection, addKey, TENANT, ACCOUNT, key, now, 1L);
             long inbox = insert(
                     connection,
                     insert,

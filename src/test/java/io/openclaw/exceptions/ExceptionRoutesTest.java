@@ -499,8 +499,11 @@ class ExceptionRoutesTest {
         assertThat(told()).containsExactlyInAnyOrder("resolved account_not_live", "opened stock_shortage");
         happens("order.backordered", Map.of("cause", "account_not_live", "subject", "4px-cn"));
         assertThat(told()).containsExactlyInAnyOrder("resolved stock_shortage", "opened account_not_live");
+        happens("order.backordered", Map.of("cause", "no_cod_service"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved account_not_live", "opened no_cod_service");
+        assertThat(shown(Locale.ENGLISH).hint()).contains("cod: true");
         happens("fulfillment.created", Map.of());
-        assertThat(told()).containsExactly("resolved account_not_live");
+        assertThat(told()).containsExactly("resolved no_cod_service");
     }
 
     private ExceptionQueries.CaseView shown(Locale locale) {

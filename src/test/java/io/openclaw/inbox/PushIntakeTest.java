@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.DeadLetters;
 import io.openclaw.partner.signature.OpenClawHmac;
@@ -80,6 +81,9 @@ class PushIntakeTest {
     @Autowired
     private SeenPushes seen;
 
+    @Autowired
+    private MeterRegistry meters;
+
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
@@ -114,6 +118,27 @@ class PushIntakeTest {
         await().until(() -> seen.bodies().stream().anyMatch(b -> "Zoë".equals(b.get("name"))));
         assertThat(count("SELECT COUNT(*) FROM inbox WHERE push_key = 'A1'")).isOne();
         assertThat(seen.bodies().stream().filter(b -> "A1".equals(b.get("id")))).hasSize(1);
+    }
+
+    @Test
+    void anotherBodyUnderAnIdThatWasTakenIsAcknowledgedAndSaid(CapturedOutput output) {
+        String body = "{\"id\":\"K1\",\"type\":\"echo\",\"n\":1}";
+        Map<String, String> id = Map.of("X-Fake-Id", "K1");
+        push("fake-us", body, id);
+        push("fake-us", body, id);
+        push("fake-us", body.replace("1}", "2}"), Map.of());
+        assertThat(output.getOut()).as("no id of the sender's").doesNotContain("OC-INBOX-KEY-REUSED");
+
+        assertThat(push("fake-us", body.replace("1}", "2}"), id).statusCode()).isEqualTo(200);
+        assertThat(push("fake-us", body.replace("1}", "3}"), id).statusCode()).isEqualTo(200);
+
+        assertThat(output.getOut().split("OC-INBOX-KEY-REUSED fake-us sent another body under the id K1", -1))
+                .as("once a minute")
+                .hasSize(2);
+        assertThat(meters.counter("openclaw.inbox.key.reused", "account", "fake-us")
+                        .count())
+                .isEqualTo(2);
+        assertThat(count("SELECT COUNT(*) FROM inbox WHERE push_key = 'K1'")).isOne();
     }
 
     @Test
@@ -244,6 +269,9 @@ class PushIntakeTest {
         List<DeadLetter> letters = deadLetters.list("demo", "open", "push-intake", null, null, null, 100);
         assertThat(letters)
                 .anySatisfy(l -> assertThat(l.message()).contains("party"))
+                .anySatisfy(l -> assertThat(l.message())
+                        .as("whatever the connector made of it")
+                        .isEqualTo("the JSON document is malformed at line 1, column 12"))
                 .anySatisfy(l -> assertThat(l.message()).contains("deeper than 64"))
                 .allSatisfy(l -> assertThat(l.hint()).isNotBlank())
                 .allSatisfy(l -> assertThat(l.field()).isNotBlank());

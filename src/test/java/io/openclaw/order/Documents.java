@@ -26,6 +26,7 @@ public final class Documents {
     private String paymentDetail;
     private BigDecimal outstanding;
     private BigDecimal codAmount;
+    private BigDecimal duties;
     private String codCurrency;
     private String paymentTerms;
     private ShippingMethod shippingMethod;
@@ -152,6 +153,12 @@ public final class Documents {
         return unpaid("on_terms", null);
     }
 
+    /** Import duties that the buyer paid at checkout. */
+    Documents duties(String amount) {
+        duties = new BigDecimal(amount);
+        return this;
+    }
+
     Documents shippingMethod(String title, String code, String price, String category) {
         shippingMethod = new ShippingMethod(title, code, new BigDecimal(price), category);
         return this;
@@ -249,6 +256,7 @@ public final class Documents {
                 null,
                 null,
                 null,
+                duties,
                 null,
                 null,
                 null,

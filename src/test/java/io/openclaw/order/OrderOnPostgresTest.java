@@ -125,7 +125,13 @@ class OrderOnPostgresTest {
                         .page(new OrderQuery("demo", null, null, null, null, null, null, cursor, 5), Locale.ENGLISH)
                         .items())
                 .hasSize(1);
-        String cash = room.upsert(order("2").cod("91.45", "AED").build(), 4).orderNo();
+        String cash = room.upsert(order("2").cod("91.45", "AED").duties("3.5").build(), 4)
+                .orderNo();
+        assertThat(room.view(cash).dutiesTotal()).isEqualTo("3.50");
+        assertThat(room.upsert(order("2").cod("91.45", "AED").second(9).build(), 5)
+                        .changed())
+                .containsExactly("totals");
+        assertThat(room.view(cash).dutiesTotal()).isNull();
         assertThat(room.judge(cash).holds()).containsExactly("no_cod_service");
         room.accounts.collects("us-carrier", true);
         assertThat(room.review.due()).contains(cash);

@@ -618,6 +618,46 @@ class AllocationTest {
     }
 
     @Test
+    void anotherAmountToCollectThanTheLabelHasIsTooLateUntilItIsTheSameAgain() {
+        hub.stock.stock("cn", "A", 9);
+        hub.order("O1", Map.of("A", 2));
+        hub.address("O1", "Springfield");
+        hub.review("O1");
+        hub.run(
+                "UPDATE orders SET payment_status = 'cod', cod_amount = 24.9, cod_currency = 'EUR' WHERE order_no = 'O1'");
+        assertThat(hub.askForLabel("O1-F1")).isTrue();
+        assertThat(hub.review("O1", "payment").withdrawal().tooLate()).isEmpty();
+
+        hub.run("UPDATE orders SET cod_amount = 19.9 WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "notes").withdrawal().tooLate()).isEmpty();
+        SourcingFixture.Outcome less = hub.review("O1", "payment");
+        assertThat(less.withdrawal().tooLate()).singleElement().satisfies(late -> {
+            assertThat(late.changed()).containsExactly("payment");
+            assertThat(late.message())
+                    .isEqualTo("The label of O1-F1-P1 collects 24.90 EUR on delivery, and 19.90 EUR is due now");
+        });
+        assertThat(less.agreed()).isFalse();
+
+        hub.run("UPDATE orders SET payment_status = 'paid' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "payment").withdrawal().tooLate())
+                .singleElement()
+                .satisfies(late -> assertThat(late.message())
+                        .isEqualTo(
+                                "The label of O1-F1-P1 collects 24.90 EUR on delivery, and nothing is due any more"));
+
+        hub.run("UPDATE orders SET payment_status = 'cod', cod_amount = 24.9 WHERE order_no = 'O1'");
+        SourcingFixture.Outcome back = hub.review("O1", "payment");
+        assertThat(back.withdrawal().tooLate()).isEmpty();
+        assertThat(back.agreed()).isTrue();
+
+        hub.markOutbound("O1-F1");
+        hub.run("UPDATE orders SET payment_status = 'paid' WHERE order_no = 'O1'");
+        assertThat(hub.review("O1", "payment").withdrawal().tooLate())
+                .as("it was collected")
+                .isEmpty();
+    }
+
+    @Test
     void whatBecomesATestAfterItsLabelIsTooLateUntilTheLabelIsVoid() {
         hub.stock.stock("cn", "A", 9);
         labelled("O1", 2);
@@ -947,6 +987,29 @@ class AllocationTest {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));
         assertThat(hub.review("O1").allocation().backorder().message()).contains("its account is in mode off");
+    }
+
+    @Test
+    void whatNoServiceOfTheWarehouseCollectsIsNoShortageAndGoesOnWhenOneDoes() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.run("UPDATE orders SET payment_status = 'cod', cod_amount = 24.9 WHERE order_no = 'O1'");
+
+        Allocation.Backorder waits = hub.review("O1").allocation().backorder();
+
+        assertThat(waits.cause()).isEqualTo("no_cod_service");
+        assertThat(waits.skus()).isEmpty();
+        assertThat(waits.message())
+                .startsWith(
+                        "waits for a service that collects cash on delivery, not for stock: none that cn can use does")
+                .contains("cod: true");
+        hub.order("O2", Map.of("A", 9));
+        hub.run("UPDATE orders SET payment_status = 'cod', cod_amount = 24.9 WHERE order_no = 'O2'");
+        assertThat(hub.review("O2").allocation().backorder().cause())
+                .as("with another it would not ship either")
+                .isEqualTo("stock_shortage");
+        hub.accounts.carrier("post", Map.of("tracker", "watch", "cod", true));
+        assertThat(hub.review("O1").allocation().backorder()).isNull();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.openclaw.sourcing.fulfillment.Dispatches;
 import io.openclaw.sourcing.fulfillment.FulfillmentEdits;
 import io.openclaw.sourcing.fulfillment.FulfillmentRows;
 import io.openclaw.sourcing.fulfillment.LabelAgreement;
+import io.openclaw.sourcing.fulfillment.LabelCash;
 import io.openclaw.sourcing.fulfillment.OrderRows;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.sourcing.fulfillment.Withdrawals;
@@ -93,7 +94,8 @@ public final class SourcingFixture {
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         FulfillmentEdits edits =
                 new FulfillmentEdits(database.jdbc(), orders, fulfillments, stock.ledger, stock.shortPicks, accounts);
-        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, stock.kept, config, edits, stock.locks);
+        LabelCash cash = new LabelCash(database.jdbc());
+        withdrawals = new Withdrawals(orders, fulfillments, stock.ledger, stock.kept, config, edits, cash, stock.locks);
         dispatches = new Dispatches(
                 orders,
                 fulfillments,
@@ -103,7 +105,7 @@ public final class SourcingFixture {
                 stock.locks,
                 stock.departures,
                 stock.shortPicks);
-        agreement = new LabelAgreement(orders, fulfillments, edits);
+        agreement = new LabelAgreement(orders, fulfillments, edits, cash);
         presales =
                 new Presales(database.jdbc(), desk, queries, stock.kept, stock.inbound, stock.policies(), stock.locks);
         withholding = new Withholding(database.jdbc(), orders, desk, stock.kept, accounts, clock);
@@ -205,7 +207,11 @@ public final class SourcingFixture {
     public boolean askForLabel(String fulfillmentNo) {
         return run(
                         "UPDATE parcel SET asked_at = CURRENT_TIMESTAMP, waybill_status = 'pending',"
-                                + " asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o WHERE o.order_no = parcel.order_no)"
+                                + " asked_ship_to_enc = (SELECT o.ship_to_enc FROM orders o WHERE o.order_no = parcel.order_no),"
+                                + " asked_cod = (SELECT CASE WHEN o.payment_status = 'cod' THEN o.cod_amount END FROM orders o"
+                                + " WHERE o.order_no = parcel.order_no),"
+                                + " asked_cod_currency = (SELECT COALESCE(o.cod_currency, o.currency) FROM orders o"
+                                + " WHERE o.order_no = parcel.order_no)"
                                 + " WHERE fulfillment_no = ? AND asked_at IS NULL AND waybill_status = 'requested'",
                         fulfillmentNo)
                 == 1;

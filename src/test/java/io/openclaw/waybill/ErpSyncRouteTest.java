@@ -56,6 +56,7 @@ class ErpSyncRouteTest {
             bench.waybills.claim(PARCEL);
             bench.waybills.commit(PARCEL, created("W1"), null);
         });
+        fixture.sql("UPDATE orders SET duties_total = 3.5");
 
         for (int i = 0; i < 2; i++) {
             deliver("order.released");
@@ -73,7 +74,8 @@ class ErpSyncRouteTest {
                 .containsExactly("O1/v3", PARCEL, PARCEL + "/LM1", "O1", "O1");
         assertThat(bench.calls.get(0).document())
                 .containsEntry("platform_order_no", "#1001")
-                .containsEntry("total", "25.50");
+                .containsEntry("total", "25.50")
+                .containsEntry("duties_total", "3.50");
         assertThat(bench.calls.get(1).document())
                 .containsEntry("waybill_no", "W1")
                 .containsEntry("warehouse", "house");

@@ -7,6 +7,7 @@ import io.openclaw.effect.Effects;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventJson;
+import io.openclaw.outbox.Unfit;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
@@ -19,6 +20,7 @@ import io.openclaw.waybill.confirmation.Confirmations;
 import io.openclaw.waybill.confirmation.ShipmentWithdrawals;
 import io.openclaw.waybill.notice.OutboundNotices;
 import io.openclaw.waybill.notice.Packages;
+import io.openclaw.waybill.notice.PushedNotices;
 import io.openclaw.waybill.notice.ReturnNotices;
 import io.openclaw.waybill.notice.Returns;
 import io.openclaw.waybill.notice.StockNotices;
@@ -128,6 +130,7 @@ final class RouteBench implements AutoCloseable {
                         promises,
                         new StockFixture(db, clock).departures));
         StockAdjustments stock = stock();
+        registry.bind("pushedNotices", new PushedNotices());
         registry.bind("stockNotices", new StockNotices(stock, stockRoom.getBean(InboundStock.class), clock));
         registry.bind(
                 "returnNotices",
@@ -289,6 +292,7 @@ final class RouteBench implements AutoCloseable {
         @Override
         protected Endpoint createEndpoint(String uri, String operation, Map<String, Object> parameters) {
             String account = (String) parameters.remove("account");
+            parameters.remove("each");
             return new DefaultEndpoint(uri, this) {
                 @Override
                 public Producer createProducer() {
@@ -327,7 +331,10 @@ final class RouteBench implements AutoCloseable {
                 throw new AssertionError("nobody expected " + operation);
             }
             Object given = answer.apply(call);
-            conforms(operation, "out", given);
+            // What is not as the schema has it was judged before, one by one.
+            if (!(given instanceof List<?> list && list.stream().anyMatch(Unfit.class::isInstance))) {
+                conforms(operation, "out", given);
+            }
             return given;
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.Unfit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ class WarehouseNoticesRouteTest {
     private WaybillFixture fixture;
     private RouteBench bench;
     private List<Map<String, Object>> notices;
+    private List<Object> unfit;
 
     /** Where the tests run. */
     WaybillFixture fixture() {
@@ -42,7 +44,7 @@ class WarehouseNoticesRouteTest {
                 "stock-count.camel.yaml",
                 "stock-return.camel.yaml",
                 "stock-findings.camel.yaml");
-        bench.answer("normalize-notice", call -> notices);
+        bench.answer("normalize-notice", call -> unfit == null ? notices : unfit);
     }
 
     @AfterAll
@@ -56,6 +58,8 @@ class WarehouseNoticesRouteTest {
         fixture.order("warehouse");
         bench.calls.clear();
         bench.events.clear();
+        fixture.sql("DELETE FROM processed_key");
+        unfit = null;
     }
 
     private void push(Map<String, Object> notice) throws Exception {
@@ -219,6 +223,96 @@ class WarehouseNoticesRouteTest {
 
         assertThat(bench.types()).containsExactly("stock.changed");
         assertThat(bench.last("stock.changed").data()).containsEntry("order_key", "sku:MUG");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
+    }
+
+    private static Map<String, Object> count(Object onHand, String minute) {
+        return Map.of(
+                "type",
+                "stock_count",
+                "sku",
+                "MUG",
+                "on_hand",
+                onHand,
+                "as_of",
+                "2025-03-01T07:" + minute + ":00+00:00");
+    }
+
+    private void apart(int event) throws Exception {
+        bench.deliver("warehouse-notices", "notice.apart", new HashMap<>(apart().get(event)));
+    }
+
+    private List<Map<String, Object>> apart() {
+        return bench.events.stream()
+                .filter(event -> event.type().equals("notice.apart"))
+                .map(RouteBench.Emitted::data)
+                .toList();
+    }
+
+    @Test
+    void aRefusedNoticeHoldsBackNoOtherOfItsPushAndIsSetAsideAlone() throws Exception {
+        Map<String, Object> unknown = status("accepted");
+        unknown.put("fulfillment_no", "NONE-F1");
+        List<Map<String, Object>> all = List.of(count(12, "30"), unknown, count(9, "40"), status("accepted"));
+
+        push("house", all);
+
+        assertThat(bench.types()).containsExactly("stock.changed", "notice.apart", "stock.changed");
+        assertThat(fixture.text("SELECT on_hand FROM stock"))
+                .as("both counts, in sequence")
+                .isEqualTo("9");
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+        assertThat(apart().get(0))
+                .containsEntry("notice", 2)
+                .containsEntry("inbox_id", 7)
+                .containsEntry("fulfillment_no", "NONE-F1")
+                .containsEntry("order_key", "push:7/NONE-F1");
+        assertThatThrownBy(() -> apart(0))
+                .rootCause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessageContaining("NONE-F1");
+        assertThatThrownBy(() -> apart(0)).cause().hasMessageStartingWith("notice 2 of 4 of the push: ");
+
+        push("house", all);
+        assertThat(bench.types()).as("nothing twice").hasSize(3);
+
+        unknown.put("fulfillment_no", FULFILLMENT);
+        unknown.put("status", "picking");
+        fixture.sql("UPDATE stock SET on_hand = 4");
+        apart(0);
+        assertThat(fixture.fulfillmentStatus()).as("replayed").isEqualTo("picking");
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("4");
+    }
+
+    @Test
+    void aNoticeThatIsNotAsTheSchemaHasItIsSetAsideAlone() throws Exception {
+        NotUnderstood why = new NotUnderstood("$[0].on_hand", "$[0].on_hand is missing", "mend the mapping");
+        unfit = List.of(new Unfit(Map.of("type", "stock_count", "sku", "MUG"), why), count(12, "30"));
+
+        push("house", List.of());
+
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
+        assertThatThrownBy(() -> apart(0))
+                .cause()
+                .isInstanceOf(NotUnderstood.class)
+                .hasMessage("notice 1 of 2 of the push: $[0].on_hand is missing")
+                .hasFieldOrPropertyWithValue("field", "$[0].on_hand")
+                .hasFieldOrPropertyWithValue("hint", "mend the mapping");
+    }
+
+    @Test
+    void whatFollowsANoticeThatIsTriedAgainAboutTheSameSkuQueuesBehindIt() throws Exception {
+        NotUnderstood why = new NotUnderstood("$[2]", "no", null);
+        unfit = List.of(count("many", "20"), count(12, "30"), new Unfit("?", why), status("accepted"));
+
+        push("house", List.of());
+
+        assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
+        assertThat(apart())
+                .extracting(data -> data.get("order_key"))
+                .containsExactly("push:7/MUG", "push:7/MUG", "push:7/3");
+        assertThatThrownBy(() -> apart(0)).as("tried again").rootCause().isInstanceOf(NumberFormatException.class);
+        apart(1);
         assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("12");
     }
 

@@ -88,6 +88,17 @@ class WaybillGenerationRouteTest {
                 .isEqualTo("label of W1".getBytes());
     }
 
+    @Test
+    void whereTheBuyerPaidTheDutiesTheLabelIsDutyPaid() throws Exception {
+        bench.answer("create-waybill", call -> created("W1"));
+        fixture.sql("UPDATE parcel SET duty_type = 'DDU'");
+        fixture.sql("UPDATE orders SET duties_total = 3.5");
+
+        generate();
+
+        assertThat(bench.calls.get(0).document()).containsEntry("duty_type", "DDP");
+    }
+
     /** One mug comes in two boxes, the other beside them. */
     private void inThreeBoxes() {
         fixture.parcel(PARCEL.replace("P1", "P2"));
@@ -301,6 +312,7 @@ class WaybillGenerationRouteTest {
     @Test
     void aWarehouseThatLabelsItselfIsAskedToShipOnce() throws Exception {
         fixture.order("warehouse");
+        fixture.sql("UPDATE orders SET duties_total = 3.5");
         bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
 
         generate();
@@ -310,7 +322,8 @@ class WaybillGenerationRouteTest {
         assertThat(bench.calls.get(0).account()).isEqualTo("house");
         assertThat(bench.calls.get(0).document())
                 .containsEntry("fulfillment_no", "O1-F1")
-                .containsEntry("label_source", "warehouse");
+                .containsEntry("label_source", "warehouse")
+                .containsEntry("duty_type", "DDP");
         assertThat(fixture.waybillStatus()).isEqualTo("pending");
         assertThat(fixture.fulfillmentStatus()).isEqualTo("accepted");
     }

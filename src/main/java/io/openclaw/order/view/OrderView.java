@@ -50,6 +50,7 @@ public record OrderView(
         String sellerDiscount,
         String platformDiscount,
         String taxTotal,
+        String dutiesTotal,
         MethodView shippingMethod,
         List<String> tags,
         String buyerNote,
@@ -84,7 +85,8 @@ public record OrderView(
     /**
      * What an order waits for, by the latest decision about it.
      *
-     * @param cause {@code stock_shortage}, or {@code account_not_live}: there is stock, and these accounts may not act
+     * @param cause {@code stock_shortage}; or there is stock, and {@code account_not_live}: these accounts may not act, or
+     *     {@code no_cod_service}: no service of the warehouse that has it collects cash on delivery
      * @param accounts of warehouses and carriers; when one is live again the order is looked at within seconds
      * @param skus stocked SKUs that are short
      * @param message the decision in words

@@ -135,6 +135,7 @@ public class OrderViews {
                 Money.text(row.getBigDecimal("seller_discount"), currency),
                 Money.text(row.getBigDecimal("platform_discount"), currency),
                 Money.text(row.getBigDecimal("tax_total"), currency),
+                Money.text(row.getBigDecimal("duties_total"), currency),
                 method(row, currency),
                 tags == null ? List.of() : List.of(tags.split(",")),
                 buyer == null ? null : buyer.note(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.account.Account;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.Unfit;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +24,7 @@ import org.springframework.stereotype.Component;
 public class Documents {
 
     private static final int SHOWN = 5;
+    private static final Pattern ELEMENT = Pattern.compile("\\$\\[(\\d{1,9})]");
 
     private final ObjectMapper mapper = Json.canonicalMapper();
     private final Schemas schemas;
@@ -60,11 +64,11 @@ public class Documents {
     /**
      * The result of a vendor's route, in the operation's Java type where it has one.
      *
-     * @param type null for the registered one
+     * @param form in which the caller takes it
      * @param file the file its mapping stands in, for the hint
      * @throws NotUnderstood naming the field by its path
      */
-    Object out(Account.Kind kind, String operation, Object body, Class<?> type, Supplier<String> file) {
+    Object out(Account.Kind kind, String operation, Object body, ResultForm form, Supplier<String> file) {
         Object result = body == null || "".equals(body) ? Map.of() : plain(body);
         if (!(result instanceof Map) && !(result instanceof List)) {
             throw notUnderstood(
@@ -74,18 +78,39 @@ public class Documents {
         JsonNode tree = mapper.valueToTree(result);
         List<Schemas.Violation> violations = schemas.check(resource, tree);
         if (!violations.isEmpty()) {
-            throw notUnderstood(violations.get(0).path(), text(violations), operation, file);
+            if (!form.each() || !violations.stream().allMatch(violation -> element(violation) >= 0)) {
+                throw notUnderstood(violations.get(0).path(), text(violations), operation, file);
+            }
+            result = apart((List<?>) result, violations, operation, file);
         }
         unknownFields.tell(resource, kind.word() + ":" + operation, tree, file);
-        Class<?> target = type != null ? type : types.get(key(kind, operation));
+        Class<?> target = form.type() != null ? form.type() : types.get(key(kind, operation));
         return target == null ? result : typed(result, target, operation, file);
+    }
+
+    /** The list with each element that is at fault replaced by what is wrong with it. */
+    private static List<Object> apart(
+            List<?> list, List<Schemas.Violation> violations, String operation, Supplier<String> file) {
+        Map<Integer, List<Schemas.Violation>> faults =
+                violations.stream().collect(Collectors.groupingBy(Documents::element));
+        List<Object> judged = new ArrayList<>(list);
+        faults.forEach((place, its) -> judged.set(
+                place, new Unfit(list.get(place), notUnderstood(its.get(0).path(), text(its), operation, file))));
+        return judged;
+    }
+
+    /** The place in a list that is at fault; -1 where the fault is not in one element. */
+    private static int element(Schemas.Violation violation) {
+        Matcher element = ELEMENT.matcher(violation.path());
+        return element.lookingAt() ? Integer.parseInt(element.group(1)) : -1;
     }
 
     private Object typed(Object result, Class<?> type, String operation, Supplier<String> file) {
         if (result instanceof List<?> list) {
             List<Object> typed = new ArrayList<>(list.size());
             for (int i = 0; i < list.size(); i++) {
-                typed.add(typed(list.get(i), type, operation, file, "$[" + i + "]"));
+                Object element = list.get(i);
+                typed.add(element instanceof Unfit ? element : typed(element, type, operation, file, "$[" + i + "]"));
             }
             return typed;
         }

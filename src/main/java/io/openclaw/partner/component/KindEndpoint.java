@@ -28,6 +28,13 @@ public abstract class KindEndpoint extends DefaultEndpoint {
                             + " elements.")
     private String resultType;
 
+    @UriParam(
+            defaultValue = "false",
+            description =
+                    "Of a result that is a list: judge its elements one by one. One that is not as its schema has it becomes an Unfit in its"
+                            + " place, which says why, in place of a failure of the whole.")
+    private boolean each;
+
     protected KindEndpoint(String uri, KindComponent component, String operations) {
         super(uri, component);
         this.operations = List.of(operations.split(","));
@@ -103,5 +110,13 @@ public abstract class KindEndpoint extends DefaultEndpoint {
 
     public void setResultType(String resultType) {
         this.resultType = resultType;
+    }
+
+    public boolean isEach() {
+        return each;
+    }
+
+    public void setEach(boolean each) {
+        this.each = each;
     }
 }

@@ -11,7 +11,7 @@ final class KindProducer extends DefaultProducer {
     private final KindEndpoint endpoint;
     private AccountChoice choice;
     private Operations operations;
-    private Class<?> type;
+    private ResultForm form;
 
     KindProducer(KindEndpoint endpoint) {
         super(endpoint);
@@ -24,13 +24,13 @@ final class KindProducer extends DefaultProducer {
         operations = Beans.get(endpoint.getCamelContext(), Operations.class);
         Accounts accounts = Beans.get(endpoint.getCamelContext(), Accounts.class);
         choice = new AccountChoice(endpoint.kind(), accounts, endpoint.chosenAccount());
-        type = endpoint.chosenType();
+        form = new ResultForm(endpoint.chosenType(), endpoint.isEach());
     }
 
     @Override
     public void process(Exchange exchange) {
         Object result = operations.call(
-                endpoint.getComponent().routes(), choice.of(exchange), endpoint.getOperation(), exchange, type);
+                endpoint.getComponent().routes(), choice.of(exchange), endpoint.getOperation(), exchange, form);
         exchange.getMessage().setBody(result);
     }
 }

@@ -81,9 +81,9 @@ class Operations {
     /**
      * Runs the vendor's route for an operation.
      *
-     * @param type of the result; null for the registered one
+     * @param form in which the caller takes the result
      */
-    Object call(VendorRoutes routes, Account account, String operation, Exchange caller, Class<?> type) {
+    Object call(VendorRoutes routes, Account account, String operation, Exchange caller, ResultForm form) {
         long start = System.nanoTime();
         String outcome = "ok";
         try {
@@ -91,8 +91,8 @@ class Operations {
             Map<String, Object> document = documents.in(account.kind(), operation, body);
             // A normalize- operation reads what the partner sent already: nothing is asked of it.
             return operation.startsWith("normalize-")
-                    ? normalize(routes, account, operation, document, caller, type)
-                    : ask(routes, account, operation, document, caller, type);
+                    ? normalize(routes, account, operation, document, caller, form)
+                    : ask(routes, account, operation, document, caller, form);
         } catch (RuntimeException e) {
             outcome = outcome(e);
             throw e;
@@ -115,7 +115,7 @@ class Operations {
             String operation,
             Map<String, Object> document,
             Exchange caller,
-            Class<?> type) {
+            ResultForm form) {
         OperationScope scope = scope(account, operation, document, caller);
         try {
             Object result = routes.run(account, operation, document, scope, caller);
@@ -123,7 +123,7 @@ class Operations {
                 // What the document only names was read anew.
                 succeeded(account, operation);
             }
-            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
+            return documents.out(account.kind(), operation, result, form, () -> routes.mapping(account, operation));
         } catch (PartnerException e) {
             failed(account, operation, e);
             throw named(e, account, operation, document, scope);
@@ -163,7 +163,7 @@ class Operations {
             String operation,
             Map<String, Object> document,
             Exchange caller,
-            Class<?> type) {
+            ResultForm form) {
         if (account.mode() == Account.Mode.OFF) {
             throw new NoSuchAccountException(
                     account.id(), "account " + account.id() + " is off: " + operation + " is not asked of it");
@@ -195,12 +195,12 @@ class Operations {
         }
         breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         succeeded(account, operation);
-        return understood(routes, account, operation, result, type);
+        return understood(routes, account, operation, result, form);
     }
 
-    private Object understood(VendorRoutes routes, Account account, String operation, Object result, Class<?> type) {
+    private Object understood(VendorRoutes routes, Account account, String operation, Object result, ResultForm form) {
         try {
-            return documents.out(account.kind(), operation, result, type, () -> routes.mapping(account, operation));
+            return documents.out(account.kind(), operation, result, form, () -> routes.mapping(account, operation));
         } catch (NotUnderstood e) {
             if (READS.matcher(operation).lookingAt()) {
                 throw e;

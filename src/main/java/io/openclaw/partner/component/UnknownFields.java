@@ -6,24 +6,30 @@ import io.openclaw.rulefile.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells of the fields a mapping gives that no document of the hub has: they are dropped, so whoever wrote them waits in vain. Said
- * once for each version of the mapping; the document is taken, since a field too many harms nobody.
+ * once for each text of the mapping that names the field, whatever becomes of other files; the document is taken, since a field too many harms nobody.
  */
 final class UnknownFields {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownFields.class);
 
     private final Schemas schemas;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<Told> told = ConcurrentHashMap.newKeySet();
+    private final Map<String, Text> texts = new ConcurrentHashMap<>();
 
     UnknownFields(Schemas schemas) {
         this.schemas = schemas;
@@ -38,6 +44,11 @@ final class UnknownFields {
         schemas.text(resource)
                 .ifPresent(schema -> look(new Place(resource, operation, file, schema), schema, document, ""));
     }
+
+    /** What was said of which texts. */
+    private record Told(String operation, String path, String files, Set<String> texts) {}
+
+    private record Text(FileTime written, String text) {}
 
     private record Place(String resource, String operation, Supplier<String> file, JsonNode root) {}
 
@@ -67,7 +78,7 @@ final class UnknownFields {
 
     private void say(Place place, JsonNode known, String path, String field) {
         String files = place.file().get();
-        if (!told.add(place.operation() + " " + path + " " + files + " " + version(files))) {
+        if (!told.add(new Told(place.operation(), path, files, saying(files, field)))) {
             return;
         }
         Set<String> names = new TreeSet<>();
@@ -82,17 +93,26 @@ final class UnknownFields {
                 place.resource());
     }
 
-    /** An edited mapping is another: what is still wrong with it is said again. */
-    private static String version(String files) {
-        StringBuilder version = new StringBuilder();
-        for (String file : files.split(", ")) {
-            try {
-                version.append(Files.getLastModifiedTime(Path.of(file)).toMillis())
-                        .append(' ');
-            } catch (IOException e) {
-                LOG.debug("{} has no time", file, e);
+    /** The texts that name the field: an edited mapping is another, and what is still wrong with it is said again. */
+    private Set<String> saying(String files, String field) {
+        List<String> read = Arrays.stream(files.split(", ")).map(this::text).toList();
+        Set<String> naming = read.stream().filter(text -> text.contains(field)).collect(Collectors.toSet());
+        return naming.isEmpty() ? Set.copyOf(read) : naming;
+    }
+
+    private String text(String file) {
+        try {
+            Path path = Path.of(file);
+            FileTime written = Files.getLastModifiedTime(path);
+            Text known = texts.get(file);
+            if (known == null || !known.written().equals(written)) {
+                known = new Text(written, Files.readString(path));
+                texts.put(file, known);
             }
+            return known.text();
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", file, e);
+            return "";
         }
-        return version.toString();
     }
 }

@@ -1,10 +1,13 @@
 package io.openclaw.partner.signature;
 
 import io.openclaw.partner.signature.SignatureException.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * 4PX's gateway: query parameter {@code sign} is the lower-case hex MD5 of every other parameter's name and value in
@@ -15,6 +18,9 @@ public final class FourPxMd5 implements SignatureScheme {
 
     public static final String SIGNATURE = "sign";
 
+    private static final String TIMESTAMP = "timestamp";
+    private static final Pattern MILLIS = Pattern.compile("\\d{13}");
+    private static final Duration TOLERANCE = Duration.ofSeconds(300);
     private static final Set<String> UNSIGNED = Set.of(SIGNATURE, "access_token", "language");
 
     @Override
@@ -36,6 +42,25 @@ public final class FourPxMd5 implements SignatureScheme {
         if (!genuine) {
             throw new SignatureException(Kind.WRONG, "sign is not the MD5 of sorted parameters, body and app secret");
         }
+        requireFresh(query.get(TIMESTAMP), request.now());
+    }
+
+    /** The time is signed, so an old push that somebody repeats shows it. How 4PX pushes is not public: one without a time is taken. */
+    private static void requireFresh(String timestamp, Instant now) {
+        if (timestamp == null || timestamp.isBlank()) {
+            return;
+        }
+        if (!MILLIS.matcher(timestamp).matches()) {
+            throw new SignatureException(Kind.MALFORMED_TIMESTAMP, TIMESTAMP + " is not a Unix time in milliseconds");
+        }
+        Duration apart = Duration.between(Instant.ofEpochMilli(Long.parseLong(timestamp)), now)
+                .abs();
+        if (apart.compareTo(TOLERANCE) > 0) {
+            throw new SignatureException(
+                    Kind.STALE,
+                    TIMESTAMP + " is " + apart.toSeconds() + " s from our clock; " + TOLERANCE.toSeconds()
+                            + " s are allowed");
+        }
     }
 
     @Override
@@ -43,7 +68,7 @@ public final class FourPxMd5 implements SignatureScheme {
         Keys keys = request.keys();
         Map<String, String> query = request.query();
         query.put("app_key", appKey(keys));
-        query.put("timestamp", Long.toString(request.clock().millis()));
+        query.put(TIMESTAMP, Long.toString(request.clock().millis()));
         query.put("format", "json");
         optional(query, "access_token", keys);
         optional(query, "language", keys);

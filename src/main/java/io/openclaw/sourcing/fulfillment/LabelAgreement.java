@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds that an order which had changed after its label agrees with its labels again: the edit was taken back, the label was
- * voided, or the labelled parcel left and what it did not have is planned on its own. Goods, address and payment are told apart:
+ * voided, or the labelled parcel left and what it did not have is planned on its own. Goods, address and payment (what the label collects on delivery too) are told apart:
  * each of them alone keeps the two from agreeing. A label of an order that is paid no more, or became a test, never agrees with it.
  *
  * <p>Called inside the caller's transaction, which holds the order and has decided about it; it goes by what is so now.
@@ -20,11 +20,13 @@ public class LabelAgreement {
     private final OrderRows orders;
     private final FulfillmentRows fulfillments;
     private final FulfillmentEdits edits;
+    private final LabelCash cash;
 
-    public LabelAgreement(OrderRows orders, FulfillmentRows fulfillments, FulfillmentEdits edits) {
+    public LabelAgreement(OrderRows orders, FulfillmentRows fulfillments, FulfillmentEdits edits, LabelCash cash) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.edits = edits;
+        this.cash = cash;
     }
 
     /** The data of {@code order.agrees_with_label}. It names no parcel: it is said of all of them. */
@@ -93,6 +95,10 @@ public class LabelAgreement {
                 && needs.stream().allMatch(need -> need.withinWishes() && need.outbound() <= need.wanted())
                 && edits.sameGoods(live, needs)
                 && (live.isEmpty() || orders.notToLeave(head.orderNo()).isEmpty())
-                && orders.addressedAsLabelled(head.orderNo(), live);
+                && orders.addressedAsLabelled(head.orderNo(), live)
+                && cash.difference(
+                                head.orderNo(),
+                                live.stream().filter(f -> !f.outbound()).toList())
+                        .isEmpty();
     }
 }

@@ -14,18 +14,26 @@ final class LateEdits {
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
     private final FulfillmentEdits edits;
+    private final LabelCash cash;
 
-    LateEdits(OrderRows orders, FulfillmentRows fulfillments, StockLedger ledger, FulfillmentEdits edits) {
+    LateEdits(
+            OrderRows orders,
+            FulfillmentRows fulfillments,
+            StockLedger ledger,
+            FulfillmentEdits edits,
+            LabelCash cash) {
         this.orders = orders;
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.edits = edits;
+        this.cash = cash;
     }
 
     /**
      * @param waiting the order's fulfillments that have not left
      * @param met whether goods and quantities are as labelled
      * @param elsewhere whether the address is another than the labels'
+     * @param collects whether a label collects something else than is due now, and that is news
      * @param changed the parts of the order the event says have changed; null or empty when it says nothing
      */
     Withdrawal decide(
@@ -34,21 +42,25 @@ final class LateEdits {
             List<OrderRows.LineNeed> needs,
             boolean met,
             boolean elsewhere,
+            boolean collects,
             List<String> changed) {
-        List<String> unfit = met ? unfit(head.orderNo(), elsewhere, changed) : goods(elsewhere, changed);
+        List<String> unfit = met ? unfit(head.orderNo(), elsewhere, collects, changed) : goods(elsewhere, changed);
         return unfit.isEmpty() ? Withdrawal.none(head.orderNo()) : afterAsking(head, waiting, needs, unfit);
     }
 
     /**
-     * What is against a label whose goods are right: another address, no payment (any more), a doubt about it, or that it is a test. Of all but
+     * What is against a label whose goods are right: another address, another amount to collect, no payment (any more), a doubt about it, or that it is a test. Of all but
      * the address it is news when it came about, not with each later edit: somebody may have decided to ship it all the same.
      */
-    private List<String> unfit(String orderNo, boolean elsewhere, List<String> changed) {
+    private List<String> unfit(String orderNo, boolean elsewhere, boolean collects, List<String> changed) {
         List<String> unfit = new ArrayList<>(elsewhere ? List.of("address") : List.of());
+        if (collects) {
+            unfit.add("payment");
+        }
         boolean told = orders.offLabel(orderNo);
         for (String why : orders.notToLeave(orderNo)) {
             boolean news = changed != null && changed.contains(why.equals("test") ? "attributes" : why);
-            if (news || !told) {
+            if ((news || !told) && !unfit.contains(why)) {
                 unfit.add(why);
             }
         }
@@ -107,7 +119,12 @@ final class LateEdits {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(Withdrawal.TooLate.of(head, first, changed, orders.notToLeave(head.orderNo()))),
+                List.of(Withdrawal.TooLate.of(
+                        head,
+                        first,
+                        changed,
+                        orders.notToLeave(head.orderNo()),
+                        cash.difference(head.orderNo(), waiting).orElse(null))),
                 List.of());
     }
 

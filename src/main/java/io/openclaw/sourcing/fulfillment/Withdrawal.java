@@ -86,14 +86,25 @@ public record Withdrawal(
             List<String> changed,
             String message) {
 
-        /** @param against why it is not to leave at all ({@link OrderRows#notToLeave}) */
-        static TooLate of(OrderRows.Head head, FulfillmentRef first, List<String> changed, List<String> against) {
+        /**
+         * @param against why it is not to leave at all ({@link OrderRows#notToLeave})
+         * @param collects that its label collects something else than is due ({@link LabelCash}), or null
+         */
+        static TooLate of(
+                OrderRows.Head head,
+                FulfillmentRef first,
+                List<String> changed,
+                List<String> against,
+                String collects) {
             String message = against.isEmpty()
                     ? null
                     : "The order "
                             + against.stream().map(TooLate::words).collect(Collectors.joining(" and "))
                             + ", but its label is made: " + first.fulfillmentNo() + " leaves " + first.warehouse()
                             + " unless it is stopped";
+            if (collects != null) {
+                message = message == null ? collects : message + ". " + collects;
+            }
             return new TooLate(
                     head.tenant(),
                     head.account(),

@@ -29,6 +29,7 @@ public class Withdrawals {
     private final SourcingConfig config;
     private final FulfillmentEdits edits;
     private final StockLocks locks;
+    private final LabelCash cash;
     private final LateEdits lateEdits;
 
     public Withdrawals(
@@ -38,6 +39,7 @@ public class Withdrawals {
             KeptUnits kept,
             SourcingConfig config,
             FulfillmentEdits edits,
+            LabelCash cash,
             StockLocks locks) {
         this.orders = orders;
         this.fulfillments = fulfillments;
@@ -45,8 +47,9 @@ public class Withdrawals {
         this.kept = kept;
         this.config = config;
         this.edits = edits;
+        this.cash = cash;
         this.locks = locks;
-        this.lateEdits = new LateEdits(orders, fulfillments, ledger, edits);
+        this.lateEdits = new LateEdits(orders, fulfillments, ledger, edits, cash);
     }
 
     /**
@@ -86,9 +89,9 @@ public class Withdrawals {
                 : Withdrawal.none(orderNo);
     }
 
-    /** What waited may have been another address; whether it is another than the label's is looked at then. */
+    /** What waited may have been another address or amount to collect; whether it is another than the label's is looked at then. */
     private static List<String> withAddress(List<String> changed) {
-        return Stream.concat(changed == null ? Stream.of() : changed.stream(), Stream.of("address"))
+        return Stream.concat(changed == null ? Stream.of() : changed.stream(), Stream.of("address", "payment"))
                 .distinct()
                 .toList();
     }
@@ -117,9 +120,14 @@ public class Withdrawals {
                 waiting.stream().anyMatch(f -> fulfillments.asked(f.ref().fulfillmentNo()));
         // A label may have been asked for with the new address already, and an old one may be the label's again.
         boolean elsewhere = labelled && addressChanged && !orders.addressedAsLabelled(orderNo, waiting);
+        boolean collects = labelled
+                && changed != null
+                && changed.contains("payment")
+                && cash.difference(orderNo, waiting).isPresent();
         boolean restWaits = head.actionable()
                 && !head.allocation().equals("planned")
                 && !elsewhere
+                && !collects
                 && needs.stream().allMatch(OrderRows.LineNeed::withinWishes)
                 && edits.sameGoods(waiting, needs);
         if (labelled && restWaits) {
@@ -129,7 +137,7 @@ public class Withdrawals {
                     : served(head);
         }
         if (labelled) {
-            return lateEdits.decide(head, waiting, needs, met, elsewhere, changed);
+            return lateEdits.decide(head, waiting, needs, met, elsewhere, collects, changed);
         }
         if (waiting.isEmpty() && servedWhileTakenBack(head, needs)) {
             return Withdrawal.planning(orderNo, true);

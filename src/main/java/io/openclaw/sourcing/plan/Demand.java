@@ -47,6 +47,31 @@ public record Demand(
         List<Line> lines,
         Map<String, Goods> goods) {
 
+    /** The same as if nothing were to be collected. */
+    Demand paidBefore() {
+        return new Demand(
+                tenant,
+                orderNo,
+                account,
+                version,
+                country,
+                postalCode,
+                shadow,
+                deducts,
+                since,
+                shipBy,
+                deliverBy,
+                currency,
+                value,
+                tags,
+                shippingMethod,
+                false,
+                platformLabel,
+                splitting,
+                lines,
+                goods);
+    }
+
     /** How the buyer wants it shipped: as he read it, and as the platform calls it; either may be null. */
     public record ShippingMethod(String title, String code) {
 

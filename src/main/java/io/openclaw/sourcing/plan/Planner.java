@@ -52,15 +52,32 @@ public final class Planner implements Sourcing {
     /** Says whether it is for accounts alone that a plan has no proposal: with them acting it would have one. */
     private SourcingPlan waiting(SourcingPlan plan, Supply supply) {
         Dormant dormant = new Dormant(accounts, plan.demand());
-        if (dormant.none()) {
-            return plan;
+        if (!dormant.none()) {
+            SourcingPlan then = new Planner(rules, rates, dormant.awake()).new Decision(plan.demand(), supply).plan();
+            if (then.possible()) {
+                String words = dormant.words(then.proposals().get(0), plan.decision());
+                return plan.waitingFor(dormant.in(then.proposals()), PlanWords.cut(words));
+            }
         }
-        SourcingPlan then = new Planner(rules, rates, dormant.awake()).new Decision(plan.demand(), supply).plan();
+        return plan.demand().cod() ? uncollected(plan, supply) : plan;
+    }
+
+    /** Says whether it is for want of a service that collects on delivery: paid before, the order would ship. */
+    private SourcingPlan uncollected(SourcingPlan plan, Supply supply) {
+        SourcingPlan then = new Decision(plan.demand().paidBefore(), supply).plan();
         if (!then.possible()) {
             return plan;
         }
-        String words = dormant.words(then.proposals().get(0), plan.decision());
-        return plan.waitingFor(dormant.in(then.proposals()), PlanWords.cut(words));
+        String warehouses = then.proposals().get(0).parts().stream()
+                .map(SourcingPlan.Part::warehouse)
+                .distinct()
+                .collect(Collectors.joining(" and "));
+        return plan.waitingFor(
+                List.of(WaitsFor.COLLECTING_SERVICE),
+                PlanWords.cut("waits for a service that collects cash on delivery, not for stock: none that "
+                        + warehouses
+                        + " can use does. Say cod: true of one that does (config/rates, or services of its account in"
+                        + " config/partners.yaml), or have the buyer pay another way; until then " + plan.decision()));
     }
 
     private final class Decision {

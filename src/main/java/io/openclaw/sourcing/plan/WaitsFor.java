@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  */
 public final class WaitsFor {
 
+    /** In place of accounts: the goods are there, and no service of the warehouse that has them collects cash on delivery. No account is called so. */
+    public static final String COLLECTING_SERVICE = "*cod";
+
     private static final String BETWEEN = ",";
 
     /** As many as a column takes. */

@@ -61,7 +61,29 @@ class UnknownFieldsTest {
 
         Files.setLastModifiedTime(mapping, FileTime.fromMillis(0));
         given(order);
-        assertThat(said.list).as("an edited file that still has them").hasSize(4);
+        assertThat(said.list).as("the same text").hasSize(2);
+        edit(mapping, "{ \"curency\": currency, \"lines\": [{\"gift_message\": note}] }");
+        given(order);
+        assertThat(said.list).as("an edited text that still has them").hasSize(4);
+    }
+
+    @Test
+    void anEditOfAnotherFileOfTheOperationSaysNothingAgain() throws Exception {
+        Path check = Files.writeString(folder.resolve("shop.order-check.jsonata"), "lines");
+        Files.writeString(mapping, "{ \"curency\": currency }");
+        JsonNode document = new ObjectMapper().readTree("{\"curency\":\"USD\"}");
+        fields.tell(ORDER, "platform:normalize-order", document, () -> mapping + ", " + check);
+
+        edit(check, "lines[");
+        fields.tell(ORDER, "platform:normalize-order", document, () -> mapping + ", " + check);
+
+        assertThat(said.list).hasSize(1);
+    }
+
+    private static void edit(Path file, String text) throws Exception {
+        FileTime before = Files.getLastModifiedTime(file);
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(before.toMillis() + 1_000));
     }
 
     @Test

@@ -279,6 +279,39 @@ class ShopifyOrderTest {
     }
 
     @Test
+    void dutiesPaidAtCheckoutAreTold() throws Exception {
+        Map<String, Object> order = order("order.plain.json");
+        order.remove("current_total_duties_set");
+        order.remove("original_total_duties_set");
+        assertThat(duties(order)).isNull();
+
+        @SuppressWarnings("unchecked")
+        Map<String, Object> line =
+                new LinkedHashMap<>((Map<String, Object>) ((List<?>) order.get("line_items")).get(0));
+        line.put(
+                "duties",
+                List.of(
+                        Map.of("shop_money", Map.of("amount", "2.10", "currency_code", "USD")),
+                        Map.of("shop_money", Map.of("amount", "1.40", "currency_code", "USD"))));
+        order.put("line_items", List.of(line));
+        assertThat(duties(order)).as("of the lines").isEqualByComparingTo("3.50");
+
+        order.put("original_total_duties_set", Map.of("shop_money", Map.of("amount", "7.00", "currency_code", "USD")));
+        assertThat(duties(order)).isEqualByComparingTo("7.00");
+
+        order.put(
+                "current_total_duties_set",
+                Map.of(
+                        "shop_money", Map.of("amount", "3.50", "currency_code", "USD"),
+                        "presentment_money", Map.of("amount", "3.20", "currency_code", "EUR")));
+        assertThat(duties(order)).as("after an edit").isEqualByComparingTo("3.50");
+    }
+
+    private static BigDecimal duties(Map<String, Object> order) throws Exception {
+        return normalized("orders/create", Json.bytes(order)).dutiesTotal();
+    }
+
+    @Test
     void anEditMakesAnotherTotal() throws Exception {
         Map<String, Object> order = order("order.plain.json");
         order.put("total_price", "74.70");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.account.Account;
+import io.openclaw.outbox.Unfit;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.connectors.ConnectorBench.Answer;
@@ -263,6 +264,26 @@ class WarehouseTest {
                 .hasMessageContaining("packages");
         assertThatThrownBy(() -> normalized("{" + head + ",\"packages\":[{\"waybill_no\":\"1Z2\",\"weight_g\":0}]}"))
                 .hasMessageContaining("packages[0].weight_g");
+    }
+
+    @Test
+    void ofSeveralNoticesTheOneAtFaultIsNamedAndTheOthersAreRead() throws Exception {
+        String count = "{\"type\":\"stock_count\",\"sku\":\"A\",\"on_hand\":1,\"as_of\":\"2025-03-01T08:00:00+00:00\"}";
+        String push = "{\"notices\":[" + count
+                + ",{\"type\":\"stock_count\",\"sku\":\"B\"},{\"type\":\"odd\",\"sku\":\"C\"}]}";
+
+        List<?> told = (List<?>) bench.ask(
+                "warehouse:normalize-notice?each=true", warehouse, Map.of("push_type", "x", "body", json(push)));
+
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).isInstanceOf(Map.class);
+        Unfit second = (Unfit) told.get(1);
+        assertThat(((Map<?, ?>) second.value()).get("sku")).isEqualTo("B");
+        assertThat(second.why())
+                .hasMessage("$[1].as_of is missing; $[1].on_hand is missing")
+                .hasFieldOrPropertyWithValue("field", "$[1].as_of");
+        assertThat(((Unfit) told.get(2)).why()).hasMessageContaining("$[2].type");
+        assertThatThrownBy(() -> normalized(push)).hasMessageContaining("$[1]").hasMessageContaining("$[2]");
     }
 
     private Object normalized(String body) throws Exception {

@@ -121,6 +121,31 @@ class VendorSchemesTest {
     }
 
     @Test
+    void aPushOf4PxIsRefusedForItsAge() {
+        FourPxMd5 scheme = new FourPxMd5();
+        OutboundRequest request = signed(scheme, "secret");
+        for (long apart : new long[] {-300, 300}) {
+            assertThatCode(() -> scheme.verify(received(request, BODY, List.of("secret"), NOW.plusSeconds(apart))))
+                    .doesNotThrowAnyException();
+        }
+        for (long apart : new long[] {-301, 301}) {
+            assertThatThrownBy(() -> scheme.verify(received(request, BODY, List.of("secret"), NOW.plusSeconds(apart))))
+                    .isInstanceOfSatisfying(
+                            SignatureException.class, e -> assertThat(e.kind()).isEqualTo(Kind.STALE));
+        }
+        request.query().put("timestamp", "yesterday");
+        request.query().put("sign", FourPxMd5.signature("secret", request.query(), BODY));
+        assertThatThrownBy(() -> scheme.verify(received(request, BODY, List.of("secret"), NOW)))
+                .isInstanceOfSatisfying(
+                        SignatureException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MALFORMED_TIMESTAMP));
+        request.query().remove("timestamp");
+        request.query().put("sign", FourPxMd5.signature("secret", request.query(), BODY));
+        assertThatCode(() -> scheme.verify(received(request, BODY, List.of("secret"), NOW)))
+                .as("how 4PX pushes is not public")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void mabang() {
         // Computed with OpenSSL: printf '%s' '{"api":"a","timestamp":1532592413}' | openssl dgst -sha256 -hmac hush
         assertThat(MabangHmac.signature(
