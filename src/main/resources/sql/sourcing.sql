@@ -37,6 +37,12 @@ SELECT p.fulfillment_no, p.asked_ship_to_enc FROM parcel p
 WHERE p.fulfillment_no IN (:fulfillments) AND p.waybill_status <> 'void'
   AND NOT (p.waybill_status = 'failed' OR (p.waybill_status = 'requested' AND p.asked_at IS NULL))
 
+-- Of fulfillments that have left, those with a parcel that may yet be turned back.
+-- name: on-its-way
+SELECT DISTINCT p.fulfillment_no FROM parcel p
+WHERE p.fulfillment_no IN (:fulfillments) AND p.waybill_status <> 'void' AND p.delivered_at IS NULL
+  AND (p.milestone IS NULL OR p.milestone NOT IN ('delivered', 'returning', 'returned', 'destroyed'))
+
 -- What the label of the order's first parcel, with which all is collected, was asked for with, where one was.
 -- name: cash-asked
 SELECT p.parcel_no, p.asked_cod, p.asked_cod_currency, CASE WHEN o.payment_status = 'cod' THEN o.cod_amount END AS due,

@@ -801,6 +801,44 @@ class AllocationTest {
         assertThat(hub.departed("O2-F1").agreed()).isFalse();
     }
 
+    @Test
+    void anAddressThatChangesWhileTheParcelIsOnItsWayIsTold() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.markOutbound("O1-F1");
+        hub.departed("O1-F1");
+        hub.address("O1", "Austin");
+        SourcingFixture.Outcome moved = hub.review("O1", "address");
+        assertThat(moved.withdrawal().tooLate()).singleElement().satisfies(late -> {
+            assertThat(late.changed()).containsExactly("address");
+            assertThat(late.message()).contains("O1-F1 has left cn for the former one");
+        });
+        assertThat(moved.agreed()).isFalse();
+        assertThat(hub.review("O1", "tags").withdrawal().tooLate()).isEmpty();
+        hub.address("O1", "Springfield");
+        SourcingFixture.Outcome home = hub.review("O1", "address");
+        assertThat(home.withdrawal().tooLate()).isEmpty();
+        assertThat(home.agreed()).isTrue();
+        hub.run("UPDATE parcel SET milestone = 'delivered', delivered_at = asked_at WHERE order_no = ?", "O1");
+        hub.address("O1", "Austin");
+        assertThat(hub.review("O1", "address").withdrawal().tooLate())
+                .as("it has arrived")
+                .isEmpty();
+    }
+
+    @Test
+    void whereNothingIsWantedAnyMoreWhatIsOnItsWayIsAskedBack() {
+        hub.stock.stock("cn", "A", 9);
+        labelled("O1", 2);
+        hub.markOutbound("O1-F1");
+        hub.departed("O1-F1");
+        hub.quantity("O1", 1, 2, 2);
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F1");
+        assertThat(hub.review("O1", "notes").withdrawal().toVoid()).isEmpty();
+    }
+
     private void labelled(String orderNo, int units) {
         hub.order(orderNo, Map.of("A", units));
         hub.address(orderNo, "Springfield");

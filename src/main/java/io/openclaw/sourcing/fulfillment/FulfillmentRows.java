@@ -156,6 +156,23 @@ public class FulfillmentRows {
                 .list();
     }
 
+    /** Of an order's fulfillments those that have left, and may yet be turned back. */
+    List<Live> onItsWay(String orderNo) {
+        List<Live> left = live(orderNo).stream().filter(Live::outbound).toList();
+        if (left.isEmpty()) {
+            return left;
+        }
+        List<String> travelling = jdbc.sql(sql.get("on-its-way"))
+                .param(
+                        "fulfillments",
+                        left.stream().map(f -> f.ref().fulfillmentNo()).toList())
+                .query(String.class)
+                .list();
+        return left.stream()
+                .filter(f -> travelling.contains(f.ref().fulfillmentNo()))
+                .toList();
+    }
+
     Live existing(String fulfillmentNo) {
         return find(fulfillmentNo)
                 .orElseThrow(() -> new IllegalArgumentException("there is no fulfillment " + fulfillmentNo));

@@ -68,6 +68,26 @@ final class LateEdits {
     }
 
     /**
+     * An address that changes while parcels are on their way to the former one: nothing is taken back, and somebody has to know.
+     *
+     * @param changed the parts of the order the event says have changed
+     */
+    List<Withdrawal.TooLate> onTheWay(String orderNo, List<String> changed) {
+        if (changed == null || !changed.contains("address")) {
+            return List.of();
+        }
+        List<Withdrawal.TooLate> astray = fulfillments.onItsWay(orderNo).stream()
+                .filter(f -> !orders.addressedAsLabelled(orderNo, List.of(f)))
+                .limit(1)
+                .map(f -> Withdrawal.TooLate.left(orders.head(orderNo), f.ref()))
+                .toList();
+        if (!astray.isEmpty()) {
+            orders.offLabel(orderNo, true);
+        }
+        return astray;
+    }
+
+    /**
      * Too late where a label is there or a warehouse has taken the order; where that is not known, it waits. Where the order wants less, and
      * a warehouse that has it has given no number yet, it is asked to drop it, and the order is planned anew when it has.
      */

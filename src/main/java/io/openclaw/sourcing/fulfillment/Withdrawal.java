@@ -59,6 +59,11 @@ public record Withdrawal(
                 joined(findings, later.findings));
     }
 
+    /** This, and a change that came too late; whether to plan stays as it is. */
+    Withdrawal withTooLate(List<TooLate> more) {
+        return new Withdrawal(orderNo, plan, cancelled, toVoid, freed, joined(tooLate, more), drift, findings);
+    }
+
     private static <T> List<T> joined(List<T> first, List<T> then) {
         List<T> all = new ArrayList<>(first);
         all.addAll(then);
@@ -113,6 +118,19 @@ public record Withdrawal(
                     first.parcelNo(),
                     changed,
                     message);
+        }
+
+        /** It has left for the former address. */
+        static TooLate left(OrderRows.Head head, FulfillmentRef ref) {
+            return new TooLate(
+                    head.tenant(),
+                    head.account(),
+                    head.orderNo(),
+                    ref.fulfillmentNo(),
+                    ref.parcelNo(),
+                    List.of("address"),
+                    "The order " + words("address") + ", and " + ref.fulfillmentNo() + " has left " + ref.warehouse()
+                            + " for the former one: have the carrier turn it back, or agree with the buyer");
         }
 
         /** What speaks against an order's label ({@link OrderRows#notToLeave}), and its address, as said of the order. */

@@ -66,7 +66,12 @@ public class Withdrawals {
         orders.lock(orderNo);
         boolean waited = orders.editWaits(orderNo);
         orders.editWaits(orderNo, false);
-        return reviewLocked(orderNo, waited ? withAddress(changed) : changed);
+        List<String> parts = waited ? withAddress(changed) : changed;
+        Withdrawal decided = reviewLocked(orderNo, parts);
+        // One case tells of both: what has not left names the order's address too.
+        return decided.tooLate().isEmpty() && !orders.head(orderNo).cancelled()
+                ? decided.withTooLate(lateEdits.onTheWay(orderNo, parts))
+                : decided;
     }
 
     /**
@@ -113,6 +118,12 @@ public class Withdrawals {
         }
         if (!waiting.isEmpty() && orders.nothingWanted(orderNo)) {
             return unwanted(head, waiting, changed != null && changed.contains("lines"));
+        }
+        if (waiting.isEmpty() && changed != null && changed.contains("lines") && orders.nothingWanted(orderNo)) {
+            List<Live> travelling = fulfillments.onItsWay(orderNo);
+            if (!travelling.isEmpty()) {
+                return unwanted(head, travelling, true);
+            }
         }
         boolean addressChanged = changed != null && changed.contains("address");
         boolean met = needs.stream().allMatch(OrderRows.LineNeed::met) && edits.sameGoods(waiting, needs);
