@@ -288,6 +288,37 @@ class OrderQueriesTest {
     }
 
     @Test
+    void anOrderInAWarehouseWhosePushesAreTurnedAwaySaysSo() {
+        String orderNo = released("#8");
+        room.jdbc
+                .sql(
+                        "INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, status, created_at,"
+                                + " updated_at) VALUES ('F', 'demo', 'shop', :order, 'us-west', 'warehouse', 'accepted', CURRENT_TIMESTAMP,"
+                                + " CURRENT_TIMESTAMP)")
+                .param("order", orderNo)
+                .update();
+        room.jdbc
+                .sql("INSERT INTO fulfillment_line (fulfillment_no, order_no, line_no, sku, quantity)"
+                        + " SELECT 'F', order_no, line_no, sku, quantity FROM order_line WHERE order_no = :order")
+                .param("order", orderNo)
+                .update();
+        assertThat(room.view(orderNo).pending()).isEmpty();
+
+        room.standing.put("us-west", new StandingStill.Stop("account us-west is off", null));
+        assertThat(room.view(orderNo).pending()).singleElement().satisfies(work -> {
+            assertThat(work.step()).isEqualTo("warehouse-notices");
+            assertThat(work.account()).isEqualTo("us-west");
+            assertThat(work.because()).isEqualTo("account us-west is off");
+        });
+
+        room.standing.put(
+                "us-west",
+                new StandingStill.Stop(
+                        "the breaker of us-west is open", room.clock.instant().plusSeconds(7)));
+        assertThat(room.view(orderNo).pending()).as("it may push all the same").isEmpty();
+    }
+
+    @Test
     void theNextAttemptIsNeverInThePast() {
         String orderNo = released("#9");
         room.jdbc

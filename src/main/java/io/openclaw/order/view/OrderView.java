@@ -219,7 +219,8 @@ public record OrderView(
      *
      * @param step the route's channel
      * @param account whom the work is done against, or null
-     * @param event what it is about
+     * @param event what it is about; {@code outbound} where a warehouse has the order, and its pushes are turned away
+     * @param since when it began, where that is known
      * @param attempts made so far
      * @param nextAttemptAt null where none has failed, where it is due and waits for its turn, and where nobody knows
      * @param because why nothing is tried at the moment, or null

@@ -81,7 +81,7 @@ public class OrderViews {
                 kept(orderNos),
                 fulfillments,
                 cases(orderNos),
-                pendingViews.of(orderNos),
+                pendingViews.of(orderNos, fulfillments),
                 timeline(orderNos));
         Map<String, OrderView> orders = new HashMap<>();
         read("orders", orderNos, row -> orders.put(row.getString("order_no"), order(row, parts)));

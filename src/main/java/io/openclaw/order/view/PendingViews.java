@@ -1,5 +1,6 @@
 package io.openclaw.order.view;
 
+import io.openclaw.order.view.OrderView.FulfillmentView;
 import io.openclaw.order.view.OrderView.PendingView;
 import io.openclaw.order.view.StandingStill.Stop;
 import io.openclaw.store.Sql;
@@ -8,8 +9,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,6 +23,11 @@ import org.springframework.stereotype.Component;
 public class PendingViews {
 
     private static final String NO_ACCOUNT = "-";
+
+    /** The route that takes what warehouses push. */
+    private static final String NOTICES = "warehouse-notices";
+
+    private static final Set<String> AT_THE_WAREHOUSE = Set.of("accepted", "picking", "packed");
 
     private final JdbcClient jdbc;
     private final List<StandingStill> standingStill;
@@ -32,13 +41,42 @@ public class PendingViews {
         this.clock = clock;
     }
 
-    Grouped<PendingView> of(Collection<String> orderNos) {
+    /** @param fulfillments of these orders */
+    Grouped<PendingView> of(Collection<String> orderNos, Grouped<FulfillmentView> fulfillments) {
         Grouped<PendingView> pending = new Grouped<>();
         RowCallbackHandler add = row -> pending.add(row.getString("order_no"), view(row));
         for (String statement : List.of("pending", "given-up")) {
             jdbc.sql(sql.get(statement)).param("order_nos", orderNos).query(add);
         }
+        Map<String, Optional<Stop>> deaf = new HashMap<>();
+        for (String orderNo : orderNos) {
+            fulfillments.of(orderNo).stream()
+                    .filter(fulfillment -> AT_THE_WAREHOUSE.contains(fulfillment.status()))
+                    .map(FulfillmentView::warehouse)
+                    .distinct()
+                    .forEach(warehouse -> deaf.computeIfAbsent(warehouse, this::deaf)
+                            .ifPresent(stop -> pending.add(
+                                    orderNo,
+                                    new PendingView(
+                                            NOTICES,
+                                            warehouse,
+                                            "outbound",
+                                            null,
+                                            0,
+                                            null,
+                                            null,
+                                            stop.because(),
+                                            null))));
+        }
         return pending;
+    }
+
+    /**
+     * What a warehouse has taken goes on by its pushes: where they are not taken, nothing else says why it stands. A partner that is only
+     * left alone for a while may push all the same.
+     */
+    private Optional<Stop> deaf(String warehouse) {
+        return stop(warehouse).filter(stop -> stop.until() == null);
     }
 
     private PendingView view(ResultSet row) throws SQLException {
