@@ -41,6 +41,7 @@ public final class DryRun {
 
     private static final List<Pattern> CULPRITS = List.of(
             Pattern.compile("^throttle '([^']+)'"),
+            Pattern.compile("^No language could be found for: (\\S+)"),
             Pattern.compile("^Property with key \\[([^\\]]+)]"),
             Pattern.compile("^(\\S+\\.jsonata) does not exist"));
 

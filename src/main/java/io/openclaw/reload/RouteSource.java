@@ -71,6 +71,10 @@ public record RouteSource(
                 String id = id(file, route);
                 lines.put(id, line(route));
                 routes.add(id);
+                if (child(route, "from") == null) {
+                    throw new RefusedFile(
+                            file, line(route), "route '" + id + "' has no 'from': nothing would ever come to it");
+                }
                 claims.ids(route);
                 String configuration = scalar(child(route, "routeConfigurationId"));
                 if (configuration != null) {

@@ -121,6 +121,7 @@ class RouteSwapTest {
             uri: direct:greeting               |uri: direct:greeting?speed=2   | 5
             expression: one                    |expression: '{{no.such.place}}'| 11
             constant:                          |simple:                        | 11
+            '    from:'                        |'    form:'                    | 2
             """)
     void aBadFileIsRefusedWithLineAndTheOldRouteGoesOn(String good, String bad, int line) throws Exception {
         swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
@@ -136,6 +137,20 @@ class RouteSwapTest {
                     assertThat(refused.getMessage()).isNotBlank();
                 });
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
+    }
+
+    @Test
+    void aRouteNothingComesToAndALanguageNobodySpeaksAreNamedWhereTheyStand() {
+        String text = greeting("greeting", "direct:greeting", "one");
+        assertThatThrownBy(() -> swap.apply(FILE, text.substring(0, text.indexOf("    from:")), List.of()))
+                .isInstanceOf(RefusedFile.class)
+                .hasMessage("route 'greeting' has no 'from': nothing would ever come to it");
+        String spoken = text.replace("constant:", "language:") + "                language: jsonatta\n";
+        assertThatThrownBy(() -> swap.apply(FILE, spoken, List.of()))
+                .isInstanceOfSatisfying(RefusedFile.class, refused -> {
+                    assertThat(refused.getMessage()).contains("jsonatta").contains("step 'greeting-text'");
+                    assertThat(refused.line()).as(refused.said()).isEqualTo(12);
+                });
     }
 
     /** Many steps call the same endpoint; the one that is wrong is named. */
