@@ -240,6 +240,18 @@ WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open'
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY
 
+-- Units of a SKU that released orders want and nobody has planned yet. Held ones are not planned, and what is kept for an order is counted
+-- as taken already.
+-- name: units-about-to-be-taken
+SELECT COALESCE(SUM(GREATEST(0, l.quantity - l.cancelled - GREATEST(l.fulfilled, l.allocated))
+    * CASE WHEN l.sku = :sku THEN 1 ELSE COALESCE((SELECT b.quantity FROM bundle_component b
+          WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku), 0) END), 0)
+FROM orders o JOIN order_line l ON l.order_no = o.order_no
+WHERE o.tenant = :tenant AND o.allocation = 'released' AND o.placed_at <= :until AND o.state IN ('open', 'partially_cancelled')
+  AND l.requires_shipping = TRUE
+  AND NOT EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no)
+  AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound'))
+
 -- Orders that wait for an account though there is stock, oldest first. The latest decision says so.
 -- name: waiting-for-account
 SELECT o.order_no, o.placed_at, d.waits_for

@@ -1379,6 +1379,6 @@ class AllocationTest {
     }
 
     private BackorderReview look(String after) {
-        return database.work().execute(s -> hub.backorders.review("demo", "A", after));
+        return database.work().execute(s -> hub.backorders.review("demo", "A", after, null));
     }
 }
