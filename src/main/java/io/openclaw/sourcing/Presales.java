@@ -128,7 +128,7 @@ public class Presales {
                 ahead.add(new Claim(key, orderNo, onTheWay, quantity - onHand, demand.account()));
             }
         });
-        List<StockKey> withheld = kept.withhold(orderNo, there, null);
+        List<StockKey> withheld = kept.keepAhead(orderNo, there);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
             changed.addAll(kept.drop(orderNo));

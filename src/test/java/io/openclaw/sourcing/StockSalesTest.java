@@ -175,6 +175,16 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "B").withheld())
                 .as("what is there; ten were shown to the channel")
                 .isEqualTo(5);
+        assertThat(hub.queries
+                        .view("demo", "B")
+                        .orElseThrow()
+                        .changes()
+                        .warehouses()
+                        .get(0)
+                        .moves())
+                .extracting(StockView.Move::words)
+                .anySatisfy(words -> assertThat(words).startsWith("5 kept for presales that wait for the rest"))
+                .noneSatisfy(words -> assertThat(words).contains("unpaid"));
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
         presale("O2", Map.of("B", 3));
         assertThat(hub.stock.counters("cn", "B").reservedInbound())
