@@ -240,6 +240,18 @@ WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open'
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY
 
+-- Units of a SKU that released orders want and nobody has planned yet. Held ones are not planned, and what is kept for an order is counted
+-- as taken already.
+-- name: units-about-to-be-taken
+SELECT COALESCE(SUM(GREATEST(0, l.quantity - l.cancelled - GREATEST(l.fulfilled, l.allocated))
+    * CASE WHEN l.sku = :sku THEN 1 ELSE COALESCE((SELECT b.quantity FROM bundle_component b
+          WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku), 0) END), 0)
+FROM orders o JOIN order_line l ON l.order_no = o.order_no
+WHERE o.tenant = :tenant AND o.allocation = 'released' AND o.placed_at <= :until AND o.state IN ('open', 'partially_cancelled')
+  AND l.requires_shipping = TRUE
+  AND NOT EXISTS (SELECT 1 FROM order_hold h WHERE h.order_no = o.order_no)
+  AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound'))
+
 -- Orders that wait for an account though there is stock, oldest first. The latest decision says so.
 -- name: waiting-for-account
 SELECT o.order_no, o.placed_at, d.waits_for
@@ -289,12 +301,14 @@ UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at
       AND e.reference = orders.order_no AND e.state <> 'refused')
 
 -- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, whose
--- goods are promised or kept for them already, or who waits for an account and not for goods, is not in it.
+-- goods are promised or kept for them already, or who waits for an account and not for goods, is not in it; who waits for a place
+-- of a day, or for a service that takes it, is.
 -- name: given-up
 SELECT o.tenant, o.account, o.order_no, d.cancel_at
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
-WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND d.waits_for IS NULL AND o.allocation = 'backordered'
+WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND (d.waits_for IS NULL OR d.waits_for IN (',*day,', ',*service,'))
   AND o.state IN ('open', 'partially_cancelled') AND o.test = FALSE AND o.account IN (:accounts)
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no)
@@ -311,7 +325,8 @@ SELECT o.tenant, o.account, o.platform_order_id, o.platform_order_no,
        (SELECT COUNT(*) FROM reservation r WHERE r.order_no = o.order_no AND r.state IN ('withheld', 'inbound')) AS kept
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
-WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND d.waits_for IS NULL AND o.allocation = 'backordered'
+WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
+  AND (d.waits_for IS NULL OR d.waits_for IN (',*day,', ',*service,'))
   AND o.state IN ('open', 'partially_cancelled')
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 

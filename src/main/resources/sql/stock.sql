@@ -392,6 +392,15 @@ FROM (
 ) moved
 GROUP BY warehouse, sku, kind, counter, subject ORDER BY warehouse, sku, kind, counter, subject
 
+-- Rows in which nothing had moved by then, and when something did first.
+-- name: began-since
+SELECT s.warehouse, s.sku, MIN(m.at) AS began
+FROM stock s JOIN stock_movement m ON m.tenant = s.tenant AND m.warehouse = s.warehouse AND m.sku = s.sku AND m.at > :since
+WHERE s.tenant = :tenant AND s.sku IN (:skus)
+  AND NOT EXISTS (SELECT 1 FROM stock_movement e
+                  WHERE e.tenant = s.tenant AND e.warehouse = s.warehouse AND e.sku = s.sku AND e.at <= :since)
+GROUP BY s.warehouse, s.sku
+
 -- name: components
 SELECT component, quantity FROM bundle_component WHERE tenant = :tenant AND sku = :sku
 

@@ -221,14 +221,13 @@ public class Allocations {
                 : List.copyOf(overtaken.skus());
         String message =
                 quicker ? "somebody else was quicker: " + String.join("; ", overtaken.words()) : plan.decision();
-        boolean account = !plan.waitsFor().isEmpty() && !plan.uncollected();
-        String otherwise = plan.uncollected() ? Allocation.Backorder.CASH : Allocation.Backorder.STOCK;
+        String cause = Allocation.Backorder.cause(plan.waitsFor());
         return new Allocation.Backorder(
                 demand.tenant(),
                 demand.account(),
                 demand.orderNo(),
-                account ? Allocation.Backorder.ACCOUNT : otherwise,
-                account ? String.join(", ", plan.waitsFor()) : null,
+                cause,
+                Allocation.Backorder.ACCOUNT.equals(cause) ? String.join(", ", plan.waitsFor()) : null,
                 skus,
                 message);
     }

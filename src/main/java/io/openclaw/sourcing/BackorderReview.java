@@ -1,5 +1,6 @@
 package io.openclaw.sourcing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.List;
  * @param next where to go on; null when all were seen or nothing is left to give
  */
 public record BackorderReview(List<Released> released, Next next) {
+
+    /** For routes: whether those that were marked have to be decided before it goes on. */
+    public boolean isPause() {
+        return next != null && next.turns() > 0;
+    }
 
     /**
      * What a look through the orders that wait for an account found.
@@ -45,8 +51,10 @@ public record BackorderReview(List<Released> released, Next next) {
     /**
      * The data of {@code backorder.review}.
      *
-     * @param after place in the queue of the last order looked at
+     * @param after place in the queue of the last order looked at; null to begin with the oldest
+     * @param turns how often it was waited for orders that were marked; 0 to go on at once
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Next(String tenant, String sku, String orderKey, String after) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Next(String tenant, String sku, String orderKey, String after, int turns) {}
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,8 @@ import org.springframework.stereotype.Component;
  * only marks those that could be served: each is planned in a transaction of its own when its {@code order.released} is worked.
  *
  * <p>An order is planned as if everybody before it in the queue had taken what it is about to take, and a batch begins when the one before
- * it is decided: so of two orders that wait for the same units or the same place of a day, the one that waits longer has it. Orders
+ * it is decided: so of two orders that wait for the same units or the same place of a day, the one that waits longer has it. So it is
+ * with goods on their way; a batch ends before an order that would be promised something else than once those ahead are decided. Orders
  * that come in meanwhile are not held up.
  */
 @Component("backorderWalk")
@@ -97,8 +99,9 @@ public class BackorderWalk {
         List<Waiting> waiting = warehouse == null
                 ? queue.page("waiting-for-rules", tenant, Map.of(), after)
                 : queue.page("waiting-for-day", tenant, Map.of("warehouse", WaitsFor.part(warehouse)), after);
-        List<BackorderReview.Released> released = released(tenant, waiting);
-        String next = queue.next(waiting);
+        List<BackorderReview.Released> released = new ArrayList<>();
+        Waiting last = released(tenant, waiting, released);
+        String next = last == null ? queue.next(waiting) : last.place();
         if (next == null) {
             return new Step(released, null, false);
         }
@@ -107,19 +110,31 @@ public class BackorderWalk {
         return new Step(released, next(tenant, warehouse, next, marked, 0), !marked.isEmpty());
     }
 
-    private List<BackorderReview.Released> released(String tenant, List<Waiting> waiting) {
-        List<BackorderReview.Released> released = new ArrayList<>();
+    /**
+     * @param released those that are marked are put there
+     * @return the last order that was looked at, where those behind it have to wait until the marked ones are decided; otherwise null
+     */
+    private Waiting released(String tenant, List<Waiting> waiting, List<BackorderReview.Released> released) {
+        if (waiting.isEmpty()) {
+            return null;
+        }
         List<String> seen = new ArrayList<>();
         Ahead ahead = new Ahead();
+        Waiting last = null;
         for (Waiting order : waiting) {
             SourcingPlan plan = desk.plan(order.orderNo(), ahead);
+            Optional<Presales.Cover> promise = presales.next(plan, ahead);
             boolean behind = false;
             if (!plan.possible() && !ahead.nobody()) {
                 plan = desk.plan(order.orderNo());
                 behind = plan.possible();
+                if (promise.isPresent() && !promise.equals(presales.next(plan, new Ahead()))) {
+                    break;
+                }
             }
+            last = order;
             // One that waits for something else than it says is decided anew, so that it says so.
-            boolean wake = plan.possible() ? !behind : order.differs(plan) || presales.possible(plan);
+            boolean wake = plan.possible() ? !behind : order.differs(plan) || promise.isPresent();
             if (wake && queue.release(order.orderNo())) {
                 released.add(new BackorderReview.Released(
                         tenant,
@@ -128,6 +143,8 @@ public class BackorderWalk {
                         plan.demand().version()));
                 if (plan.possible()) {
                     ahead.with(plan);
+                } else {
+                    promise.ifPresent(ahead::with);
                 }
             } else if (!behind) {
                 // Who would have been served but for those ahead is looked at again soon: one of them may fail.
@@ -140,7 +157,7 @@ public class BackorderWalk {
                     .param("at", now())
                     .update();
         }
-        return released;
+        return last == waiting.get(waiting.size() - 1) ? null : last;
     }
 
     private boolean undecided(List<String> marked) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,9 @@ import org.springframework.stereotype.Component;
 public class Backorders {
 
     private static final int BATCH = 20;
+
+    /** How often a look waits for those it has marked. */
+    private static final int PATIENCE = 20;
 
     private final JdbcClient jdbc;
     private final SourcingDesk desk;
@@ -42,25 +46,49 @@ public class Backorders {
     }
 
     /**
-     * Goes through the next orders that wait for a SKU.
+     * Goes through the next orders that wait for a SKU. Goods on their way go to those that wait longest, too: no more orders are marked
+     * than they are enough for beside those that are marked and not decided yet, and the look stops between those that take what lies
+     * there and those that take what is on its way, until the former are decided.
      *
      * @param after where the look before this one ended; null to begin with the oldest
+     * @param turns how often this look was stopped; null for never
      */
-    public BackorderReview review(String tenant, String sku, String after) {
+    public BackorderReview review(String tenant, String sku, String after, Integer turns) {
         List<BackorderReview.Released> released = new ArrayList<>();
         if (after == null) {
             arrived(tenant, sku, released);
         }
         List<Waiting> waiting = queue.page("waiting", tenant, Map.of("sku", sku), after);
         int left = waiting.isEmpty() ? 0 : desk.sellable(tenant, sku);
-        boolean ahead = !waiting.isEmpty() && presales.any(tenant, sku);
+        int coming = waiting.isEmpty() ? 0 : presales.coming(tenant, sku);
+        int busy = coming > 0 ? busy(tenant, sku, waiting) : 0;
+        coming -= Math.max(0, busy - left);
+        left -= busy;
+        int turn = turns == null ? 0 : turns;
+        boolean shelf = turn > 0 && busy > 0;
+        Ahead ahead = new Ahead();
+        String before = after;
         for (Waiting order : waiting) {
-            if (left <= 0 && !ahead) {
+            if (left <= 0 && coming <= 0) {
                 return new BackorderReview(released, null);
             }
             SourcingPlan plan = desk.plan(order.orderNo());
-            if (ahead && presales.possible(plan) && queue.release(order.orderNo())) {
+            int units = plan.demand().units().getOrDefault(sku, 0);
+            Optional<Presales.Cover> promise = coming > 0 ? presales.next(plan, ahead) : Optional.empty();
+            // Served by what lies there but for those ahead, or promised something else than it would be without them.
+            boolean behind = plan.possible()
+                    ? shelf && units > left && units <= coming
+                    : promise.isPresent() && !ahead.nobody() && !promise.equals(presales.next(plan, new Ahead()));
+            if (behind && turn < PATIENCE) {
+                return new BackorderReview(released, next(tenant, sku, before, turn + 1));
+            }
+            before = order.place();
+            int more = promise.map(cover -> cover.coming().getOrDefault(sku, 0)).orElse(0);
+            if (promise.isPresent() && more <= coming && queue.release(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
+                ahead.with(promise.get());
+                coming -= more;
+                left -= units - more;
                 continue;
             }
             if (!plan.possible() && order.differs(plan) && queue.release(order.orderNo())) {
@@ -71,15 +99,29 @@ public class Backorders {
             if (left <= 0) {
                 continue;
             }
-            int units = plan.demand().units().getOrDefault(sku, 0);
             if (plan.possible() && units <= left && queue.release(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
                 left -= units;
+                ahead.with(plan);
+                shelf = true;
             }
         }
         String next = queue.next(waiting);
-        return new BackorderReview(
-                released, next == null ? null : new BackorderReview.Next(tenant, sku, StockChange.orderKey(sku), next));
+        return new BackorderReview(released, next == null ? null : next(tenant, sku, next, 0));
+    }
+
+    private static BackorderReview.Next next(String tenant, String sku, String after, int turns) {
+        return new BackorderReview.Next(tenant, sku, StockChange.orderKey(sku), after, turns);
+    }
+
+    /** Units of those that are marked and not decided yet, as far as none of them came later than all that wait here. */
+    private int busy(String tenant, String sku, List<Waiting> waiting) {
+        return jdbc.sql(sql.get("units-about-to-be-taken"))
+                .param("tenant", tenant)
+                .param("sku", sku)
+                .param("until", waiting.get(waiting.size() - 1).placedAt())
+                .query(Integer.class)
+                .single();
     }
 
     /**

@@ -104,7 +104,7 @@ public class Presales {
             locks.holdAll(orderNo);
             changed.addAll(kept.drop(orderNo));
         }
-        Optional<String> warehouse = warehouse(plan);
+        Optional<String> warehouse = cover(plan, new Ahead()).map(Cover::warehouse);
         if (warehouse.isEmpty()) {
             return presale(demand, null, false, false, before, changed, null);
         }
@@ -120,7 +120,7 @@ public class Presales {
         Map<String, Counters> rows = rows(demand).get(warehouse.get());
         demand.units().forEach((sku, quantity) -> {
             StockKey key = new StockKey(demand.tenant(), warehouse.get(), sku);
-            int onHand = onHand(rows.get(sku), quantity);
+            int onHand = onHand(rows.get(sku), quantity, new Ahead());
             if (onHand > 0) {
                 there.add(new Claim(key, orderNo, shelf, onHand, demand.account()));
             }
@@ -128,7 +128,7 @@ public class Presales {
                 ahead.add(new Claim(key, orderNo, onTheWay, quantity - onHand, demand.account()));
             }
         });
-        List<StockKey> withheld = kept.withhold(orderNo, there, null);
+        List<StockKey> withheld = kept.keepAhead(orderNo, there);
         Optional<InboundStock.Promise> promise = inbound.promise(ahead);
         if (promise.isEmpty()) {
             changed.addAll(kept.drop(orderNo));
@@ -146,22 +146,40 @@ public class Presales {
                 promise.get().expected());
     }
 
-    /** Whether any goods of a SKU are on their way that could be promised. */
-    boolean any(String tenant, String sku) {
+    /** Units of a SKU on their way that could be promised, over all warehouses. */
+    int coming(String tenant, String sku) {
         return stock.byWarehouse(tenant, List.of(sku)).values().stream()
-                .anyMatch(rows -> inbound.presellable(rows.get(sku).key()) > 0);
+                .mapToInt(rows -> inbound.presellable(rows.get(sku).key()))
+                .sum();
     }
 
     /** Whether goods on their way could be promised to the order of a plan that is not possible. */
     boolean possible(SourcingPlan plan) {
-        return !kept.keepsInbound(plan.demand().orderNo()) && warehouse(plan).isPresent();
+        return next(plan, new Ahead()).isPresent();
     }
+
+    /**
+     * What would be promised to the order of a plan that is not possible; empty also where goods are promised to it already.
+     *
+     * @param ahead what those who waited longer are about to take
+     */
+    Optional<Cover> next(SourcingPlan plan, Ahead ahead) {
+        return kept.keepsInbound(plan.demand().orderNo()) ? Optional.empty() : cover(plan, ahead);
+    }
+
+    /**
+     * What serves an order that is sold ahead, by SKU.
+     *
+     * @param shelf units withheld of what is there
+     * @param coming units promised of what is on its way
+     */
+    record Cover(String warehouse, Map<String, Integer> shelf, Map<String, Integer> coming) {}
 
     /**
      * The first of the warehouses that may serve the order where every unit is free or trusted to come. One that has all of them
      * and does not serve it is refused for another reason, which goods on their way do not change.
      */
-    private Optional<String> warehouse(SourcingPlan plan) {
+    private Optional<Cover> cover(SourcingPlan plan, Ahead ahead) {
         Demand demand = plan.demand();
         if (plan.possible() || plan.idle() || !demand.deducts() || !soldAhead(demand)) {
             return Optional.empty();
@@ -171,33 +189,49 @@ public class Presales {
                 .filter(SourcingPlan.Considered::inRule)
                 .map(SourcingPlan.Considered::warehouse)
                 .filter(rows::containsKey)
-                .filter(warehouse -> covers(demand, rows.get(warehouse)))
+                .flatMap(warehouse -> covers(demand, warehouse, rows.get(warehouse), ahead).stream())
                 .findFirst();
     }
 
-    private boolean covers(Demand demand, Map<String, Counters> rows) {
-        boolean ahead = false;
+    private Optional<Cover> covers(Demand demand, String warehouse, Map<String, Counters> rows, Ahead ahead) {
+        Cover cover = new Cover(warehouse, new TreeMap<>(), new TreeMap<>());
         for (Map.Entry<String, Integer> need : demand.units().entrySet()) {
             Counters row = rows.get(need.getKey());
-            int rest = need.getValue() - onHand(row, need.getValue());
-            if (rest > 0 && (row == null || inbound.presellable(row.key()) < rest)) {
-                return false;
+            int there = onHand(row, need.getValue(), ahead);
+            int rest = need.getValue() - there;
+            if (rest > 0 && (row == null || presellable(row, ahead) < rest)) {
+                return Optional.empty();
             }
-            ahead |= rest > 0;
+            if (there > 0) {
+                cover.shelf().put(need.getKey(), there);
+            }
+            if (rest > 0) {
+                cover.coming().put(need.getKey(), rest);
+            }
         }
-        return ahead;
+        return cover.coming().isEmpty() ? Optional.empty() : Optional.of(cover);
+    }
+
+    private int presellable(Counters row, Ahead ahead) {
+        return inbound.presellable(row.key())
+                - ahead.coming(row.key().warehouse(), row.key().sku());
     }
 
     /**
      * Units of a need that are taken from the shelf: all of them or none as a rule, so that what lies there stays for who wants it
      * now; what there is where the goods on their way alone do not suffice.
      */
-    private int onHand(Counters row, int quantity) {
-        int free = row == null ? 0 : Math.max(0, row.free());
+    private int onHand(Counters row, int quantity, Ahead ahead) {
+        int free = row == null
+                ? 0
+                : Math.max(
+                        0,
+                        row.free()
+                                - ahead.units(row.key().warehouse(), row.key().sku()));
         if (free >= quantity) {
             return quantity;
         }
-        return row == null || inbound.presellable(row.key()) >= quantity ? 0 : free;
+        return row == null || presellable(row, ahead) >= quantity ? 0 : free;
     }
 
     private Map<String, Map<String, Counters>> rows(Demand demand) {

@@ -73,6 +73,14 @@ public class KeptUnits {
         return withhold(withheld(orderNo), claims, null, "keep");
     }
 
+    /**
+     * The same for a presale, in place of what is kept for it: what lies there is kept for it until the rest comes. Its movements are told
+     * apart by their kind, {@code presell}.
+     */
+    public List<StockKey> keepAhead(String orderNo, List<Claim> claims) {
+        return withhold(table.keptFor(orderNo), claims, null, "presell");
+    }
+
     /** @param before what the order has in place of what is claimed */
     private List<StockKey> withhold(
             List<Reservation> before, List<Claim> claims, OffsetDateTime expiresAt, String kind) {

@@ -161,6 +161,11 @@ public class StoreConfiguration {
     }
 
     @Bean
+    OneMoment oneMoment(PlatformTransactionManager transactions, Dialect dialect) {
+        return new OneMoment(transactions, dialect);
+    }
+
+    @Bean
     FieldCipher fieldCipher(
             @Value("${openclaw.encryption-key:}") String configured,
             @Value("${openclaw.data-dir:./data}") Path dataDir,

@@ -50,6 +50,8 @@ public final class Reason {
             "stock_shortage",
             "account_not_live",
             "no_cod_service",
+            "no_service",
+            "capacity_full",
             "stock_drift",
             "sku_unmapped",
             "product_data_missing",

@@ -502,8 +502,16 @@ class ExceptionRoutesTest {
         happens("order.backordered", Map.of("cause", "no_cod_service"));
         assertThat(told()).containsExactlyInAnyOrder("resolved account_not_live", "opened no_cod_service");
         assertThat(shown(Locale.ENGLISH).hint()).contains("cod: true");
+        happens("order.backordered", Map.of("cause", "no_service"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved no_cod_service", "opened no_service");
+        assertThat(shown(Locale.ENGLISH).hint())
+                .contains("config/sourcing.yaml")
+                .doesNotContain("Replenish");
+        happens("order.backordered", Map.of("cause", "capacity_full"));
+        assertThat(told()).as("a full day goes by itself").containsExactly("resolved no_service");
+        happens("order.backordered", Map.of("cause", "no_service"));
         happens("fulfillment.created", Map.of());
-        assertThat(told()).containsExactly("resolved no_cod_service");
+        assertThat(told()).containsExactly("opened no_service", "resolved no_service");
     }
 
     private ExceptionQueries.CaseView shown(Locale locale) {

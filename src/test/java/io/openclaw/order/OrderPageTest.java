@@ -11,7 +11,9 @@ import io.openclaw.order.view.OrderView;
 import io.openclaw.order.view.OrderViews;
 import io.openclaw.order.view.PendingViews;
 import io.openclaw.order.view.StatusFacts;
+import io.openclaw.store.Dialect;
 import io.openclaw.store.FieldCipher;
+import io.openclaw.store.OneMoment;
 import io.openclaw.store.Sql;
 import io.openclaw.store.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** What a page of orders costs in a store that is not empty, while others work in it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -63,6 +66,8 @@ class OrderPageTest {
     private final List<String> asked = new ArrayList<>();
     private TestDatabase database;
     private OrderQueries queries;
+    /** Happens once, after the first statement that is asked. */
+    private Runnable meanwhile;
 
     TestDatabase database() {
         return TestDatabase.h2();
@@ -76,7 +81,8 @@ class OrderPageTest {
     void fill() {
         database = database();
         OrderBacklog.fill(database, ORDERS, 1_000, postgres());
-        JdbcClient counted = JdbcClient.create(new Counted(database));
+        Counted source = new Counted(database);
+        JdbcClient counted = JdbcClient.create(source);
         StatusFacts facts = new StatusFacts(counted);
         queries = new OrderQueries(
                 counted,
@@ -88,7 +94,8 @@ class OrderPageTest {
                         new FulfillmentViews(counted),
                         new BackorderViews(counted, OrderRoom.JSON),
                         new PendingViews(counted, List.of(account -> Optional.empty()), Clock.systemUTC())),
-                facts);
+                facts,
+                new OneMoment(new JdbcTransactionManager(source), Dialect.of(database.dataSource())));
     }
 
     @AfterAll
@@ -163,6 +170,45 @@ class OrderPageTest {
         }
     }
 
+    @Test
+    void aPageIsOfOneMoment() throws SQLException {
+        OrderView order = page(1).items().get(0);
+        assertThat(order.paymentStatus()).isNotEqualTo("voided");
+        int shipped = order.lines().get(0).shipped();
+        meanwhile = () -> leaves(order.orderNo(), "voided", 1);
+        try {
+            asked.clear();
+            OrderView seen = page(1).items().get(0);
+            assertThat(meanwhile)
+                    .as("something happened after the first statement")
+                    .isNull();
+            assertThat(seen.paymentStatus()).isEqualTo(order.paymentStatus());
+            assertThat(seen.lines().get(0).shipped()).isEqualTo(shipped);
+            OrderView later = page(1).items().get(0);
+            assertThat(later.paymentStatus()).isEqualTo("voided");
+            assertThat(later.lines().get(0).shipped()).isEqualTo(shipped + 1);
+        } finally {
+            meanwhile = null;
+            leaves(order.orderNo(), order.paymentStatus(), -1);
+        }
+        try (Connection connection = database.dataSource().getConnection()) {
+            assertThat(connection.getTransactionIsolation())
+                    .as("whoever has the connection next")
+                    .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    private void leaves(String orderNo, String paid, int units) {
+        database.jdbc()
+                .sql("UPDATE orders SET payment_status = ? WHERE order_no = ?")
+                .params(paid, orderNo)
+                .update();
+        database.jdbc()
+                .sql("UPDATE order_line SET shipped = shipped + ? WHERE order_no = ?")
+                .params(units, orderNo)
+                .update();
+    }
+
     private static String parts(OrderView order) {
         return order.status().word() + ", " + order.lines().size() + " lines, "
                 + order.fulfillments().get(0).parcels().get(0).events().size() + " events, "
@@ -187,6 +233,11 @@ class OrderPageTest {
             return (Connection) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                         if (method.getName().equals("prepareStatement")) {
+                            Runnable happens = asked.isEmpty() ? null : meanwhile;
+                            if (happens != null) {
+                                meanwhile = null;
+                                happens.run();
+                            }
                             asked.add((String) arguments[0]);
                         }
                         try {

@@ -370,9 +370,15 @@ class OrderQueriesTest {
                 .satisfies(waits -> assertThat(waits.accounts()).containsExactly("4px-cn", "cn-szx"))
                 .satisfies(waits -> assertThat(waits.message()).isEqualTo("waits for account 4px-cn (mode off)"))
                 .satisfies(waits -> assertThat(waits.queue()).isEqualTo("people"));
+        decided(orderNo, 3, "backordered", ",*day,", "{\"decision\":\"waits for a day with a place left in cn\"}");
+        assertThat(room.view(orderNo).backorder())
+                .satisfies(waits -> assertThat(waits.cause()).isEqualTo("capacity_full"))
+                .satisfies(waits -> assertThat(waits.accounts()).isEmpty());
+        decided(orderNo, 4, "backordered", ",*service,", "{\"decision\":\"waits for a service that takes it\"}");
+        assertThat(room.view(orderNo).backorder().cause()).isEqualTo("no_service");
         decided(
                 orderNo,
-                3,
+                5,
                 "backordered",
                 null,
                 "{\"decision\":\"no warehouse has every line\",\"short_skus\":[\"SKU-A\"]}");

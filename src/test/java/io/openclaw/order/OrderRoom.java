@@ -92,7 +92,8 @@ final class OrderRoom {
                         new FulfillmentViews(jdbc),
                         new BackorderViews(jdbc, JSON),
                         new PendingViews(jdbc, List.of(standingStill), clock)),
-                statuses);
+                statuses,
+                database.moment());
         personalData = new PersonalData(jdbc, clock, Duration.ofDays(30));
         deletion = new OrderDeletion(jdbc, accounts);
         returns = new ReturnRequests(jdbc, accounts);

@@ -1277,6 +1277,36 @@ class AllocationTest {
     }
 
     @Test
+    void whatNoServiceTakesIsNoShortage() {
+        hub = new SourcingFixture(
+                database,
+                "default: [cn]\n",
+                Map.of(
+                        "post.yaml",
+                        "account: post\ncurrency: USD\nservices:\n  ECO:\n    transit_days: 9\n    max_weight_g: 2000\n"
+                                + "    zones: [{countries: [\"*\"], first: {g: 9000, price: 4}}]\n",
+                        "exchange.yaml",
+                        Trial.EXCHANGE),
+                3);
+        hub.stock.stock("cn", "A", 9);
+        hub.run("INSERT INTO product (tenant, sku, weight_g, boxes_per_unit, updated_at)"
+                + " VALUES ('demo', 'A', 90000, 1, CURRENT_TIMESTAMP)");
+        hub.order("O1", Map.of("A", 1));
+        Allocation.Backorder waits = hub.review("O1").allocation().backorder();
+        assertThat(waits.cause()).isEqualTo("no_service");
+        assertThat(waits.skus()).isEmpty();
+        assertThat(waits.message())
+                .startsWith("waits for a service that takes it, not for stock, which cn has: ")
+                .contains("2000");
+        assertThat(hub.decisions.of("demo", "O1").orElseThrow().get("waits_for"))
+                .isEqualTo(List.of("a service that takes it"));
+        hub.order("O2", Map.of("A", 10));
+        assertThat(hub.review("O2").allocation().backorder().cause()).isEqualTo("stock_shortage");
+        hub.run("UPDATE product SET weight_g = 900");
+        assertThat(hub.review("O1").allocation().backorder()).isNull();
+    }
+
+    @Test
     void splitOrderBecomesAFulfillmentOfEachPart() {
         hub = new SourcingFixture(database, "routings: [{name: all, rules: [{name: only, split: unit}]}]\n");
         hub.stock.stock("cn", "A", 2);
@@ -1379,6 +1409,6 @@ class AllocationTest {
     }
 
     private BackorderReview look(String after) {
-        return database.work().execute(s -> hub.backorders.review("demo", "A", after));
+        return database.work().execute(s -> hub.backorders.review("demo", "A", after, null));
     }
 }

@@ -402,7 +402,7 @@ class BackorderCancellationTest {
 
     private List<BackorderReview.Released> reviewed() {
         return database.work()
-                .execute(s -> hub.backorders.review("demo", "A", null).released());
+                .execute(s -> hub.backorders.review("demo", "A", null, null).released());
     }
 
     private List<BackorderReview.Released> retried() {

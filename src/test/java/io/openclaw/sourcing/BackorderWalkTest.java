@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openclaw.account.Account;
+import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,6 +133,114 @@ class BackorderWalkTest {
         assertThat(step.released())
                 .extracting(BackorderReview.Released::orderNo)
                 .containsExactly("O2");
+    }
+
+    @Test
+    void goodsOnTheirWayAreOfThoseWhoWaitLongest() {
+        hub = new SourcingFixture(database, "default: [cn]\n", 2);
+        hub.stock.stock("cn", "A", 0);
+        List<String> orders = List.of(presale("O1", 1), presale("O2", 3), presale("O3", 1), presale("O4", 1));
+        comes(2);
+        assertThat(look()).containsExactly("O1", "O3");
+        assertThat(promised(orders)).containsExactly("O1", "O3");
+        assertThat(look()).isEmpty();
+        comes(6);
+        BackorderReview first = review(null, null);
+        assertThat(first.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O2");
+        assertThat(review(first.next().after(), first.next().turns()).released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O4");
+        presale("O5", "B", 1);
+        hub.run("UPDATE order_line SET sku = 'A' WHERE order_no = 'O5'");
+        assertThat(review(null, null).released())
+                .as("what is left is of those who are marked")
+                .isEmpty();
+    }
+
+    @Test
+    void whoWaitsLongestHasWhatLiesThereAndTheNextOneWhatIsOnItsWay() {
+        hub = new SourcingFixture(database, "default: [cn]\n", 20);
+        hub.stock.stock("cn", "A", 0);
+        List<String> orders = List.of(presale("O1", 1), presale("O2", 1), presale("O3", 1));
+        comes(1);
+        hub.stock.stock("cn", "A", 1);
+        BackorderReview first = review(null, null);
+        assertThat(first.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O1");
+        assertThat(first.isPause()).isTrue();
+        BackorderReview again = review(first.next().after(), first.next().turns());
+        assertThat(again.released()).as("O1 is not decided yet").isEmpty();
+        assertThat(again.isPause()).isTrue();
+        hub.review("O1");
+        BackorderReview second = review(again.next().after(), again.next().turns());
+        assertThat(second.released())
+                .extracting(BackorderReview.Released::orderNo)
+                .containsExactly("O2");
+        hub.review("O2");
+        assertThat(served(orders)).containsExactly("O1");
+        assertThat(promised(orders)).containsExactly("O2");
+    }
+
+    @Test
+    void otherRulesPromiseGoodsOnTheirWayToThoseWhoWaitLongest() throws IOException {
+        hub = new SourcingFixture(database, "default: [de]\nelsewhere: false\n", 3);
+        hub.stock.stock("cn", "A", 1);
+        List<String> orders =
+                List.of(presale("O1", 1), presale("O2", 2), presale("O3", 1), presale("O4", 1), presale("O5", 1));
+        comes(3);
+        rules("default: [cn]\n");
+        assertThat(walk(null)).containsExactly("O1", "O2", "O3");
+        assertThat(served(orders)).containsExactly("O1");
+        assertThat(promised(orders)).containsExactly("O2", "O3");
+        assertThat(walk(null)).isEmpty();
+    }
+
+    private String presale(String orderNo, int quantity) {
+        return presale(orderNo, "A", quantity);
+    }
+
+    private String presale(String orderNo, String sku, int quantity) {
+        hub.clock.advance(Duration.ofSeconds(1));
+        hub.order(orderNo, Map.of(sku, quantity));
+        hub.run("UPDATE orders SET order_type = 'presale' WHERE order_no = ?", orderNo);
+        hub.review(orderNo);
+        return orderNo;
+    }
+
+    private void comes(int units) {
+        InboundLine line = new InboundLine("PO", "purchase", units, null, BigDecimal.ONE, null);
+        database.work()
+                .executeWithoutResult(s -> hub.stock.inbound.state("demo", "cn", "A", List.of(line), "comes-" + units));
+    }
+
+    private List<String> promised(List<String> orders) {
+        return orders.stream().filter(hub.stock.kept::keepsInbound).toList();
+    }
+
+    private BackorderReview review(String after, Integer turns) {
+        return database.work().execute(s -> hub.backorders.review("demo", "A", after, turns));
+    }
+
+    /** The whole look for a SKU, with the orders planned in the worst sequence; returns those marked. */
+    private List<String> look() {
+        List<String> marked = new ArrayList<>();
+        BackorderReview review = review(null, null);
+        while (review != null) {
+            List<String> batch = review.released().stream()
+                    .map(BackorderReview.Released::orderNo)
+                    .toList();
+            marked.addAll(batch);
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                hub.review(batch.get(i));
+            }
+            review = review.isMore()
+                    ? review(review.next().after(), review.next().turns())
+                    : null;
+        }
+        return marked;
     }
 
     @Test

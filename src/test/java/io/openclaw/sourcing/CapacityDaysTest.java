@@ -125,8 +125,15 @@ class CapacityDaysTest {
         hub.review("O1");
         Allocation allocation = database.work().execute(s -> hub.allocations.reserve(early));
         assertThat(allocation.backorder().message())
+                .startsWith("waits for a day with a place left in cn, not for stock")
                 .contains("cn has 1 fulfillments planned today, its capacity is 1 a day");
+        assertThat(allocation.backorder().cause()).isEqualTo("capacity_full");
+        assertThat(allocation.backorder().skus()).isEmpty();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(1);
+        hub.order("O3", Map.of("A", 9));
+        assertThat(hub.review("O3").allocation().backorder().cause())
+                .as("on an empty day it would not ship either")
+                .isEqualTo("stock_shortage");
     }
 
     @Test

@@ -525,7 +525,7 @@ public final class StockHistories {
         String after = null;
         do {
             String from = after;
-            BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", sku, from));
+            BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", sku, from, null));
             for (BackorderReview.Released order : look.released()) {
                 StockModel.Order waiting = model.orders.get(order.orderNo());
                 assertThat(waiting.allocation).as(order.orderNo()).isEqualTo("backordered");

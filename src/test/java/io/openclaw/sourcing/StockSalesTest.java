@@ -130,7 +130,7 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
 
         hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 3, "REC"));
-        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null, null));
         assertThat(look.released())
                 .extracting(BackorderReview.Released::orderNo)
                 .as("the presale; one unit is left, the other order needs two")
@@ -145,7 +145,7 @@ class StockSalesTest {
         presale("O1", Map.of("B", 2));
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
         inbound("B", 3, "0.7");
-        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "B", null, null));
         assertThat(look.released()).hasSize(1);
         hub.review("O1");
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(2);
@@ -162,7 +162,7 @@ class StockSalesTest {
         hub.order("O2", Map.of("A", 1));
         assertThat(hub.review("O2").served()).isFalse();
         hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", null, 1, "REC"));
-        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null, null));
         assertThat(hub.review("O1").served()).isTrue();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(5);
     }
@@ -175,6 +175,16 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "B").withheld())
                 .as("what is there; ten were shown to the channel")
                 .isEqualTo(5);
+        assertThat(hub.queries
+                        .view("demo", "B")
+                        .orElseThrow()
+                        .changes()
+                        .warehouses()
+                        .get(0)
+                        .moves())
+                .extracting(StockView.Move::words)
+                .anySatisfy(words -> assertThat(words).startsWith("5 kept for presales that wait for the rest"))
+                .noneSatisfy(words -> assertThat(words).contains("unpaid"));
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(3);
         presale("O2", Map.of("B", 3));
         assertThat(hub.stock.counters("cn", "B").reservedInbound())
@@ -182,7 +192,7 @@ class StockSalesTest {
                 .isEqualTo(3);
 
         hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 3, "REC"));
-        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null));
+        hub.database.work().execute(s -> hub.backorders.review("demo", "B", null, null));
         assertThat(hub.review("O1").served()).isTrue();
         assertThat(hub.stock.counters("cn", "B").reserved()).isEqualTo(8);
         assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
@@ -299,7 +309,7 @@ class StockSalesTest {
         assertThat(hub.review("O2").served()).isFalse();
         hub.cancel("O1");
         lock(3, "L1");
-        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null));
+        BackorderReview look = hub.database.work().execute(s -> hub.backorders.review("demo", "A", null, null));
         assertThat(look.released()).hasSize(1);
         assertThat(hub.review("O2").served()).isTrue();
     }

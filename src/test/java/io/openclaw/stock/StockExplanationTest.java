@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -137,6 +138,60 @@ class StockExplanationTest {
         assertThat(cn.opening()).isEqualTo(8);
         assertThat(cn.closing()).isEqualTo(4);
         assertThat(cn.moves().stream().mapToInt(StockView.Move::quantity).sum()).isEqualTo(-4);
+    }
+
+    @Test
+    void whatWasEditedBeforeASkuCameToAWarehouseIsNoCause() {
+        ChannelSupply open = supply(false, List.of());
+        OffsetDateTime off = clock.time().plusMinutes(1);
+        queries = stock.queries(
+                accounts,
+                supply(
+                        false,
+                        List.of(
+                                new ChannelSupply.Version(clock.time().minusDays(9), "accounts", open),
+                                new ChannelSupply.Version(off, "accounts", supply(true, List.of())),
+                                new ChannelSupply.Version(off.plusMinutes(1), "accounts", open))));
+        clock.advance(Duration.ofMinutes(5));
+        stock.policies()
+                .put(policy(
+                        List.of(new StockPolicy.Safety(new StockPolicy.Match("cn", null, null), 2)),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+        clock.advance(Duration.ofMinutes(20));
+        stock.stock("cn", "NEW", 7);
+        adds("NEW", "shop", 0, 5);
+        assertThat(view("NEW").changes().accounts().get(0).moves())
+                .extracting(StockView.Reason::kind)
+                .as("it was not there when the account was off, nor when the policy was edited")
+                .containsExactly("adjust");
+        assertThat(view("NEW").changes().warehouses().get(0).moves())
+                .extracting(StockView.Move::kind)
+                .containsExactly("adjust");
+        adds("A", "shop", 10, 8, "cn: its account is in mode off", "cn: takes orders", "safety_stock of cn/A 0 → 2");
+    }
+
+    private static ChannelSupply supply(boolean off, List<ChannelSupply.Version> versions) {
+        return new ChannelSupply() {
+
+            @Override
+            public List<String> warehouses(String account, Collection<String> carrying) {
+                return List.copyOf(carrying);
+            }
+
+            @Override
+            public List<Source> sources(String account, Collection<String> carrying) {
+                return carrying.stream()
+                        .map(warehouse -> new Source(warehouse, off ? "its account is in mode off" : null, 0))
+                        .toList();
+            }
+
+            @Override
+            public List<Version> since(OffsetDateTime moment) {
+                return versions;
+            }
+        };
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class StockFixture {
                 new StockExplanation(table, new StockMoves(table), supply),
                 accounts,
                 supply,
-                database.transactions(),
+                database.moment(),
                 clock);
     }
 

@@ -270,6 +270,19 @@ class StockLifeTest {
     }
 
     @Test
+    void aLateCountIsToldWithWhatWasCounted() {
+        reserve("O1", "O1-F1", 3);
+        OffsetDateTime made = clock.time().plusMinutes(1);
+        clock.advance(Duration.ofMinutes(2));
+        leave("O1-F1", clock.time());
+        clock.advance(Duration.ofMinutes(1));
+        StockChange late = take(() -> stock.adjustments.count("demo", "cn", "A", 4, made, "C1"));
+        assertThat(late.findings()).singleElement().satisfies(finding -> assertThat(finding.message())
+                .startsWith("cn counted 4 units of A as of ")
+                .endsWith(", 3 have left since, so 1 are there, the books had 7: off by -6"));
+    }
+
+    @Test
     void goodsOnTheirWayArePromisedAsFarAsTheyAreTrusted() {
         OffsetDateTime monday = clock.time().plusDays(4);
         OffsetDateTime friday = clock.time().plusDays(8);

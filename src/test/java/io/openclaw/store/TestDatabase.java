@@ -47,6 +47,11 @@ public final class TestDatabase implements AutoCloseable {
                 .migrate();
     }
 
+    /** Reads of one moment. */
+    public OneMoment moment() {
+        return new OneMoment(transactions, Dialect.of(pool));
+    }
+
     /** What an H2 looks like after all migrations, as statements: a tenth of the time that migrating takes. */
     private static final class Migrated {
 

@@ -24,9 +24,9 @@ public class BackorderViews {
 
     private static final String STOCK = "stock_shortage";
     private static final String ACCOUNT = "account_not_live";
-    private static final String CASH = "no_cod_service";
-    /** Where accounts are named: as sourcing marks what waits for a service that collects cash on delivery. */
-    private static final String COLLECTING_SERVICE = ",*cod,";
+    /** Where accounts are named: as sourcing marks what waits for something else than accounts though the goods are there. */
+    private static final Map<String, String> OTHER =
+            Map.of(",*cod,", "no_cod_service", ",*service,", "no_service", ",*day,", "capacity_full");
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -47,12 +47,12 @@ public class BackorderViews {
     private BackorderView view(ResultSet row) throws SQLException {
         JsonNode explanation = read(row.getString("explanation"));
         String accounts = row.getString("waits_for");
-        boolean collecting = COLLECTING_SERVICE.equals(accounts);
+        String other = accounts == null ? STOCK : OTHER.get(accounts);
         List<String> skus = new ArrayList<>();
         explanation.path("short_skus").forEach(sku -> skus.add(sku.asText()));
         return new BackorderView(
-                accounts == null ? STOCK : collecting ? CASH : ACCOUNT,
-                accounts == null || collecting
+                other == null ? ACCOUNT : other,
+                other != null
                         ? List.of()
                         : Arrays.stream(accounts.split(","))
                                 .filter(name -> !name.isEmpty())

@@ -1,6 +1,7 @@
 package io.openclaw.order.view;
 
 import io.openclaw.order.OrderStatus;
+import io.openclaw.store.OneMoment;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
 import java.time.Instant;
@@ -15,9 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Orders for the open API, with everything the other rooms know of them. It reads and never locks. */
+/** Orders for the open API, with everything the other rooms know of them. It reads and never locks; a document, and a page of them, is of one moment. */
 @Component("orderQueries")
 public class OrderQueries {
 
@@ -27,12 +27,14 @@ public class OrderQueries {
     private final JdbcClient jdbc;
     private final OrderViews views;
     private final StatusFacts statusFacts;
+    private final OneMoment moment;
     private final Sql sql = Sql.of("order-view");
 
-    public OrderQueries(JdbcClient jdbc, OrderViews views, StatusFacts statusFacts) {
+    public OrderQueries(JdbcClient jdbc, OrderViews views, StatusFacts statusFacts, OneMoment moment) {
         this.jdbc = jdbc;
         this.views = views;
         this.statusFacts = statusFacts;
+        this.moment = moment;
     }
 
     /**
@@ -41,7 +43,6 @@ public class OrderQueries {
      * @param accounts the accounts the client may see; null for all
      * @param locale in which remedies are worded
      */
-    @Transactional(readOnly = true)
     public Optional<OrderView> find(String tenant, String orderNo, Set<String> accounts, Locale locale) {
         if (accounts != null && accounts.isEmpty()) {
             return Optional.empty();
@@ -53,17 +54,22 @@ public class OrderQueries {
         if (accounts != null) {
             statement = statement.param("accounts", accounts);
         }
-        List<String> found = statement.query(String.class).list();
-        return views.of(found, locale).stream().findFirst();
+        JdbcClient.StatementSpec one = statement;
+        return moment.read(
+                () -> views.of(one.query(String.class).list(), locale).stream().findFirst());
     }
 
     /** A page of orders, ascending by (updated_at, order_no). An {@link IllegalArgumentException} says what is wrong with the query. */
-    @Transactional(readOnly = true)
     public OrderPage page(OrderQuery query, Locale locale) {
         if (query.accounts() != null && query.accounts().isEmpty()) {
             return new OrderPage(List.of(), null);
         }
-        PageCursor at = query.cursor() == null ? null : PageCursor.of(query.cursor());
+        PageCursor after = query.cursor() == null ? null : PageCursor.of(query.cursor());
+        return moment.read(() -> page(query, after, locale));
+    }
+
+    private OrderPage page(OrderQuery query, PageCursor after, Locale locale) {
+        PageCursor at = after;
         List<String> found = new ArrayList<>();
         int batch = query.status() == null ? query.limit() : OrderQuery.MOST;
         int seen = 0;

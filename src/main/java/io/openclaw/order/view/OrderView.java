@@ -86,7 +86,8 @@ public record OrderView(
      * What an order waits for, by the latest decision about it.
      *
      * @param cause {@code stock_shortage}; or there is stock, and {@code account_not_live}: these accounts may not act, or
-     *     {@code no_cod_service}: no service of the warehouse that has it collects cash on delivery
+     *     the warehouse that has it has no service that collects cash on delivery ({@code no_cod_service}), none that takes the order
+     *     ({@code no_service}), or no place left on this day ({@code capacity_full})
      * @param accounts of warehouses and carriers; when one is live again the order is looked at within seconds
      * @param skus stocked SKUs that are short
      * @param message the decision in words

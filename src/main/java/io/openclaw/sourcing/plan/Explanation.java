@@ -41,9 +41,7 @@ public final class Explanation {
             told.put("short_skus", plan.shortSkus());
         }
         if (!plan.waitsFor().isEmpty()) {
-            told.put(
-                    "waits_for",
-                    plan.uncollected() ? List.of("a service that collects cash on delivery") : plan.waitsFor());
+            told.put("waits_for", WaitsFor.words(plan.waitsFor()));
         }
         if (!overtaken.isEmpty()) {
             told.put("overtaken", overtaken);

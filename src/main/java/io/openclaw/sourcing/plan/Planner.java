@@ -45,12 +45,13 @@ public final class Planner implements Sourcing {
 
     @Override
     public SourcingPlan plan(Demand demand, Supply supply) {
-        SourcingPlan plan = new Decision(demand, supply).plan();
-        return plan.possible() || plan.idle() ? plan : waiting(plan, supply);
+        Decision decision = new Decision(demand, supply);
+        SourcingPlan plan = decision.plan();
+        return plan.possible() || plan.idle() ? plan : waiting(plan, decision, supply);
     }
 
     /** Says whether it is for accounts alone that a plan has no proposal: with them acting it would have one. */
-    private SourcingPlan waiting(SourcingPlan plan, Supply supply) {
+    private SourcingPlan waiting(SourcingPlan plan, Decision decision, Supply supply) {
         Dormant dormant = new Dormant(accounts, plan.demand());
         if (!dormant.none()) {
             SourcingPlan then = new Planner(rules, rates, dormant.awake()).new Decision(plan.demand(), supply).plan();
@@ -59,7 +60,34 @@ public final class Planner implements Sourcing {
                 return plan.waitingFor(dormant.in(then.proposals()), PlanWords.cut(words));
             }
         }
-        return plan.demand().cod() ? uncollected(plan, supply) : plan;
+        SourcingPlan told = plan.demand().cod() ? uncollected(plan, supply) : plan;
+        return told == plan ? limited(plan, decision, supply) : told;
+    }
+
+    /** Says whether it is for a full day, or for want of a service, that it has none though the goods are there. */
+    private SourcingPlan limited(SourcingPlan plan, Decision decision, Supply supply) {
+        if (!plan.fullDays().isEmpty()) {
+            SourcingPlan then = new Decision(plan.demand(), supply.onAnEmptyDay()).plan();
+            if (then.possible()) {
+                return plan.waitingFor(
+                        List.of(WaitsFor.DAY),
+                        PlanWords.cut("waits for a day with a place left in " + warehouses(then) + ", not for stock: "
+                                + plan.decision()));
+            }
+        }
+        return decision.unshippable.isEmpty()
+                ? plan
+                : plan.waitingFor(
+                        List.of(WaitsFor.SERVICE),
+                        PlanWords.cut("waits for a service that takes it, not for stock, which "
+                                + String.join(" and ", decision.unshippable) + " has: " + plan.decision()));
+    }
+
+    private static String warehouses(SourcingPlan then) {
+        return then.proposals().get(0).parts().stream()
+                .map(SourcingPlan.Part::warehouse)
+                .distinct()
+                .collect(Collectors.joining(" and "));
     }
 
     /** Says whether it is for want of a service that collects on delivery: paid before, the order would ship. */
@@ -68,14 +96,10 @@ public final class Planner implements Sourcing {
         if (!then.possible()) {
             return plan;
         }
-        String warehouses = then.proposals().get(0).parts().stream()
-                .map(SourcingPlan.Part::warehouse)
-                .distinct()
-                .collect(Collectors.joining(" and "));
         return plan.waitingFor(
                 List.of(WaitsFor.COLLECTING_SERVICE),
                 PlanWords.cut("waits for a service that collects cash on delivery, not for stock: none that "
-                        + warehouses
+                        + warehouses(then)
                         + " can use does. Say cod: true of one that does (config/rates, or services of its account in"
                         + " config/partners.yaml), or have the buyer pay another way; until then " + plan.decision()));
     }
@@ -87,6 +111,9 @@ public final class Planner implements Sourcing {
         private final Map<String, Integer> needed;
         private final List<SourcingPlan.Considered> considered = new ArrayList<>();
         private final List<String> passed = new ArrayList<>();
+        /** Warehouses that have every line and cannot ship them. */
+        private final Set<String> unshippable = new LinkedHashSet<>();
+
         private final WarehouseFilters filters;
         private final Ways ways;
         private final WaySorts sorts;
@@ -178,6 +205,7 @@ public final class Planner implements Sourcing {
                 if (way == null) {
                     considered(rule, warehouse, false, true, ways.unshippable(rule, warehouse, demand.lines()));
                     partly.add(warehouse);
+                    unshippable.add(warehouse);
                 } else {
                     considered(rule, warehouse, true, true, "has all that is needed");
                     found.add(way);

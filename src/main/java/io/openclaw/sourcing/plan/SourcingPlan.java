@@ -20,7 +20,8 @@ import java.util.List;
  * @param cancelAt when waiting has gone on long enough to give the order up; null for never
  * @param currency of every cost
  * @param waitsFor the accounts that keep the demand waiting though there is stock: with them live it would ship. Empty where
- *     there is a proposal, or too little stock. {@link WaitsFor#COLLECTING_SERVICE} alone where it is no account
+ *     there is a proposal, or too little stock. Where it is no account but a service that collects, any that takes it, or a day
+ *     with a place left, that alone ({@link WaitsFor#other})
  * @param fullDays the warehouses that were refused because their day was full, whatever else they have
  */
 public record SourcingPlan(
@@ -83,11 +84,6 @@ public record SourcingPlan(
 
     public boolean possible() {
         return !proposals.isEmpty();
-    }
-
-    /** Whether it waits for a service that collects cash on delivery. */
-    public boolean uncollected() {
-        return waitsFor.contains(WaitsFor.COLLECTING_SERVICE);
     }
 
     /** The same plan, which waits for accounts and not for stock. */

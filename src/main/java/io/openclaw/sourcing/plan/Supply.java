@@ -24,6 +24,11 @@ public record Supply(
         this(at, units, plannedToday, Map.of());
     }
 
+    /** The same stock before anything was planned. */
+    Supply onAnEmptyDay() {
+        return new Supply(at, units, Map.of(), shortOf);
+    }
+
     boolean shortOf(String warehouse, String sku) {
         return shortOf.getOrDefault(warehouse, Set.of()).contains(sku);
     }

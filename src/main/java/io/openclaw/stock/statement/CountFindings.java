@@ -59,12 +59,12 @@ final class CountFindings {
      *
      * @param now the row before the count
      * @param expected units the books had
-     * @param stated units there are by the count
      * @param drift units the books were off by
      * @param shortfall promised units that are not there
      */
-    List<StockFinding> of(Counters now, int expected, int stated, int drift, int shortfall, OffsetDateTime made) {
+    List<StockFinding> of(Counters now, int expected, Count count, int drift, int shortfall) {
         StockKey key = now.key();
+        String counted = count.words(key);
         List<StockFinding> found = new ArrayList<>();
         if (shortfall > 0) {
             List<String> orders = goingShort(key, shortfall);
@@ -72,9 +72,7 @@ final class CountFindings {
                     key,
                     StockFinding.OVERSOLD,
                     true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + made.truncatedTo(ChronoUnit.SECONDS) + ", "
-                            + now.promised() + " are promised: " + shortfall + " short for "
+                    counted + ", " + now.promised() + " are promised: " + shortfall + " short for "
                             + String.join(", ", orders),
                     orders));
         } else if (now.missing() > 0) {
@@ -82,8 +80,7 @@ final class CountFindings {
                     key,
                     StockFinding.OVERSOLD,
                     false,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ": all " + now.promised()
-                            + " promised ones are there",
+                    counted + ": all " + now.promised() + " promised ones are there",
                     List.of()));
         }
         boolean drifted = table.policies().policy().drifted(expected, drift);
@@ -92,22 +89,50 @@ final class CountFindings {
                     key,
                     StockFinding.DRIFT,
                     true,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + " as of "
-                            + made.truncatedTo(ChronoUnit.SECONDS) + ", the books had " + expected + ": off by "
-                            + drift,
+                    counted + ", the books had " + expected + ": off by " + drift,
                     List.of()));
         } else if (now.drift() != 0) {
             found.add(StockFinding.of(
-                    key,
-                    StockFinding.DRIFT,
-                    false,
-                    key.warehouse() + " counted " + stated + " units of " + key.sku() + ", the books had " + expected,
-                    List.of()));
+                    key, StockFinding.DRIFT, false, counted + ", the books had " + expected, List.of()));
         }
         if (drifted || now.drift() != 0) {
             table.at(key, "drift").param("drift", drifted ? drift : 0).update();
         }
         return found;
+    }
+
+    /**
+     * A count as the warehouse made it, and what became of it.
+     *
+     * @param onHand units it counted
+     * @param stated units there are by it now
+     * @param unfound units it had, which were not found when they were picked since
+     */
+    record Count(int onHand, int stated, int unfound, OffsetDateTime made) {
+
+        /** What was counted, what has moved since, and what is there by that: nobody takes the one for the other. */
+        String words(StockKey key) {
+            StringBuilder words = new StringBuilder()
+                    .append(key.warehouse())
+                    .append(" counted ")
+                    .append(onHand)
+                    .append(" units of ")
+                    .append(key.sku())
+                    .append(" as of ")
+                    .append(made.truncatedTo(ChronoUnit.SECONDS));
+            int moved = stated + unfound - onHand;
+            if (moved < 0) {
+                words.append(", ").append(-moved).append(" have left since");
+            } else if (moved > 0) {
+                words.append(", ").append(moved).append(" have come in since");
+            }
+            if (unfound > 0) {
+                words.append(", ").append(unfound).append(" were not found since");
+            }
+            return stated == onHand
+                    ? words.toString()
+                    : words.append(", so ").append(stated).append(" are there").toString();
+        }
     }
 
     /** The orders that go without, those promised last first. */

@@ -177,7 +177,8 @@ public class StockAdjustments {
         if (units > 0 || missing < 0) {
             inbound.arrive(key);
         }
-        List<StockFinding> findings = judged.of(now, expected, stated, drift, shortfall, made);
+        List<StockFinding> findings =
+                judged.of(now, expected, new CountFindings.Count(onHand, stated, unfound, made), drift, shortfall);
         findings.addAll(ShortPicks.settle(
                 table,
                 key,

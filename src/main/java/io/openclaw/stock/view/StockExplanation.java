@@ -66,6 +66,8 @@ public class StockExplanation {
         /** Rows and locks as they were, parts and policy still to be given. */
         private final StockBooks then;
 
+        private final StockBeginnings beginnings;
+
         private Case(String tenant, String sku, Map<String, Integer> components, OffsetDateTime since) {
             this.tenant = tenant;
             this.sku = sku;
@@ -102,23 +104,29 @@ public class StockExplanation {
             then = books(
                     tenant, skus, supplies.isEmpty() ? supply : supplies.get(0).supply());
             sums.forEach(sum -> then.move(sum, -1));
+            beginnings = new StockBeginnings(edits.isEmpty() ? Map.of() : began(tenant, skus, since));
         }
 
-        /** The steps of one account's figure, or of a warehouse's where no account is meant. */
-        private List<StockReplay.Step> steps(String account, String warehouse) {
+        /**
+         * The steps of one account's figure, or of a warehouse's where no account is meant.
+         *
+         * @param opening the books they begin with, which are given what was said of a row before there was one
+         */
+        private List<StockReplay.Step> steps(StockBooks opening, String account, String warehouse) {
             boolean ahead = account != null && policyThen.presold(account, categoriesThen.get(sku), sku);
             boolean aheadLater = account != null
                     && edits.stream()
                             .anyMatch(edit -> edit.policy() != null
                                     && edit.policy().policy().presold(account, categoriesThen.get(sku), sku));
-            List<StockReplay.Step> steps = new ArrayList<>(StockReplay.steps(
+            List<StockReplay.Step> moved = StockReplay.steps(
                     sums.stream()
                             .filter(sum ->
                                     warehouse == null || sum.key().warehouse().equals(warehouse))
                             .toList(),
                     account,
                     ahead || aheadLater,
-                    account != null || bundle));
+                    account != null || bundle);
+            List<StockReplay.Step> steps = new ArrayList<>();
             StockPolicy policy = policyThen;
             Map<String, String> categories = new HashMap<>(categoriesThen);
             StockBooks.Kept before = kept(account, policy, categories);
@@ -149,7 +157,10 @@ public class StockExplanation {
                 steps.addAll(StockReplay.steps(before, after, account, sku, edit.at(), source));
                 before = after;
             }
-            return steps;
+            steps.stream().filter(beginnings::ofNothing).forEach(edit -> edit.change()
+                    .accept(opening));
+            steps.removeIf(beginnings::ofNothing);
+            return beginnings.ordered(moved, steps);
         }
 
         private StockReplay.Step drawsOn(String account, ChannelSupply before, ChannelSupply.Version after) {
@@ -205,9 +216,9 @@ public class StockExplanation {
 
         private StockView.Moves warehouse(String warehouse) {
             StockBooks books = opening(null);
+            List<StockReplay.Step> steps = steps(books, null, warehouse);
             int opening = inWarehouse(books, warehouse);
-            List<StockReplay.Done> done =
-                    StockReplay.play(books, steps(null, warehouse), b -> inWarehouse(b, warehouse));
+            List<StockReplay.Done> done = StockReplay.play(books, steps, b -> inWarehouse(b, warehouse));
             return new StockView.Moves(
                     warehouse,
                     opening,
@@ -239,8 +250,9 @@ public class StockExplanation {
 
         private StockView.Figure account(String account) {
             StockBooks books = opening(account);
+            List<StockReplay.Step> steps = steps(books, account, null);
             int opening = ofAccount(books, account);
-            List<StockReplay.Done> done = StockReplay.play(books, steps(account, null), b -> ofAccount(b, account));
+            List<StockReplay.Done> done = StockReplay.play(books, steps, b -> ofAccount(b, account));
             int closing = ofAccount(books, account);
             TreeSet<String> reached = new TreeSet<>(books.supply().warehouses(account, warehouses()));
             reached.addAll(then.supply().warehouses(account, warehouses()));
@@ -331,6 +343,20 @@ public class StockExplanation {
                 skus.stream().collect(Collectors.toMap(each -> each, each -> 1)),
                 new StockBooks.Kept(Map.of(), Map.of(), StockPolicy.Share.ALL, false),
                 drawnOn);
+    }
+
+    private Map<StockKey, OffsetDateTime> began(String tenant, Collection<String> skus, OffsetDateTime since) {
+        Map<StockKey, OffsetDateTime> began = new HashMap<>();
+        table.spec("began-since")
+                .param("tenant", tenant)
+                .param("skus", skus)
+                .param("since", since)
+                .query((ResultSet row) -> {
+                    began.put(
+                            new StockKey(tenant, row.getString("warehouse"), row.getString("sku")),
+                            row.getObject("began", OffsetDateTime.class));
+                });
+        return began;
     }
 
     private List<ProductEdit> edits(String tenant, Collection<String> skus, OffsetDateTime since) {

@@ -109,11 +109,12 @@ public class StockMoves {
                     case "regrade/on_hand" ->
                         units + (quantity < 0 ? " were found unfit" : " were found fit to be sold");
                     case "withhold/withheld" -> units + " withheld for unpaid orders" + of;
+                    case "presell/withheld" -> units + " kept for presales that wait for the rest" + of;
                     case "keep/withheld" -> units + " kept for what was ordered after the label" + of;
                     case "convert/withheld" -> units + " withheld ones became promises" + of;
                     case "expire/withheld" -> units + " withheld ones were free again, unpaid" + of;
                     case "release/withheld" -> units + " withheld ones were given back" + of;
-                    case "arrive/withheld" -> units + " came in for presales" + of;
+                    case "arrive/withheld" -> units + " came in and are kept for presales they were promised to" + of;
                     case "lock/campaign_locked" ->
                         units == 0
                                 ? "the campaign of " + subject + " was stated anew"

@@ -11,6 +11,7 @@ import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockTable;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.stock.statement.InboundStock;
+import io.openclaw.store.OneMoment;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,9 +28,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the counters: for the API, and for whoever decides by them. */
 @Component("stockQueries")
@@ -43,7 +41,7 @@ public class StockQueries {
     private final ChannelSupply supply;
     private final Clock clock;
     /** So that what a view shows and what it explains are of one moment, however busy the hub is. */
-    private final TransactionTemplate oneMoment;
+    private final OneMoment moment;
 
     public StockQueries(
             StockTable table,
@@ -52,7 +50,7 @@ public class StockQueries {
             StockExplanation explanation,
             Accounts accounts,
             ChannelSupply supply,
-            PlatformTransactionManager transactions,
+            OneMoment moment,
             Clock clock) {
         this.table = table;
         this.campaigns = campaigns;
@@ -61,9 +59,7 @@ public class StockQueries {
         this.accounts = accounts;
         this.supply = supply;
         this.clock = clock;
-        this.oneMoment = new TransactionTemplate(transactions);
-        this.oneMoment.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        this.oneMoment.setReadOnly(true);
+        this.moment = moment;
     }
 
     /** {@link #view(String, String, OffsetDateTime)} with the changes of the last 24 hours. */
@@ -78,7 +74,7 @@ public class StockQueries {
      * @param since the moment from which its changes are told
      */
     public Optional<StockView> view(String tenant, String sku, OffsetDateTime since) {
-        return oneMoment.execute(status -> look(tenant, sku, since));
+        return moment.read(() -> look(tenant, sku, since));
     }
 
     private Optional<StockView> look(String tenant, String sku, OffsetDateTime since) {
