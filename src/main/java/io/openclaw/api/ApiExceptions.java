@@ -43,14 +43,7 @@ public class ApiExceptions {
     @ExceptionHandler
     void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String detail = e.getMostSpecificCause().getMessage();
-        problems.write(
-                request,
-                response,
-                ApiProblem.badRequest(
-                        "the body is not what this call takes: "
-                                + detail.lines().findFirst().orElse(""),
-                        "see /openapi.json for its form"));
+        problems.write(request, response, BodyFault.of(e));
     }
 
     @ExceptionHandler

@@ -108,12 +108,7 @@ public class ExceptionsController {
             HttpServletRequest request) {
         CaseView about = find(id, locale, request);
         ObjectNode said = body == null ? JsonNodeFactory.instance.objectNode() : body;
-        said.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw ApiProblem.badRequest(
-                        "$." + name + " is no field of an action", "they are: " + String.join(", ", FIELDS));
-            }
-        });
+        StatedFields.only(said, "$", FIELDS);
         String action = text(said, "action", NAME_LENGTH);
         if (action == null) {
             throw ApiProblem.badRequest(

@@ -144,6 +144,7 @@ public class ProductStatements {
         List<JsonNode> items = list(said.node("components"), "components", "[{\"sku\": \"CUP\", \"quantity\": 2}]");
         for (int i = 0; i < items.size(); i++) {
             String at = "$.components[" + i + "]";
+            StatedFields.only(items.get(i), at, List.of("sku", "quantity"));
             String sku = items.get(i).path("sku").asText();
             JsonNode quantity = items.get(i).path("quantity");
             if (sku.isBlank() || !quantity.isIntegralNumber() || quantity.asLong() < 1 || quantity.asLong() > 10_000) {
@@ -192,6 +193,7 @@ public class ProductStatements {
                 list(said.node(field), field, "[{\"account\": \"shopify-us\", \"platform_sku\": \"MUG-BLUE\"}]");
         for (int i = 0; i < items.size(); i++) {
             String at = "$." + field + "[" + i + "]";
+            StatedFields.only(items.get(i), at, List.of("account", "platform_sku"));
             String account = items.get(i).path("account").asText(SkuMapping.EVERY_ACCOUNT);
             String code = items.get(i).path("platform_sku").asText();
             if (code.isBlank() || code.length() > 200) {

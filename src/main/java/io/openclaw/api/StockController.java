@@ -1,6 +1,5 @@
 package io.openclaw.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.LedgerCheck;
@@ -28,7 +27,6 @@ public class StockController {
 
     /** What a caller states about one warehouse; what is left out stays as it is. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record StockStatement(String warehouse, Integer onHand, Integer safetyStock, Integer inTransit) {}
 
     private static final Duration FURTHEST = Duration.ofDays(31);
@@ -80,6 +78,10 @@ public class StockController {
         Caller caller = Caller.of(request);
         if (statement.warehouse() == null || statement.warehouse().isBlank()) {
             throw ApiProblem.badRequest("$.warehouse is missing", "name the warehouse's account: cn-szx");
+        }
+        if (statement.onHand() == null && statement.safetyStock() == null && statement.inTransit() == null) {
+            throw ApiProblem.badRequest(
+                    "nothing is stated about '" + sku + "'", "state on_hand, safety_stock or in_transit");
         }
         StockWrite write = new StockWrite(
                 caller.tenant(),

@@ -435,10 +435,10 @@ class CaseActionsTest {
             {"action": ""}               | 400 | bad_request        | $.action is missing
             {"action": "close"}          | 400 | note_missing       | $.note is missing
             {"action": "refund", "by": "%s"}   | 400 | bad_request | $.by has 90 characters
-            {"action": "refund", "why": "x"}   | 400 | bad_request | $.why is no field of an action
+            {"action": "refund", "why": "x"}   | 400 | bad_request | $.why is no field of this call
             {"action": "refund", "note": 7}    | 400 | bad_request | $.note is no text
             {"action": ["refund"]}             | 400 | bad_request | $.action is no text
-            ["refund"]                         | 400 | bad_request | the body is not what this call takes
+            ["refund"]                         | 400 | bad_request | $ is no object
             """)
     void whatCannotBeIsRefusedWithFieldAndRemedy(String body, int status, String code, String detail) throws Exception {
         String id = refund();
