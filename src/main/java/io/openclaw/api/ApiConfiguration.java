@@ -3,8 +3,15 @@ package io.openclaw.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -34,11 +41,12 @@ class ApiConfiguration implements WebMvcConfigurer {
         registry.addInterceptor(new ScopeCheck()).addPathPatterns("/api/**");
     }
 
-    private static final class ScopeCheck implements HandlerInterceptor {
+    static final class ScopeCheck implements HandlerInterceptor {
 
         @Override
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-            if (!(handler instanceof HandlerMethod method)) {
+            // What may be done at an address is told by Spring itself, which is no call and has no scope.
+            if (!(handler instanceof HandlerMethod method) || HttpMethod.OPTIONS.matches(request.getMethod())) {
                 return true;
             }
             Scope scope = method.getMethodAnnotation(Scope.class);
@@ -48,7 +56,30 @@ class ApiConfiguration implements WebMvcConfigurer {
                 throw new ApiProblem(
                         403, "scope_missing", "the token lacks " + needed, "ask /oauth/token with " + needed);
             }
+            // Before anything is done: a write whose answer cannot be told would have been done all the same.
+            if (!isDocument(method) && !takesJson(request)) {
+                throw ApiProblem.notAcceptable();
+            }
             return true;
+        }
+
+        private static boolean isDocument(HandlerMethod method) {
+            return ResolvableType.forMethodReturnType(method.getMethod())
+                    .as(ResponseEntity.class)
+                    .getGeneric(0)
+                    .resolve(Object.class)
+                    .equals(byte[].class);
+        }
+
+        private static boolean takesJson(HttpServletRequest request) {
+            List<String> accepted = Collections.list(request.getHeaders(HttpHeaders.ACCEPT));
+            try {
+                return accepted.isEmpty()
+                        || MediaType.parseMediaTypes(accepted).stream()
+                                .anyMatch(type -> type.isCompatibleWith(MediaType.APPLICATION_JSON));
+            } catch (InvalidMediaTypeException e) {
+                return false;
+            }
         }
     }
 }

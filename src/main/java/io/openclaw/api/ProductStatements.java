@@ -1,5 +1,7 @@
 package io.openclaw.api;
 
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
@@ -159,7 +161,7 @@ public class ProductStatements {
             if (products.find(write.tenant(), sku).isEmpty()) {
                 throw ApiProblem.badRequest(
                         at + ".sku '" + sku + "' is no product",
-                        "PUT /api/v2.1/products/" + sku + " makes it known first");
+                        "PUT /api/v2.1/products/" + segment(sku) + " makes it known first");
             }
             if (!products.components(write.tenant(), List.of(sku)).isEmpty()) {
                 throw ApiProblem.badRequest(

@@ -1,5 +1,7 @@
 package io.openclaw.api;
 
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.LedgerCheck;
@@ -106,6 +108,7 @@ public class StockController {
     }
 
     private static ApiProblem unknown(String sku) {
-        return ApiProblem.notFound("no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + sku + " makes it known");
+        return ApiProblem.notFound(
+                "no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + segment(sku) + " makes it known");
     }
 }

@@ -1,5 +1,7 @@
 package io.openclaw.api;
 
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.statement.InboundLine;
@@ -168,7 +170,7 @@ public class StockMovementsController {
         return stock.view(Caller.of(request).tenant(), step.sku())
                 .orElseThrow(() -> ApiProblem.notFound(
                         "no stock of SKU '" + step.sku() + "'",
-                        "PUT /api/v2.1/stock/" + step.sku() + " makes it known"));
+                        "PUT /api/v2.1/stock/" + segment(step.sku()) + " makes it known"));
     }
 
     private static int units(Integer units, String field) {
