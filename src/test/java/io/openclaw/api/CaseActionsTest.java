@@ -451,6 +451,24 @@ class CaseActionsTest {
     }
 
     @Test
+    void aListIsOnlyOfWhatThereIs() throws Exception {
+        String id = refund();
+        assertThat(call(get("/api/v2.1/exceptions?cursor=" + id), "*").getStatus())
+                .isEqualTo(200);
+        assertThat(call(get("/api/v2.1/exceptions?reason=retailer_cancelled"), "*")
+                        .getStatus())
+                .isEqualTo(200);
+        assertThat(done(400, call(get("/api/v2.1/exceptions?cursor=a"), "*"))
+                        .get("detail")
+                        .asText())
+                .contains("cursor");
+        JsonNode problem = done(400, call(get("/api/v2.1/exceptions?reason=stock_shortag"), "*"));
+        assertThat(problem.get("detail").asText()).contains("reason is 'stock_shortag'");
+        assertThat(problem.get("hint").asText())
+                .startsWith("did you mean stock_shortage? the reasons are: account_not_live,");
+    }
+
+    @Test
     void aMissingBodySaysWhatTheCaseAllows() throws Exception {
         String id = refund();
         MockHttpServletResponse answer = call(post("/api/v2.1/exceptions/" + id + "/actions"), "*");
