@@ -23,6 +23,7 @@ import io.openclaw.outbox.Event;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
+import io.openclaw.tracking.Reason;
 import io.openclaw.tracking.TrackingFixture;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -466,6 +468,17 @@ class CaseActionsTest {
         assertThat(problem.get("detail").asText()).contains("reason is 'stock_shortag'");
         assertThat(problem.get("hint").asText())
                 .startsWith("did you mean stock_shortage? the reasons are: account_not_live,");
+        Set<String> documented = new TreeSet<>();
+        try (InputStream in = getClass().getResourceAsStream("/openapi.json")) {
+            json.readTree(in)
+                    .at("/paths/~1api~1v2.1~1exceptions/get/parameters")
+                    .forEach(parameter -> {
+                        if (parameter.get("name").asText().equals("reason")) {
+                            parameter.at("/schema/enum").forEach(word -> documented.add(word.asText()));
+                        }
+                    });
+        }
+        assertThat(documented).isEqualTo(new TreeSet<>(Reason.words()));
     }
 
     @Test
