@@ -14,7 +14,6 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 /** What is wrong with a body, in the words of its sender: which field, why, and how it is written. */
 final class BodyFault {
 
-    private static final String FORM = "see /openapi.json for its form";
     private static final int SHOWN = 60;
 
     /** How a kind of value is called and written. */
@@ -24,7 +23,7 @@ final class BodyFault {
     private static final Kind NUMBER = new Kind("no number", "write a decimal number: 0.5");
     private static final Kind TEXT = new Kind("no text", "write a text in quotes");
     private static final Kind LIST = new Kind("no list", "write a list: [..]");
-    private static final Kind OBJECT = new Kind("no object", "write an object: {..}; " + FORM);
+    private static final Kind OBJECT = new Kind("no object", "write an object: {..}; see /openapi.json for its form");
 
     private BodyFault() {}
 
@@ -47,11 +46,12 @@ final class BodyFault {
                 Kind kind = kind(other.getTargetType());
                 return ApiProblem.badRequest(path(misfit) + value(misfit) + " is " + kind.isNot(), kind.how());
             }
-            return ApiProblem.badRequest(path(misfit) + " is not understood", FORM);
+            return ApiProblem.badRequest(path(misfit) + " is not understood", "see /openapi.json for its form");
         }
         return e.getCause() == null
-                ? ApiProblem.badRequest("the body is empty", "send a JSON object; " + FORM)
-                : ApiProblem.badRequest("the body cannot be read", "send it whole, as JSON; " + FORM);
+                ? ApiProblem.badRequest("the body is empty", "send a JSON object; see /openapi.json for its form")
+                : ApiProblem.badRequest(
+                        "the body cannot be read", "send it whole, as JSON; see /openapi.json for its form");
     }
 
     private static ApiProblem malformed(StreamReadException e) {
