@@ -5,7 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -33,6 +36,18 @@ class AddressConfiguration {
         return new RefusedAddress(problems);
     }
 
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusedByTomcat(ObjectProvider<ProblemWriter> problems) {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new RefusedByTomcat(problems.getObject())));
+    }
+
+    static ApiProblem notTaken() {
+        return ApiProblem.badRequest(
+                "the address is not taken",
+                "leave out //, ., .., ; and backslashes; percent-encode the rest, a slash inside a SKU as %2F");
+    }
+
     private record RefusedAddress(ProblemWriter problems) implements RequestRejectedHandler {
 
         private static final RequestRejectedHandler OTHERS = new HttpStatusRequestRejectedHandler();
@@ -44,12 +59,7 @@ class AddressConfiguration {
                 OTHERS.handle(request, response, e);
                 return;
             }
-            problems.write(
-                    request,
-                    response,
-                    ApiProblem.badRequest(
-                            "the address is not taken",
-                            "leave out //, ., .., ; and backslashes; percent-encode the rest, a slash inside a SKU as %2F"));
+            problems.write(request, response, notTaken());
         }
     }
 }

@@ -530,6 +530,9 @@ class ChainIT {
         HubClient.Answer climbing = hub.get("/api/v2.1/stock/..%2Fproducts%2FCHAIN-1");
         assertThat(climbing.status()).isEqualTo(400);
         assertThat(climbing.json().get("hint").asText()).contains("%2F");
+        HubClient.Answer refusedByTomcat = hub.get("/api/v2.1/stock/A%5CB");
+        assertThat(refusedByTomcat.status()).isEqualTo(400);
+        assertThat(refusedByTomcat.json().get("hint").asText()).contains("%2F");
         assertThat(hub.get("/api/v2.1/dead-letters?cursor=a").status()).isEqualTo(400);
     }
 
