@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,8 +54,15 @@ public class AccountSwitches {
 
     /** Ids of all accounts paused now, read anew. */
     public Set<String> paused() {
+        return pauses().stream().map(Pause::account).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** All pauses in force now, read anew, by account. */
+    public List<Pause> pauses() {
         known = new Known(clock.instant(), read());
-        return known.pauses().values().stream().map(Pause::account).collect(Collectors.toUnmodifiableSet());
+        return known.pauses().values().stream()
+                .sorted(Comparator.comparing(Pause::account))
+                .toList();
     }
 
     /** Pauses or resumes an account for all hubs. */

@@ -9,8 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -43,14 +45,7 @@ public class ApiExceptions {
     @ExceptionHandler
     void unreadable(HttpMessageNotReadableException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String detail = e.getMostSpecificCause().getMessage();
-        problems.write(
-                request,
-                response,
-                ApiProblem.badRequest(
-                        "the body is not what this call takes: "
-                                + detail.lines().findFirst().orElse(""),
-                        "see /openapi.json for its form"));
+        problems.write(request, response, BodyFault.of(e));
     }
 
     @ExceptionHandler
@@ -76,7 +71,22 @@ public class ApiExceptions {
     @ExceptionHandler
     void method(HttpRequestMethodNotSupportedException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        problems.write(request, response, new ApiProblem(405, "method", e.getMessage(), "see /openapi.json"));
+        String allowed = e.getSupportedMethods() == null ? "" : String.join(", ", e.getSupportedMethods());
+        response.setHeader(HttpHeaders.ALLOW, allowed);
+        problems.write(
+                request,
+                response,
+                new ApiProblem(
+                        405,
+                        "method",
+                        e.getMethod() + " is nothing that can be done here",
+                        "allowed: " + allowed + "; see /openapi.json"));
+    }
+
+    @ExceptionHandler
+    void acceptable(HttpMediaTypeNotAcceptableException e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problems.write(request, response, ApiProblem.notAcceptable());
     }
 
     @ExceptionHandler

@@ -32,6 +32,14 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(404, "not_found", detail, hint);
     }
 
+    static ApiProblem notAcceptable() {
+        return new ApiProblem(
+                406,
+                "not_acceptable",
+                "this call answers in JSON alone",
+                "send Accept: application/json, or no Accept");
+    }
+
     public static ApiProblem conflict(String code, String detail, String hint) {
         return new ApiProblem(409, code, detail, hint);
     }

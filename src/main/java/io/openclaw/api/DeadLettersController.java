@@ -7,6 +7,7 @@ import io.openclaw.store.Durability;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 public class DeadLettersController {
 
     private static final Set<String> STATUSES = Set.of("open", "replayed");
+    private static final Pattern IDS = Pattern.compile("[0-9A-Z]{26}");
 
     private final DeadLetters letters;
     private final Replay replay;
@@ -48,8 +50,8 @@ public class DeadLettersController {
         }
         Caller caller = Caller.of(request);
         int size = Page.limit(limit);
-        List<DeadLetter> found =
-                letters.list(caller.tenant(), status, subscriber, account, platformOrder, cursor, size + 1);
+        List<DeadLetter> found = letters.list(
+                caller.tenant(), status, subscriber, account, platformOrder, Page.cursor(cursor, IDS), size + 1);
         Page<DeadLetter> page = Page.of(found, size, DeadLetter::id);
         return new Page<>(
                 page.items().stream().filter(l -> caller.sees(l.account())).toList(), page.nextCursor());

@@ -12,11 +12,14 @@ import io.openclaw.exceptions.CaseTexts;
 import io.openclaw.exceptions.ExceptionQueries;
 import io.openclaw.exceptions.ExceptionQueries.CaseView;
 import io.openclaw.store.Durability;
+import io.openclaw.tracking.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.http.HttpStatus;
@@ -35,6 +38,8 @@ import org.springframework.web.bind.annotation.RestController;
 public class ExceptionsController {
 
     private static final Set<String> STATUSES = Set.of("open", "resolved");
+
+    private static final Pattern IDS = Pattern.compile("EX-[0-9A-Z]{20}");
 
     private static final int NOTE_LENGTH = 1000;
     private static final int NAME_LENGTH = 80;
@@ -82,10 +87,16 @@ public class ExceptionsController {
         if (status != null && !STATUSES.contains(status)) {
             throw ApiProblem.badRequest("status is '" + status + "'", "a case is open or resolved");
         }
+        if (reason != null && !Reason.isKnown(reason)) {
+            throw ApiProblem.badRequest(
+                    "reason is '" + reason + "'",
+                    UnknownWord.hint("the reasons", reason, new TreeSet<>(Reason.words())));
+        }
         Caller caller = Caller.of(request);
         int size = Page.limit(limit);
         List<CaseView> found = cases.list(
-                new ExceptionQueries.Filter(caller.tenant(), status, reason, account, orderNo, cursor, size + 1),
+                new ExceptionQueries.Filter(
+                        caller.tenant(), status, reason, account, orderNo, Page.cursor(cursor, IDS), size + 1),
                 locale);
         Page<CaseView> page = Page.of(found, size, CaseView::id);
         return new Page<>(
@@ -108,12 +119,7 @@ public class ExceptionsController {
             HttpServletRequest request) {
         CaseView about = find(id, locale, request);
         ObjectNode said = body == null ? JsonNodeFactory.instance.objectNode() : body;
-        said.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw ApiProblem.badRequest(
-                        "$." + name + " is no field of an action", "they are: " + String.join(", ", FIELDS));
-            }
-        });
+        StatedFields.only(said, "$", FIELDS);
         String action = text(said, "action", NAME_LENGTH);
         if (action == null) {
             throw ApiProblem.badRequest(

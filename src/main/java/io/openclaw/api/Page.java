@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A page of a listing.
@@ -25,6 +26,14 @@ public record Page<T>(List<T> items, String nextCursor) {
         }
         List<T> items = oneMore.subList(0, limit);
         return new Page<>(List.copyOf(items), cursor.apply(items.get(limit - 1)));
+    }
+
+    /** The cursor asked for, which is the id of the last item of the page before; refuses what never was one. */
+    static String cursor(String asked, Pattern ids) {
+        if (asked != null && !ids.matcher(asked).matches()) {
+            throw ApiProblem.badRequest("cursor is not understood", "take the cursor of a page as it was given");
+        }
+        return asked;
     }
 
     /** The limit asked for, 100 where none is; refuses what is not 1 to 500. */

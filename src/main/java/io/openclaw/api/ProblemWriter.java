@@ -31,7 +31,7 @@ public class ProblemWriter {
         body.put("detail", problem.getMessage());
         body.put("instance", request.getRequestURI());
         body.put("request_id", RequestId.of(request));
-        body.put("hint", problem.hint());
+        body.put("hint", HintTexts.of(problem.hint(), request.getLocale()));
         response.setStatus(problem.status());
         response.setContentType(MEDIA_TYPE);
         response.setHeader(RequestId.HEADER, RequestId.of(request));

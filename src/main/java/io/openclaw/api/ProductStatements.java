@@ -1,5 +1,7 @@
 package io.openclaw.api;
 
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
@@ -144,6 +146,7 @@ public class ProductStatements {
         List<JsonNode> items = list(said.node("components"), "components", "[{\"sku\": \"CUP\", \"quantity\": 2}]");
         for (int i = 0; i < items.size(); i++) {
             String at = "$.components[" + i + "]";
+            StatedFields.only(items.get(i), at, List.of("sku", "quantity"));
             String sku = items.get(i).path("sku").asText();
             JsonNode quantity = items.get(i).path("quantity");
             if (sku.isBlank() || !quantity.isIntegralNumber() || quantity.asLong() < 1 || quantity.asLong() > 10_000) {
@@ -158,7 +161,7 @@ public class ProductStatements {
             if (products.find(write.tenant(), sku).isEmpty()) {
                 throw ApiProblem.badRequest(
                         at + ".sku '" + sku + "' is no product",
-                        "PUT /api/v2.1/products/" + sku + " makes it known first");
+                        "PUT /api/v2.1/products/" + segment(sku) + " makes it known first");
             }
             if (!products.components(write.tenant(), List.of(sku)).isEmpty()) {
                 throw ApiProblem.badRequest(
@@ -192,6 +195,7 @@ public class ProductStatements {
                 list(said.node(field), field, "[{\"account\": \"shopify-us\", \"platform_sku\": \"MUG-BLUE\"}]");
         for (int i = 0; i < items.size(); i++) {
             String at = "$." + field + "[" + i + "]";
+            StatedFields.only(items.get(i), at, List.of("account", "platform_sku"));
             String account = items.get(i).path("account").asText(SkuMapping.EVERY_ACCOUNT);
             String code = items.get(i).path("platform_sku").asText();
             if (code.isBlank() || code.length() > 200) {

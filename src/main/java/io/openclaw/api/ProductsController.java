@@ -1,5 +1,7 @@
 package io.openclaw.api;
 
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openclaw.product.Products;
@@ -63,6 +65,6 @@ public class ProductsController {
         return products.sheet(caller.tenant(), sku)
                 .map(ProductView::of)
                 .orElseThrow(() -> ApiProblem.notFound(
-                        "no product '" + sku + "'", "PUT /api/v2.1/products/" + sku + " makes it known"));
+                        "no product '" + sku + "'", "PUT /api/v2.1/products/" + segment(sku) + " makes it known"));
     }
 }

@@ -1,6 +1,5 @@
 package io.openclaw.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.rulefile.RuleFileException;
@@ -30,7 +29,6 @@ public class SourcingController {
      * @param last how many orders, 200 by default
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Simulation(String rules, Map<String, String> rates, Integer last) {}
 
     private final Decisions decisions;
@@ -67,11 +65,6 @@ public class SourcingController {
         Caller caller = Caller.of(request);
         limit.check(caller);
         Map<String, String> rates = wanted.rates() == null ? Map.of() : wanted.rates();
-        if (wanted.rules() == null && rates.isEmpty()) {
-            throw ApiProblem.badRequest(
-                    "neither $.rules nor $.rates is there",
-                    "send the text of a changed sourcing.yaml as rules, or of changed rate cards as rates by file name");
-        }
         int last = wanted.last() == null ? USUAL : wanted.last();
         if (last < 1 || last > SourcingSimulation.MOST) {
             throw ApiProblem.badRequest(

@@ -18,10 +18,14 @@ final class StatedFields {
 
     StatedFields(ObjectNode fields, Collection<String> known) {
         this.fields = fields;
-        fields.fieldNames().forEachRemaining(name -> {
+        only(fields, "$", known);
+    }
+
+    /** Refuses a field that is not one of these. */
+    static void only(JsonNode object, String at, Collection<String> known) {
+        object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw ApiProblem.badRequest(
-                        "$." + name + " is no field of a product", "they are: " + String.join(", ", known));
+                throw UnknownWord.field(at + "." + name, name, known);
             }
         });
     }

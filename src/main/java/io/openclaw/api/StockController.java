@@ -1,6 +1,7 @@
 package io.openclaw.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.LedgerCheck;
@@ -28,7 +29,6 @@ public class StockController {
 
     /** What a caller states about one warehouse; what is left out stays as it is. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record StockStatement(String warehouse, Integer onHand, Integer safetyStock, Integer inTransit) {}
 
     private static final Duration FURTHEST = Duration.ofDays(31);
@@ -81,6 +81,10 @@ public class StockController {
         if (statement.warehouse() == null || statement.warehouse().isBlank()) {
             throw ApiProblem.badRequest("$.warehouse is missing", "name the warehouse's account: cn-szx");
         }
+        if (statement.onHand() == null && statement.safetyStock() == null && statement.inTransit() == null) {
+            throw ApiProblem.badRequest(
+                    "nothing is stated about '" + sku + "'", "state on_hand, safety_stock or in_transit");
+        }
         StockWrite write = new StockWrite(
                 caller.tenant(),
                 statement.warehouse(),
@@ -104,6 +108,7 @@ public class StockController {
     }
 
     private static ApiProblem unknown(String sku) {
-        return ApiProblem.notFound("no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + sku + " makes it known");
+        return ApiProblem.notFound(
+                "no stock of SKU '" + sku + "'", "PUT /api/v2.1/stock/" + segment(sku) + " makes it known");
     }
 }

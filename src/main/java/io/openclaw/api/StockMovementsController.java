@@ -1,6 +1,7 @@
 package io.openclaw.api;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import static io.openclaw.api.SkuFirewall.segment;
+
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.stock.statement.InboundLine;
@@ -27,12 +28,10 @@ public class StockMovementsController {
 
     /** All lines on their way to a warehouse, in place of those stated before. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Inbound(String warehouse, List<Line> lines) {}
 
     /** @param confidence share of the units that may be promised to presales, 0 to 1; 0 by default */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Line(
             String id, String kind, Integer quantity, String eta, BigDecimal confidence, String sourceDocument) {}
 
@@ -42,7 +41,6 @@ public class StockMovementsController {
      * @param occurredAt when; now by default. What occurred before the last count is in it and not added again
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Receipt(String warehouse, Integer quantity, String inboundId, String occurredAt) {}
 
     /**
@@ -50,21 +48,17 @@ public class StockMovementsController {
      * @param occurredAt when they were taken in; now by default
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Return(String warehouse, Integer quantity, String grade, String orderNo, String occurredAt) {}
 
     /** @param occurredAt when the units were judged; now by default */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Regrading(String warehouse, Integer quantity, String from, String to, String occurredAt) {}
 
     /** @param asOf when it was counted; now by default */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record Count(String warehouse, Integer onHand, String asOf) {}
 
     /** @param quantity units of the warehouse that the account's campaign has for itself from now on; 0 ends it */
-    @JsonIgnoreProperties(ignoreUnknown = false)
     public record CampaignLock(String account, String warehouse, Integer quantity) {}
 
     private final StockQueries stock;
@@ -86,6 +80,9 @@ public class StockMovementsController {
         List<InboundLine> lines = new ArrayList<>();
         for (int i = 0; i < body.lines().size(); i++) {
             Line line = body.lines().get(i);
+            if (line == null) {
+                throw ApiProblem.badRequest("$.lines[" + i + "] is no object", "leave it out: [] when nothing is");
+            }
             String at = "$.lines[" + i + "].";
             lines.add(new InboundLine(
                     line.id(),
@@ -173,7 +170,7 @@ public class StockMovementsController {
         return stock.view(Caller.of(request).tenant(), step.sku())
                 .orElseThrow(() -> ApiProblem.notFound(
                         "no stock of SKU '" + step.sku() + "'",
-                        "PUT /api/v2.1/stock/" + step.sku() + " makes it known"));
+                        "PUT /api/v2.1/stock/" + segment(step.sku()) + " makes it known"));
     }
 
     private static int units(Integer units, String field) {

@@ -1,5 +1,6 @@
 package io.openclaw.operations;
 
+import io.openclaw.account.AccountSwitches;
 import io.openclaw.account.Accounts;
 import io.openclaw.channel.Absent;
 import io.openclaw.channel.ChannelMetrics;
@@ -10,6 +11,8 @@ import io.openclaw.outbox.Deliveries;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedOperationParameter;
@@ -21,7 +24,9 @@ import org.springframework.stereotype.Component;
 @ManagedResource(objectName = "io.openclaw:type=Channels", description = "Work between the routes")
 public class ChannelOperations {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelOperations.class);
     private static final int CONSPICUOUS = 3;
+    private static final String BY = "jmx";
 
     private final Channels channels;
     private final ChannelMetrics metrics;
@@ -30,6 +35,7 @@ public class ChannelOperations {
     private final Replay replay;
     private final Accounts accounts;
     private final Absent absent;
+    private final AccountSwitches switches;
 
     public ChannelOperations(
             Channels channels,
@@ -38,7 +44,8 @@ public class ChannelOperations {
             DeadLetters deadLetters,
             Replay replay,
             Accounts accounts,
-            Absent absent) {
+            Absent absent,
+            AccountSwitches switches) {
         this.channels = channels;
         this.metrics = metrics;
         this.deliveries = deliveries;
@@ -46,6 +53,7 @@ public class ChannelOperations {
         this.replay = replay;
         this.accounts = accounts;
         this.absent = absent;
+        this.switches = switches;
     }
 
     @ManagedAttribute(description = "Deliveries run")
@@ -70,6 +78,13 @@ public class ChannelOperations {
         List<String> consuming = metrics.consuming();
         return metrics.depths().stream()
                 .map(depth -> queue(depth, consuming.contains(depth.subscriber())))
+                .toList();
+    }
+
+    @ManagedAttribute(description = "Accounts of which nothing is asked for now: why, since when and by whom")
+    public List<String> getPaused() {
+        return switches.pauses().stream()
+                .map(p -> p.account() + ": " + p.reason() + ", since " + p.since() + " by " + p.by())
                 .toList();
     }
 
@@ -132,13 +147,15 @@ public class ChannelOperations {
     @ManagedOperationParameter(name = "account", description = "Name of the account")
     @ManagedOperationParameter(name = "reason", description = "Why, for whoever finds it paused")
     public void pause(String account, String reason) {
-        channels.pause(accounts.get(account).tenant(), account, reason, "jmx");
+        channels.pause(accounts.get(account).tenant(), account, reason, BY);
+        LOG.warn("OC-ACCOUNT-PAUSED nothing is asked of account {} for now: {}", account, reason);
     }
 
     @ManagedOperation(description = "Take up work against an account again")
     @ManagedOperationParameter(name = "account", description = "Name of the account")
     public void resume(String account) {
-        channels.resume(accounts.get(account).tenant(), account, "jmx");
+        channels.resume(accounts.get(account).tenant(), account, BY);
+        LOG.info("OC-ACCOUNT-RESUMED work against account {} is taken up again", account);
     }
 
     private Map<String, Object> queue(Deliveries.Depth depth, boolean consuming) {

@@ -73,6 +73,11 @@ public final class Reason {
 
     private Reason() {}
 
+    /** All of them. */
+    public static Set<String> words() {
+        return WORDS;
+    }
+
     public static boolean isKnown(String word) {
         return word != null && WORDS.contains(word);
     }

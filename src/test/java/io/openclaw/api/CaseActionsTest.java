@@ -23,6 +23,7 @@ import io.openclaw.outbox.Event;
 import io.openclaw.routes.RouteBench;
 import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
+import io.openclaw.tracking.Reason;
 import io.openclaw.tracking.TrackingFixture;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -435,10 +437,10 @@ class CaseActionsTest {
             {"action": ""}               | 400 | bad_request        | $.action is missing
             {"action": "close"}          | 400 | note_missing       | $.note is missing
             {"action": "refund", "by": "%s"}   | 400 | bad_request | $.by has 90 characters
-            {"action": "refund", "why": "x"}   | 400 | bad_request | $.why is no field of an action
+            {"action": "refund", "why": "x"}   | 400 | bad_request | $.why is no field of this call
             {"action": "refund", "note": 7}    | 400 | bad_request | $.note is no text
             {"action": ["refund"]}             | 400 | bad_request | $.action is no text
-            ["refund"]                         | 400 | bad_request | the body is not what this call takes
+            ["refund"]                         | 400 | bad_request | $ is no object
             """)
     void whatCannotBeIsRefusedWithFieldAndRemedy(String body, int status, String code, String detail) throws Exception {
         String id = refund();
@@ -448,6 +450,35 @@ class CaseActionsTest {
         assertThat(problem.get("hint").asText()).isNotBlank();
         assertThat(shown(id).get("actions_taken")).isEmpty();
         assertThat(bench.emitted("exception.action")).isEmpty();
+    }
+
+    @Test
+    void aListIsOnlyOfWhatThereIs() throws Exception {
+        String id = refund();
+        assertThat(call(get("/api/v2.1/exceptions?cursor=" + id), "*").getStatus())
+                .isEqualTo(200);
+        assertThat(call(get("/api/v2.1/exceptions?reason=retailer_cancelled"), "*")
+                        .getStatus())
+                .isEqualTo(200);
+        assertThat(done(400, call(get("/api/v2.1/exceptions?cursor=a"), "*"))
+                        .get("detail")
+                        .asText())
+                .contains("cursor");
+        JsonNode problem = done(400, call(get("/api/v2.1/exceptions?reason=stock_shortag"), "*"));
+        assertThat(problem.get("detail").asText()).contains("reason is 'stock_shortag'");
+        assertThat(problem.get("hint").asText())
+                .startsWith("did you mean stock_shortage? the reasons are: account_not_live,");
+        Set<String> documented = new TreeSet<>();
+        try (InputStream in = getClass().getResourceAsStream("/openapi.json")) {
+            json.readTree(in)
+                    .at("/paths/~1api~1v2.1~1exceptions/get/parameters")
+                    .forEach(parameter -> {
+                        if (parameter.get("name").asText().equals("reason")) {
+                            parameter.at("/schema/enum").forEach(word -> documented.add(word.asText()));
+                        }
+                    });
+        }
+        assertThat(documented).isEqualTo(new TreeSet<>(Reason.words()));
     }
 
     @Test

@@ -216,7 +216,7 @@ class ProductsControllerTest {
             delimiter = '|',
             textBlock =
                     """
-            {"weigth_g": 5}                                        | $.weigth_g is no field of a product
+            {"weigth_g": 5}                                        | $.weigth_g is no field of this call
             {"weight_g": 0}                                        | $.weight_g 0 is no whole number from 1 to 2000000
             {"weight_g": "heavy"}                                  | $.weight_g "heavy" is no whole number
             {"liquid": "yes"}                                      | $.liquid is neither true nor false

@@ -114,6 +114,15 @@ class SourcingControllerTest {
     }
 
     @Test
+    void whatIsLeftOutIsAsInForce() throws Exception {
+        MockHttpServletResponse answer = simulate("{\"last\": 3}");
+        assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+        JsonNode told = json.readTree(answer.getContentAsString());
+        assertThat(told.get("orders_tried").asInt()).isEqualTo(1);
+        assertThat(told.get("orders_differing").asInt()).isZero();
+    }
+
+    @Test
     void badTextIsRefusedWithLineAndReason() throws Exception {
         MockHttpServletResponse answer = simulate("{\"rules\": \"default: [cn]\\ndefaults: [de]\\n\"}");
         assertThat(answer.getStatus()).isEqualTo(422);
@@ -125,7 +134,6 @@ class SourcingControllerTest {
 
     @Test
     void badRequestsSayWhatToSend() throws Exception {
-        assertThat(simulate("{}").getStatus()).isEqualTo(400);
         assertThat(simulate("{\"rules\": \"default: [cn]\", \"last\": 1001}").getContentAsString())
                 .contains("from 1 to 1000");
         assertThat(simulate("{\"rates\": {\"../x.yaml\": \"\"}}").getStatus()).isEqualTo(400);

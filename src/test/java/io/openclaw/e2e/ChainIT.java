@@ -518,6 +518,25 @@ class ChainIT {
     }
 
     @Test
+    void aSkuHasASlashAndAMistypedFieldChangesNothing() {
+        String address = "/api/v2.1/stock/CHAIN%2FA";
+        stock("CHAIN%2FA", "us-west", 5);
+        HubClient.Answer mistyped = hub.write("PUT", address, "{\"warehouse\":\"us-west\",\"onhand\":50}");
+        assertThat(mistyped.status()).as(mistyped.text()).isEqualTo(400);
+        assertThat(mistyped.json().get("hint").asText()).contains("did you mean on_hand?");
+        JsonNode shown = hub.get(address).json();
+        assertThat(shown.get("sku").asText()).isEqualTo("CHAIN/A");
+        assertThat(shown.at("/warehouses/0/on_hand").asInt()).isEqualTo(5);
+        HubClient.Answer climbing = hub.get("/api/v2.1/stock/..%2Fproducts%2FCHAIN-1");
+        assertThat(climbing.status()).isEqualTo(400);
+        assertThat(climbing.json().get("hint").asText()).contains("%2F");
+        HubClient.Answer refusedByTomcat = hub.get("/api/v2.1/stock/A%5CB");
+        assertThat(refusedByTomcat.status()).isEqualTo(400);
+        assertThat(refusedByTomcat.json().get("hint").asText()).contains("%2F");
+        assertThat(hub.get("/api/v2.1/dead-letters?cursor=a").status()).isEqualTo(400);
+    }
+
+    @Test
     void theAnswersFollowTheOpenApiDocument() {
         long id = newId();
         shop.push("orders/create", ShopifyShop.order(id, "#doc-" + id, "CHAIN-1", 1));
