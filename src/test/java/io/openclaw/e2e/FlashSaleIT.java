@@ -34,7 +34,7 @@ class FlashSaleIT {
     private static final int UNITS = 45;
     private static final int ORDERS_A_SHOP = 16;
     private static final List<String> SHOPS = List.of("shopify-us", "sale-two", "sale-three", "sale-four", "sale-five");
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @TempDir
     Path folder;

@@ -80,7 +80,7 @@ class KillIT {
             assertThat(placed).hasSize(ROUNDS * ORDERS_A_ROUND);
             HubClient after = new HubClient(hub.url());
             await("every order placed is delivered")
-                    .atMost(Duration.ofSeconds(150))
+                    .atMost(Duration.ofSeconds(240))
                     .pollInterval(Duration.ofMillis(500))
                     .conditionEvaluationListener(new TellLate(hub, after, placed))
                     .untilAsserted(() -> {
