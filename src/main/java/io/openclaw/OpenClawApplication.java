@@ -16,8 +16,6 @@ import org.springframework.context.annotation.Import;
 public class OpenClawApplication {
 
     public static void main(String[] args) {
-        SpringApplication application = new SpringApplication(OpenClawApplication.class);
-        application.addListeners(new HeadStart());
-        application.run(args);
+        SpringApplication.run(OpenClawApplication.class, args);
     }
 }
