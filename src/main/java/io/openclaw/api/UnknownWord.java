@@ -1,8 +1,10 @@
 package io.openclaw.api;
 
+import io.openclaw.rulefile.Spelling;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The refusal of a word that is not one of those known here; it names the one that was probably meant. */
@@ -24,38 +26,14 @@ final class UnknownWord {
                 .orElse(all);
     }
 
-    /** The word a typing mistake away, if there is one. */
+    /** The word a typing mistake away, if there is one; capitals, hyphens and underscores are none. */
     private static Optional<String> nearest(String word, Collection<?> known) {
-        int most = Math.max(1, word.length() / 3);
-        return known.stream()
-                .map(Object::toString)
-                .filter(other -> distance(plain(word), plain(other)) <= most)
-                .min(Comparator.comparingInt(other -> distance(plain(word), plain(other))));
+        Map<String, String> plain = new LinkedHashMap<>();
+        known.forEach(other -> plain.putIfAbsent(plain(other.toString()), other.toString()));
+        return Spelling.near(plain(word), plain.keySet()).map(plain::get);
     }
 
     private static String plain(String word) {
         return word.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
-    }
-
-    /** How many letters differ (Levenshtein); long words are not worth the comparison. */
-    private static int distance(String a, String b) {
-        if (a.length() > 60 || b.length() > 60) {
-            return Integer.MAX_VALUE;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, 1 + Math.min(above, row[j - 1]));
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,13 +48,8 @@ public final class ReloadService implements AutoCloseable {
     private final Predicate<Path> included;
     private final List<WatchedFile> configs;
     private final Consumer<List<String>> departed;
-    private final Clock clock;
     private final FolderWatcher watcher;
-    private final Map<String, Outcome> outcomes = new TreeMap<>();
-
-    /** Files that were refused as they lie there now: what they lack may be in the next that is saved. */
-    private final Set<String> refused = new TreeSet<>();
-
+    private final Outcomes outcomes;
     private Map<String, String> unanswered = Map.of();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "reload"));
@@ -79,7 +72,7 @@ public final class ReloadService implements AutoCloseable {
         this.included = included;
         this.configs = List.copyOf(configs);
         this.departed = departed;
-        this.clock = clock;
+        this.outcomes = new Outcomes(clock);
         List<Path> roots = new ArrayList<>(List.of(routes));
         configs.forEach(c -> roots.add(c.path()));
         this.watcher = new FolderWatcher(roots);
@@ -96,8 +89,8 @@ public final class ReloadService implements AutoCloseable {
     }
 
     /** The last outcome of every file that changed since start. */
-    public synchronized List<Outcome> outcomes() {
-        return List.copyOf(outcomes.values());
+    public List<Outcome> outcomes() {
+        return outcomes.all();
     }
 
     private void look() {
@@ -121,7 +114,7 @@ public final class ReloadService implements AutoCloseable {
         List<Path> written = changes.written().stream()
                 .filter(p -> isRoute(p) && included.test(p))
                 .toList();
-        written.forEach(path -> refused.remove(path.toString()));
+        written.forEach(path -> outcomes.saved(path.toString()));
         Map<String, List<String>> touched = new TreeMap<>();
         Stream.concat(leaving.stream(), written.stream().map(Path::toString))
                 .forEach(file -> touched.put(file, files.get(file).routes()));
@@ -156,7 +149,7 @@ public final class ReloadService implements AutoCloseable {
         if (!touched.isEmpty()) {
             sayUnanswered();
         }
-        touched.keySet().removeIf(file -> !outcomes.get(file).taken());
+        touched.keySet().removeIf(file -> !outcomes.taken(file));
         if (!touched.isEmpty()) {
             departed.accept(touched.values().stream().flatMap(List::stream).toList());
         }
@@ -193,7 +186,7 @@ public final class ReloadService implements AutoCloseable {
         boolean more = true;
         while (more) {
             more = false;
-            for (String file : List.copyOf(refused)) {
+            for (String file : outcomes.refused()) {
                 Path path = Path.of(file);
                 if (isRoute(path) && Files.exists(path)) {
                     before.putIfAbsent(file, files.get(file).routes());
@@ -201,7 +194,7 @@ public final class ReloadService implements AutoCloseable {
                 }
             }
             for (WatchedFile config : configs) {
-                if (refused.contains(config.path().toString())) {
+                if (outcomes.refused().contains(config.path().toString())) {
                     more |= configuration(config, true);
                 }
             }
@@ -225,7 +218,7 @@ public final class ReloadService implements AutoCloseable {
     private void mappingGone(Path path) throws InterruptedException {
         List<String> users = swap.mentioning(path.getFileName().toString());
         if (users.isEmpty()) {
-            forget(path.toString());
+            outcomes.forget(path.toString());
             return;
         }
         attempt(path.toString(), false, () -> {
@@ -306,7 +299,7 @@ public final class ReloadService implements AutoCloseable {
             String said = "is in force as edited, but what has to follow is not done: "
                     + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + " - save the file again to have it done";
             LOG.error("OC-RELOAD-FAILED {} {}", file, said, e);
-            note(file, new Outcome(file, clock.instant(), false, 1, said));
+            outcomes.fail(file, said);
         }
     }
 
@@ -360,11 +353,10 @@ public final class ReloadService implements AutoCloseable {
             attempt.run();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             LOG.info("OC-RELOAD-TAKEN {} {} after {} ms", file, done, millis);
-            refused.remove(file);
-            note(file, new Outcome(file, clock.instant(), true, 0, null));
+            outcomes.take(file);
             return true;
         } catch (RefusedFile e) {
-            if (!again || saysOtherwise(file, e)) {
+            if (!again || outcomes.refusedOtherwise(file, e)) {
                 LOG.warn(
                         "OC-RELOAD-REFUSED {} - {}",
                         e.said(),
@@ -372,31 +364,14 @@ public final class ReloadService implements AutoCloseable {
                                 ? "none of its routes is in force"
                                 : "the former version goes on");
                 LOG.debug("refused because of", e);
-                refused.add(file);
-                note(file, new Outcome(e.file(), clock.instant(), false, e.line(), e.getMessage()));
+                outcomes.refuse(file, e);
             }
             return false;
         } catch (RuntimeException e) {
-            refused.remove(file);
             LOG.error("OC-RELOAD-FAILED {} may not be in force: {}", file, e.getMessage(), e);
-            note(file, new Outcome(file, clock.instant(), false, 1, e.getMessage()));
+            outcomes.fail(file, e.getMessage());
             return false;
         }
-    }
-
-    /** Whether a file that stands refused is refused for something else by now. */
-    private boolean saysOtherwise(String file, RefusedFile e) {
-        return refused.contains(file)
-                && !e.getMessage().equals(outcomes.get(file).reason());
-    }
-
-    private synchronized void note(String file, Outcome outcome) {
-        outcomes.put(file, outcome);
-    }
-
-    private synchronized void forget(String file) {
-        refused.remove(file);
-        outcomes.remove(file);
     }
 
     private static boolean isMapping(Path path) {
