@@ -76,10 +76,14 @@ final class LateEdits {
         if (changed == null || !changed.contains("address")) {
             return List.of();
         }
+        OrderRows.Head head = orders.head(orderNo);
+        if (head.cancelled()) {
+            return List.of();
+        }
         List<Withdrawal.TooLate> astray = fulfillments.onItsWay(orderNo).stream()
                 .filter(f -> !orders.addressedAsLabelled(orderNo, List.of(f)))
                 .limit(1)
-                .map(f -> Withdrawal.TooLate.left(orders.head(orderNo), f.ref()))
+                .map(f -> Withdrawal.TooLate.left(head, f.ref()))
                 .toList();
         if (!astray.isEmpty()) {
             orders.offLabel(orderNo, true);

@@ -69,9 +69,7 @@ public class Withdrawals {
         List<String> parts = waited ? withAddress(changed) : changed;
         Withdrawal decided = reviewLocked(orderNo, parts);
         // One case tells of both: what has not left names the order's address too.
-        return decided.tooLate().isEmpty() && !orders.head(orderNo).cancelled()
-                ? decided.withTooLate(lateEdits.onTheWay(orderNo, parts))
-                : decided;
+        return decided.tooLate().isEmpty() ? decided.withTooLate(lateEdits.onTheWay(orderNo, parts)) : decided;
     }
 
     /**
