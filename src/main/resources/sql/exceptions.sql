@@ -135,11 +135,11 @@ GROUP BY o.tenant, o.account, o.order_no
 -- name: due-waited_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
        d.cancel_at AS since,
-       CASE WHEN d.waits_for IS NULL THEN d.queue WHEN d.waits_for = ',*cod,' THEN 'waits for a service that collects cash on delivery'
-            WHEN d.waits_for = ',*service,' THEN 'waits for a service that takes it' WHEN d.waits_for = ',*day,' THEN 'waits for a day with a place left'
-            ELSE 'waits for ' || TRIM(BOTH ',' FROM d.waits_for) END AS detail,
-       CASE WHEN d.waits_for = ',*cod,' THEN 'no_cod_service' WHEN d.waits_for = ',*service,' THEN 'no_service'
-            WHEN d.waits_for = ',*day,' THEN 'capacity_full' WHEN d.waits_for IS NOT NULL THEN 'account_not_live' END AS reason
+       CASE d.cause WHEN 'account_not_live' THEN 'waits for ' || TRIM(BOTH ',' FROM d.waits_for)
+            WHEN 'no_cod_service' THEN 'waits for a service that collects cash on delivery' WHEN 'no_service' THEN 'waits for a service that takes it'
+            WHEN 'capacity_full' THEN 'waits for a day with a place left'
+            WHEN 'no_routing' THEN 'waits for a routing that takes it' WHEN 'sku_unmapped' THEN 'waits for the SKU that the platform''s code means' ELSE d.queue END AS detail,
+       d.cause AS reason
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'backordered'

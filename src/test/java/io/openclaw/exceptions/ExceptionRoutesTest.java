@@ -509,6 +509,18 @@ class ExceptionRoutesTest {
                 .doesNotContain("Replenish");
         happens("order.backordered", Map.of("cause", "capacity_full"));
         assertThat(told()).as("a full day goes by itself").containsExactly("resolved no_service");
+        happens("order.backordered", Map.of("cause", "no_routing"));
+        assertThat(told()).as("goods would not help").containsExactly("opened no_routing");
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.hint()).contains("config/sourcing.yaml"))
+                .satisfies(shown -> assertThat(shown.allowedActions()).doesNotContain("replenish"));
+        happens("order.backordered", Map.of("cause", "sku_unmapped"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved no_routing", "opened sku_unmapped");
+        assertThat(shown(Locale.ENGLISH).hint()).contains("add_mappings");
+        happens("order.backordered", Map.of("cause", "no_service"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved sku_unmapped", "opened no_service");
+        happens("order.backordered", Map.of("cause", "capacity_full"));
+        told();
         happens("order.backordered", Map.of("cause", "no_service"));
         happens("fulfillment.created", Map.of());
         assertThat(told()).containsExactly("opened no_service", "resolved no_service");
@@ -1108,8 +1120,9 @@ class ExceptionRoutesTest {
     void whatHasWaitedTooLongForAnAccountIsNoShortage() {
         database.jdbc()
                 .sql(
-                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for,"
-                                + " explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, ',4px-cn,', '{}')")
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, cause,"
+                                + " waits_for, explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then,"
+                                + " 'account_not_live', ',4px-cn,', '{}')")
                 .param("order", ORDER)
                 .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
                 .update();
