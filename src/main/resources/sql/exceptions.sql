@@ -175,6 +175,19 @@ WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no 
                   WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'no_first_scan'
                     AND (c.status = 'open' OR c.opened_at >= COALESCE(f.outbound_at, p.asked_at, p.created_at)))
 
+-- Asked for, and no answer: one that was sure to have made nothing takes the asking back, one that promises a label makes it pending.
+-- name: due-label_outcome_unknown
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.asked_at AS since,
+       CASE WHEN f.label_source = 'carrier' THEN f.carrier ELSE f.warehouse END || ', parcel ' || p.parcel_no AS detail,
+       CAST(NULL AS VARCHAR(60)) AS reason
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.first_scan_at IS NULL AND p.waybill_status IN ('requested', 'unknown') AND p.asked_at < :before
+  AND f.status NOT IN ('cancelled', 'intercepted') AND p.account IN (:accounts)
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'label_outcome_unknown'
+                    AND (c.status = 'open' OR c.opened_at >= p.asked_at))
+
 -- Silence is counted from when the hub last heard something new, not from what was said: carriers report late.
 -- name: due-tracking_silent
 SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.last_event_at AS since, p.milestone AS detail, CAST(NULL AS VARCHAR(60)) AS reason

@@ -612,8 +612,25 @@ class ExceptionRoutesTest {
 
     @Test
     void aLabelThatIsRefusedAndOneWhoseOutcomeIsUnknownAreTwoCauses() {
-        happens("waybill.failed", Map.of("reason", "label_outcome_unknown", "message", "no answer in 10 s"));
-        assertThat(told()).containsExactly("opened label_outcome_unknown");
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'unknown', waybill_no = NULL, asked_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(59)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).as("it is looked for still").isEmpty();
+        database.jdbc()
+                .sql("UPDATE parcel SET asked_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(61)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        bench.fire("exception-clock");
+        Map<String, Object> due = bench.emitted("case.due").get(0);
+        assertThat(bench.emitted("case.due")).hasSize(1);
+        assertThat((String) due.get("message")).contains("4px-cn", PARCEL);
+        happens("case.due", due);
+        assertThat(told()).contains("opened label_outcome_unknown");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).as("there is a case").isEmpty();
         happens("waybill.failed", Map.of("reason", "label_rejected", "message", "DS000008: hs code missing"));
         assertThat(told()).containsExactly("resolved label_outcome_unknown", "opened label_rejected");
         assertThat(database.jdbc()
