@@ -75,6 +75,13 @@ UPDATE order_line SET sku = :sku WHERE order_no = :order_no AND line_no = :line_
 -- name: drop-waivers
 DELETE FROM order_waiver WHERE order_no = :order_no AND code IN (:codes);
 
+-- name: held-by-seller
+SELECT o.platform_order_id, MIN(h.since) AS since
+FROM order_hold h JOIN orders o ON o.order_no = h.order_no
+WHERE h.code = 'merchant_hold' AND o.tenant = :tenant AND o.account = :account AND o.state NOT IN ('cancelled', 'completed')
+GROUP BY o.platform_order_id
+ORDER BY o.platform_order_id
+
 -- name: poll-first
 INSERT INTO poll_cursor (tenant, account, stream) VALUES (:tenant, :account, :stream)
 ON CONFLICT DO NOTHING;

@@ -211,6 +211,28 @@ class PartnersWireTest {
     }
 
     @Test
+    void whatIsOnHoldIsListedAlsoWhereItsPushWasLost() {
+        String order = placed(1);
+        String question =
+                "{\"query\":\"query holds($after: String) { fulfillmentOrders(first: 100, after: $after, query: \\\"status:on_hold\\\")"
+                        + " { nodes { id updatedAt order { id } } pageInfo { hasNextPage endCursor } } }\",\"variables\":{\"after\":null}}";
+        int pushes = hub.from("shopify-us").size();
+        partners.control("POST", "/orders/shopify-us/" + order + "/hold", "{\"reason\":\"other\",\"push\":false}");
+        JsonNode listed =
+                PartnersProcess.json(shopify("POST", "/graphql.json", question)).at("/data/fulfillmentOrders");
+        assertThat(listed.get("nodes")).anySatisfy(node -> {
+            assertThat(node.at("/order/id").asText()).isEqualTo("gid://shopify/Order/" + order);
+            assertThat(node.get("updatedAt").asText()).isNotBlank();
+        });
+        assertThat(listed.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+        partners.control("POST", "/orders/shopify-us/" + order + "/release", "{\"push\":false}");
+        assertThat(PartnersProcess.json(shopify("POST", "/graphql.json", question))
+                        .at("/data/fulfillmentOrders/nodes"))
+                .noneSatisfy(node -> assertThat(node.at("/order/id").asText()).endsWith(order));
+        assertThat(hub.from("shopify-us")).hasSize(pushes);
+    }
+
+    @Test
     void theSellerCancelsAnOrderOfWhichNothingHasShippedOnce() {
         String order = placed(2);
         HttpResponse<byte[]> answer =
