@@ -220,6 +220,16 @@ class OrderRoutesTest {
         String held =
                 room.upsert(order("7").merchantHold("other", null).build(), 1).orderNo();
         room.judge(held);
+        String left =
+                room.upsert(order("8").merchantHold("other", null).build(), 2).orderNo();
+        room.jdbc
+                .sql(
+                        "INSERT INTO exception_case (id, tenant, account, order_no, cause, reason, severity, status, allowed_actions, opened_at)"
+                                + " VALUES ('C1', 'demo', :shop, :order, 'confirm_refused', 'confirm_refused', 'critical', 'open', '',"
+                                + " CURRENT_TIMESTAMP)")
+                .param("shop", SHOP)
+                .param("order", left)
+                .update();
         Map<String, Object> hold =
                 Map.of("platform_order_id", "1", "document", Map.of("fulfillment_order", Map.of("order_id", "1")));
         List<Map<?, ?>> asked = new ArrayList<>();
@@ -235,11 +245,15 @@ class OrderRoutesTest {
         assertThat(routes.send("poll", (Object) null).getException()).isNull();
 
         assertThat((List<?>) asked.get(0).get("held"))
-                .as("those that are held here for it")
-                .singleElement()
-                .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsEntry("platform_order_id", room.held(held).document().platformOrderId())
-                .containsKey("since");
+                .as("those that are held here for it, and those that have left and could not be confirmed")
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one)
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .containsKeys("platform_order_id", "since"))
+                .extracting(one -> ((Map<?, ?>) one).get("platform_order_id"))
+                .isEqualTo(List.of(
+                        room.held(held).document().platformOrderId(),
+                        room.held(left).document().platformOrderId()));
         assertThat(asked.get(1).get("holds"))
                 .as("an order that is listed tells of it")
                 .isEqualTo(List.of(hold));
