@@ -330,9 +330,11 @@ WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered
   AND o.state IN ('open', 'partially_cancelled')
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
--- An order that somebody wants cancelled, and how much of it has left.
+-- An order that somebody wants cancelled, what it waits for, and how much of it has left.
 -- name: cancelling
 SELECT o.account, o.platform_order_id, o.platform_order_no, o.state,
+       (SELECT d.cause FROM sourcing_decision d WHERE o.allocation = 'backordered' AND d.order_no = o.order_no
+          AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = o.order_no)) AS waits_for,
        (SELECT COUNT(*) FROM order_line l WHERE l.order_no = o.order_no AND (l.shipped > 0 OR l.fulfilled > 0))
        + (SELECT COUNT(*) FROM fulfillment f WHERE f.status = 'outbound'
           AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = o.order_no)) AS gone

@@ -216,7 +216,6 @@ class PartnersWireTest {
         String question =
                 "{\"query\":\"query holds($after: String) { fulfillmentOrders(first: 100, after: $after, query: \\\"status:on_hold\\\")"
                         + " { nodes { id updatedAt order { id } } pageInfo { hasNextPage endCursor } } }\",\"variables\":{\"after\":null}}";
-        int pushes = hub.from("shopify-us").size();
         partners.control("POST", "/orders/shopify-us/" + order + "/hold", "{\"reason\":\"other\",\"push\":false}");
         JsonNode listed =
                 PartnersProcess.json(shopify("POST", "/graphql.json", question)).at("/data/fulfillmentOrders");
@@ -225,11 +224,18 @@ class PartnersWireTest {
             assertThat(node.get("updatedAt").asText()).isNotBlank();
         });
         assertThat(listed.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
-        partners.control("POST", "/orders/shopify-us/" + order + "/release", "{\"push\":false}");
+        String part = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0/id")
+                .asText();
+        partners.control("POST", "/orders/shopify-us/" + order + "/release", null);
         assertThat(PartnersProcess.json(shopify("POST", "/graphql.json", question))
                         .at("/data/fulfillmentOrders/nodes"))
                 .noneSatisfy(node -> assertThat(node.at("/order/id").asText()).endsWith(order));
-        assertThat(hub.from("shopify-us")).hasSize(pushes);
+        await().untilAsserted(() -> assertThat(hub.from("shopify-us").stream()
+                        .filter(push -> push.text().contains("FulfillmentOrder/" + part))
+                        .map(push -> push.headers().get("x-shopify-topic")))
+                .as("the hold was told to nobody, its end is")
+                .containsExactly("fulfillment_orders/hold_released"));
     }
 
     @Test
