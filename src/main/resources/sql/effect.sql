@@ -42,6 +42,11 @@ SELECT reference FROM effect
 WHERE order_no = :order_no AND account = :account AND operation = :operation AND state = 'asked'
 ORDER BY reference
 
+-- name: refused-for-order
+SELECT reference FROM effect
+WHERE order_no = :order_no AND account = :account AND operation = :operation AND state = 'refused'
+ORDER BY reference
+
 -- name: latest-of
 SELECT reference, state, asked_at, done_at, partner_ref FROM effect
 WHERE order_no = :order_no AND account = :account AND operation = :operation AND reference LIKE :prefix || '%'

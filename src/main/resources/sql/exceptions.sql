@@ -135,11 +135,11 @@ GROUP BY o.tenant, o.account, o.order_no
 -- name: due-waited_too_long
 SELECT o.tenant, o.account, o.order_no, CAST(NULL AS VARCHAR(32)) AS fulfillment_no, CAST(NULL AS VARCHAR(36)) AS parcel_no,
        d.cancel_at AS since,
-       CASE WHEN d.waits_for IS NULL THEN d.queue WHEN d.waits_for = ',*cod,' THEN 'waits for a service that collects cash on delivery'
-            WHEN d.waits_for = ',*service,' THEN 'waits for a service that takes it' WHEN d.waits_for = ',*day,' THEN 'waits for a day with a place left'
-            ELSE 'waits for ' || TRIM(BOTH ',' FROM d.waits_for) END AS detail,
-       CASE WHEN d.waits_for = ',*cod,' THEN 'no_cod_service' WHEN d.waits_for = ',*service,' THEN 'no_service'
-            WHEN d.waits_for = ',*day,' THEN 'capacity_full' WHEN d.waits_for IS NOT NULL THEN 'account_not_live' END AS reason
+       CASE d.cause WHEN 'account_not_live' THEN 'waits for ' || TRIM(BOTH ',' FROM d.waits_for)
+            WHEN 'no_cod_service' THEN 'waits for a service that collects cash on delivery' WHEN 'no_service' THEN 'waits for a service that takes it'
+            WHEN 'capacity_full' THEN 'waits for a day with a place left'
+            WHEN 'no_routing' THEN 'waits for a routing that takes it' WHEN 'sku_unmapped' THEN 'waits for the SKU that the platform''s code means' ELSE d.queue END AS detail,
+       d.cause AS reason
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE d.cancel_at < :before AND d.outcome = 'backordered' AND o.allocation = 'backordered'
@@ -174,6 +174,19 @@ WHERE p.waybill_status = 'created' AND p.first_scan_at IS NULL AND p.waybill_no 
   AND NOT EXISTS (SELECT 1 FROM exception_case c
                   WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'no_first_scan'
                     AND (c.status = 'open' OR c.opened_at >= COALESCE(f.outbound_at, p.asked_at, p.created_at)))
+
+-- Asked for, and no answer: one that was sure to have made nothing takes the asking back, one that promises a label makes it pending.
+-- name: due-label_outcome_unknown
+SELECT p.tenant, p.account, p.order_no, p.fulfillment_no, p.parcel_no, p.asked_at AS since,
+       CASE WHEN f.label_source = 'carrier' THEN f.carrier ELSE f.warehouse END || ', parcel ' || p.parcel_no AS detail,
+       CAST(NULL AS VARCHAR(60)) AS reason
+FROM parcel p
+JOIN fulfillment f ON f.fulfillment_no = p.fulfillment_no
+WHERE p.first_scan_at IS NULL AND p.waybill_status IN ('requested', 'unknown') AND p.asked_at < :before
+  AND f.status NOT IN ('cancelled', 'intercepted') AND p.account IN (:accounts)
+  AND NOT EXISTS (SELECT 1 FROM exception_case c
+                  WHERE c.order_no = p.order_no AND c.fulfillment_no = p.fulfillment_no AND c.cause = 'label_outcome_unknown'
+                    AND (c.status = 'open' OR c.opened_at >= p.asked_at))
 
 -- Silence is counted from when the hub last heard something new, not from what was said: carriers report late.
 -- name: due-tracking_silent

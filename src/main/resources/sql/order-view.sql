@@ -122,7 +122,7 @@ SELECT * FROM order_hold WHERE order_no IN (:order_nos) ORDER BY order_no, since
 
 -- The latest decision about each order that waits to be served.
 -- name: backorders
-SELECT d.order_no, d.decided_at, d.queue, d.cancel_at, d.waits_for, d.explanation
+SELECT d.order_no, d.decided_at, d.queue, d.cancel_at, d.cause, d.waits_for, d.explanation
 FROM orders o JOIN sourcing_decision d ON d.order_no = o.order_no
 WHERE o.order_no IN (:order_nos) AND o.allocation = 'backordered' AND d.outcome = 'backordered'
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)

@@ -75,6 +75,21 @@ UPDATE order_line SET sku = :sku WHERE order_no = :order_no AND line_no = :line_
 -- name: drop-waivers
 DELETE FROM order_waiver WHERE order_no = :order_no AND code IN (:codes);
 
+-- Orders that wait for the seller's release: for their label, or, where it has left all the same, for its confirmation. (The holds have an
+-- index, what the orders say has none.)
+-- name: held-by-seller
+SELECT held.platform_order_id, MIN(held.since) AS since
+FROM (SELECT o.platform_order_id, h.since
+      FROM order_hold h JOIN orders o ON o.order_no = h.order_no
+      WHERE h.code = 'merchant_hold' AND o.tenant = :tenant AND o.account = :account AND o.state NOT IN ('cancelled', 'completed')
+      UNION ALL
+      SELECT o.platform_order_id, c.opened_at
+      FROM exception_case c JOIN orders o ON o.order_no = c.order_no
+      WHERE c.tenant = :tenant AND c.status = 'open' AND c.cause = 'confirm_refused' AND c.account = :account
+        AND o.merchant_hold IS NOT NULL AND o.state <> 'cancelled') held
+GROUP BY held.platform_order_id
+ORDER BY held.platform_order_id
+
 -- name: poll-first
 INSERT INTO poll_cursor (tenant, account, stream) VALUES (:tenant, :account, :stream)
 ON CONFLICT DO NOTHING;

@@ -269,6 +269,10 @@ WHERE account = ? AND number > 0 AND updated_at >= ? AND (updated_at > ? OR id >
 ORDER BY updated_at, id
 LIMIT ?;
 
+-- Of those with a hold; whether it still counts, the order says.
+-- name: shop-orders-on-hold
+SELECT id, body FROM shop_order WHERE account = ? AND id > ? AND body LIKE '%"fulfillment_holds":[{%' ORDER BY id;
+
 -- name: shop-fulfillment
 INSERT INTO shop_fulfillment (account, id, order_id, reference, body) VALUES (?, ?, ?, ?, ?);
 

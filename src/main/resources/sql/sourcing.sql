@@ -228,17 +228,18 @@ WHERE order_no = :order_no
 
 -- Orders that wait for a SKU, as itself or inside a bundle, oldest first.
 -- name: waiting
-SELECT o.order_no, o.placed_at,
-       (SELECT d.waits_for FROM sourcing_decision d WHERE d.order_no = o.order_no
-        AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = o.order_no)) AS waits_for
-FROM orders o
-WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
-  AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
-  AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled + l.fulfilled
-      AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
-          WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku)))
-ORDER BY o.placed_at, o.order_no
-FETCH FIRST :batch ROWS ONLY
+SELECT w.order_no, w.placed_at, d.cause, d.waits_for
+FROM (SELECT o.order_no, o.placed_at FROM orders o
+      WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
+        AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
+        AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.quantity > l.cancelled + l.fulfilled
+            AND (l.sku = :sku OR EXISTS (SELECT 1 FROM bundle_component b
+                WHERE b.tenant = o.tenant AND b.sku = l.sku AND b.component = :sku)))
+      ORDER BY o.placed_at, o.order_no
+      FETCH FIRST :batch ROWS ONLY) w
+LEFT JOIN sourcing_decision d ON d.order_no = w.order_no
+     AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = w.order_no)
+ORDER BY w.placed_at, w.order_no
 
 -- Units of a SKU that released orders want and nobody has planned yet. Held ones are not planned, and what is kept for an order is counted
 -- as taken already.
@@ -254,7 +255,7 @@ WHERE o.tenant = :tenant AND o.allocation = 'released' AND o.placed_at <= :until
 
 -- Orders that wait for an account though there is stock, oldest first. The latest decision says so.
 -- name: waiting-for-account
-SELECT o.order_no, o.placed_at, d.waits_for
+SELECT o.order_no, o.placed_at, d.cause, d.waits_for
 FROM orders o
 JOIN sourcing_decision d ON d.order_no = o.order_no
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
@@ -267,7 +268,7 @@ FETCH FIRST :batch ROWS ONLY
 -- Whoever waits, oldest first: the rules are others. The page is cut before the decisions are read; the plain bound of placed_at is there for
 -- the index.
 -- name: waiting-for-rules
-SELECT w.order_no, w.placed_at, d.waits_for
+SELECT w.order_no, w.placed_at, d.cause, d.waits_for
 FROM (SELECT o.order_no, o.placed_at FROM orders o
       WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
         AND (o.placed_at > :after_placed_at OR (o.placed_at = :after_placed_at AND o.order_no > :after_order_no))
@@ -280,7 +281,7 @@ ORDER BY w.placed_at, w.order_no
 
 -- Orders that a warehouse refused because its day was full, oldest first.
 -- name: waiting-for-day
-SELECT o.order_no, o.placed_at, d.waits_for
+SELECT o.order_no, o.placed_at, d.cause, d.waits_for
 FROM orders o
 JOIN sourcing_decision d ON d.order_no = o.order_no
 WHERE o.tenant = :tenant AND o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled')
@@ -301,14 +302,13 @@ UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at
       AND e.reference = orders.order_no AND e.state <> 'refused')
 
 -- Orders that have waited as long as their rule allows, of accounts whose orders the hub cancels itself. Who was asked before, whose
--- goods are promised or kept for them already, or who waits for an account and not for goods, is not in it; who waits for a place
--- of a day, or for a service that takes it, is.
+-- goods are promised or kept for them already, or who waits for something else than goods, is not in it.
 -- name: given-up
 SELECT o.tenant, o.account, o.order_no, d.cancel_at
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
-  AND (d.waits_for IS NULL OR d.waits_for IN (',*day,', ',*service,'))
+  AND d.cause = 'stock_shortage'
   AND o.state IN ('open', 'partially_cancelled') AND o.test = FALSE AND o.account IN (:accounts)
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = o.account AND e.operation = 'cancel-order' AND e.reference = o.order_no)
@@ -326,13 +326,15 @@ SELECT o.tenant, o.account, o.platform_order_id, o.platform_order_no,
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE o.order_no = :order_no AND d.cancel_at < :now AND d.outcome = 'backordered' AND o.allocation = 'backordered'
-  AND (d.waits_for IS NULL OR d.waits_for IN (',*day,', ',*service,'))
+  AND d.cause = 'stock_shortage'
   AND o.state IN ('open', 'partially_cancelled')
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
--- An order that somebody wants cancelled, and how much of it has left.
+-- An order that somebody wants cancelled, what it waits for, and how much of it has left.
 -- name: cancelling
 SELECT o.account, o.platform_order_id, o.platform_order_no, o.state,
+       (SELECT d.cause FROM sourcing_decision d WHERE o.allocation = 'backordered' AND d.order_no = o.order_no
+          AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = o.order_no)) AS waits_for,
        (SELECT COUNT(*) FROM order_line l WHERE l.order_no = o.order_no AND (l.shipped > 0 OR l.fulfilled > 0))
        + (SELECT COUNT(*) FROM fulfillment f WHERE f.status = 'outbound'
           AND f.fulfillment_no IN (SELECT fl.fulfillment_no FROM fulfillment_line fl WHERE fl.order_no = o.order_no)) AS gone
@@ -368,26 +370,26 @@ ON CONFLICT DO NOTHING
 
 -- The order's row is locked by whoever decides, so two decisions do not take one number.
 -- name: decision-insert
-INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for, full_days,
+INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, cause, waits_for, full_days,
                                explanation)
 VALUES (:order_no, (SELECT COALESCE(MAX(d.seq), 0) + 1 FROM sourcing_decision d WHERE d.order_no = :order_no), :tenant, :version,
-        :at, :at, :outcome, :queue, :cancel_at, :waits_for, :full_days, :explanation)
+        :at, :at, :outcome, :queue, :cancel_at, :cause, :waits_for, :full_days, :explanation)
 
 -- An order that waits and is looked at again has one decision, the latest, as long as nothing else became of it.
 -- name: decision-renew
 UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :at, queue = :queue, cancel_at = :cancel_at,
-    waits_for = :waits_for, full_days = :full_days, explanation = :explanation
+    cause = :cause, waits_for = :waits_for, full_days = :full_days, explanation = :explanation
 WHERE order_no = :order_no AND outcome = :outcome
   AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
 
 -- name: decisions
-SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_at, d.explanation
+SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_at, d.cause, d.explanation
 FROM sourcing_decision d WHERE d.tenant = :tenant AND d.order_no = :order_no ORDER BY d.seq DESC
 
 -- Orders that wait and were not looked at for a while, the oldest first. What they lack may be there though no stock came: a new
 -- day's capacity, other rules, other rates.
 -- name: waiting-unseen
-SELECT d.order_no, d.seq, d.tenant, d.waits_for
+SELECT d.order_no, d.seq, d.tenant, d.cause, d.waits_for
 FROM sourcing_decision d
 JOIN orders o ON o.order_no = d.order_no
 WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
@@ -402,15 +404,15 @@ SELECT DISTINCT d.waits_for
 FROM orders o
 JOIN sourcing_decision d ON d.order_no = o.order_no
 WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
-  AND d.waits_for IS NOT NULL
+  AND d.cause = 'account_not_live'
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 
 -- name: waiting-for-accounts
-SELECT d.order_no, d.seq, d.tenant, d.waits_for
+SELECT d.order_no, d.seq, d.tenant, d.cause, d.waits_for
 FROM orders o
 JOIN sourcing_decision d ON d.order_no = o.order_no
 WHERE o.allocation = 'backordered' AND o.state IN ('open', 'partially_cancelled') AND d.outcome = 'backordered'
-  AND d.waits_for = :waits_for
+  AND d.cause = 'account_not_live' AND d.waits_for = :waits_for
   AND d.seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = d.order_no)
 ORDER BY o.placed_at, o.order_no
 FETCH FIRST :batch ROWS ONLY

@@ -165,6 +165,16 @@ public class Effects {
                 .list();
     }
 
+    /** References of statements about an order that the partner refused and was not asked for again. */
+    public List<String> refusedFor(String account, String operation, String orderNo) {
+        return jdbc.sql(sql.get("refused-for-order"))
+                .param("order_no", orderNo)
+                .param("account", account)
+                .param("operation", operation)
+                .query(String.class)
+                .list();
+    }
+
     /** When and why a partner refused a statement; empty when it did not, or was asked again since. */
     public Optional<Refusal> refusal(String account, String operation, String reference) {
         return at("refusal", account, operation, reference)

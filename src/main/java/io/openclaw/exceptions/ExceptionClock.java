@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Finds what has waited too long: holds, parcels nobody scanned, parcels nobody hears of, ship-by dates that come near. */
+/** Finds what has waited too long: holds, labels nobody knows of, parcels nobody scanned, parcels nobody hears of, ship-by dates that come near. */
 @Component("exceptionClock")
 public class ExceptionClock {
 
@@ -47,8 +47,8 @@ public class ExceptionClock {
     /** How long the hub may take to have an order cancelled by its platform. */
     private static final Duration CANCELLING = Duration.ofHours(1);
 
-    private static final Set<String> CLOCKS =
-            Set.of(WAITED, "hold_too_long", "ship_by_risk", "no_first_scan", "tracking_silent");
+    private static final Set<String> CLOCKS = Set.of(
+            WAITED, "hold_too_long", "ship_by_risk", "label_outcome_unknown", "no_first_scan", "tracking_silent");
 
     private final JdbcClient jdbc;
     private final CaseRules rules;

@@ -1,5 +1,6 @@
 package io.openclaw.inbox;
 
+import io.openclaw.outbox.Causes;
 import io.openclaw.partner.calls.CallLog;
 import io.openclaw.partner.calls.CallRecord;
 import io.openclaw.partner.signature.SignatureException;
@@ -90,8 +91,9 @@ class PushAnswers {
     /** Answers with the problem the failure stands for. */
     void refuse(Exchange exchange) {
         Throwable failure = failure(exchange);
-        Refused refused = PushVerification.cause(failure, Refused.class);
-        SignatureException signature = PushVerification.cause(failure, SignatureException.class);
+        Refused refused = Causes.of(failure, Refused.class).orElse(null);
+        SignatureException signature =
+                Causes.of(failure, SignatureException.class).orElse(null);
         if (refused != null) {
             problem(exchange, refused, refused.title().toLowerCase(Locale.ROOT).replace(' ', '_'));
         } else if (signature != null) {

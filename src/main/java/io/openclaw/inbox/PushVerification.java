@@ -2,6 +2,7 @@ package io.openclaw.inbox;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.outbox.Causes;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.signature.SignatureException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
@@ -194,9 +196,9 @@ class PushVerification {
                 : asked.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         boolean verified = Boolean.TRUE.equals(asked.getVariable(PushVars.VERIFIED));
         if (!verified) {
-            SignatureException signature = cause(failure, SignatureException.class);
-            if (signature != null) {
-                throw signature;
+            Optional<SignatureException> signature = Causes.of(failure, SignatureException.class);
+            if (signature.isPresent()) {
+                throw signature.get();
             }
             if (failure != null) {
                 throw new IllegalStateException("the signature of a push could not be checked", failure);
@@ -207,9 +209,12 @@ class PushVerification {
                     account.id());
             throw new SignatureException(SignatureException.Kind.MISSING, "the connector verifies nothing");
         }
-        NotUnderstood understood = cause(failure, NotUnderstood.class);
-        if (understood != null) {
-            return new Misfit(understood.field(), understood.getMessage(), understood.hint());
+        Optional<NotUnderstood> refused = Causes.of(failure, NotUnderstood.class);
+        if (refused.isPresent()) {
+            return new Misfit(
+                    refused.get().field(),
+                    refused.get().getMessage(),
+                    refused.get().hint());
         }
         // What breaks a connector's reading is mostly the document itself, and that says where it is broken.
         Misfit form = Documents.misfit(raw.bytes(), raw.sentContentType());
@@ -250,15 +255,5 @@ class PushVerification {
     private static String text(Exchange exchange, String variable, String otherwise) {
         Object value = exchange.getVariable(variable);
         return value == null || value.toString().isBlank() ? otherwise : value.toString();
-    }
-
-    static <T extends Throwable> T cause(Throwable failure, Class<T> type) {
-        Throwable t = failure;
-        for (int depth = 0; t != null && depth < 20; t = t.getCause(), depth++) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 }

@@ -64,6 +64,28 @@ public class OrderPolling {
     }
 
     /**
+     * What {@code platform:list-holds} is asked with: the orders that are held here because the seller holds them there. A release that was
+     * not told is found by them.
+     */
+    public Map<String, Object> held(PollTurn turn) {
+        List<Map<String, Object>> held = jdbc.sql(sql.get("held-by-seller"))
+                .param("tenant", turn.tenant())
+                .param("account", turn.account())
+                .query((row, n) -> Map.<String, Object>of(
+                        "platform_order_id",
+                        row.getString("platform_order_id"),
+                        "since",
+                        row.getObject("since", OffsetDateTime.class).toInstant().toString()))
+                .list();
+        return Map.of("held", held);
+    }
+
+    /** The turn as it goes on with what is on hold, by the answer: an order that is listed then does not come in as if it were not. */
+    public PollTurn knowing(PollTurn turn, Map<String, Object> answer) {
+        return turn.knowing(answer.get("holds"));
+    }
+
+    /**
      * What to ask after a page: for the next one, or null at the end. Only then does the watermark move, so a turn that
      * breaks off is repeated as a whole; documents that are known already are told by their key.
      */

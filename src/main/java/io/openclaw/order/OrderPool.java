@@ -120,7 +120,10 @@ public class OrderPool {
             changed = Stream.concat(changed.stream(), Stream.of("emptied")).toList();
         }
         boolean nowCancelled = !held.cancelled() && doc.status() == OrderDocument.Status.CANCELLED;
-        return change(held, held.version() + 1, nowCancelled ? "cancelled" : "updated", changed);
+        OrderChange change = change(held, held.version() + 1, nowCancelled ? "cancelled" : "updated", changed);
+        return held.document().heldBySeller() != null && changed.contains("merchant_hold")
+                ? change.liftingHold()
+                : change;
     }
 
     private static boolean wantsNothing(OrderDocument doc) {

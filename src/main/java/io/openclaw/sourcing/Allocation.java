@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.sourcing.fulfillment.FulfillmentRef;
 import io.openclaw.sourcing.plan.Demand;
-import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.stock.StockChange;
 import java.util.List;
 
@@ -54,9 +53,7 @@ public record Allocation(
     /**
      * Why an order waits: the data of {@code order.backordered}.
      *
-     * @param cause {@link #STOCK}; where goods are there, {@link #ACCOUNT} because an account may not act; or because the warehouse that has
-     *     them has no service that collects on delivery ({@link #CASH}), none that takes the order ({@link #SERVICE}), or no place left on
-     *     this day ({@link #DAY})
+     * @param cause a word of {@link io.openclaw.sourcing.plan.WaitsFor.Cause}
      * @param subject the accounts it waits for; null where it waits for something else
      * @param skus stocked SKUs that are short
      * @param message the decision in words
@@ -69,24 +66,7 @@ public record Allocation(
             String cause,
             String subject,
             List<String> skus,
-            String message) {
-
-        static final String STOCK = "stock_shortage";
-        static final String ACCOUNT = "account_not_live";
-        static final String CASH = "no_cod_service";
-        static final String SERVICE = "no_service";
-        static final String DAY = "capacity_full";
-
-        static String cause(List<String> waitsFor) {
-            return WaitsFor.other(waitsFor)
-                    .map(other -> switch (other) {
-                        case WaitsFor.DAY -> DAY;
-                        case WaitsFor.SERVICE -> SERVICE;
-                        default -> CASH;
-                    })
-                    .orElse(waitsFor.isEmpty() ? STOCK : ACCOUNT);
-        }
-    }
+            String message) {}
 
     /** An order that wants nothing beyond its fulfillments: the data of {@code order.served}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -221,13 +221,14 @@ public class Allocations {
                 : List.copyOf(overtaken.skus());
         String message =
                 quicker ? "somebody else was quicker: " + String.join("; ", overtaken.words()) : plan.decision();
-        String cause = Allocation.Backorder.cause(plan.waitsFor());
         return new Allocation.Backorder(
                 demand.tenant(),
                 demand.account(),
                 demand.orderNo(),
-                cause,
-                Allocation.Backorder.ACCOUNT.equals(cause) ? String.join(", ", plan.waitsFor()) : null,
+                plan.waitsFor().cause().word(),
+                plan.waitsFor().accounts().isEmpty()
+                        ? null
+                        : String.join(", ", plan.waitsFor().accounts()),
                 skus,
                 message);
     }

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives up orders that have waited as long as {@code cancel_after} allows, where the account says that the hub cancels them at
+ * Gives up orders that have waited for goods as long as {@code cancel_after} allows, where the account says that the hub cancels them at
  * the platform ({@code cancel_backorders: hub}). From the moment an order is claimed nothing else is done for it, until the
  * platform's own word that it is cancelled comes as any other, or its refusal. An order of which a part is on its way, or is
  * served by a warehouse, is left to a person. A request whose answer never came is looked up before anything else becomes of the

@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The orders that wait, in the sequence in which they were placed: a page of them, and the way out. */
@@ -27,8 +26,8 @@ final class BackorderQueue {
         this.batch = batch;
     }
 
-    /** An order that waits, and the accounts it waits for as far as it is not for stock. */
-    record Waiting(String orderNo, OffsetDateTime placedAt, String waitsFor) {
+    /** An order that waits, and what for. */
+    record Waiting(String orderNo, OffsetDateTime placedAt, WaitsFor waitsFor) {
 
         /** Where a page after it begins. */
         String place() {
@@ -37,7 +36,7 @@ final class BackorderQueue {
 
         /** Whether it would wait for something else than it says. */
         boolean differs(SourcingPlan plan) {
-            return !Objects.equals(waitsFor, WaitsFor.column(plan.waitsFor()));
+            return !waitsFor.equals(plan.waitsFor());
         }
     }
 
@@ -57,7 +56,7 @@ final class BackorderQueue {
                 .query((row, n) -> new Waiting(
                         row.getString("order_no"),
                         row.getObject("placed_at", OffsetDateTime.class),
-                        row.getString("waits_for")))
+                        WaitsFor.kept(row.getString("cause"), row.getString("waits_for"))))
                 .list();
     }
 

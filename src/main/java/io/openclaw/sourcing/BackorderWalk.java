@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.sourcing.BackorderQueue.Waiting;
+import io.openclaw.sourcing.plan.NameColumn;
 import io.openclaw.sourcing.plan.SourcingPlan;
-import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -98,7 +98,7 @@ public class BackorderWalk {
         }
         List<Waiting> waiting = warehouse == null
                 ? queue.page("waiting-for-rules", tenant, Map.of(), after)
-                : queue.page("waiting-for-day", tenant, Map.of("warehouse", WaitsFor.part(warehouse)), after);
+                : queue.page("waiting-for-day", tenant, Map.of("warehouse", NameColumn.part(warehouse)), after);
         List<BackorderReview.Released> released = new ArrayList<>();
         Waiting last = released(tenant, waiting, released);
         String next = last == null ? queue.next(waiting) : last.place();

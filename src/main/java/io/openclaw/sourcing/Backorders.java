@@ -2,8 +2,8 @@ package io.openclaw.sourcing;
 
 import io.openclaw.sourcing.BackorderQueue.Waiting;
 import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.NameColumn;
 import io.openclaw.sourcing.plan.SourcingPlan;
-import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.stock.StockChange;
 import io.openclaw.store.Sql;
 import java.time.Clock;
@@ -133,7 +133,7 @@ public class Backorders {
     public BackorderReview.OfAccount ofAccount(String tenant, String account, String after) {
         List<BackorderReview.Released> released = new ArrayList<>();
         List<Waiting> waiting =
-                queue.page("waiting-for-account", tenant, Map.of("account", WaitsFor.part(account)), after);
+                queue.page("waiting-for-account", tenant, Map.of("account", NameColumn.part(account)), after);
         for (Waiting order : waiting) {
             SourcingPlan plan = desk.plan(order.orderNo());
             if ((plan.possible() || order.differs(plan)) && queue.release(order.orderNo())) {

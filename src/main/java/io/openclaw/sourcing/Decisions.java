@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.sourcing.plan.Explanation;
+import io.openclaw.sourcing.plan.NameColumn;
 import io.openclaw.sourcing.plan.SourcingPlan;
-import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -92,6 +92,9 @@ public class Decisions {
                     if (row.getObject("cancel_at") != null) {
                         told.put("cancel_at", time(row.getObject("cancel_at", OffsetDateTime.class)));
                     }
+                    if (row.getString("cause") != null) {
+                        told.put("cause", row.getString("cause"));
+                    }
                     told.putAll(read(row.getString("explanation")));
                     return told;
                 })
@@ -152,6 +155,7 @@ public class Decisions {
     }
 
     private JdbcClient.StatementSpec statement(String name, SourcingPlan plan, String outcome, String explanation) {
+        boolean waits = outcome.equals(BACKORDERED) || !plan.possible() && !plan.idle();
         return jdbc.sql(sql.get(name))
                 .param("order_no", plan.demand().orderNo())
                 .param("version", plan.demand().version())
@@ -159,8 +163,9 @@ public class Decisions {
                 .param("outcome", outcome)
                 .param("queue", plan.queue())
                 .param("cancel_at", plan.cancelAt())
-                .param("waits_for", WaitsFor.column(plan.waitsFor()))
-                .param("full_days", WaitsFor.column(plan.fullDays()))
+                .param("cause", waits ? plan.waitsFor().cause().word() : null)
+                .param("waits_for", NameColumn.of(plan.waitsFor().accounts()))
+                .param("full_days", NameColumn.of(plan.fullDays()))
                 .param("explanation", explanation);
     }
 

@@ -7,7 +7,6 @@ import io.openclaw.sourcing.BackorderCancellations.Statement;
 import io.openclaw.sourcing.fulfillment.OrderRows;
 import io.openclaw.store.Sql;
 import java.util.List;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +18,8 @@ import org.springframework.stereotype.Component;
 @Component("orderCancellations")
 public class OrderCancellations {
 
-    /** Causes of cases that say to the platform why: it tells the buyer. */
-    private static final Set<String> SHORT = Set.of("stock_shortage", "waited_too_long");
+    private static final String SHORT = "stock_shortage";
+    private static final String WAITED = "waited_too_long";
 
     private final JdbcClient jdbc;
     private final OrderRows orders;
@@ -46,7 +45,14 @@ public class OrderCancellations {
      */
     public record Claim(boolean claimed, boolean asked, boolean settled, Statement statement, String why) {}
 
-    private record Facts(String account, String platformOrderId, String platformOrderNo, String state, int gone) {
+    private record Facts(
+            String account, String platformOrderId, String platformOrderNo, String state, String waitsFor, int gone) {
+
+        /** What the platform, which tells the buyer, is told of why: that goods are short only where they are. */
+        String reason(String cause) {
+            boolean goods = SHORT.equals(cause) || WAITED.equals(cause) && (waitsFor == null || SHORT.equals(waitsFor));
+            return goods ? SHORT : "seller_decision";
+        }
 
         /** Why the platform would not cancel it whole; null where it may. */
         String obstacle(String orderNo) {
@@ -107,11 +113,7 @@ public class OrderCancellations {
                 true,
                 asked,
                 claim.settled(),
-                new Statement(
-                        facts.platformOrderId(),
-                        facts.platformOrderNo(),
-                        SHORT.contains(cause) ? "stock_shortage" : "seller_decision",
-                        asked),
+                new Statement(facts.platformOrderId(), facts.platformOrderNo(), facts.reason(cause), asked),
                 null);
     }
 
@@ -132,6 +134,7 @@ public class OrderCancellations {
                         row.getString("platform_order_id"),
                         row.getString("platform_order_no"),
                         row.getString("state"),
+                        row.getString("waits_for"),
                         row.getInt("gone")))
                 .single();
     }

@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.sourcing.plan.Demand;
+import io.openclaw.sourcing.plan.NameColumn;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,10 +51,10 @@ public class SourcingRetry {
         this.after = after;
     }
 
-    private record Waiting(String orderNo, int seq, String tenant, String waitsFor) {
+    private record Waiting(String orderNo, int seq, String tenant, WaitsFor waitsFor) {
 
         boolean differs(SourcingPlan plan) {
-            return !Objects.equals(waitsFor, WaitsFor.column(plan.waitsFor()));
+            return !waitsFor.equals(plan.waitsFor());
         }
     }
 
@@ -95,7 +95,7 @@ public class SourcingRetry {
     private List<Waiting> forAccountsThatAct() {
         List<Waiting> waiting = new ArrayList<>();
         for (String column : jdbc.sql(sql.get("waited-for")).query(String.class).list()) {
-            boolean acts = WaitsFor.names(column).stream()
+            boolean acts = NameColumn.names(column).stream()
                     .flatMap(name -> accounts.find(name).stream())
                     .anyMatch(account -> account.mode() == Account.Mode.LIVE);
             if (acts) {
@@ -113,7 +113,7 @@ public class SourcingRetry {
                         row.getString("order_no"),
                         row.getInt("seq"),
                         row.getString("tenant"),
-                        row.getString("waits_for")))
+                        WaitsFor.kept(row.getString("cause"), row.getString("waits_for"))))
                 .list();
     }
 

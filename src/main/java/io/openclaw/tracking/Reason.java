@@ -51,6 +51,7 @@ public final class Reason {
             "account_not_live",
             "no_cod_service",
             "no_service",
+            "no_routing",
             "capacity_full",
             "stock_drift",
             "sku_unmapped",

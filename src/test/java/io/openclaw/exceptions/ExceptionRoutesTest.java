@@ -509,6 +509,18 @@ class ExceptionRoutesTest {
                 .doesNotContain("Replenish");
         happens("order.backordered", Map.of("cause", "capacity_full"));
         assertThat(told()).as("a full day goes by itself").containsExactly("resolved no_service");
+        happens("order.backordered", Map.of("cause", "no_routing"));
+        assertThat(told()).as("goods would not help").containsExactly("opened no_routing");
+        assertThat(shown(Locale.ENGLISH))
+                .satisfies(shown -> assertThat(shown.hint()).contains("config/sourcing.yaml"))
+                .satisfies(shown -> assertThat(shown.allowedActions()).doesNotContain("replenish"));
+        happens("order.backordered", Map.of("cause", "sku_unmapped"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved no_routing", "opened sku_unmapped");
+        assertThat(shown(Locale.ENGLISH).hint()).contains("add_mappings");
+        happens("order.backordered", Map.of("cause", "no_service"));
+        assertThat(told()).containsExactlyInAnyOrder("resolved sku_unmapped", "opened no_service");
+        happens("order.backordered", Map.of("cause", "capacity_full"));
+        told();
         happens("order.backordered", Map.of("cause", "no_service"));
         happens("fulfillment.created", Map.of());
         assertThat(told()).containsExactly("opened no_service", "resolved no_service");
@@ -600,8 +612,25 @@ class ExceptionRoutesTest {
 
     @Test
     void aLabelThatIsRefusedAndOneWhoseOutcomeIsUnknownAreTwoCauses() {
-        happens("waybill.failed", Map.of("reason", "label_outcome_unknown", "message", "no answer in 10 s"));
-        assertThat(told()).containsExactly("opened label_outcome_unknown");
+        database.jdbc()
+                .sql("UPDATE parcel SET waybill_status = 'unknown', waybill_no = NULL, asked_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(59)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).as("it is looked for still").isEmpty();
+        database.jdbc()
+                .sql("UPDATE parcel SET asked_at = :then")
+                .param("then", Instant.now().minus(Duration.ofMinutes(61)).atOffset(ZoneOffset.UTC))
+                .update();
+        bench.fire("exception-clock");
+        bench.fire("exception-clock");
+        Map<String, Object> due = bench.emitted("case.due").get(0);
+        assertThat(bench.emitted("case.due")).hasSize(1);
+        assertThat((String) due.get("message")).contains("4px-cn", PARCEL);
+        happens("case.due", due);
+        assertThat(told()).contains("opened label_outcome_unknown");
+        bench.fire("exception-clock");
+        assertThat(bench.emitted("case.due")).as("there is a case").isEmpty();
         happens("waybill.failed", Map.of("reason", "label_rejected", "message", "DS000008: hs code missing"));
         assertThat(told()).containsExactly("resolved label_outcome_unknown", "opened label_rejected");
         assertThat(database.jdbc()
@@ -1108,8 +1137,9 @@ class ExceptionRoutesTest {
     void whatHasWaitedTooLongForAnAccountIsNoShortage() {
         database.jdbc()
                 .sql(
-                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, waits_for,"
-                                + " explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then, ',4px-cn,', '{}')")
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cancel_at, cause,"
+                                + " waits_for, explanation) VALUES (:order, 1, 'demo', 1, :then, :then, 'backordered', 'backorder', :then,"
+                                + " 'account_not_live', ',4px-cn,', '{}')")
                 .param("order", ORDER)
                 .param("then", Instant.now().minus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC))
                 .update();

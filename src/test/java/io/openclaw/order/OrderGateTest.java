@@ -483,6 +483,9 @@ class OrderGateTest {
         OrderChange released = room.upsert(
                 order("1").second(1).merchantHold("none", null).total("1.00").build(), 91);
         assertThat(released.changed()).containsExactly("merchant_hold");
+        assertThat(List.of(silent.holdLifted(), released.holdLifted()))
+                .as("what the shop took no shipment for is told again")
+                .containsExactly(false, true);
         assertThat(room.judge(orderNo).newlyReleased()).isTrue();
         assertThat(room.upsert(
                                 order("1")

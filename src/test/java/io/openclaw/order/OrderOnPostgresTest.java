@@ -10,6 +10,7 @@ import io.openclaw.order.view.PageCursor;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -143,6 +144,10 @@ class OrderOnPostgresTest {
         room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5));
         PollTurn turn = room.polling.turns().get(0);
         assertThat(room.polling.turns()).isEmpty();
+        String onHold = room.upsert(order("4711").merchantHold("other", null).build(), 90)
+                .orderNo();
+        room.judge(onHold);
+        assertThat((List<?>) room.polling.held(turn).get("held")).hasSize(1);
         assertThat(room.polling.next(turn, Map.of("watermark", "2024-06-15T00:30:00Z")))
                 .isNull();
         assertThat(room.polling.next(turn, Map.of("watermark", "2024-06-15T00:20:00Z")))

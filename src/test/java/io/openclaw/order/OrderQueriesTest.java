@@ -362,7 +362,12 @@ class OrderQueriesTest {
         String orderNo = released("#9");
         assertThat(room.view(orderNo).backorder()).isNull();
         decided(orderNo, 1, "planned", null, "{\"decision\":\"cn has every line\"}");
-        decided(orderNo, 2, "backordered", ",4px-cn,cn-szx,", "{\"decision\":\"waits for account 4px-cn (mode off)\"}");
+        decided(
+                orderNo,
+                2,
+                "account_not_live",
+                ",4px-cn,cn-szx,",
+                "{\"decision\":\"waits for account 4px-cn (mode off)\"}");
         assertThat(room.view(orderNo).backorder()).as("it does not wait").isNull();
         room.jdbc.sql("UPDATE orders SET allocation = 'backordered'").update();
         assertThat(room.view(orderNo).backorder())
@@ -370,16 +375,16 @@ class OrderQueriesTest {
                 .satisfies(waits -> assertThat(waits.accounts()).containsExactly("4px-cn", "cn-szx"))
                 .satisfies(waits -> assertThat(waits.message()).isEqualTo("waits for account 4px-cn (mode off)"))
                 .satisfies(waits -> assertThat(waits.queue()).isEqualTo("people"));
-        decided(orderNo, 3, "backordered", ",*day,", "{\"decision\":\"waits for a day with a place left in cn\"}");
+        decided(orderNo, 3, "capacity_full", null, "{\"decision\":\"waits for a day with a place left in cn\"}");
         assertThat(room.view(orderNo).backorder())
                 .satisfies(waits -> assertThat(waits.cause()).isEqualTo("capacity_full"))
                 .satisfies(waits -> assertThat(waits.accounts()).isEmpty());
-        decided(orderNo, 4, "backordered", ",*service,", "{\"decision\":\"waits for a service that takes it\"}");
+        decided(orderNo, 4, "no_service", null, "{\"decision\":\"waits for a service that takes it\"}");
         assertThat(room.view(orderNo).backorder().cause()).isEqualTo("no_service");
         decided(
                 orderNo,
                 5,
-                "backordered",
+                "stock_shortage",
                 null,
                 "{\"decision\":\"no warehouse has every line\",\"short_skus\":[\"SKU-A\"]}");
         assertThat(room.view(orderNo).backorder())
@@ -388,14 +393,14 @@ class OrderQueriesTest {
                 .satisfies(waits -> assertThat(waits.accounts()).isEmpty());
     }
 
-    private void decided(String orderNo, int seq, String outcome, String waitsFor, String explanation) {
+    private void decided(String orderNo, int seq, String cause, String waitsFor, String explanation) {
         room.jdbc
                 .sql(
-                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, waits_for, explanation)"
-                                + " VALUES (:order, :seq, 'demo', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, :outcome, 'people', :waits_for, :explanation)")
+                        "INSERT INTO sourcing_decision (order_no, seq, tenant, version, decided_at, looked_at, outcome, queue, cause, waits_for, explanation)"
+                                + " VALUES (:order, :seq, 'demo', 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'backordered', 'people', :cause, :waits_for, :explanation)")
                 .param("order", orderNo)
                 .param("seq", seq)
-                .param("outcome", outcome)
+                .param("cause", cause)
                 .param("waits_for", waitsFor)
                 .param("explanation", explanation)
                 .update();

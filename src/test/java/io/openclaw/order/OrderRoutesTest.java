@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.account.Account.Mode;
 import io.openclaw.order.gate.GateDecision;
 import io.openclaw.outbox.Event;
+import io.openclaw.partner.component.MissingRouteException;
 import io.openclaw.product.SkuMapping;
 import io.openclaw.store.TestDatabase;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,6 +212,72 @@ class OrderRoutesTest {
         routes.send("poll", (Object) null);
         assertThat(questions.get(2).get("updated_after")).isEqualTo("2024-06-15T00:28:00Z");
         assertThat(stored()).as("all known already").hasSize(3);
+    }
+
+    @Test
+    void whatTheSellerHoldsAtTheShopIsFoundByAskingAndSoIsWhatHeReleased() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5));
+        String held =
+                room.upsert(order("7").merchantHold("other", null).build(), 1).orderNo();
+        room.judge(held);
+        String left =
+                room.upsert(order("8").merchantHold("other", null).build(), 2).orderNo();
+        room.jdbc
+                .sql(
+                        "INSERT INTO exception_case (id, tenant, account, order_no, cause, reason, severity, status, allowed_actions, opened_at)"
+                                + " VALUES ('C1', 'demo', :shop, :order, 'confirm_refused', 'confirm_refused', 'critical', 'open', '',"
+                                + " CURRENT_TIMESTAMP)")
+                .param("shop", SHOP)
+                .param("order", left)
+                .update();
+        Map<String, Object> hold =
+                Map.of("platform_order_id", "1", "document", Map.of("fulfillment_order", Map.of("order_id", "1")));
+        List<Map<?, ?>> asked = new ArrayList<>();
+        routes.mock("platform:list-holds").whenAnyExchangeReceived(exchange -> {
+            asked.add(exchange.getMessage().getBody(Map.class));
+            exchange.getMessage().setBody(Map.of("holds", List.of(hold)));
+        });
+        routes.mock("platform:list-orders").whenAnyExchangeReceived(exchange -> {
+            asked.add(exchange.getMessage().getBody(Map.class));
+            exchange.getMessage().setBody(Map.of("orders", List.of(Map.of("id", 1))));
+        });
+
+        assertThat(routes.send("poll", (Object) null).getException()).isNull();
+
+        assertThat((List<?>) asked.get(0).get("held"))
+                .as("those that are held here for it, and those that have left and could not be confirmed")
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one)
+                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                        .containsKeys("platform_order_id", "since"))
+                .extracting(one -> ((Map<?, ?>) one).get("platform_order_id"))
+                .isEqualTo(List.of(
+                        room.held(held).document().platformOrderId(),
+                        room.held(left).document().platformOrderId()));
+        assertThat(asked.get(1).get("holds"))
+                .as("an order that is listed tells of it")
+                .isEqualTo(List.of(hold));
+        assertThat(stored()).containsExactly((Map<?, ?>) hold.get("document"), Map.of("id", 1));
+        room.pass(Duration.ofMinutes(5));
+        routes.send("poll", (Object) null);
+        assertThat(stored()).as("the same hold is told once").hasSize(2);
+    }
+
+    @Test
+    void ordersAreAskedForWhereHoldsCannotBe() {
+        room.accounts.shop(Mode.LIVE, null, Map.of("poll_minutes", 5));
+        routes.mock("platform:list-orders").whenAnyExchangeReceived(exchange -> exchange.getMessage()
+                .setBody(Map.of("orders", List.of(Map.of("id", 1)))));
+        for (Exception failure : List.of(
+                new MissingRouteException("no route list-holds"), new IllegalStateException("the shop is closed"))) {
+            routes.mock("platform:list-holds").whenAnyExchangeReceived(exchange -> {
+                throw failure;
+            });
+            assertThat(routes.send("poll", (Object) null).getException()).isNull();
+            room.pass(Duration.ofMinutes(5));
+        }
+        assertThat(routes.mock("platform:list-holds").getReceivedCounter()).isEqualTo(2);
+        assertThat(stored()).containsExactly(Map.of("id", 1));
     }
 
     @Test

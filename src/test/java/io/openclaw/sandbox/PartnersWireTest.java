@@ -211,6 +211,34 @@ class PartnersWireTest {
     }
 
     @Test
+    void whatIsOnHoldIsListedAlsoWhereItsPushWasLost() {
+        String order = placed(1);
+        String question =
+                "{\"query\":\"query holds($after: String) { fulfillmentOrders(first: 100, after: $after, query: \\\"status:on_hold\\\")"
+                        + " { nodes { id updatedAt order { id } } pageInfo { hasNextPage endCursor } } }\",\"variables\":{\"after\":null}}";
+        partners.control("POST", "/orders/shopify-us/" + order + "/hold", "{\"reason\":\"other\",\"push\":false}");
+        JsonNode listed =
+                PartnersProcess.json(shopify("POST", "/graphql.json", question)).at("/data/fulfillmentOrders");
+        assertThat(listed.get("nodes")).anySatisfy(node -> {
+            assertThat(node.at("/order/id").asText()).isEqualTo("gid://shopify/Order/" + order);
+            assertThat(node.get("updatedAt").asText()).isNotBlank();
+        });
+        assertThat(listed.at("/pageInfo/hasNextPage").asBoolean()).isFalse();
+        String part = PartnersProcess.json(shopify("GET", "/orders/" + order + "/fulfillment_orders.json", null))
+                .at("/fulfillment_orders/0/id")
+                .asText();
+        partners.control("POST", "/orders/shopify-us/" + order + "/release", null);
+        assertThat(PartnersProcess.json(shopify("POST", "/graphql.json", question))
+                        .at("/data/fulfillmentOrders/nodes"))
+                .noneSatisfy(node -> assertThat(node.at("/order/id").asText()).endsWith(order));
+        await().untilAsserted(() -> assertThat(hub.from("shopify-us").stream()
+                        .filter(push -> push.text().contains("FulfillmentOrder/" + part))
+                        .map(push -> push.headers().get("x-shopify-topic")))
+                .as("the hold was told to nobody, its end is")
+                .containsExactly("fulfillment_orders/hold_released"));
+    }
+
+    @Test
     void theSellerCancelsAnOrderOfWhichNothingHasShippedOnce() {
         String order = placed(2);
         HttpResponse<byte[]> answer =

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits longer than its rule allows is cancelled at its platform, once, or left to a person. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -147,6 +149,25 @@ class BackorderCancellationTest {
                 Map.of("tenant", "demo", "account", "shop", "order_no", "O1", "since", "2026-03-04T08:00:00Z"));
         bench.deliver("backorder-cancellation", queued);
         assertThat(bench.asked).as("decided anew while it was in the queue").isEmpty();
+    }
+
+    /** The goods lie there: a buyer who waits for tomorrow's place, or for a service that can be added, has not waited in vain. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"capacity_full", "no_service", "no_cod_service", "account_not_live", "no_routing", "sku_unmapped"
+            })
+    void onlyWhatWaitsForGoodsIsGivenUp(String cause) {
+        hub.clock.advance(Duration.ofDays(3));
+        Event queued = event();
+        hub.run("UPDATE sourcing_decision SET cause = ?", cause);
+        bench.emitted.clear();
+        assertThat(due()).isEmpty();
+        bench.deliver("backorder-cancellation", queued);
+        assertThat(bench.asked).as("decided anew while it was in the queue").isEmpty();
+        assertThat(cases()).isEmpty();
+        hub.review("O1");
+        bench.deliver("backorder-cancellation", queued);
+        assertThat(bench.asked).as("there is too little again").hasSize(1);
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person decides about an order: its labels are taken back, or the order is cancelled at its platform, once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,6 +135,33 @@ class OrderCancellationTest {
         assertThatThrownBy(this::begin)
                 .isInstanceOfSatisfying(ActionRefusedException.class, refused -> assertThat(refused.code())
                         .isEqualTo("cancelled_there"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stock_shortage, stock_shortage", "capacity_full, seller_decision", "no_service, seller_decision"})
+    void theShopIsToldThatGoodsAreShortOnlyWhereTheyAre(String waitsFor, String reason) {
+        hub.stock.stock("cn", "A", 0);
+        hub.review("O1");
+        hub.run("UPDATE sourcing_decision SET cause = ?", waitsFor);
+        begin();
+        bench.deliver(
+                "order-cancellation",
+                bench.event(
+                        "case.cancel_order",
+                        "shop",
+                        "O1",
+                        Map.of(
+                                "case_id",
+                                "EX-1",
+                                "action",
+                                "cancel_order",
+                                "cause",
+                                "waited_too_long",
+                                "order_no",
+                                "O1")));
+        assertThat(bench.asked)
+                .containsExactly(Map.entry(
+                        "platform:cancel-order", new BackorderCancellations.Statement("O1", "O1", reason, false)));
     }
 
     @Test

@@ -293,6 +293,47 @@ class ShipmentConfirmationRouteTest {
     }
 
     @Test
+    void whatWasRefusedForAHoldIsToldAgainWhenTheHoldIsLifted() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.REJECTED);
+        });
+        deliver("waybill.created");
+        fixture.clock.turn(Duration.ofMinutes(5));
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "77"));
+        bench.answer("find-shipment", call -> new LinkedHashMap<>(Map.of("found", false)));
+
+        deliver("order.updated", "changed", List.of("merchant_hold"), "hold_lifted", true);
+
+        assertThat(bench.types()).containsExactly("shipment.confirm_refused", "shipment.due");
+        bench.deliver(
+                "shipment-confirmation",
+                "shipment.due",
+                bench.last("shipment.due").data());
+        assertThat(bench.operations()).containsExactly("confirm-shipment", "find-shipment", "confirm-shipment");
+        assertThat(bench.types()).endsWith("shipment.confirmed");
+
+        deliver("order.updated", "changed", List.of("merchant_hold"), "hold_lifted", true);
+        assertThat(bench.types()).as("nothing is refused any more").endsWith("shipment.confirmed");
+    }
+
+    @Test
+    void whatIsNotToBeToldYetIsNotToldForALiftedHold() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.REJECTED);
+        });
+        deliver("waybill.created");
+        policy(Map.of("confirm_shipment", "outbound"));
+        deliver("order.updated", "changed", List.of("merchant_hold"), "hold_lifted", true);
+        bench.deliver(
+                "shipment-confirmation",
+                "shipment.due",
+                bench.last("shipment.due").data());
+        assertThat(bench.operations()).containsExactly("confirm-shipment");
+    }
+
+    @Test
     void aRefusalOfWhatWasCancelledWhileTheShopWasAskedIsNone() throws Exception {
         label("W1");
         bench.answer("confirm-shipment", call -> {

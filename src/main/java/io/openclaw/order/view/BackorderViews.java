@@ -22,12 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class BackorderViews {
 
-    private static final String STOCK = "stock_shortage";
-    private static final String ACCOUNT = "account_not_live";
-    /** Where accounts are named: as sourcing marks what waits for something else than accounts though the goods are there. */
-    private static final Map<String, String> OTHER =
-            Map.of(",*cod,", "no_cod_service", ",*service,", "no_service", ",*day,", "capacity_full");
-
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final Sql sql = Sql.of("order-view");
@@ -47,12 +41,11 @@ public class BackorderViews {
     private BackorderView view(ResultSet row) throws SQLException {
         JsonNode explanation = read(row.getString("explanation"));
         String accounts = row.getString("waits_for");
-        String other = accounts == null ? STOCK : OTHER.get(accounts);
         List<String> skus = new ArrayList<>();
         explanation.path("short_skus").forEach(sku -> skus.add(sku.asText()));
         return new BackorderView(
-                other == null ? ACCOUNT : other,
-                other != null
+                row.getString("cause"),
+                accounts == null
                         ? List.of()
                         : Arrays.stream(accounts.split(","))
                                 .filter(name -> !name.isEmpty())

@@ -87,7 +87,8 @@ public record OrderView(
      *
      * @param cause {@code stock_shortage}; or there is stock, and {@code account_not_live}: these accounts may not act, or
      *     the warehouse that has it has no service that collects cash on delivery ({@code no_cod_service}), none that takes the order
-     *     ({@code no_service}), or no place left on this day ({@code capacity_full})
+     *     ({@code no_service}), or no place left on this day ({@code capacity_full}); or, whatever there is, no routing takes the order
+     *     ({@code no_routing}), or a code of the platform's is no SKU of ours ({@code sku_unmapped})
      * @param accounts of warehouses and carriers; when one is live again the order is looked at within seconds
      * @param skus stocked SKUs that are short
      * @param message the decision in words

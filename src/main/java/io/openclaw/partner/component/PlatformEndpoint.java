@@ -16,7 +16,7 @@ import org.apache.camel.spi.UriPath;
 public class PlatformEndpoint extends KindEndpoint {
 
     static final String OPERATIONS =
-            "normalize-order,normalize-privacy,normalize-deletion,normalize-return-request,list-orders,get-order,get-label,"
+            "normalize-order,normalize-privacy,normalize-deletion,normalize-return-request,list-holds,list-orders,get-order,get-label,"
                     + "confirm-shipment,find-shipment,post-tracking-event,read-stock,push-stock,answer-cancel,"
                     + "cancel-order,find-cancellation,list-returns";
 

@@ -21,16 +21,20 @@ public final class HoldControl {
 
     /** {@code POST /sandbox/orders/{account}/{id}/hold}. */
     public CompletionStage<Map<String, Object>> hold(Exchange exchange) {
-        ControlRequest request = ControlRequest.of(exchange, Set.of("reason", "note"));
-        return set(exchange, request.text("reason", "other"), request.text("note", null));
+        ControlRequest request = ControlRequest.of(exchange, Set.of("reason", "note", "push"));
+        return set(exchange, request.text("reason", "other"), request.text("note", null), told(request));
     }
 
     /** {@code POST /sandbox/orders/{account}/{id}/release}. */
     public CompletionStage<Map<String, Object>> release(Exchange exchange) {
-        return set(exchange, null, null);
+        return set(exchange, null, null, told(ControlRequest.of(exchange, Set.of("push"))));
     }
 
-    private CompletionStage<Map<String, Object>> set(Exchange exchange, String reason, String note) {
+    private static boolean told(ControlRequest request) {
+        return !Boolean.FALSE.equals(request.raw("push"));
+    }
+
+    private CompletionStage<Map<String, Object>> set(Exchange exchange, String reason, String note, boolean told) {
         Message message = exchange.getMessage();
         String account = message.getHeader("account", String.class);
         String id = message.getHeader("id", String.class);
@@ -38,7 +42,7 @@ public final class HoldControl {
             throw ControlProblem.invalid(
                     "the order id has to be the platform's number", "POST /sandbox/orders lists them");
         }
-        return holds.set(account, Long.parseLong(id), reason, note).thenApply(name -> {
+        return holds.set(account, Long.parseLong(id), reason, note, told).thenApply(name -> {
             Map<String, Object> order = new LinkedHashMap<>();
             order.put("platform_order_id", id);
             order.put(

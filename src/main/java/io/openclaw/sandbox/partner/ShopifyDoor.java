@@ -29,6 +29,7 @@ final class ShopifyDoor implements VendorDoor, PushFormat {
     public List<String> operations() {
         return List.of(
                 "list-orders",
+                "list-holds",
                 "get-order",
                 "list-fulfillment-orders",
                 "get-fulfillment-order",

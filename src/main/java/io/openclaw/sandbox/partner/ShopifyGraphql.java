@@ -13,14 +13,17 @@ import org.springframework.stereotype.Component;
 public final class ShopifyGraphql {
 
     private static final String CREATE = "fulfillmentCreate";
+    private static final String ON_HOLD = "fulfillmentOrders(";
     private static final String TRACKING = "fulfillmentTrackingInfoUpdate";
 
     private final ShopifyStock stock;
     private final ShopifyShipping shipping;
+    private final ShopifyHolds holds;
 
-    public ShopifyGraphql(ShopifyStock stock, ShopifyShipping shipping) {
+    public ShopifyGraphql(ShopifyStock stock, ShopifyShipping shipping, ShopifyHolds holds) {
         this.stock = stock;
         this.shipping = shipping;
+        this.holds = holds;
     }
 
     /** The hub's word for what a GraphQL document asks, so that it can be told to fail. */
@@ -30,8 +33,11 @@ public final class ShopifyGraphql {
         if (body == null) {
             return "read-stock";
         }
-        return body.contains("inventorySetQuantities")
-                ? "push-stock"
+        if (body.contains("inventorySetQuantities")) {
+            return "push-stock";
+        }
+        return body.contains(ON_HOLD)
+                ? "list-holds"
                 : body.contains(CREATE)
                         ? "confirm-shipment"
                         : body.contains(TRACKING) ? "update-tracking" : "read-stock";
@@ -48,13 +54,17 @@ public final class ShopifyGraphql {
         if (query.contains(TRACKING)) {
             return shipping.track(call, field(query, TRACKING), variables);
         }
+        if (query.contains(ON_HOLD)) {
+            holds.onHold(call, variables);
+            return CompletableFuture.completedFuture(call);
+        }
         if (query.contains("inventorySetQuantities") || query.contains("inventoryItems")) {
             return stock.serve(call, query, variables);
         }
         return CompletableFuture.completedFuture(ShopifyStock.error(
                 call,
                 "undefinedField",
-                "The simulated shop knows inventoryItems, inventorySetQuantities, fulfillmentCreateV2 and"
+                "The simulated shop knows fulfillmentOrders, inventoryItems, inventorySetQuantities, fulfillmentCreateV2 and"
                         + " fulfillmentTrackingInfoUpdateV2"));
     }
 

@@ -6,6 +6,9 @@ import io.openclaw.sandbox.ledger.PartnerCall;
 import io.openclaw.sandbox.ledger.PartnerStore;
 import io.openclaw.sandbox.push.Pusher;
 import io.openclaw.store.Sql;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ public final class ShopifyHolds {
 
     private static final Sql SQL = Sql.of("sandbox");
     private static final String HOLDS = "fulfillment_holds";
+    private static final String UPDATED = "updated_at";
+    private static final int PAGE = 100;
 
     private final PartnerStore store;
     private final Pusher pusher;
@@ -39,9 +44,10 @@ public final class ShopifyHolds {
      * Holds the order, or releases it.
      *
      * @param reason Shopify's word for why; null to release it
+     * @param told false where the shop's push of it gets lost
      * @return its name; empty where there is no such order, nothing of it is to be shipped any more, or it is not held
      */
-    public CompletionStage<Optional<String>> set(String account, long id, String reason, String notes) {
+    public CompletionStage<Optional<String>> set(String account, long id, String reason, String notes, boolean told) {
         return store.write(writing -> writing.jdbc().queryForList(SQL.get("shop-order-of"), account, id).stream()
                 .findFirst()
                 .map(row -> Json.object((String) row.get("body")))
@@ -51,6 +57,9 @@ public final class ShopifyHolds {
                     Map<String, Object> part = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
                     List<Map<String, Object>> holds = reason == null ? List.of() : List.of(hold(reason, notes));
                     part.put(HOLDS, holds);
+                    part.put(
+                            UPDATED,
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
                     writing.jdbc().update(SQL.get("shop-order-held"), Json.text(order), account, id);
                     Map<String, Object> named = new LinkedHashMap<>();
                     named.put("id", "gid://shopify/FulfillmentOrder/" + part.get("id"));
@@ -61,7 +70,9 @@ public final class ShopifyHolds {
                         named.put(HOLDS, holds);
                         push.put("created_fulfillment_hold", holds.get(0));
                     }
-                    pusher.push(writing, account, reason == null ? RELEASED : HELD, push);
+                    if (told) {
+                        pusher.push(writing, account, reason == null ? RELEASED : HELD, push);
+                    }
                     return (String) order.get("name");
                 }));
     }
@@ -81,6 +92,40 @@ public final class ShopifyHolds {
                         () -> call.reply(404, Map.of("errors", "Not Found")));
     }
 
+    /** {@code fulfillmentOrders(query: "status:on_hold")}, page by page. */
+    void onHold(PartnerCall call, Map<String, Object> variables) {
+        Object after = variables.get("after");
+        List<Map<String, Object>> rows = store.read()
+                .queryForList(
+                        SQL.get("shop-orders-on-hold"),
+                        call.account(),
+                        after == null ? 0L : Long.parseLong(String.valueOf(after)));
+        List<Map<String, Object>> nodes = new ArrayList<>();
+        long last = 0;
+        boolean more = false;
+        for (Map<String, Object> row : rows) {
+            Map<String, Object> order = Json.object((String) row.get("body"));
+            if (!ShopifyShop.status(order).equals(ON_HOLD)) {
+                continue;
+            }
+            if (nodes.size() == PAGE) {
+                more = true;
+                break;
+            }
+            last = ((Number) row.get("id")).longValue();
+            Map<String, Object> part = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
+            Map<String, Object> node = new LinkedHashMap<>();
+            node.put("id", "gid://shopify/FulfillmentOrder/" + part.get("id"));
+            node.put("updatedAt", part.get(UPDATED));
+            node.put("order", Map.of("id", "gid://shopify/Order/" + last));
+            nodes.add(node);
+        }
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("hasNextPage", more);
+        page.put("endCursor", nodes.isEmpty() ? null : String.valueOf(last));
+        call.reply(200, Map.of("data", Map.of("fulfillmentOrders", Map.of("nodes", nodes, "pageInfo", page))));
+    }
+
     /** What is to be shipped of an order, as the shop shows it. */
     static Map<String, Object> shown(long orderId, Map<String, Object> order) {
         Map<String, Object> part = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER);
@@ -96,6 +141,7 @@ public final class ShopifyHolds {
                 status.equals("open") || status.equals("in_progress") ? List.of("create_fulfillment") : List.of());
         document.put("line_items", part.get("line_items"));
         document.put(HOLDS, Json.children(part, HOLDS));
+        document.put(UPDATED, part.get(UPDATED));
         return document;
     }
 

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class Dormant {
 
-    /** As many as the column that keeps them takes. */
-    private static final int MOST = 30;
-
     private final Accounts accounts;
     private final Set<String> names = new LinkedHashSet<>();
 
@@ -93,6 +90,6 @@ public final class Dormant {
     public List<String> in(List<SourcingPlan.Proposal> proposals) {
         Set<String> all = new LinkedHashSet<>();
         proposals.forEach(proposal -> all.addAll(in(proposal)));
-        return all.stream().limit(MOST).toList();
+        return List.copyOf(all);
     }
 }

@@ -40,8 +40,8 @@ public final class Explanation {
         if (!plan.shortSkus().isEmpty()) {
             told.put("short_skus", plan.shortSkus());
         }
-        if (!plan.waitsFor().isEmpty()) {
-            told.put("waits_for", WaitsFor.words(plan.waitsFor()));
+        if (!plan.waitsFor().words().isEmpty()) {
+            told.put("waits_for", plan.waitsFor().words());
         }
         if (!overtaken.isEmpty()) {
             told.put("overtaken", overtaken);

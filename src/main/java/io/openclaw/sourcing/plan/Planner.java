@@ -47,7 +47,8 @@ public final class Planner implements Sourcing {
     public SourcingPlan plan(Demand demand, Supply supply) {
         Decision decision = new Decision(demand, supply);
         SourcingPlan plan = decision.plan();
-        return plan.possible() || plan.idle() ? plan : waiting(plan, decision, supply);
+        boolean told = plan.possible() || plan.idle() || !plan.waitsFor().stock();
+        return told ? plan : waiting(plan, decision, supply);
     }
 
     /** Says whether it is for accounts alone that a plan has no proposal: with them acting it would have one. */
@@ -57,7 +58,7 @@ public final class Planner implements Sourcing {
             SourcingPlan then = new Planner(rules, rates, dormant.awake()).new Decision(plan.demand(), supply).plan();
             if (then.possible()) {
                 String words = dormant.words(then.proposals().get(0), plan.decision());
-                return plan.waitingFor(dormant.in(then.proposals()), PlanWords.cut(words));
+                return plan.waitingFor(WaitsFor.accounts(dormant.in(then.proposals())), PlanWords.cut(words));
             }
         }
         SourcingPlan told = plan.demand().cod() ? uncollected(plan, supply) : plan;
@@ -70,7 +71,7 @@ public final class Planner implements Sourcing {
             SourcingPlan then = new Decision(plan.demand(), supply.onAnEmptyDay()).plan();
             if (then.possible()) {
                 return plan.waitingFor(
-                        List.of(WaitsFor.DAY),
+                        WaitsFor.of(WaitsFor.Cause.CAPACITY_FULL),
                         PlanWords.cut("waits for a day with a place left in " + warehouses(then) + ", not for stock: "
                                 + plan.decision()));
             }
@@ -78,7 +79,7 @@ public final class Planner implements Sourcing {
         return decision.unshippable.isEmpty()
                 ? plan
                 : plan.waitingFor(
-                        List.of(WaitsFor.SERVICE),
+                        WaitsFor.of(WaitsFor.Cause.NO_SERVICE),
                         PlanWords.cut("waits for a service that takes it, not for stock, which "
                                 + String.join(" and ", decision.unshippable) + " has: " + plan.decision()));
     }
@@ -97,7 +98,7 @@ public final class Planner implements Sourcing {
             return plan;
         }
         return plan.waitingFor(
-                List.of(WaitsFor.COLLECTING_SERVICE),
+                WaitsFor.of(WaitsFor.Cause.NO_COD_SERVICE),
                 PlanWords.cut("waits for a service that collects cash on delivery, not for stock: none that "
                         + warehouses(then)
                         + " can use does. Say cod: true of one that does (config/rates, or services of its account in"
@@ -143,7 +144,10 @@ public final class Planner implements Sourcing {
                 passed.add("routing '" + candidate.name() + "': " + refusal);
             }
             if (routing == null) {
-                return waits(null, null, "no routing takes the order: " + String.join("; ", passed), Otherwise.WAIT);
+                return waits(
+                        null,
+                        WaitsFor.Cause.NO_ROUTING,
+                        "no routing of config/sourcing.yaml takes the order: " + String.join("; ", passed));
             }
             List<Demand.Line> unmapped =
                     demand.lines().stream().filter(line -> line.sku() == null).toList();
@@ -151,9 +155,9 @@ public final class Planner implements Sourcing {
                 String codes = unmapped.stream().map(Demand.Line::platformSku).collect(Collectors.joining(", "));
                 return waits(
                         routing,
-                        null,
-                        "nobody knows which SKU the platform's " + codes + " is; map it first",
-                        Otherwise.WAIT);
+                        WaitsFor.Cause.SKU_UNMAPPED,
+                        "nobody knows which SKU the platform's " + codes
+                                + " is; map it first (add_mappings of PUT /api/v2.1/products/<your SKU>)");
             }
             Rule last = null;
             for (Rule rule : routing.rules()) {
@@ -173,11 +177,8 @@ public final class Planner implements Sourcing {
                 }
             }
             String words = "no warehouse has every line: " + refused();
-            return waits(
-                    routing,
-                    last,
-                    splits.note() == null ? words : words + "; not split: " + splits.note(),
-                    last.otherwise());
+            String told = splits.note() == null ? words : words + "; not split: " + splits.note();
+            return result(routing, last, List.of(), PlanWords.cut(told), missing(), last.otherwise());
         }
 
         private List<Way> serve(Rule rule, Set<String> meant) {
@@ -293,9 +294,10 @@ public final class Planner implements Sourcing {
                     .toString();
         }
 
-        private SourcingPlan waits(Routing routing, Rule rule, String words, Otherwise otherwise) {
-            List<String> missing = rule == null ? List.copyOf(needed.keySet()) : missing();
-            return result(routing, rule, List.of(), PlanWords.cut(words), missing, otherwise);
+        /** No rule was tried, and it is not the goods that are wanting. */
+        private SourcingPlan waits(Routing routing, WaitsFor.Cause cause, String words) {
+            return result(routing, null, List.of(), words, List.of(), Otherwise.WAIT)
+                    .waitingFor(WaitsFor.of(cause), PlanWords.cut(words));
         }
 
         private SourcingPlan result(
@@ -321,7 +323,7 @@ public final class Planner implements Sourcing {
                     otherwise == null ? null : otherwise.queue(),
                     cancelAt,
                     currency(),
-                    List.of(),
+                    WaitsFor.STOCK,
                     filters.fullDays());
         }
 

@@ -19,9 +19,7 @@ import java.util.List;
  * @param queue where the order waits; null when there is a proposal
  * @param cancelAt when waiting has gone on long enough to give the order up; null for never
  * @param currency of every cost
- * @param waitsFor the accounts that keep the demand waiting though there is stock: with them live it would ship. Empty where
- *     there is a proposal, or too little stock. Where it is no account but a service that collects, any that takes it, or a day
- *     with a place left, that alone ({@link WaitsFor#other})
+ * @param waitsFor what keeps the demand waiting; where there is a proposal, what it waits for if others take the goods first: stock
  * @param fullDays the warehouses that were refused because their day was full, whatever else they have
  */
 public record SourcingPlan(
@@ -37,7 +35,7 @@ public record SourcingPlan(
         String queue,
         OffsetDateTime cancelAt,
         String currency,
-        List<String> waitsFor,
+        WaitsFor waitsFor,
         List<String> fullDays) {
 
     /**
@@ -86,8 +84,8 @@ public record SourcingPlan(
         return !proposals.isEmpty();
     }
 
-    /** The same plan, which waits for accounts and not for stock. */
-    SourcingPlan waitingFor(List<String> accounts, String words) {
+    /** The same plan, which waits for something else than stock. */
+    SourcingPlan waitingFor(WaitsFor other, String words) {
         return new SourcingPlan(
                 demand,
                 proposals,
@@ -101,7 +99,7 @@ public record SourcingPlan(
                 queue,
                 cancelAt,
                 currency,
-                accounts,
+                other,
                 fullDays);
     }
 }

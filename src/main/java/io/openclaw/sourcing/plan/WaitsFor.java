@@ -2,69 +2,82 @@ package io.openclaw.sourcing.plan;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Locale;
 
 /**
- * Names of accounts in a column of a decision ({@code waits_for}, {@code full_days}): each between commas, so that one is found whatever
- * its neighbours are.
+ * What an order waits for that nothing serves.
+ *
+ * @param accounts those that would ship it with them live; none where it is not for accounts
  */
-public final class WaitsFor {
+public record WaitsFor(Cause cause, List<String> accounts) {
 
-    /** In place of accounts: the goods are there, and no service of the warehouse that has them collects cash on delivery. No account is called so. */
-    public static final String COLLECTING_SERVICE = "*cod";
+    /** The word is what a decision is kept with, and what routes and cases are told. */
+    public enum Cause {
+        /** Too little of the goods. */
+        STOCK_SHORTAGE(null),
+        /** The goods are there, and an account that would ship them may not act. */
+        ACCOUNT_NOT_LIVE(null),
+        /** The goods are there, and no service of the warehouse that has them collects cash on delivery. */
+        NO_COD_SERVICE("a service that collects cash on delivery"),
+        /** The same where none takes the order: its weight, its size, where it goes, its parcels. */
+        NO_SERVICE("a service that takes it"),
+        /** The same where the day of that warehouse is full: it goes by itself. */
+        CAPACITY_FULL("a day with a place left"),
+        /** Whatever goods there are: the rules leave the order out. */
+        NO_ROUTING("a routing that takes it"),
+        /** Nobody knows which goods: a code of the platform's is no SKU of ours. */
+        SKU_UNMAPPED("the SKU that the platform's code means");
 
-    /** The same where the day of the warehouse that has them is full: it goes by itself. */
-    public static final String DAY = "*day";
+        /** Null where accounts are named instead, or there is nothing to name. */
+        private final String words;
 
-    /** The same where no service of the warehouse that has them takes the order: its weight, its size, where it goes, its parcels. */
-    public static final String SERVICE = "*service";
+        Cause(String words) {
+            this.words = words;
+        }
 
-    private static final Map<String, String> NO_ACCOUNTS = Map.of(
-            COLLECTING_SERVICE,
-            "a service that collects cash on delivery",
-            DAY,
-            "a day with a place left",
-            SERVICE,
-            "a service that takes it");
-
-    private static final String BETWEEN = ",";
-
-    /** As many as a column takes. */
-    private static final int MOST = 30;
-
-    private WaitsFor() {}
-
-    /** What is waited for in place of accounts; empty where it is accounts, or stock. */
-    public static Optional<String> other(List<String> waitsFor) {
-        return waitsFor.stream().filter(NO_ACCOUNTS::containsKey).findFirst();
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    /** What is waited for as people are told it: names of accounts, or words. */
-    static List<String> words(List<String> waitsFor) {
-        return waitsFor.stream()
-                .map(name -> NO_ACCOUNTS.getOrDefault(name, name))
-                .toList();
+    public static final WaitsFor STOCK = new WaitsFor(Cause.STOCK_SHORTAGE);
+
+    public WaitsFor {
+        accounts = accounts.stream().limit(NameColumn.MOST).toList();
     }
 
-    /** Null where there is none. */
-    public static String column(List<String> accounts) {
-        return accounts.isEmpty()
-                ? null
-                : accounts.stream().limit(MOST).collect(Collectors.joining(BETWEEN, BETWEEN, BETWEEN));
+    private WaitsFor(Cause cause) {
+        this(cause, List.of());
     }
 
-    public static List<String> names(String column) {
-        return column == null
-                ? List.of()
-                : Arrays.stream(column.split(BETWEEN))
-                        .filter(name -> !name.isEmpty())
-                        .toList();
+    static WaitsFor of(Cause cause) {
+        return new WaitsFor(cause);
     }
 
-    /** What a row holds that waits for an account, among others. */
-    public static String part(String account) {
-        return BETWEEN + account + BETWEEN;
+    static WaitsFor accounts(List<String> accounts) {
+        return new WaitsFor(Cause.ACCOUNT_NOT_LIVE, accounts);
+    }
+
+    /**
+     * As a decision was kept with it.
+     *
+     * @param word null where nothing was decided yet: then it is for stock, as far as anybody knows
+     * @param accounts the column of their names
+     */
+    public static WaitsFor kept(String word, String accounts) {
+        return Arrays.stream(Cause.values())
+                .filter(cause -> cause.word().equals(word))
+                .findFirst()
+                .map(cause -> new WaitsFor(cause, NameColumn.names(accounts)))
+                .orElse(STOCK);
+    }
+
+    public boolean stock() {
+        return cause == Cause.STOCK_SHORTAGE;
+    }
+
+    /** What is waited for as people are told it: names of accounts, or words; nothing where it is stock. */
+    List<String> words() {
+        return cause.words == null ? accounts : List.of(cause.words);
     }
 }

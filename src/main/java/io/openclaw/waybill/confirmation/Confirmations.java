@@ -141,6 +141,26 @@ public class Confirmations {
         return fact(parcel, statement, "confirm_refused", message);
     }
 
+    /** What the platform refused to be told of an order: the data of {@code shipment.due}, to be told again. */
+    public List<ShipmentFact> refusedOf(String account, String orderNo) {
+        return effects.refusedFor(account, CONFIRM, orderNo).stream()
+                .map(ShipmentConfirmation::fulfillmentNo)
+                .distinct()
+                .flatMap(fulfillmentNo ->
+                        parcels.labelled(fulfillmentNo).stream().limit(1))
+                .map(parcel -> new ShipmentFact(
+                        parcel.tenant(),
+                        account,
+                        orderNo,
+                        parcel.fulfillmentNo(),
+                        parcel.parcelNo(),
+                        null,
+                        null,
+                        null,
+                        null))
+                .toList();
+    }
+
     /**
      * Parcels whose ship-by time has come near and whose platform is to be told by then: each is returned once, whoever
      * asks. Called inside the caller's transaction.

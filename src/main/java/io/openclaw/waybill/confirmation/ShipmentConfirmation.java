@@ -55,6 +55,11 @@ public record ShipmentConfirmation(
         return key.length() <= KEY_WIDTH ? key : prefix(fulfillmentNo) + numbers.size() + ":" + digest(numbers);
     }
 
+    /** The fulfillment a key is of. */
+    static String fulfillmentNo(String key) {
+        return key.substring(0, key.indexOf('/'));
+    }
+
     /** What the keys of all statements about a fulfillment begin with. */
     static String prefix(String fulfillmentNo) {
         return fulfillmentNo + "/";

@@ -2,6 +2,7 @@ package io.openclaw.waybill.notice;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.outbox.Causes;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.outbox.NotYet;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
@@ -102,7 +104,7 @@ public class PushedNotices {
 
     /** What gives a notice that failed a delivery of its own. */
     public Apart apart(Event event, Turn turn, PushedNotice notice, Exception failure) {
-        if (!(refusal(failure) instanceof NotUnderstood)) {
+        if (Causes.of(failure, NotUnderstood.class).isEmpty()) {
             turn.behind().add(notice.about());
         }
         return new Apart(
@@ -117,7 +119,9 @@ public class PushedNotices {
 
     /** Throws what is to be done with a delivery of one notice; what will never be understood says which notice of the push it is. */
     public void fail(PushedNotice notice, Exception failure) throws Exception {
-        if (notice.of() > 1 && refusal(failure) instanceof NotUnderstood refused) {
+        Optional<NotUnderstood> refusal = Causes.of(failure, NotUnderstood.class);
+        if (notice.of() > 1 && refusal.isPresent()) {
+            NotUnderstood refused = refusal.get();
             throw new NotUnderstood(
                     refused.field() == null ? "$[" + (notice.place() - 1) + "]" : refused.field(),
                     "notice " + notice.place() + " of " + notice.of() + " of the push: " + refused.getMessage(),
@@ -125,14 +129,6 @@ public class PushedNotices {
                     failure);
         }
         throw failure;
-    }
-
-    private static Throwable refusal(Throwable failure) {
-        Throwable t = failure;
-        for (int depth = 0; t != null && !(t instanceof NotUnderstood) && depth < 20; depth++) {
-            t = t.getCause();
-        }
-        return t;
     }
 
     private static String plain(String about) {

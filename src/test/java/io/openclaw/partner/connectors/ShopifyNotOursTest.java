@@ -251,6 +251,111 @@ class ShopifyNotOursTest {
     }
 
     @Test
+    void aHoldOfAPartSaysOfWhichLines() throws Exception {
+        Object line = line(order()).get("id");
+        String parts =
+                "{\"fulfillment_orders\":[{\"id\":1,\"order_id\":6120000000101,\"status\":\"open\",\"line_items\":[{\"line_item_id\":7,"
+                        + "\"quantity\":1}]},{\"id\":77,\"order_id\":6120000000101,\"status\":\"on_hold\",\"fulfillment_holds\":[{\"reason\":\"other\","
+                        + "\"reason_notes\":%s}],\"line_items\":[{\"line_item_id\":" + line
+                        + ",\"quantity\":2,\"fulfillable_quantity\":1},{\"line_item_id\":99,\"quantity\":3,\"fulfillable_quantity\":0}]}]}";
+        assertThat(held("placed_on_hold", "77", parts.formatted("\"sold twice\""))
+                        .heldBySeller())
+                .isEqualTo(new OrderDocument.MerchantHold(
+                        "other", "for 1 x " + line(order()).get("sku") + ", 3 x 99 only: sold twice"));
+        assertThat(held("placed_on_hold", "77", parts.formatted("null"))
+                        .heldBySeller()
+                        .note())
+                .isEqualTo("for 1 x " + line(order()).get("sku") + ", 3 x 99 only");
+    }
+
+    private static final String NONE_ON_HOLD =
+            "{\"data\":{\"fulfillmentOrders\":{\"nodes\":[],\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":null}}}}";
+
+    private static String text(Object document) {
+        return new String(Json.bytes(document), StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> holds(Map<String, Object> question) throws Exception {
+        Map<?, ?> answer = (Map<?, ?>) bench.ask("platform:list-holds", shop, question);
+        return (List<Map<String, Object>>) answer.get("holds");
+    }
+
+    @Test
+    void whatIsOnHoldIsFoundByAskingForItPageByPage() throws Exception {
+        bench.partner(
+                call -> Answer.ok(
+                        call.text().contains("\"p2\"")
+                                ? "{\"data\":{\"fulfillmentOrders\":{\"nodes\":[{\"id\":\"gid://shopify/FulfillmentOrder/79\",\"updatedAt\":\"2026-03-02T09:16:00Z\","
+                                        + "\"order\":{\"id\":\"gid://shopify/Order/6120000000101\"}}],\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":\"p3\"}}}}"
+                                : "{\"data\":{\"fulfillmentOrders\":{\"nodes\":[{\"id\":\"gid://shopify/FulfillmentOrder/77\",\"updatedAt\":\"2026-03-02T09:15:05Z\","
+                                        + "\"order\":{\"id\":\"gid://shopify/Order/6120000000101\"}},{\"id\":\"gid://shopify/FulfillmentOrder/78\",\"updatedAt\":\"2026-03-02T09:15:06Z\","
+                                        + "\"order\":{\"id\":\"gid://shopify/Order/6120000000102\"}}],\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"p2\"}}}}"));
+        List<Map<String, Object>> holds = holds(Map.of(
+                "held",
+                List.of(
+                        Map.of("platform_order_id", "6120000000102", "since", "2026-03-02T09:15:10Z"),
+                        Map.of("platform_order_id", "6120000000103", "since", "2026-03-01T09:15:10Z"))));
+        assertThat(bench.calls()).hasSize(2).allSatisfy(call -> assertThat(call.text())
+                .contains("status:on_hold"));
+        assertThat(holds)
+                .extracting(hold -> hold.get("platform_order_id"))
+                .containsExactly("6120000000101", "6120000000102", "6120000000103");
+        assertThat(text(holds.get(0).get("document")))
+                .as("another document with every change of the hold")
+                .contains("FulfillmentOrder/77", "FulfillmentOrder/79", "2026-03-02T09:15:05Z");
+        assertThat(text(holds.get(2).get("document"))).contains("2026-03-01T09:15:10Z");
+
+        bench.forget();
+        Map<String, Object> order = order();
+        bench.partner(call -> Answer.ok(
+                call.path().endsWith("fulfillment_orders.json")
+                        ? parts(",\"status\":\"on_hold\",\"fulfillment_holds\":[{\"reason\":\"other\"}]")
+                        : new String(Json.bytes(Map.of("order", order)), java.nio.charset.StandardCharsets.UTF_8)));
+        OrderDocument held = normalized("polled", holds.get(0).get("document"));
+        assertThat(bench.calls().stream().map(ConnectorBench.Call::line))
+                .containsExactly(
+                        "GET /admin/api/2024-10/orders/6120000000101/fulfillment_orders.json",
+                        "GET /admin/api/2024-10/orders/6120000000101.json");
+        assertThat(held.heldBySeller()).isEqualTo(new OrderDocument.MerchantHold("other", null));
+    }
+
+    @Test
+    void aShopThatHoldsNothingSaysSoAndOneThatDoesNotAnswerIsNoSuchShop() throws Exception {
+        bench.partner(call -> Answer.ok(NONE_ON_HOLD));
+        assertThat(holds(Map.of("held", List.of()))).isEmpty();
+        assertThat(holds(Map.of("held", List.of(Map.of("platform_order_id", "5", "since", "2026-03-02T09:15:10Z")))))
+                .singleElement()
+                .satisfies(hold -> assertThat(hold).containsEntry("platform_order_id", "5"));
+        bench.partner(call -> Answer.ok("{\"data\":{}}"));
+        assertThatThrownBy(() -> holds(Map.of("held", List.of()))).hasMessageContaining("no list");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void anOrderThatIsListedWhileItIsOnHoldTellsOfIt() throws Exception {
+        bench.partner(
+                call -> Answer.ok("{\"orders\":[{\"id\":1,\"updated_at\":\"2026-03-02T09:15:05-05:00\"},{\"id\":2,"
+                        + "\"updated_at\":\"2026-03-02T09:16:00-05:00\"}]}"));
+        Map<?, ?> page = (Map<?, ?>) bench.ask(
+                "platform:list-orders",
+                shop,
+                Map.of(
+                        "updated_after",
+                        "2026-03-01T00:00:00+08:00",
+                        "holds",
+                        List.of(Map.of(
+                                "platform_order_id",
+                                "2",
+                                "document",
+                                Map.of("fulfillment_order", Map.of("order_id", "2", "status", "on_hold"))))));
+        List<Map<String, Object>> orders = (List<Map<String, Object>>) page.get("orders");
+        assertThat(orders.get(0)).containsOnlyKeys("id", "updated_at");
+        assertThat(orders.get(1)).containsOnlyKeys("fulfillment_order", "order");
+        assertThat(page.get("watermark")).isEqualTo("2026-03-02T09:16:00-05:00");
+    }
+
+    @Test
     void aRequestToGiveAnOrderUpHoldsItUntilItIsAnswered() throws Exception {
         assertThat(held(
                                 "cancellation_request_submitted",

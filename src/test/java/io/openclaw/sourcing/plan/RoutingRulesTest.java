@@ -75,7 +75,11 @@ class RoutingRulesTest {
                 .stock("de", "A", 1)
                 .line("A", 1)
                 .plan();
-        assertThat(told(plan)).isEqualTo("waits: no routing takes the order: routing 'eu': is not for destination US");
+        assertThat(told(plan))
+                .isEqualTo(
+                        "waits: no routing of config/sourcing.yaml takes the order: routing 'eu': is not for destination US");
+        assertThat(plan.waitsFor().cause()).isEqualTo(WaitsFor.Cause.NO_ROUTING);
+        assertThat(plan.shortSkus()).as("there are goods").isEmpty();
     }
 
     @ParameterizedTest
@@ -373,7 +377,9 @@ class RoutingRulesTest {
                 List.of(new Demand.Line(1, "SHOP-9", null, 1, null, null, null, Map.of())),
                 Map.of());
         SourcingPlan plan = new Planner(trial.rules(), trial.book(), trial.accounts).plan(unmapped, trial.supply());
-        assertThat(plan.decision()).contains("which SKU the platform's SHOP-9 is");
+        assertThat(plan.decision()).contains("which SKU the platform's SHOP-9 is", "/api/v2.1/products/");
+        assertThat(plan.waitsFor().cause()).isEqualTo(WaitsFor.Cause.SKU_UNMAPPED);
+        assertThat(plan.shortSkus()).isEmpty();
     }
 
     @Test
