@@ -1,12 +1,12 @@
 package io.openclaw.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.openclaw.account.PartnersFileException;
+import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.rulefile.RuleFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +52,33 @@ class RefusedAtStartTest {
     void configurationIsNamedWithPlaceAndReason() {
         assertThat(said(new RuleFileException("config/sourcing.yaml", 52, "unknown word 'nome'; did you mean name?")))
                 .isEqualTo("config/sourcing.yaml:52: unknown word 'nome'; did you mean name?");
-        assertThat(said(new PartnersFileException(
-                        Path.of("config/partners.yaml"), List.of("accounts.shop.kind 'platfrom' is none"))))
-                .isEqualTo("config/partners.yaml: accounts.shop.kind 'platfrom' is none");
+    }
+
+    /** As a live edit is told, and each at its own place. */
+    @Test
+    void everyProblemOfAccountsIsNamedWithItsLine() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("partners.yaml"),
+                """
+                accounts:
+                  my.shop:
+                    kind: platfrom
+                    vendor: shopify
+                    secrets:
+                      - known
+                      - ${NOT_SET}
+                """);
+        assertThat(said(catchThrowable(() -> new ConfiguredAccounts(file, new MockEnvironment())))
+                        .lines())
+                .containsExactly(
+                        file + ":3: accounts.my.shop.kind 'platfrom' is none of platform, carrier, warehouse, erp",
+                        file
+                                + ":7: accounts.my.shop.secrets[1] needs a variable that is not set: NOT_SET has neither a value"
+                                + " nor, as in ${NAME:default}, a default",
+                        file + ":5: accounts.my.shop.secrets holds an empty secret");
+        Files.writeString(file, "accounts:\n  shop: {kind: platform\n  erp: {}\n");
+        assertThat(said(catchThrowable(() -> new ConfiguredAccounts(file, new MockEnvironment()))))
+                .startsWith(file + ":3: not valid YAML: ");
     }
 
     @Test
