@@ -7,11 +7,13 @@ import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.rulefile.RuleFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -107,6 +109,17 @@ class RefusedAtStartTest {
         Files.writeString(folder.resolve("greeting.camel.yaml"), "- route: [");
         assertThat(said(new RuntimeCamelException("something")))
                 .startsWith(folder.resolve("greeting.camel.yaml") + ":1: ");
+    }
+
+    @Test
+    void aKeyThatIsMissingOrNoneIsToldWithTheRemedy() {
+        for (String said : List.of("openclaw.encryption-key is not set.", "openclaw.encryption-key is not base64")) {
+            FailureAnalysis analysis =
+                    new KeyAtStart().analyze(new BeanCreationException("no cipher", new IllegalStateException(said)));
+            assertThat(analysis.getDescription()).isEqualTo(said);
+            assertThat(analysis.getAction()).contains("OPENCLAW_ENCRYPTION_KEY", "openssl rand -base64 32");
+        }
+        assertThat(new KeyAtStart().analyze(new IllegalStateException())).isNull();
     }
 
     @Test
