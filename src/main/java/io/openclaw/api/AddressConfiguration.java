@@ -53,6 +53,7 @@ class AddressConfiguration {
         @Override
         public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
                 throws IOException {
+            response.reset(); // of TRACE Tomcat has said already what may be done, wherever it is sent
             problems.write(
                     request,
                     response,
