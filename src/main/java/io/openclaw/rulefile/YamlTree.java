@@ -26,8 +26,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class YamlTree {
 
-    /** What a file may come to with its shared blocks filled in: ten thousand times itself fits into a few lines. */
-    private static final long MOST_VALUES = 100_000;
+    /** Values that sharing may add to a file: ten nested lines of ten aliases each would add a thousand million. */
+    private static final long MOST_SHARED = 100_000;
 
     private static final Set<String> TRUE = Set.of("true", "yes", "on");
 
@@ -86,9 +86,9 @@ public final class YamlTree {
                 ? map(map)
                 : node instanceof SequenceNode list ? list(list) : new Filled(node, 1);
         within.remove(node);
-        if (result.values() > MOST_VALUES) {
-            throw fault(
-                    node, "with its shared blocks filled in this is more than " + MOST_VALUES + " values; share less");
+        // What stands in the file itself is a node or the name of one.
+        if (result.values() - 2L * filled.size() > MOST_SHARED) {
+            throw fault(node, "its shared blocks add more than " + MOST_SHARED + " values; share less");
         }
         filled.put(node, result);
         return result;

@@ -62,7 +62,14 @@ class YamlTreeTest {
         }
         assertThatThrownBy(() -> YamlTree.read("x.yaml", text.toString()))
                 .isInstanceOf(RuleFileException.class)
-                .hasMessage("x.yaml:5: with its shared blocks filled in this is more than 100000 values; share less");
+                .hasMessage("x.yaml:5: its shared blocks add more than 100000 values; share less");
+    }
+
+    /** A carrier's prices for every country and weight are many lines, and none of them twice. */
+    @Test
+    void aLongFileIsNoSuchFile() {
+        assertThat(YamlTree.read("x.yaml", "zones:\n" + "  - {first: 1, next: 2}\n".repeat(60_000)))
+                .isNotNull();
     }
 
     @Test
