@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One entry of {@code accounts:} in the partners file, on its way to an {@link Account}. */
@@ -35,6 +37,8 @@ final class AccountEntry {
             "credentials",
             "policy",
             "limits");
+
+    private static final Pattern UNSET = Pattern.compile("placeholder '([^']*)'");
 
     private final String id;
     private final JsonNode entry;
@@ -276,9 +280,18 @@ final class AccountEntry {
         try {
             return placeholders.apply(node.asText());
         } catch (IllegalArgumentException e) {
-            problem(field, "needs a variable that is not set: " + e.getMessage());
+            problem(
+                    field,
+                    "needs a variable that is not set: " + unset(e)
+                            + " has neither a value nor, as in ${NAME:default}, a default");
             return null;
         }
+    }
+
+    /** Its name alone: what Spring says repeats the whole value. */
+    private static String unset(IllegalArgumentException e) {
+        Matcher named = UNSET.matcher(String.valueOf(e.getMessage()));
+        return named.find() ? named.group(1) : "one of its names";
     }
 
     private void problem(String field, String text) {

@@ -1,24 +1,21 @@
 package io.openclaw.account;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.rulefile.Utf8File;
+import io.openclaw.rulefile.YamlJson;
+import io.openclaw.rulefile.YamlTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code config/partners.yaml}. All that is wrong with it is reported at once. */
 final class PartnersFile {
-
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private final Path path;
     private final UnaryOperator<String> placeholders;
@@ -61,18 +58,16 @@ final class PartnersFile {
 
     private JsonNode parse() {
         try {
-            JsonNode root = YAML.readTree(Utf8File.read(path));
-            if (root == null || !root.isObject()) {
+            Node root = YamlTree.read(path.toString(), Utf8File.read(path));
+            if (root == null) {
                 throw new PartnersFileException(path, List.of("is empty: expected the keys tenant and accounts"));
             }
-            return root;
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : "line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": ";
-            throw new PartnersFileException(
-                    path, List.of(where + e.getOriginalMessage().replaceAll("\\s+", " ")));
+            if (!(root instanceof MappingNode)) {
+                throw new PartnersFileException(path, List.of("has to be a map with the keys tenant and accounts"));
+            }
+            return YamlJson.of(root);
+        } catch (RuleFileException e) {
+            throw new PartnersFileException(path, List.of("line " + e.line() + ": " + e.reason()));
         } catch (Utf8File.NotUtf8 e) {
             throw new PartnersFileException(path, List.of("line " + e.line() + ": " + e.getMessage()));
         } catch (IOException e) {

@@ -1,9 +1,10 @@
 package io.openclaw.api;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
@@ -12,7 +13,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.HttpStatusRequestRejectedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
@@ -38,28 +38,28 @@ class AddressConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusedByTomcat(ObjectProvider<ProblemWriter> problems) {
-        return factory -> factory.addContextCustomizers(
-                context -> context.getParent().getPipeline().addValve(new RefusedByTomcat(problems.getObject())));
-    }
-
-    static ApiProblem notTaken() {
-        return ApiProblem.badRequest(
-                "the address is not taken",
-                "leave out //, ., .., ; and backslashes; percent-encode the rest, a slash inside a SKU as %2F");
+        return factory -> factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.getPipeline().addValve(new RefusedByTomcat(problems.getObject()));
+            host.setErrorReportValveClass(
+                    RefusedByTomcat.class.getName()); // or Tomcat adds its own, which would speak first
+        });
     }
 
     private record RefusedAddress(ProblemWriter problems) implements RequestRejectedHandler {
 
-        private static final RequestRejectedHandler OTHERS = new HttpStatusRequestRejectedHandler();
+        private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
         @Override
         public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
-                throws IOException, ServletException {
-            if (!request.getRequestURI().startsWith("/api/")) {
-                OTHERS.handle(request, response, e);
-                return;
-            }
-            problems.write(request, response, notTaken());
+                throws IOException {
+            response.reset(); // of TRACE Tomcat has said already what may be done, wherever it is sent
+            problems.write(
+                    request,
+                    response,
+                    METHODS.contains(request.getMethod())
+                            ? Refusals.notTaken()
+                            : Refusals.noMethod(request.getMethod()));
         }
     }
 }

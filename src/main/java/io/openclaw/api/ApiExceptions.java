@@ -4,12 +4,14 @@ import io.openclaw.store.StoreAvailability;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -71,16 +73,9 @@ public class ApiExceptions {
     @ExceptionHandler
     void method(HttpRequestMethodNotSupportedException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String allowed = e.getSupportedMethods() == null ? "" : String.join(", ", e.getSupportedMethods());
-        response.setHeader(HttpHeaders.ALLOW, allowed);
-        problems.write(
-                request,
-                response,
-                new ApiProblem(
-                        405,
-                        "method",
-                        e.getMethod() + " is nothing that can be done here",
-                        "allowed: " + allowed + "; see /openapi.json"));
+        List<String> allowed = e.getSupportedMethods() == null ? List.of() : List.of(e.getSupportedMethods());
+        response.setHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
+        problems.write(request, response, Refusals.method(e.getMethod(), allowed));
     }
 
     @ExceptionHandler
@@ -98,10 +93,10 @@ public class ApiExceptions {
     @ExceptionHandler
     void nothing(NoResourceFoundException e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        problems.write(
-                request,
-                response,
-                ApiProblem.notFound("there is nothing at " + request.getRequestURI(), "see /openapi.json"));
+        problems.write(request, response, Refusals.nothingAt(request.getRequestURI()));
+        if (HttpMethod.OPTIONS.matches(request.getMethod())) {
+            response.flushBuffer(); // or the servlet would add what may be done where there is nothing
+        }
     }
 
     @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})

@@ -1,6 +1,7 @@
 package io.openclaw.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,7 +30,9 @@ public class ProblemWriter {
         body.put("title", status.getReasonPhrase());
         body.put("status", problem.status());
         body.put("detail", problem.getMessage());
-        body.put("instance", request.getRequestURI());
+        if (address(request) != null) {
+            body.put("instance", address(request));
+        }
         body.put("request_id", RequestId.of(request));
         body.put("hint", HintTexts.of(problem.hint(), request.getLocale()));
         response.setStatus(problem.status());
@@ -39,9 +42,18 @@ public class ProblemWriter {
             long seconds = Math.max(1, (problem.retryAfter().toMillis() + 999) / 1000);
             response.setHeader("Retry-After", Long.toString(seconds));
         }
-        if (problem.status() == 401) {
+        // Who logs in to the operator's pages is asked so already.
+        if (problem.status() == 401 && !response.containsHeader("WWW-Authenticate")) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
-        response.getOutputStream().write(json.writeValueAsBytes(body));
+        byte[] bytes = json.writeValueAsBytes(body);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    /** What was asked for, also where it was led elsewhere since; null where Tomcat could not read as far. */
+    static String address(HttpServletRequest request) {
+        Object asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return asked == null ? request.getRequestURI() : asked.toString();
     }
 }

@@ -5,11 +5,11 @@ import io.openclaw.partner.budget.RateBudget;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Ten order queries a second for each app, over the whole cluster. */
+/** Ten order queries a second for each app, over the whole cluster; after a rest they may come at once. */
 @Component
 class QueryLimit {
 
-    private static final Rate TEN_A_SECOND = Rate.of(10, Duration.ofSeconds(1));
+    private static final Rate TEN_A_SECOND = new Rate(10, Duration.ofSeconds(1), 10);
 
     private final RateBudget budget;
 

@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
-/** An address that Tomcat itself refuses never gets to a filter; where it was meant for the open API it has the API's form all the same. */
+/** What Tomcat itself refuses never gets to a filter, nor to an error page; it has the form of every other refusal all the same. */
 final class RefusedByTomcat extends ErrorReportValve {
 
     private final ProblemWriter problems;
@@ -17,16 +17,12 @@ final class RefusedByTomcat extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, Throwable failure) {
-        String address = request.getRequestURI();
-        if (response.getStatus() != 400
-                || response.getContentWritten() > 0
-                || address == null
-                || !address.startsWith("/api/")
-                || !response.setErrorReported()) {
-            return; // Tomcat's own report follows
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
         }
         try {
-            problems.write(request, response.getResponse(), AddressConfiguration.notTaken());
+            // Not its facade, which takes no header after an error.
+            problems.write(request, response, Refusals.of(response.getStatus(), ProblemWriter.address(request)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import io.openclaw.reload.RoutesAtStart;
 import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.tracking.DataFile;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.env.Environment;
@@ -29,15 +30,27 @@ final class RefusedAtStart implements FailureAnalyzer {
             if (cause instanceof RefusedFile refused) {
                 return new FailureAnalysis(refused.said(), REMEDY, failure);
             }
-            if (cause instanceof PartnersFileException
-                    || cause instanceof RuleFileException
-                    || cause instanceof DataFile.Invalid) {
+            if (cause instanceof PartnersFileException accounts) {
+                return new FailureAnalysis(placed(accounts), REMEDY, failure);
+            }
+            if (cause instanceof RuleFileException || cause instanceof DataFile.Invalid) {
                 return new FailureAnalysis(cause.getMessage(), REMEDY, failure);
             }
         }
         return ofRoutes(failure)
                 .map(refused -> new FailureAnalysis(refused.said(), REMEDY, failure))
                 .orElse(null);
+    }
+
+    /** Every problem on a line of its own, at its place. */
+    private static String placed(PartnersFileException accounts) {
+        return accounts.problems().stream()
+                .map(problem -> new RefusedFile(
+                                accounts.file().toString(),
+                                YamlPlace.line(accounts.file(), problem),
+                                YamlPlace.unplaced(problem))
+                        .said())
+                .collect(Collectors.joining("\n"));
     }
 
     /** Only where Camel is what failed: a file nobody looks at is not why a port is taken. */

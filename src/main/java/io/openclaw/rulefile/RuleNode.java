@@ -1,6 +1,5 @@
 package io.openclaw.rulefile;
 
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalTime;
@@ -10,10 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -41,19 +36,7 @@ public final class RuleNode {
      * @param empty what to say of a file without content
      */
     public static RuleNode read(String file, String text, String empty) {
-        Node root;
-        try {
-            LoaderOptions options = new LoaderOptions();
-            options.setAllowDuplicateKeys(false);
-            // Nothing here needs them, and nested ones blow up in memory.
-            options.setMaxAliasesForCollections(0);
-            root = new Yaml(options).compose(new StringReader(text));
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new RuleFileException(file, line, "not valid YAML: " + e.getProblem());
-        } catch (YAMLException e) {
-            throw new RuleFileException(file, 1, "not valid YAML: " + e.getMessage());
-        }
+        Node root = YamlTree.read(file, text);
         if (root == null) {
             throw new RuleFileException(file, 1, "is empty; " + empty);
         }
@@ -88,13 +71,8 @@ public final class RuleNode {
             throw fault(what + " has to be a map of names to values");
         }
         Map<RuleNode, RuleNode> entries = new LinkedHashMap<>();
-        Map<String, RuleNode> names = new LinkedHashMap<>();
         for (NodeTuple tuple : map.getValue()) {
-            RuleNode name = new RuleNode(file, tuple.getKeyNode());
-            if (names.put(name.word("a name"), name) != null) {
-                throw name.fault("'" + name.word("a name") + "' stands twice");
-            }
-            entries.put(name, new RuleNode(file, tuple.getValueNode()));
+            entries.put(new RuleNode(file, tuple.getKeyNode()), new RuleNode(file, tuple.getValueNode()));
         }
         return entries;
     }
@@ -176,7 +154,7 @@ public final class RuleNode {
         if (!Tag.BOOL.equals(node.getTag())) {
             throw fault(what + " has to be true or false");
         }
-        return "true".equalsIgnoreCase(((ScalarNode) node).getValue());
+        return YamlTree.isTrue((ScalarNode) node);
     }
 
     public int whole(String what, int least, int most) {

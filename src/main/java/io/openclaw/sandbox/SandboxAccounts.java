@@ -3,7 +3,12 @@ package io.openclaw.sandbox;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.openclaw.rulefile.RuleFileException;
+import io.openclaw.rulefile.Utf8File;
+import io.openclaw.rulefile.YamlJson;
+import io.openclaw.rulefile.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * The simulated partner accounts: those of {@code sandbox/accounts.yaml}, and every account of the partners file that is
@@ -77,7 +83,7 @@ public final class SandboxAccounts {
                     accounts = all;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuleFileException e) {
             // The hub says what is wrong with its file; here the accounts stay as they were.
             LOG.debug("{} could not be read for the sandbox", partners, e);
         }
@@ -85,7 +91,9 @@ public final class SandboxAccounts {
     }
 
     private void added(Map<String, SandboxAccount> all) throws IOException {
-        JsonNode entries = yaml.readTree(partners.toFile()).path("accounts");
+        Node root = YamlTree.read(partners.toString(), Utf8File.read(partners));
+        JsonNode entries =
+                root == null ? MissingNode.getInstance() : YamlJson.of(root).path("accounts");
         entries.fields().forEachRemaining(entry -> {
             String id = entry.getKey();
             JsonNode account = entry.getValue();

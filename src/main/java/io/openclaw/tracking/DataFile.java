@@ -1,18 +1,15 @@
 package io.openclaw.tracking;
 
+import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.rulefile.Spelling;
 import io.openclaw.rulefile.Utf8File;
+import io.openclaw.rulefile.YamlTree;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -63,16 +60,13 @@ public final class DataFile {
     public static Entry read(Path path) {
         DataFile file = new DataFile(path);
         try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(Utf8File.read(path)));
+            Node root = YamlTree.read(path.toString(), Utf8File.read(path));
             if (root == null) {
                 throw new Invalid(path, 1, "the file is empty", null);
             }
             return file.new Entry("", root);
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            throw new Invalid(path, line, e.getProblem(), e);
-        } catch (YAMLException e) {
-            throw new Invalid(path, 1, "not valid YAML: " + e.getMessage(), e);
+        } catch (RuleFileException e) {
+            throw new Invalid(path, e.line(), e.reason(), e);
         } catch (Utf8File.NotUtf8 e) {
             throw new Invalid(path, e.line(), e.getMessage(), e);
         } catch (IOException e) {

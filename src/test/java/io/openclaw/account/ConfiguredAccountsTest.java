@@ -98,6 +98,40 @@ class ConfiguredAccountsTest {
     }
 
     @Test
+    void shopsMayShareWhatTheyHaveInCommon() {
+        ConfiguredAccounts accounts = accounts(
+                """
+                accounts:
+                  shop-us: &shop
+                    kind: platform
+                    vendor: shopify
+                    mode: live
+                    site: US
+                    secrets: [us]
+                    policy: &policy
+                      confirm_shipment: outbound
+                      cool_off_minutes: 30
+                  shop-no: {<<: *shop, site: NO, secrets: [norway]}
+                  shop-de:
+                    <<: *shop
+                    site: DE
+                    secrets: [de]
+                    policy: {<<: *policy, cool_off_minutes: 5}
+                """);
+        assertThat(accounts.all()).extracting(Account::site).containsExactly("US", "NO", "DE");
+        assertThat(accounts.get("shop-no").secrets()).containsExactly("norway");
+        assertThat(accounts.get("shop-no").policy())
+                .isEqualTo(accounts.get("shop-us").policy());
+        assertThat(accounts.get("shop-de").policy())
+                .isEqualTo(Map.of("confirm_shipment", "outbound", "cool_off_minutes", 5));
+        assertThat(problems("accounts:\n  a: {<<: *shop}"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "line 2: not valid YAML: found undefined alias shop; the block it takes has to stand above");
+    }
+
+    @Test
     void importsAndNoMoreUnlessToldOtherwise() {
         assertThat(accounts("accounts: {a: {kind: erp, vendor: x}}").get("a").mode())
                 .isEqualTo(Account.Mode.IMPORT_ONLY);
@@ -167,9 +201,12 @@ class ConfiguredAccountsTest {
 
     @Test
     void namesTheVariableThatIsNotSetAndNoSecret() {
-        List<String> problems =
-                problems("accounts: {a: {kind: erp, vendor: v, secrets: [clear-text, \"${MABANG_SECRET}\"]}}");
-        assertThat(problems).anyMatch(p -> p.contains("accounts.a.secrets[1]") && p.contains("MABANG_SECRET"));
+        List<String> problems = problems(
+                "accounts: {a: {kind: erp, vendor: v, secrets: [clear-text, \"clear-text${MABANG_SECRET}\"]}}");
+        assertThat(problems)
+                .contains(
+                        "accounts.a.secrets[1] needs a variable that is not set: MABANG_SECRET has neither a value nor,"
+                                + " as in ${NAME:default}, a default");
         assertThat(problems).noneMatch(p -> p.contains("clear-text"));
     }
 

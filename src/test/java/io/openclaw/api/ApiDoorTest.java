@@ -11,20 +11,31 @@ import io.openclaw.product.Products;
 import io.openclaw.store.Durability;
 import io.openclaw.store.PresentStore;
 import io.openclaw.waybill.WaybillQueries;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** What is settled before a call is made: its address, its method and the form of its answer. */
 class ApiDoorTest {
@@ -83,6 +94,60 @@ class ApiDoorTest {
         assertThat(refused.getStatus()).isEqualTo(405);
         assertThat(refused.getHeader("Allow").split(", ")).containsExactlyInAnyOrder("GET", "PUT");
         assertThat(refused.getContentAsString()).contains("DELETE is nothing that can be done here");
+    }
+
+    @Test
+    void whereThereIsNothingNothingMayBeDone() throws Exception {
+        MockHttpServletRequest asked = new MockHttpServletRequest("OPTIONS", "/nowhere");
+        MockHttpServletResponse answer = new MockHttpServletResponse();
+        new ApiExceptions(new ProblemWriter(new ObjectMapper()), PresentStore.store())
+                .nothing(new NoResourceFoundException(HttpMethod.OPTIONS, "nowhere"), asked, answer);
+        assertThat(answer.getStatus()).isEqualTo(404);
+        assertThat(answer.getContentAsString()).contains("there is nothing at /nowhere", "/webhooks/{kind}/{account}");
+        assertThat(answer.isCommitted()).as("a servlet adds no Allow to it").isTrue();
+    }
+
+    /** Neither a filter nor a page of errors ever sees these. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /a%00b HTTP/1.1|Host: x|400|the address is not taken",
+                "GET /api/v2.1/{b} HTTP/1.1|Host: x|400|the request line or a header is no HTTP",
+                "GET /a b^c HTTP/1.1|Host: x|400|the request line or a header is no HTTP",
+                "G@T / HTTP/1.1|Host: x|400|the request line or a header is no HTTP",
+                "GET / HTTP/1.1|A: no host|400|the request line or a header is no HTTP",
+                "GET / HTTP/9.1|Host: x|505|the hub does not speak this form of HTTP",
+                "GET /refused HTTP/1.1|Host: x|403|this page does not open to this caller"
+            })
+    void whatTomcatRefusesHasTheFormOfEveryRefusal(String line, String header, int status, String detail)
+            throws Exception {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton("problems", new ProblemWriter(new ObjectMapper()));
+        new AddressConfiguration()
+                .refusedByTomcat(beans.getBeanProvider(ProblemWriter.class))
+                .customize(factory);
+        WebServer tomcat = factory.getWebServer(context -> context.addServlet("refusing", new HttpServlet() {
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                        response.sendError(403, "with words of its own");
+                    }
+                })
+                .addMapping("/refused"));
+        tomcat.start();
+        try (Socket socket = new Socket("localhost", tomcat.getPort())) {
+            socket.getOutputStream()
+                    .write((line + "\r\n" + header + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 " + status)
+                    .contains("application/problem+json", "\"detail\":\"" + detail, "\"hint\":", "\"request_id\":")
+                    .doesNotContain("<html", "Tomcat", "org.apache", "words of its own");
+        } finally {
+            tomcat.stop();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.openclaw.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
@@ -89,6 +90,23 @@ class SourcingControllerTest {
                 .isEqualTo("ECO");
         assertThat(told.get("refused").toString()).contains("is not one of cn");
         follows("SourcingDecision", told);
+    }
+
+    @Test
+    void tenQueriesMayComeAtOnceAndTooManyAreRefused() {
+        QueryLimit limit = new QueryLimit(new SharedRateBudget(database.jdbc(), database.transactions()));
+        Caller one = new Caller("hasty", "demo", Set.of("orders:read"), Set.of("*"));
+        for (int i = 0; i < 10; i++) {
+            limit.check(one);
+        }
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        limit.check(one);
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        ApiProblem.class, e -> assertThat(e.retryAfter()).isPositive());
+        limit.check(new Caller("other", "demo", Set.of("orders:read"), Set.of("*")));
     }
 
     @Test

@@ -586,7 +586,7 @@ class ChainIT {
                 hub.write("PUT", "/api/v2.1/stock/API-1", "{\"warehouse\":\"cn-szx\",\"on_hand\":8}", id);
         assertThat(other.status()).isEqualTo(409);
         HubClient.Answer tooMany = null;
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 300; i++) {
             tooMany = hub.once("/api/v2.1/orders?limit=1");
             if (tooMany.status() == 429) {
                 break;

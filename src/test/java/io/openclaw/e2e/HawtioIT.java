@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -109,21 +108,50 @@ class HawtioIT {
                     .as(path)
                     .isEqualTo(403);
             assertThat(statusUnderHost(path, "evil.example")).as(path).isEqualTo(403);
+            assertThat(raw("GET " + path, "evil.example")).contains("this page does not open to this caller");
         }
     }
 
     /** The HTTP client of the JDK sets the Host header by itself alone. */
     private static int statusUnderHost(String path, String host) throws IOException {
+        return Integer.parseInt(raw("GET " + path, host).substring(9, 12));
+    }
+
+    private static String raw(String call, String host) throws IOException {
         URI uri = URI.create(sandbox.url());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+            out.write((call + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            InputStream in = socket.getInputStream();
-            String head = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
-            return Integer.parseInt(head.substring(9));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Also beside the API, and whoever it is that refuses it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            GET /nowhere                         | 404 | there is nothing at /nowhere
+            OPTIONS /nowhere                     | 404 | there is nothing at /nowhere
+            GET /sandbox/nowhere                 | 404 | there is nothing at /sandbox/nowhere
+            GET /error                           | 404 | there is nothing at /error
+            GET /webhooks/platform/shopify-us    | 405 | GET is nothing that can be done here
+            POST /webhooks/platform/A%2FB        | 400 | the address is not taken
+            GET /webhooks/../actuator            | 400 | the address is not taken
+            GET /a%00b                           | 400 | the address is not taken
+            GET /a{b}                            | 400 | the request line or a header is no HTTP
+            TRACE /nowhere                       | 501 | TRACE is no method of the hub
+            """)
+    void whatIsRefusedSaysWhyInOneForm(String call, int status, String detail) throws IOException {
+        String answer = raw(call, "localhost");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status)
+                .contains("application/problem+json", "\"detail\":\"" + detail + "\"", "\"hint\":")
+                .doesNotContain("<html", "Tomcat", "org.apache");
+        assertThat(answer.contains("\r\nAllow: ")).isEqualTo(status == 405);
     }
 
     @Test

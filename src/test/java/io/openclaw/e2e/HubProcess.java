@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The real jar as a process of its own, on free ports and a folder of its own. */
@@ -61,7 +63,23 @@ public final class HubProcess implements AutoCloseable {
 
     /** The jar as it is built, with the options that {@code mvn spring-boot:run} gives a JVM. */
     public static HubProcess plain(String name, int port, Path data, Map<String, String> settings) {
-        return of(name, port, data, settings, List.of("-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), JAR);
+        List<String> jvm = new ArrayList<>(runOptions());
+        jvm.add("-XX:TieredStopAtLevel=1");
+        return of(name, port, data, settings, jvm, JAR);
+    }
+
+    /** The {@code jvmArguments} of the pom. */
+    static List<String> runOptions() {
+        try {
+            Matcher options = Pattern.compile("<jvmArguments>([^<]*)</jvmArguments>")
+                    .matcher(Files.readString(Path.of("pom.xml")));
+            if (!options.find()) {
+                throw new IllegalStateException("pom.xml gives spring-boot:run no jvmArguments");
+            }
+            return List.of(options.group(1).strip().split("\\s+"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HubProcess of(
@@ -155,6 +173,15 @@ public final class HubProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Waits until it ends by itself, as one does that cannot start, and returns its status. */
+    public int awaitEnd() {
+        await(name + " ends, see " + log)
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !process.isAlive());
+        return process.exitValue();
     }
 
     /** {@code kill -9}. */

@@ -61,6 +61,13 @@ class NewcomerIT {
         });
     }
 
+    /** A heap that begins as large as the machine would have it, a 64th of its memory, is never given back. */
+    @Test
+    @Order(2)
+    void theHeapBeginsSmall() {
+        assertThat(HubProcess.runOptions()).contains("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC");
+    }
+
     @Test
     @Order(2)
     void anIdleHubIsSmall() {

@@ -117,6 +117,17 @@ class AccountReloadTest {
         assertThat(accounts.get("shop").limits()).containsKey("api");
     }
 
+    /** Where it is written, not where it is taken. */
+    @Test
+    void aMistakeInASharedBlockIsNamedAtItsPlace() throws IOException {
+        write(BOTH.replace("  shop:", "  shop: &shop").replace("mart\n", "mart\n    mode: lively\n")
+                + "  second: {<<: *shop}\n");
+        assertThatThrownBy(() -> reload.run())
+                .isInstanceOfSatisfying(
+                        RefusedFile.class, e -> assertThat(e.line()).isEqualTo(5))
+                .hasMessageContaining("; line 5: accounts.second.mode 'lively' is none of");
+    }
+
     /** As when the file is saved by deleting and writing it, or in another encoding. */
     @Test
     void aFileThatIsGoneOrInGbkIsRefusedInWords() throws IOException {

@@ -1,8 +1,9 @@
 package io.openclaw.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.openclaw.account.PartnersFileException;
+import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.rulefile.RuleFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -52,9 +54,33 @@ class RefusedAtStartTest {
     void configurationIsNamedWithPlaceAndReason() {
         assertThat(said(new RuleFileException("config/sourcing.yaml", 52, "unknown word 'nome'; did you mean name?")))
                 .isEqualTo("config/sourcing.yaml:52: unknown word 'nome'; did you mean name?");
-        assertThat(said(new PartnersFileException(
-                        Path.of("config/partners.yaml"), List.of("accounts.shop.kind 'platfrom' is none"))))
-                .isEqualTo("config/partners.yaml: accounts.shop.kind 'platfrom' is none");
+    }
+
+    /** As a live edit is told, and each at its own place. */
+    @Test
+    void everyProblemOfAccountsIsNamedWithItsLine() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("partners.yaml"),
+                """
+                accounts:
+                  my.shop:
+                    kind: platfrom
+                    vendor: shopify
+                    secrets:
+                      - known
+                      - ${NOT_SET}
+                """);
+        assertThat(said(catchThrowable(() -> new ConfiguredAccounts(file, new MockEnvironment())))
+                        .lines())
+                .containsExactly(
+                        file + ":3: accounts.my.shop.kind 'platfrom' is none of platform, carrier, warehouse, erp",
+                        file
+                                + ":7: accounts.my.shop.secrets[1] needs a variable that is not set: NOT_SET has neither a value"
+                                + " nor, as in ${NAME:default}, a default",
+                        file + ":5: accounts.my.shop.secrets holds an empty secret");
+        Files.writeString(file, "accounts:\n  shop: {kind: platform\n  erp: {}\n");
+        assertThat(said(catchThrowable(() -> new ConfiguredAccounts(file, new MockEnvironment()))))
+                .startsWith(file + ":3: not valid YAML: ");
     }
 
     @Test
@@ -83,6 +109,17 @@ class RefusedAtStartTest {
         Files.writeString(folder.resolve("greeting.camel.yaml"), "- route: [");
         assertThat(said(new RuntimeCamelException("something")))
                 .startsWith(folder.resolve("greeting.camel.yaml") + ":1: ");
+    }
+
+    @Test
+    void aKeyThatIsMissingOrNoneIsToldWithTheRemedy() {
+        for (String said : List.of("openclaw.encryption-key is not set.", "openclaw.encryption-key is not base64")) {
+            FailureAnalysis analysis =
+                    new KeyAtStart().analyze(new BeanCreationException("no cipher", new IllegalStateException(said)));
+            assertThat(analysis.getDescription()).isEqualTo(said);
+            assertThat(analysis.getAction()).contains("OPENCLAW_ENCRYPTION_KEY", "openssl rand -base64 32");
+        }
+        assertThat(new KeyAtStart().analyze(new IllegalStateException())).isNull();
     }
 
     @Test

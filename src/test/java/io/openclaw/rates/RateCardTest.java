@@ -50,6 +50,16 @@ class RateCardTest {
         return new Box(weightG, volumeMm3, longest, longest, Set.of(goods));
     }
 
+    @Test
+    void servicesMayShareTheirZones() {
+        String shared = CARD.replace("  ECO:", "  ECO: &eco").replace("    zones:", "    zones: &zones")
+                + "  FAST: {<<: *eco, fuel_percent: 0}\n  BARE: {zones: *zones}\n";
+        RateBook three = RatesYaml.parse(Map.of("a.yaml", EXCHANGE, "b.yaml", shared), accounts);
+        assertThat(three.services("post"))
+                .containsExactly("ECO", "FAST", "BARE")
+                .allMatch(service -> three.goes("post", service, "US"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         // country, postal code, grams, cm3, price: (first + steps) x 1.1 + 16

@@ -54,6 +54,18 @@ class StockPolicyTest {
     }
 
     @Test
+    void entriesMayShareWhatTheyHaveInCommon() throws Exception {
+        StockPolicy policy = read(
+                """
+                accounts:
+                  - &shop {account: shop, sku: A, share_percent: 40, cap: 9}
+                  - {<<: *shop, sku: B, cap: 5}
+                """);
+        assertThat(policy.shareOf("shop", null, "B").cap()).isEqualTo(5);
+        assertThat(policy.shareOf("shop", null, "B").sharePercent()).isEqualTo(40);
+    }
+
+    @Test
     void theFileThatComesWithTheHubKeepsNothingBack() {
         StockPolicy policy = StockPolicyFile.read(DataFile.read(Path.of("config/stock.yaml")), accounts);
         assertThat(policy.safetyOf("cn", null, "A")).isZero();

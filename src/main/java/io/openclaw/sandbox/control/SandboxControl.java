@@ -14,9 +14,6 @@ import io.openclaw.sandbox.partner.ShopifyOrders;
 import io.openclaw.sandbox.partner.ShopifyStock;
 import io.openclaw.sandbox.push.Pusher;
 import io.openclaw.sandbox.web.PartnerDesk;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -286,12 +282,7 @@ public final class SandboxControl {
         if (!account.kind().equals("carrier")) {
             throw ControlProblem.invalid(account.id() + " is no carrier", "carrier accounts are " + ids("carrier"));
         }
-        if (!(request.raw("events") instanceof List<?> events)) {
-            throw ControlProblem.invalid(
-                    "events has to be a list", "{\"events\": [\"FPX_C_SPLS\", {\"code\": \"FPX_S_OK\"}]}");
-        }
-        List<Journeys.Stop> stops = new ArrayList<>();
-        events.forEach(event -> stops.add(stop(event)));
+        List<Journeys.Stop> stops = ScriptedStops.of(request.raw("events"));
         String waybillNo = request.text("waybill_no", null);
         return parcels.script(account.id(), waybillNo, stops).thenApply(done -> {
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -300,51 +291,6 @@ public final class SandboxControl {
             answer.put("events", stops.stream().map(Journeys.Stop::code).toList());
             return answer;
         });
-    }
-
-    private static Journeys.Stop stop(Object event) {
-        if (event instanceof String code && !code.isBlank()) {
-            return new Journeys.Stop(code, code, "", "to", "UTC+08:00", null, null);
-        }
-        if (event instanceof Map<?, ?> map) {
-            String code = first(map, "code", "sub_status");
-            String time = first(map, "time", "occurred_at");
-            if (code != null && isTime(time)) {
-                String zone = first(map, "time_zone");
-                return new Journeys.Stop(
-                        code,
-                        first(map, "description") == null ? code : first(map, "description"),
-                        first(map, "location"),
-                        first(map, "country") == null ? "to" : first(map, "country"),
-                        zone == null ? "UTC+08:00" : zone,
-                        null,
-                        time);
-            }
-        }
-        throw ControlProblem.invalid(
-                "an event is a code, or an object with code and perhaps description, location, country, time, time_zone",
-                "time is ISO 8601 with an offset, for example 2024-06-15T08:30:00+08:00");
-    }
-
-    private static String first(Map<?, ?> map, String... names) {
-        return Stream.of(names)
-                .map(map::get)
-                .filter(value -> value != null)
-                .map(Object::toString)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean isTime(String time) {
-        if (time == null) {
-            return true;
-        }
-        try {
-            OffsetDateTime.parse(time);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 
     /** Turns the outcome into the HTTP answer. */

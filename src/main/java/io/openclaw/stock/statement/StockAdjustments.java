@@ -32,6 +32,7 @@ public class StockAdjustments {
     private final Movements movements;
     private final InboundStock inbound;
     private final CountedAlready counted;
+    private final GradedUnits graded;
     private final CountFindings judged;
     private final Clock clock;
 
@@ -40,6 +41,7 @@ public class StockAdjustments {
         this.movements = movements;
         this.inbound = inbound;
         this.counted = new CountedAlready(table, movements, clock);
+        this.graded = new GradedUnits(table, movements, inbound, counted);
         this.judged = new CountFindings(table);
         this.clock = clock;
     }
@@ -101,7 +103,7 @@ public class StockAdjustments {
         }
         int transit = moved(now, "transit", "in_transit", inTransit, now.inTransit(), cause);
         // No count: what is under way to us about departures before now is still to be taken off.
-        apply(key, new Change(units, found, safety, transit, 0, 0), now.asOf(), null);
+        new CounterChange(units, found, safety, transit, 0, 0).apply(table, key, now.asOf(), null);
         if (units > 0) {
             inbound.arrive(key);
         }
@@ -173,7 +175,7 @@ public class StockAdjustments {
         int drift = first ? 0 : nearest(stated - expected, Math.max(stated, onHand + movedSince - unfound) - expected);
         int units = moved(now, "count", "on_hand", stated + lost, now.onHand(), cause);
         int missing = moved(now, "count", "missing", lost, now.missing(), cause);
-        apply(key, new Change(units, missing, 0, 0, 0, 0), made, made);
+        new CounterChange(units, missing, 0, 0, 0, 0).apply(table, key, made, made);
         if (units > 0 || missing < 0) {
             inbound.arrive(key);
         }
@@ -230,30 +232,7 @@ public class StockAdjustments {
             String orderNo,
             OffsetDateTime occurredAt,
             String cause) {
-        if (quantity < 1) {
-            throw new StockRefusedException("a return of " + quantity + " units of " + sku, "state at least one unit");
-        }
-        String counter = counter(grade);
-        StockKey key = new StockKey(tenant, warehouse, sku);
-        BundleRefusedException.check(table, key, quantity);
-        OffsetDateTime came = counted.happened(occurredAt);
-        table.insert(key, came);
-        Counters now = table.lock(key);
-        if (!movements.append(key, "return", counter, quantity, cause, orderNo, null, came)) {
-            return StockChange.between(now, now, 0, 0);
-        }
-        if (counter.equals("on_hand") && counted.knows(key, came)) {
-            counted.note(key, quantity, cause, orderNo, "counted after it had come back");
-        } else {
-            apply(key, Change.of(counter, quantity), now.asOf(), null);
-            if (counter.equals("on_hand")) {
-                ShortPicks.goodsCame(table, key);
-            }
-        }
-        if (counter.equals("on_hand")) {
-            inbound.arrive(key);
-        }
-        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+        return graded.returned(new StockKey(tenant, warehouse, sku), quantity, grade, orderNo, occurredAt, cause);
     }
 
     /** {@link #returned(String, String, String, int, String, String, OffsetDateTime, String)} of units that came just now. */
@@ -282,68 +261,13 @@ public class StockAdjustments {
             String to,
             OffsetDateTime occurredAt,
             String cause) {
-        if (quantity < 1) {
-            throw new StockRefusedException(
-                    "a regrading of " + quantity + " units of " + sku, "state at least one unit");
-        }
-        String source = counter(from);
-        String target = counter(to);
-        StockKey key = new StockKey(tenant, warehouse, sku);
-        BundleRefusedException.check(table, key, quantity);
-        OffsetDateTime judged = counted.happened(occurredAt);
-        table.insert(key, judged);
-        Counters now = table.lock(key);
-        boolean known = counted.knows(key, judged);
-        int there =
-                switch (source) {
-                    case "on_hand" -> known ? quantity : now.onHand() - now.promised() - now.missing();
-                    case "quarantine" -> now.quarantine();
-                    default -> now.unsellable();
-                };
-        if (there < quantity) {
-            throw new StockRefusedException(
-                    "only " + Math.max(0, there) + " units of " + sku + " in " + warehouse + " are " + from
-                            + " and promised to nobody",
-                    "regrade at most those");
-        }
-        if (source.equals(target)
-                || !movements.append(key, "regrade", source, -quantity, cause, null, "to " + to, judged)) {
-            return StockChange.between(now, now, 0, 0);
-        }
-        movements.append(key, "regrade", target, quantity, cause, null, "from " + from, judged);
-        regraded(now, source, -quantity, known, cause);
-        regraded(now, target, quantity, known, cause);
-        if (target.equals("on_hand")) {
-            if (!known) {
-                ShortPicks.goodsCame(table, key);
-            }
-            inbound.arrive(key);
-        }
-        return StockChange.between(now, table.find(key).orElseThrow(), 0, 0);
+        return graded.regrade(new StockKey(tenant, warehouse, sku), quantity, from, to, occurredAt, cause);
     }
 
     /** {@link #regrade(String, String, String, int, String, String, OffsetDateTime, String)} of units that were judged just now. */
     public StockChange regrade(
             String tenant, String warehouse, String sku, int quantity, String from, String to, String cause) {
         return regrade(tenant, warehouse, sku, quantity, from, to, null, cause);
-    }
-
-    private void regraded(Counters now, String counter, int units, boolean known, String cause) {
-        if (known && counter.equals("on_hand")) {
-            counted.note(now.key(), units, cause, null, "counted after it was judged");
-        } else {
-            apply(now.key(), Change.of(counter, units), now.asOf(), null);
-        }
-    }
-
-    private static String counter(String grade) {
-        return switch (grade == null ? "" : grade) {
-            case "sellable" -> "on_hand";
-            case "quarantine", "unsellable" -> grade;
-            default ->
-                throw new StockRefusedException(
-                        "grade '" + grade + "' is unknown", "one of sellable, quarantine, unsellable");
-        };
     }
 
     private boolean statedSince(StockKey key, OffsetDateTime counted) {
@@ -361,32 +285,6 @@ public class StockAdjustments {
         }
         int difference = stated - stands;
         return movements.append(now.key(), kind, counter, difference, cause, null, null, now()) ? difference : 0;
-    }
-
-    /** Signed differences of counters. */
-    private record Change(int onHand, int missing, int safetyStock, int inTransit, int quarantine, int unsellable) {
-
-        static Change of(String counter, int units) {
-            return switch (counter) {
-                case "on_hand" -> new Change(units, 0, 0, 0, 0, 0);
-                case "quarantine" -> new Change(0, 0, 0, 0, units, 0);
-                default -> new Change(0, 0, 0, 0, 0, units);
-            };
-        }
-    }
-
-    /** @param countedAt when on hand was counted; null where this is no count */
-    private void apply(StockKey key, Change change, OffsetDateTime asOf, OffsetDateTime countedAt) {
-        table.at(key, "adjust")
-                .param("on_hand", change.onHand())
-                .param("missing", change.missing())
-                .param("safety_stock", change.safetyStock())
-                .param("in_transit", change.inTransit())
-                .param("quarantine", change.quarantine())
-                .param("unsellable", change.unsellable())
-                .param("as_of", asOf)
-                .param("counted_at", countedAt)
-                .update();
     }
 
     private static void notNegative(String counter, Integer value) {
