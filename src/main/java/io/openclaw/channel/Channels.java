@@ -82,12 +82,23 @@ public class Channels implements DisposableBean {
         });
         timer.setRemoveOnCancelPolicy(true);
         store.uponReturn(() -> timer.execute(this::goOn));
+        store.uponSetback(() -> timer.execute(this::startOver));
     }
 
     /** The store is back: what others may have taken over meanwhile is given up first, then the lanes go on. */
     private void goOn() {
         housekeeping();
         desk.pump();
+    }
+
+    /** What memory holds may never have come to disk, and what it is done with may be in the table again: the table goes. */
+    private void startOver() {
+        desk.subscribers().forEach(Subscriber::clear);
+        int left = deliveries.releaseAll(desk.owner());
+        claims.released();
+        LOG.warn(
+                "OC-CHANNEL-SETBACK the store went back to what was on disk: {} deliveries are taken up from there",
+                left);
     }
 
     /** Begins to deliver. Until then events are written and wait. */
