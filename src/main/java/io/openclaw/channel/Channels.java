@@ -7,9 +7,6 @@ import io.openclaw.outbox.Subscriptions;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.StoreAvailability;
 import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,6 +29,7 @@ public class Channels implements DisposableBean {
 
     private final Desk desk;
     private final Absent absent;
+    private final Parked parked;
     private final Claims claims;
     private final Settlement settlement;
     private final Courier courier;
@@ -47,13 +45,13 @@ public class Channels implements DisposableBean {
     private long renewedAt = System.nanoTime();
     private long sampledAt;
     private long endsAt;
-    private Set<String> parked = Set.of();
     private boolean opened;
     private boolean crowded;
 
     Channels(
             Desk desk,
             Absent absent,
+            Parked parked,
             Claims claims,
             Settlement settlement,
             Courier courier,
@@ -66,6 +64,7 @@ public class Channels implements DisposableBean {
             StoreAvailability store) {
         this.desk = desk;
         this.absent = absent;
+        this.parked = parked;
         this.claims = claims;
         this.settlement = settlement;
         this.courier = courier;
@@ -83,12 +82,23 @@ public class Channels implements DisposableBean {
         });
         timer.setRemoveOnCancelPolicy(true);
         store.uponReturn(() -> timer.execute(this::goOn));
+        store.uponSetback(() -> timer.execute(this::startOver));
     }
 
     /** The store is back: what others may have taken over meanwhile is given up first, then the lanes go on. */
     private void goOn() {
         housekeeping();
         desk.pump();
+    }
+
+    /** What memory holds may never have come to disk, and what it is done with may be in the table again: the table goes. */
+    private void startOver() {
+        desk.subscribers().forEach(Subscriber::clear);
+        int left = deliveries.releaseAll(desk.owner());
+        claims.released();
+        LOG.warn(
+                "OC-CHANNEL-SETBACK the store went back to what was on disk: {} deliveries are taken up from there",
+                left);
     }
 
     /** Begins to deliver. Until then events are written and wait. */
@@ -166,34 +176,33 @@ public class Channels implements DisposableBean {
         return Math.max(0, endsAt - System.nanoTime());
     }
 
-    /** The subscriber is gone for good: later events get no delivery for it. What is outstanding stays in the table. */
-    public void unsubscribe(String subscriber) {
-        subscriptions.remove(subscriber);
-        LOG.info("channel:{} is unsubscribed", subscriber);
-    }
-
     /**
-     * Gives up what still waits for a subscriber that is gone for good.
+     * Gives up a subscriber whose route is gone for good: what waits for it, and what would be told to it.
      *
      * @return how many deliveries were given up
-     * @throws IllegalStateException when a route, here or in another hub, is subscribed under that name
+     * @throws IllegalStateException when a route here consumes under that name; one in another hub subscribes anew within a second
      */
     public int discard(String subscriber) {
-        subscriptions.reload();
-        if (subscriptions.contains(subscriber)) {
-            throw new IllegalStateException("channel:" + subscriber
-                    + " is subscribed: delete the file of its route first, then what waits for it can be given up");
+        Subscriber found = desk.find(subscriber);
+        if (found != null && found.attached()) {
+            throw new IllegalStateException("channel:" + subscriber + " is consumed by route " + found.routeId()
+                    + ": delete the file of that route first, then what waits for it can be given up");
         }
+        subscriptions.remove(subscriber);
         int discarded = deliveries.discard(subscriber);
         LOG.warn("OC-CHANNEL-DISCARD {} deliveries of channel:{} were given up by an operator", discarded, subscriber);
         return discarded;
     }
 
-    /** {@link #unsubscribe} of whatever those routes consumed, if they consumed a channel. */
-    public void unsubscribeRoutes(Collection<String> routeIds) {
+    /** Says of whatever those routes consumed that nobody does now. Events are written for it all the same, and wait. */
+    public void departed(Collection<String> routeIds) {
         for (Subscriber subscriber : desk.subscribers()) {
             if (!subscriber.attached() && routeIds.contains(subscriber.routeId())) {
-                unsubscribe(subscriber.name());
+                LOG.warn(
+                        "OC-CHANNEL-DEPARTED route {} is gone, nothing consumes channel:{} now: what is told to it waits until the"
+                                + " route's file is back, or until it is given up (discard of the MBean Channels)",
+                        subscriber.routeId(),
+                        subscriber.name());
             }
         }
     }
@@ -246,24 +255,6 @@ public class Channels implements DisposableBean {
         }
     }
 
-    /** Says once of each account that is not there that work waits for it. */
-    private void sayParked() {
-        Map<String, Long> waiting = new TreeMap<>();
-        metrics.depths().stream()
-                .filter(depth -> absent.why(depth.lane()).isPresent())
-                .forEach(depth -> waiting.merge(depth.lane(), depth.depth(), Long::sum));
-        waiting.forEach((lane, depth) -> {
-            release(lane);
-            if (!parked.contains(lane)) {
-                LOG.warn(
-                        "OC-ACCOUNT-PARKED {} deliveries wait: {}",
-                        depth,
-                        absent.why(lane).orElse(""));
-            }
-        });
-        parked = Set.copyOf(waiting.keySet());
-    }
-
     /** Takes waiting deliveries up at once. */
     public void wake() {
         claims.released();
@@ -284,6 +275,16 @@ public class Channels implements DisposableBean {
         }
     }
 
+    /** Another hub without these routes may have given them up. */
+    private void subscribe() {
+        for (Subscriber subscriber : desk.subscribers()) {
+            Subscription subscription = subscriber.subscription();
+            if (subscriber.attached() && !subscriptions.contains(subscriber.name())) {
+                subscriptions.put(subscription);
+            }
+        }
+    }
+
     private void housekeeping() {
         if (store.isAway()) {
             return;
@@ -291,6 +292,7 @@ public class Channels implements DisposableBean {
         try {
             desk.paused(switches.paused());
             subscriptions.reload();
+            subscribe();
             long grace = properties.grace().toNanos();
             for (Subscriber subscriber : desk.subscribers()) {
                 if (subscriber.releaseAfter(grace)) {
@@ -304,7 +306,7 @@ public class Channels implements DisposableBean {
             }
             if (sampledAt == 0 || System.nanoTime() - sampledAt > SAMPLE_NANOS) {
                 metrics.sample();
-                sayParked();
+                parked.say(this::release);
                 sampledAt = System.nanoTime();
             }
         } catch (RuntimeException e) {

@@ -38,6 +38,7 @@ final class Subscriber {
     private final ExecutorService threads;
 
     private volatile Handler handler;
+    private volatile Subscription subscription;
     private volatile String routeId;
     private volatile int cap;
     private volatile long detachedAt;
@@ -72,6 +73,11 @@ final class Subscriber {
         return name;
     }
 
+    /** What its route takes, or the last one took. */
+    Subscription subscription() {
+        return subscription;
+    }
+
     String routeId() {
         return routeId;
     }
@@ -93,14 +99,15 @@ final class Subscriber {
         return !released;
     }
 
-    synchronized void attach(Subscription subscription, String route, int concurrency, Handler worker) {
+    synchronized void attach(Subscription taken, String route, int concurrency, Handler worker) {
         if (handler != null) {
             throw new IllegalStateException("channel:" + name + " is consumed by route " + routeId
                     + " already, not also by " + route + ": give one of them a subscriber name of its own");
         }
-        if (!subscription.subscriber().equals(name)) {
-            throw new IllegalArgumentException(subscription.subscriber());
+        if (!taken.subscriber().equals(name)) {
+            throw new IllegalArgumentException(taken.subscriber());
         }
+        subscription = taken;
         routeId = route;
         cap = concurrency;
         released = false;

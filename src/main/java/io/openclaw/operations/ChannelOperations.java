@@ -129,7 +129,7 @@ public class ChannelOperations {
 
     @ManagedOperation(
             description =
-                    "Give up what waits for a subscriber whose route was deleted; refused while one is subscribed")
+                    "Give up a subscriber whose route was deleted: what waits for it, and what would be told to it; refused while its route is there")
     @ManagedOperationParameter(name = "subscriber", description = "Name of the subscriber")
     public int discard(String subscriber) {
         return channels.discard(subscriber);

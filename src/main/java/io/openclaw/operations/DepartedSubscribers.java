@@ -5,7 +5,7 @@ import io.openclaw.reload.DepartedRoutes;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** A channel whose route is gone for good stops collecting. */
+/** Says which channels a departed route leaves without a consumer. */
 @Component
 class DepartedSubscribers implements DepartedRoutes {
 
@@ -17,6 +17,6 @@ class DepartedSubscribers implements DepartedRoutes {
 
     @Override
     public void departed(List<String> routeIds) {
-        channels.unsubscribeRoutes(routeIds);
+        channels.departed(routeIds);
     }
 }

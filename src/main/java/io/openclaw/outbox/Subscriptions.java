@@ -65,7 +65,7 @@ public class Subscriptions {
         reload();
     }
 
-    /** Forgets a subscriber: later events get no row for it. */
+    /** Forgets a subscriber, until it is noted again: later events get no row for it. */
     public synchronized void remove(String subscriber) {
         jdbc.update(sql.get("delete-subscription"), subscriber);
         reload();

@@ -56,7 +56,7 @@ public final class ReloadService implements AutoCloseable {
 
     /**
      * @param included which route files belong to this process (profiles decide)
-     * @param departed told the ids of routes that went or came anew, so that channels nobody consumes stop collecting
+     * @param departed told the ids of routes that went or came anew, so that channels nobody consumes now are named
      */
     public ReloadService(
             RouteSwap swap,

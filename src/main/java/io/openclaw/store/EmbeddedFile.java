@@ -48,6 +48,9 @@ public final class EmbeddedFile implements StoreFile {
     /** Whoever committed to a store that closed itself asks for a checkpoint well within that time. */
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A disk that is full stays so for a while: opened and closed again and again, the store would only fill the log. */
+    private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long LOUD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** H2 writes a version in the middle of a statement when so many bytes have changed: not before memory is full. */
@@ -59,17 +62,26 @@ public final class EmbeddedFile implements StoreFile {
     private static final int REWRITTEN_BYTES = 1024 * 1024;
 
     private final DataSource dataSource;
+    private final Runnable setback;
     private final Map<Integer, Silence.Seen> reads = new HashMap<>();
     private Connection connection;
     private SessionLocal own;
     private Database database;
     private MVStore store;
     private long tidiedAt = System.nanoTime();
+    private final Seldom told = new Seldom(TimeUnit.MINUTES.toNanos(1));
+    private long triedAt = System.nanoTime() - REOPEN_NANOS;
     private long doubtfulUntil = System.nanoTime();
 
     /** Takes a connection for as long as it is open, and the writing of the file over from H2. */
     public EmbeddedFile(DataSource dataSource) throws SQLException {
+        this(dataSource, () -> {});
+    }
+
+    /** @param setback told when the store has closed itself and is open again as it was on disk: what was committed later is undone */
+    EmbeddedFile(DataSource dataSource, Runnable setback) throws SQLException {
         this.dataSource = dataSource;
+        this.setback = setback;
         attach();
     }
 
@@ -83,18 +95,38 @@ public final class EmbeddedFile implements StoreFile {
 
     /** H2 closes its store when the disk is full or memory is; the pool's next connection opens another. */
     private void open() throws SQLException {
-        if (store.isClosed()) {
-            LOG.warn("OC-STORE-CLOSED the store has closed itself after an error, it is opened again");
-            giveBack();
-            attach();
-            doubtfulUntil = System.nanoTime() + DOUBT_NANOS;
+        if (!store.isClosed()) {
+            H2Internals.register(database);
+            return;
         }
+        if (System.nanoTime() - triedAt < REOPEN_NANOS) {
+            throw new SQLException("the store has closed itself after an error, it is opened again in a moment");
+        }
+        triedAt = System.nanoTime();
+        doubtfulUntil = triedAt + DOUBT_NANOS;
+        if (told.due()) {
+            LOG.warn(
+                    "OC-STORE-CLOSED the store has closed itself after an error ({}), it is opened again. It does so when it cannot"
+                            + " write: look whether the disk of the data folder is full",
+                    error());
+        }
+        giveBack();
+        attach();
+        setback.run();
     }
 
-    /** A pool hands out what was used a moment ago without another look: it has to be told that this one is dead. */
+    /** Why it closed itself, in a line. */
+    private String error() {
+        return store.getPanicException() == null ? "unknown" : StoreFailures.line(store.getPanicException());
+    }
+
+    /** A pool hands out what was used a moment ago without another look: it has to be told that these are dead. */
     private void giveBack() {
         if (dataSource instanceof HikariDataSource pool) {
             pool.evictConnection(connection);
+            if (pool.getHikariPoolMXBean() != null) {
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
         }
         close();
     }

@@ -34,6 +34,11 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long failed;
     private Throwable failure;
     private boolean closed;
+
+    /** Of the thread alone. */
+    private final Seldom loud = new Seldom(TimeUnit.MINUTES.toNanos(1));
+
+    private int failures;
     private long endedAt = System.nanoTime() - GAP_NANOS;
 
     public GroupCheckpoint(StoreFile file) {
@@ -96,9 +101,10 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private Throwable checkpoint() {
         try {
             file.checkpoint();
+            succeeded();
             return null;
         } catch (Throwable e) {
-            LOG.error("OC-STORE-SYNC a checkpoint failed, what waited for it is not acknowledged", e);
+            failed("a checkpoint failed, what waits for one is not acknowledged", e);
             return e;
         }
     }
@@ -106,8 +112,27 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private void tidy() {
         try {
             file.tidy();
+            succeeded();
         } catch (Throwable e) {
-            LOG.error("OC-STORE-SYNC the store could not be written, it is tried again", e);
+            failed("the store could not be written, it is tried again", e);
+        }
+    }
+
+    private void failed(String what, Throwable e) {
+        failures++;
+        if (failures == 1) {
+            LOG.error("OC-STORE-SYNC {}", what, e);
+            loud.due();
+        } else if (loud.due()) {
+            LOG.error("OC-STORE-SYNC {}, {} times by now: {}", what, failures, StoreFailures.line(e));
+        }
+    }
+
+    private void succeeded() {
+        if (failures > 0) {
+            LOG.warn("OC-STORE-SYNC the store is written again, after {} failures", failures);
+            failures = 0;
+            loud.over();
         }
     }
 

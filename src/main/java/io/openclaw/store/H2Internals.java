@@ -1,8 +1,13 @@
 package io.openclaw.store;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.command.Command;
+import org.h2.engine.Database;
+import org.h2.engine.Engine;
 import org.h2.engine.Session;
 import org.h2.mvstore.MVStore;
 
@@ -12,6 +17,9 @@ final class H2Internals {
     private static final Field LOCK = field(Session.class, "lock");
     private static final Field SQL = field(Command.class, "sql");
     private static final Field AUTO_COMMIT_MEMORY = field(MVStore.class, "autoCommitMemory");
+    private static final Field DATABASES = field(Engine.class, "DATABASES");
+    private static final Class<?> HOLDER = inner(Engine.class, "DatabaseHolder");
+    private static final Field HELD = field(HOLDER, "database");
 
     private H2Internals() {}
 
@@ -34,12 +42,44 @@ final class H2Internals {
         }
     }
 
+    /**
+     * Puts an open database back where new connections look for it. One that had failed takes whatever stands under its name
+     * out of there when its last session ends, be it its successor; connections could not be had any more then, for the
+     * successor has the file's lock.
+     */
+    @SuppressWarnings("unchecked")
+    static void register(Database database) {
+        Map<String, Object> databases = (Map<String, Object>) value(DATABASES, null);
+        synchronized (databases) {
+            if (databases.containsKey(database.getName())) {
+                return;
+            }
+            try {
+                Constructor<?> make = HOLDER.getDeclaredConstructor();
+                make.setAccessible(true);
+                Object holder = make.newInstance();
+                HELD.set(holder, database);
+                databases.put(database.getName(), holder);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private static Object value(Field field, Object of) {
         try {
             return field.get(of);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Class<?> inner(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredClasses())
+                .filter(c -> c.getSimpleName().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("this version of H2 has no " + type.getName() + "." + name));
     }
 
     private static Field field(Class<?> type, String name) {

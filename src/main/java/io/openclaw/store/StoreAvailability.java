@@ -55,6 +55,7 @@ public final class StoreAvailability implements AutoCloseable {
     private final AtomicLong answers = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final List<Runnable> uponReturn = new CopyOnWriteArrayList<>();
+    private final List<Runnable> uponSetback = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition looked = lock.newCondition();
 
@@ -185,6 +186,19 @@ public final class StoreAvailability implements AutoCloseable {
     /** What has to go on at once when the store is back; it must not take long. */
     public void uponReturn(Runnable goOn) {
         uponReturn.add(goOn);
+    }
+
+    /**
+     * What has to be done when an embedded store had closed itself and is open again as it was on disk: what memory knows of
+     * rows may be of transactions that are undone. It must not take long.
+     */
+    public void uponSetback(Runnable forget) {
+        uponSetback.add(forget);
+    }
+
+    /** The store is open again as it was on disk. */
+    void setBack() {
+        uponSetback.forEach(this::goOn);
     }
 
     /** The number of the next look that begins; one that is under way may have seen what was before. */

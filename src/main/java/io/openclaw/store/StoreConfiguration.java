@@ -156,8 +156,10 @@ public class StoreConfiguration {
     }
 
     @Bean
-    Durability durability(DataSource dataSource, Dialect dialect) throws SQLException {
-        return dialect.embedded() ? new GroupCheckpoint(new EmbeddedFile(dataSource)) : new DurableCommit();
+    Durability durability(DataSource dataSource, Dialect dialect, StoreAvailability store) throws SQLException {
+        return dialect.embedded()
+                ? new GroupCheckpoint(new EmbeddedFile(dataSource, store::setBack))
+                : new DurableCommit();
     }
 
     @Bean

@@ -5,11 +5,15 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** What a failure tells of the store it came from, by its SQL state. */
 final class StoreFailures {
 
     private static final int DEPTH = 20;
+
+    /** The database has been closed; it is closing; the file is locked by its predecessor, which is closing. */
+    private static final Set<String> H2_CLOSED = Set.of("90098", "90121", "90020");
 
     private StoreFailures() {}
 
@@ -30,7 +34,12 @@ final class StoreFailures {
             // The pool's words for a wait that was too long, and of a connection it has closed because it was broken.
             return e instanceof SQLTransientConnectionException || "Connection is closed".equals(e.getMessage());
         }
-        return state.startsWith("08") || state.startsWith("57P");
+        return state.startsWith("08") || state.startsWith("57P") || closed(e);
+    }
+
+    /** The embedded database has closed itself: a connection to it is of no use any more, a new one opens it again. */
+    static boolean closed(SQLException e) {
+        return H2_CLOSED.contains(state(e));
     }
 
     /** The server is there and has no connection to spare. */

@@ -488,24 +488,61 @@ class ChannelsTest {
         hub.consume("one", "order.updated", null, handler);
         await().until(() -> hub.rows() == 0);
         assertThat(done).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatIsToldWhileARoutesFileIsAwayIsHeardWhenItIsBack() {
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        Subscriber.Handler handler = event -> {
+            done.add(event.text("number"));
+            return null;
+        };
+        hub.consume("one", "order.updated", null, handler);
+        hub.channels.open();
         hub.channels.detach("one", false);
-        hub.channels.unsubscribeRoutes(List.of("route-one"));
-        hub.emit("order.updated", TestHub.order("A", 3));
-        assertThat(hub.rows()).isZero();
+        hub.channels.departed(List.of("route-one"));
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
+        hub.emit("order.updated", TestHub.order("A", 2));
+        assertThat(hub.rows()).isEqualTo(2);
+        hub.consume("one", "order.updated", null, handler);
+        await().until(() -> hub.rows() == 0);
+        assertThat(done).containsExactly("1", "2");
     }
 
     @Test
     void whatWaitsForASubscriberThatIsGoneForGoodCanBeGivenUp() {
         hub.consume("one", "order.updated", null, event -> null);
         hub.channels.open();
+        assertThatThrownBy(() -> hub.channels.discard("one")).hasMessageContaining("is consumed by route route-one");
         hub.channels.detach("one", false);
         hub.emit("order.updated", TestHub.order("A", 1));
-        assertThatThrownBy(() -> hub.channels.discard("one")).hasMessageContaining("is subscribed");
-        hub.channels.unsubscribeRoutes(List.of("route-one"));
+        hub.channels.departed(List.of("route-one"));
         await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
         assertThat(hub.rows()).isEqualTo(1);
         assertThat(hub.channels.discard("one")).isEqualTo(1);
+        hub.emit("order.updated", TestHub.order("A", 2));
         assertThat(hub.rows()).isZero();
+    }
+
+    @Test
+    void aSubscriberThatAnotherHubGaveUpSubscribesAnew() {
+        AtomicInteger done = new AtomicInteger();
+        hub.consume("one", "order.updated", null, event -> {
+            done.incrementAndGet();
+            return null;
+        });
+        hub.channels.open();
+        database.jdbc()
+                .sql("DELETE FROM channel_subscription WHERE subscriber = 'one'")
+                .update();
+        await().until(() -> database.jdbc()
+                        .sql("SELECT count(*) FROM channel_subscription WHERE subscriber = 'one'")
+                        .query(Integer.class)
+                        .single()
+                == 1);
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> done.get() == 1);
     }
 
     @Test

@@ -107,16 +107,18 @@ final class TestHub implements AutoCloseable {
                 grants,
                 store,
                 beans.getBeanProvider(PushSubjects.class));
+        ChannelMetrics metrics = new ChannelMetrics(desk, deliveries, deadLetters, clock, meters);
         channels = new Channels(
                 desk,
                 absent,
+                new Parked(absent, desk, metrics, clock),
                 claims,
                 settlement,
                 courier,
                 deliveries,
                 subscriptions,
                 new AccountSwitches(database.jdbc(), clock, store),
-                new ChannelMetrics(desk, deliveries, deadLetters, clock, meters),
+                metrics,
                 properties,
                 dialect,
                 store);

@@ -224,9 +224,11 @@ class ReloadIT {
         files.delete(listener);
         live("the route is gone", () -> !operator.texts(Operator.CHANNELS, "Consuming")
                 .contains("listener"));
-        await("its subscription is gone").atMost(PATIENCE).until(() -> process.said()
-                .contains("channel:listener is unsubscribed"));
+        await("who listened is missed").atMost(PATIENCE).until(() -> process.said()
+                .contains("OC-CHANNEL-DEPARTED route listener is gone"));
         pooled("#" + flow.buy());
+        assertThat(operator.call(Operator.CHANNELS, "discard", "listener").asInt())
+                .isEqualTo(1);
     }
 
     @Test

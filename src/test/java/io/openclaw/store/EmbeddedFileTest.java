@@ -17,6 +17,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -142,6 +144,71 @@ class EmbeddedFileTest {
                         return true;
                     });
             other.close();
+        }
+    }
+
+    /** A disk that is full closes the store; it is there again, for every connection, once there is room. */
+    @Test
+    void aStoreWhoseDiskWasFullGoesOnWithoutARestart() throws Exception {
+        FullDisk disk = FullDisk.register();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(StoreConfiguration.h2Url(folder.resolve("full")).replace("jdbc:h2:file:", "jdbc:h2:full:"));
+        config.setUsername("sa");
+        config.setPassword("");
+        config.setMaximumPoolSize(3);
+        config.setConnectionTimeout(500);
+        config.setExceptionOverride(new StorePool.Closed());
+        AtomicInteger setbacks = new AtomicInteger();
+        try (HikariDataSource hubs = new HikariDataSource(config)) {
+            EmbeddedFile other = new EmbeddedFile(hubs, setbacks::incrementAndGet);
+            execute(hubs, "CREATE TABLE thing (id INT PRIMARY KEY)");
+            execute(hubs, "INSERT INTO thing VALUES (1)");
+            other.checkpoint();
+            disk.full(true);
+            execute(hubs, "INSERT INTO thing VALUES (2)");
+            for (int again = 0; again < 3; again++) {
+                int so = setbacks.get();
+                assertThatThrownBy(() -> {
+                            execute(hubs, "INSERT INTO thing VALUES (3)");
+                            other.checkpoint();
+                        })
+                        .isInstanceOf(Exception.class);
+                await("opened again").atMost(Duration.ofSeconds(20)).until(() -> tidied(other) || setbacks.get() > so);
+            }
+            disk.full(false);
+            await("written again").atMost(Duration.ofSeconds(30)).until(() -> {
+                tidied(other);
+                try {
+                    execute(hubs, "INSERT INTO thing VALUES (" + (100 + setbacks.incrementAndGet()) + ")");
+                    other.checkpoint();
+                    return true;
+                } catch (SQLException | RuntimeException e) {
+                    return false;
+                }
+            });
+            try (Connection connection = hubs.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT count(*) FROM thing WHERE id = 1")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(1);
+            }
+            other.close();
+        }
+    }
+
+    private static boolean tidied(EmbeddedFile file) {
+        try {
+            file.tidy();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static void execute(DataSource source, String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
