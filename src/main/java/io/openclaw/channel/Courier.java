@@ -33,6 +33,9 @@ class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
     /** From this many failures on a delivery is worth a warning and a line in operations. */
+    /** Whoever looks at an order is told of waits from so long on. */
+    private static final Duration NOTICED = Duration.ofSeconds(5);
+
     private static final Duration PARKED = Duration.ofSeconds(20);
 
     static final int CONSPICUOUS = 3;
@@ -128,6 +131,9 @@ class Courier {
     private Outcome hold(Work work, Verdict verdict) {
         Duration wait = verdict.retryAfter() == null ? properties.rateLimitedRetry() : verdict.retryAfter();
         LOG.debug("{} waits {} ms: {}", name(work), wait.toMillis(), verdict.message());
+        if (wait.compareTo(NOTICED) >= 0) {
+            deliveries.note(work.delivery, verdict.message());
+        }
         return Outcome.holdLane(Math.max(wait.toNanos(), Duration.ofMillis(20).toNanos()));
     }
 

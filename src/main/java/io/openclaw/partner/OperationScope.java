@@ -1,20 +1,30 @@
 package io.openclaw.partner;
 
-/** What the steps of one vendor operation share: what the call log names, and the budget they drew on last. */
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the steps of one vendor operation share: what the call log names, and the budgets they drew on. */
 public final class OperationScope {
 
     private final String operation;
     private final String orderNo;
     private final String requestId;
+    private final Set<String> drawn;
     private String budget;
     private Rate rate;
     private volatile boolean changed;
 
     /** Each may be null. */
     public OperationScope(String operation, String orderNo, String requestId) {
+        this(operation, orderNo, requestId, ConcurrentHashMap.newKeySet());
+    }
+
+    /** @param drawn budgets that the work this operation is part of has drawn on; it adds its own */
+    public OperationScope(String operation, String orderNo, String requestId, Set<String> drawn) {
         this.operation = operation;
         this.orderNo = orderNo;
         this.requestId = requestId;
+        this.drawn = drawn;
     }
 
     /** {@code carrier:create-waybill}. */
@@ -35,7 +45,13 @@ public final class OperationScope {
         return budget != null;
     }
 
+    /** Whether that budget gave a permit to this operation, or to an earlier one of the same work. */
+    public boolean drewOn(String key) {
+        return drawn.contains(key);
+    }
+
     public void drewOn(String key, Rate at) {
+        this.drawn.add(key);
         this.budget = key;
         this.rate = at;
     }

@@ -2,6 +2,8 @@ package io.openclaw.partner;
 
 import io.openclaw.account.Account;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
 /** The exchange variables and properties a vendor route runs with. */
@@ -25,6 +27,9 @@ public final class Vars {
     /** Exchange property: {@link OperationScope} of the running operation. */
     public static final String SCOPE = "OpenClawOperation";
 
+    /** Exchange property: names of the budgets that the work of this exchange has drawn on. */
+    public static final String DRAWN = "OpenClawDrawn";
+
     private Vars() {}
 
     /** The account a vendor route runs for. */
@@ -46,6 +51,17 @@ public final class Vars {
             exchange.setProperty(SCOPE, scope);
         }
         return scope;
+    }
+
+    /** Names of the budgets that the work of an exchange has drawn on so far, through all its operations. */
+    @SuppressWarnings("unchecked")
+    public static Set<String> drawn(Exchange exchange) {
+        Set<String> drawn = exchange.getProperty(DRAWN, Set.class);
+        if (drawn == null) {
+            drawn = ConcurrentHashMap.newKeySet();
+            exchange.setProperty(DRAWN, drawn);
+        }
+        return drawn;
     }
 
     /** A variable that is a map, or an empty one. */

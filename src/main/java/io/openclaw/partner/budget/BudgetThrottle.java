@@ -15,9 +15,9 @@ import org.apache.camel.spi.RouteIdAware;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The {@code throttle} step on the cluster's budget. The first permit of an operation is refused rather than waited for,
- * so that no thread is held; once an operation has begun, its later permits are waited for, because repeating it from
- * the start would spend the first one again and never end.
+ * The {@code throttle} step on the cluster's budget. The first permit of a piece of work (a delivery, a poll) is refused
+ * rather than waited for, so that no thread is held; once it has begun, its later permits are waited for, in this operation
+ * and in those that follow, because repeating the work from the start would spend the first one again and never end.
  */
 final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
 
@@ -43,7 +43,8 @@ final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
         OperationScope scope = Vars.scope(exchange);
         Rate rate = rate(exchange, shop);
         String key = key(exchange, shop);
-        boolean patient = scope.begun() && !TransactionSynchronizationManager.isActualTransactionActive();
+        boolean patient =
+                (scope.begun() || scope.drewOn(key)) && !TransactionSynchronizationManager.isActualTransactionActive();
         RateBudget.Permit permit = budget.take(key, rate, patient ? PATIENCE : Duration.ZERO);
         if (!permit.granted()) {
             throw PartnerException.rateLimited(

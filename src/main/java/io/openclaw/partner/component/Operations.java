@@ -266,7 +266,8 @@ class Operations {
         return new OperationScope(
                 account.kind().word() + ":" + operation,
                 orderNo == null ? null : orderNo.toString(),
-                event == null ? null : event.id());
+                event == null ? null : event.id(),
+                Vars.drawn(caller));
     }
 
     private static String outcome(RuntimeException e) {

@@ -49,6 +49,16 @@ class BudgetThrottleTest {
                         - throttle: {id: slow.find-waybill.again.quick, expression: {constant: {expression: "2"}}, timePeriodMillis: "1000"}
                         - to: {id: slow.find-waybill.get, uri: "partner:get", parameters: {path: /x}}
                 - route:
+                    id: work
+                    errorHandler: {noErrorHandler: {}}
+                    from:
+                      uri: direct:work
+                      steps:
+                        - setVariable: {id: work.keep, name: asked, expression: {simple: {expression: "${body}"}}}
+                        - to: {id: work.first, uri: "carrier:get-label", parameters: {account: "${variable.id}"}}
+                        - setBody: {id: work.again, expression: {simple: {expression: "${variable.asked}"}}}
+                        - to: {id: work.second, uri: "carrier:get-label", parameters: {account: "${variable.id}"}}
+                - route:
                     id: api
                     errorHandler: {noErrorHandler: {}}
                     from:
@@ -133,6 +143,27 @@ class BudgetThrottleTest {
         assertThat(bench.ask("carrier:find-waybill", "paced", Map.of("parcel_no", "P1")))
                 .isInstanceOf(Map.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    /** A delivery that found its waybill and is refused the label would find it again, and spend the label's permit on that, for ever. */
+    @Test
+    void waitsForThePermitOfALaterOperationOfTheSameWork() throws Exception {
+        carrier("worker", "worker", Map.of("api", "120/1"));
+        carrier("other", "other", Map.of("api", "1"));
+        long start = System.nanoTime();
+        work("worker");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(450));
+        assertThatThrownBy(() -> work("other"))
+                .as("a minute is longer than anybody is made to wait")
+                .isInstanceOf(PartnerException.class)
+                .hasMessageContaining("budget other:api");
+    }
+
+    private static void work(String account) throws Exception {
+        var exchange = new DefaultExchange(bench.camel());
+        exchange.setVariable("id", account);
+        exchange.getMessage().setBody(Map.of("parcel_no", "P1"));
+        bench.send("direct:work", exchange);
     }
 
     @Test
