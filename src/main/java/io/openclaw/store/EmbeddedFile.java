@@ -96,7 +96,6 @@ public final class EmbeddedFile implements StoreFile {
     /** H2 closes its store when the disk is full or memory is; the pool's next connection opens another. */
     private void open() throws SQLException {
         if (!store.isClosed()) {
-            H2Internals.register(database);
             return;
         }
         if (System.nanoTime() - triedAt < REOPEN_NANOS) {

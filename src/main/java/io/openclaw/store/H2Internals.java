@@ -42,24 +42,23 @@ final class H2Internals {
         }
     }
 
-    /**
-     * Puts an open database back where new connections look for it. One that had failed takes whatever stands under its name
-     * out of there when its last session ends, be it its successor; connections could not be had any more then, for the
-     * successor has the file's lock.
-     */
+    /** Puts an open database back where new connections look for it by its name. */
     @SuppressWarnings("unchecked")
     static void register(Database database) {
         Map<String, Object> databases = (Map<String, Object>) value(DATABASES, null);
         synchronized (databases) {
-            if (databases.containsKey(database.getName())) {
-                return;
-            }
             try {
-                Constructor<?> make = HOLDER.getDeclaredConstructor();
-                make.setAccessible(true);
-                Object holder = make.newInstance();
-                HELD.set(holder, database);
-                databases.put(database.getName(), holder);
+                Object holder = databases.get(database.getName());
+                if (holder == null) {
+                    Constructor<?> make = HOLDER.getDeclaredConstructor();
+                    make.setAccessible(true);
+                    holder = make.newInstance();
+                    databases.put(database.getName(), holder);
+                }
+                // An attempt to connect leaves an empty one.
+                if (value(HELD, holder) == null) {
+                    HELD.set(holder, database);
+                }
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

@@ -56,6 +56,8 @@ public class StoreConfiguration {
         pool.setPassword(properties.determinePassword());
         if (StorePool.remote(pool.getJdbcUrl())) {
             remoteSettings(store.answerWithin()).forEach(pool::addDataSourceProperty);
+        } else {
+            pool.setDataSource(new EmbeddedSource(pool.getJdbcUrl()));
         }
         return pool;
     }

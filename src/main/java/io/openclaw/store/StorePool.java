@@ -74,19 +74,8 @@ public final class StorePool extends HikariDataSource {
         return url.split("[?;]", 2)[0].replaceFirst("//[^/@]*@", "//");
     }
 
-    /** H2 calls a connection to a database that has closed itself a valid one; the rest stays the pool's affair. */
-    static class Closed implements SQLExceptionOverride {
-
-        @java.lang.Override
-        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
-            return StoreFailures.closed(failure)
-                    ? SQLExceptionOverride.Override.MUST_EVICT
-                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
-        }
-    }
-
     /** Hears of every failure of a connection in use. */
-    private final class Notice extends Closed {
+    private final class Notice extends ClosedStore {
 
         @java.lang.Override
         public SQLExceptionOverride.Override adjudicate(SQLException failure) {

@@ -47,7 +47,9 @@ final class StoreProbe implements StoreAvailability.Probe {
             settings.setProperty("connectTimeout", PATIENCE_SECONDS);
             settings.setProperty("socketTimeout", PATIENCE_SECONDS);
         }
-        try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), settings);
+        try (Connection connection = config.getDataSource() == null
+                        ? DriverManager.getConnection(config.getJdbcUrl(), settings)
+                        : config.getDataSource().getConnection(config.getUsername(), config.getPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT 1");
         }

@@ -152,12 +152,11 @@ class EmbeddedFileTest {
     void aStoreWhoseDiskWasFullGoesOnWithoutARestart() throws Exception {
         FullDisk disk = FullDisk.register();
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(StoreConfiguration.h2Url(folder.resolve("full")).replace("jdbc:h2:file:", "jdbc:h2:full:"));
-        config.setUsername("sa");
-        config.setPassword("");
+        config.setDataSource(new EmbeddedSource(
+                StoreConfiguration.h2Url(folder.resolve("full")).replace("jdbc:h2:file:", "jdbc:h2:full:")));
         config.setMaximumPoolSize(3);
         config.setConnectionTimeout(500);
-        config.setExceptionOverride(new StorePool.Closed());
+        config.setExceptionOverride(new ClosedStore());
         AtomicInteger setbacks = new AtomicInteger();
         try (HikariDataSource hubs = new HikariDataSource(config)) {
             EmbeddedFile other = new EmbeddedFile(hubs, setbacks::incrementAndGet);

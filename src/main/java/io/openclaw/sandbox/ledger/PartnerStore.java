@@ -1,6 +1,10 @@
 package io.openclaw.sandbox.ledger;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.openclaw.store.ClosedStore;
 import io.openclaw.store.EmbeddedFile;
+import io.openclaw.store.EmbeddedSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,10 +42,11 @@ public final class PartnerStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartnerStore.class);
     private static final int GROUP = 512;
 
-    private record Unit<T>(Function<Writing, T> work, Writing writing, CompletableFuture<T> future) {
+    private record Unit<T>(Function<Writing, T> work, CompletableFuture<T> future) {
 
         /** Carries the work out; the returned action tells the caller, once the group is on disk. */
-        Runnable perform() {
+        Runnable perform(JdbcTemplate template) {
+            Writing writing = new Writing(template);
             T result = work.apply(writing);
             return () -> {
                 writing.durable();
@@ -51,11 +55,9 @@ public final class PartnerStore implements AutoCloseable {
         }
     }
 
-    private final JdbcConnectionPool readers;
+    private final HikariDataSource readers;
     private final JdbcTemplate reading;
     private final EmbeddedFile file;
-    private final Connection connection;
-    private final JdbcTemplate template;
     private final BlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
     private final BlockingQueue<List<Runnable>> written = new LinkedBlockingQueue<>();
     private final ExecutorService tellers =
@@ -65,29 +67,63 @@ public final class PartnerStore implements AutoCloseable {
     private final List<Consumer<JdbcTemplate>> beforeCommit = new CopyOnWriteArrayList<>();
     private volatile boolean open = true;
 
+    /** Of the writer alone, like the template over it; another one once the store had closed itself. */
+    private Connection connection;
+
+    private JdbcTemplate template;
+
     public PartnerStore(@Value("${openclaw.data-dir:./data}") String dataDir) {
         String path = Path.of(dataDir, "partners").toAbsolutePath().normalize().toString();
-        readers = JdbcConnectionPool.create(
-                "jdbc:h2:file:" + path
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=8192"
-                        + EmbeddedFile.URL_SETTINGS,
-                "sa",
-                "");
-        readers.setMaxConnections(8);
+        readers = readers("jdbc:h2:file:" + path
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=128;CACHE_SIZE=8192"
+                + EmbeddedFile.URL_SETTINGS);
         new ResourceDatabasePopulator(new ClassPathResource("db/partners/schema.sql")).execute(readers);
         reading = new JdbcTemplate(readers);
         try {
             file = new EmbeddedFile(readers);
-            connection = readers.getConnection();
-            connection.setAutoCommit(false);
+            connect();
         } catch (SQLException e) {
             throw new IllegalStateException("the partners' store " + path + " cannot be opened", e);
         }
-        template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         writer = daemon("partners-writer", this::write);
         syncer = daemon("partners-syncer", this::sync);
         writer.start();
         syncer.start();
+    }
+
+    private static HikariDataSource readers(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("partners");
+        config.setDataSource(new EmbeddedSource(url));
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(2);
+        config.setExceptionOverride(new ClosedStore());
+        return new HikariDataSource(config);
+    }
+
+    private void connect() throws SQLException {
+        connection = readers.getConnection();
+        connection.setAutoCommit(false);
+        template = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+    }
+
+    /** The pool has parted with the connection. */
+    private boolean gone() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /** A store that has closed itself, because its disk is full, is opened again by whoever connects next. */
+    private void connectAgain() {
+        try {
+            readers.evictConnection(connection);
+            connect();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("the simulated partners' store is not open yet", e);
+        }
     }
 
     /** Committed state. */
@@ -101,7 +137,7 @@ public final class PartnerStore implements AutoCloseable {
         if (!open) {
             future.completeExceptionally(new IllegalStateException("the partners' store is closed"));
         } else {
-            units.add(new Unit<>(work, new Writing(template), future));
+            units.add(new Unit<>(work, future));
         }
         return future;
     }
@@ -140,8 +176,13 @@ public final class PartnerStore implements AutoCloseable {
             connection.commit();
             return outcomes;
         } catch (SQLException | RuntimeException e) {
-            LOG.error("the simulated partners could not commit", e);
-            rollback(null);
+            if (ClosedStore.meant(e) || gone()) {
+                LOG.warn("the simulated partners' store is closed, it is opened again: {}", e.getMessage());
+                connectAgain();
+            } else {
+                LOG.error("the simulated partners could not commit", e);
+                rollback(null);
+            }
             return group.stream()
                     .<Runnable>map(unit -> () -> unit.future().completeExceptionally(e))
                     .toList();
@@ -151,7 +192,7 @@ public final class PartnerStore implements AutoCloseable {
     private Runnable perform(Unit<?> unit) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            Runnable outcome = unit.perform();
+            Runnable outcome = unit.perform(template);
             connection.releaseSavepoint(before);
             return outcome;
         } catch (RuntimeException e) {
@@ -168,7 +209,9 @@ public final class PartnerStore implements AutoCloseable {
                 connection.rollback(to);
             }
         } catch (SQLException e) {
-            LOG.error("the simulated partners could not roll back", e);
+            if (!ClosedStore.meant(e) && !gone()) {
+                LOG.error("the simulated partners could not roll back", e);
+            }
         }
     }
 
@@ -188,7 +231,10 @@ public final class PartnerStore implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Exception | Error e) {
-                LOG.error("what the simulated partners wrote could not be forced to disk; their callers time out", e);
+                LOG.error(
+                        "what the simulated partners wrote could not be forced to disk, their callers time out: {}",
+                        e.getMessage());
+                LOG.debug("not forced because of", e);
             } finally {
                 groups.clear();
             }
@@ -204,7 +250,7 @@ public final class PartnerStore implements AutoCloseable {
         tellers.awaitTermination(5, TimeUnit.SECONDS);
         connection.close();
         file.close();
-        readers.dispose();
+        readers.close();
     }
 
     private static Thread daemon(String name, Runnable runnable) {
