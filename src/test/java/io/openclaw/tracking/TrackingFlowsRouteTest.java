@@ -67,6 +67,7 @@ class TrackingFlowsRouteTest {
         Clock clock = Clock.systemUTC();
         bench = new RouteBench(database)
                 .bean("tracking", fixture.tracking)
+                .bean("unknownCodes", fixture.unknownCodes)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
