@@ -57,7 +57,8 @@ WHERE seq = :seq
 -- name: move-parcel
 UPDATE parcel
 SET leg = :leg, milestone = :milestone, milestone_at = :milestoneAt, rank = :rank, sub_status = :subStatus, reason = :reason,
-    first_scan_at = :firstScanAt, delivered_at = :deliveredAt, last_event_at = :now, updated_at = :now
+    first_scan_at = :firstScanAt, delivered_at = :deliveredAt,
+    last_event_at = COALESCE(CAST(:heard AS TIMESTAMP WITH TIME ZONE), last_event_at), updated_at = :now
 WHERE parcel_no = :parcel AND leg = :legBefore AND rank = :rankBefore
 
 -- The order first, as every room does that holds both.
@@ -106,14 +107,18 @@ INSERT INTO tracking_parked (tenant, number, inbox_id, account, parked_at)
 VALUES (:tenant, :number, :inbox, :account, :now)
 ON CONFLICT DO NOTHING
 
--- Parked messages about numbers that by now belong to a parcel.
+-- Parked messages about numbers that by now belong to a parcel, also where they were said in small letters. One comparison each: of
+-- alternatives in one no index is used.
 -- name: parked-found
 SELECT k.id, k.tenant, k.account, k.inbox_id
 FROM tracking_parked k
 WHERE EXISTS (SELECT 1 FROM parcel p WHERE p.waybill_no = k.number AND p.tenant = k.tenant)
-   OR EXISTS (SELECT 1 FROM parcel p WHERE p.parcel_no = k.number AND p.tenant = k.tenant)
+   OR EXISTS (SELECT 1 FROM parcel p WHERE p.waybill_no = UPPER(k.number) AND p.tenant = k.tenant)
+   OR EXISTS (SELECT 1 FROM parcel p WHERE p.parcel_no = UPPER(k.number) AND p.tenant = k.tenant)
    OR EXISTS (SELECT 1 FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
               WHERE n.number = k.number AND n.role <> 'bag' AND p.tenant = k.tenant)
+   OR EXISTS (SELECT 1 FROM parcel_number n JOIN parcel p ON p.parcel_no = n.parcel_no
+              WHERE n.number = UPPER(k.number) AND n.role <> 'bag' AND p.tenant = k.tenant)
 ORDER BY k.id
 FETCH FIRST 200 ROWS ONLY
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public class CodeTables {
     private final Path directory;
     private final MeterRegistry meters;
     private final Set<String> counted = ConcurrentHashMap.newKeySet();
+    private final AtomicLong edition = new AtomicLong();
     private volatile Map<String, CodeTable> tables;
 
     public CodeTables(@Value("${openclaw.tracking.directory:config/tracking}") Path directory, MeterRegistry meters) {
@@ -50,7 +52,13 @@ public class CodeTables {
      */
     public void reload() {
         tables = read();
+        edition.incrementAndGet();
         LOG.info("tracking code tables in force: {}", tables.keySet());
+    }
+
+    /** Another number with every reading of the folder. */
+    public long edition() {
+        return edition.get();
     }
 
     /** What a vendor's code means; empty for an unknown code and for a vendor without a table. */

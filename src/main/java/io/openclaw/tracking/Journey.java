@@ -62,6 +62,7 @@ public final class Journey {
      * @param leg 1 forward, one more with each return or reuse
      * @param milestone highest ranked of the current leg; null while there is none
      * @param milestoneAt when it was reached, by the earliest statement of it
+     * @param setBy that statement, by its id; null where there is no milestone
      * @param reason why the parcel stands or came back; null when nothing is wrong
      * @param firstScanAt first physical event of all legs (上网)
      * @param deliveredAt first delivery of all legs
@@ -74,6 +75,7 @@ public final class Journey {
             int leg,
             Milestone milestone,
             Instant milestoneAt,
+            String setBy,
             String reason,
             Instant firstScanAt,
             Instant deliveredAt,
@@ -127,6 +129,7 @@ public final class Journey {
                 leg,
                 top == null ? null : top.milestone(),
                 top == null ? null : top.at(),
+                top == null ? null : top.id(),
                 reason(top, flags),
                 first(Milestone::physical),
                 first(m -> m == Milestone.DELIVERED),

@@ -38,6 +38,8 @@ public class Tracking {
     private final TrackingReader reader;
     private final CodeTables tables;
     private final Accounts accounts;
+    private final Rereads rereads;
+    private final Changes changes;
     private final OrderTouch orders;
     private final Clock clock;
     private final ObjectMapper json;
@@ -47,6 +49,8 @@ public class Tracking {
             TrackingReader reader,
             CodeTables tables,
             Accounts accounts,
+            Rereads rereads,
+            Changes changes,
             OrderTouch orders,
             Clock clock,
             ObjectMapper json) {
@@ -54,6 +58,8 @@ public class Tracking {
         this.reader = reader;
         this.tables = tables;
         this.accounts = accounts;
+        this.rereads = rereads;
+        this.changes = changes;
         this.orders = orders;
         this.clock = clock;
         this.json = json;
@@ -102,9 +108,9 @@ public class Tracking {
         boolean stopped = false;
         for (TrackingDocument report : reports) {
             // A number that another has taken the place of may be let go.
-            stopped |= report.stopped() && report.waybillNo().equals(parcel.waybillNo());
+            stopped |= report.stopped() && report.waybillNo().equalsIgnoreCase(parcel.waybillNo());
             for (TrackingDocument.Number number : report.numbers()) {
-                if (ROLES.contains(number.role()) && number.number() != null) {
+                if (ROLES.contains(number.role()) && number.number() != null && !store.bears(parcel, number.number())) {
                     store.addNumber(parcelNo, number.role(), number.number(), now);
                 }
             }
@@ -209,11 +215,11 @@ public class Tracking {
      * @return what each new statement changed, oldest first within a parcel; a statement that is there already changes nothing
      */
     public List<TrackingChange> record(TrackingBatch batch) {
-        List<TrackingChange> changes = new ArrayList<>();
+        List<TrackingChange> told = new ArrayList<>();
         for (TrackingBatch.Report report : batch.reports()) {
-            changes.addAll(record(report));
+            told.addAll(record(report));
         }
-        return changes;
+        return told;
     }
 
     private List<TrackingChange> record(TrackingBatch.Report report) {
@@ -225,10 +231,21 @@ public class Tracking {
         if (fresh.isEmpty()) {
             return List.of();
         }
-        ParcelRow parcel = report.parcel();
+        List<TrackingChange> told = new ArrayList<>(rereads.of(report.parcel(), report.history()));
+        told.addAll(told.isEmpty() ? take(report, fresh) : take(again(report), fresh));
+        return told;
+    }
+
+    /** The same report about a parcel that has moved in between. */
+    private TrackingBatch.Report again(TrackingBatch.Report report) {
+        String parcelNo = report.parcel().parcelNo();
+        return report.about(store.parcel(parcelNo), store.history(parcelNo));
+    }
+
+    private List<TrackingChange> take(TrackingBatch.Report report, List<TrackingEvent> fresh) {
         List<EventRow> history = report.ownHistory();
         Map<String, Journey.Fact> facts = new HashMap<>();
-        history.forEach(row -> facts.put(row.key(), row.codeKnown() ? row.fact() : readAgain(row, parcel)));
+        history.forEach(row -> facts.put(row.key(), row.fact()));
         report.moved().forEach((key, at) -> facts.computeIfPresent(key, (k, fact) -> fact.movedTo(at)));
         Journey.State first = Journey.of(history.stream().map(EventRow::fact).toList());
         List<Step> steps = new ArrayList<>();
@@ -237,10 +254,10 @@ public class Tracking {
             Journey.Fact fact = event.twinOf() == null ? event.fact() : enriched(report, event);
             facts.put(fact.id(), fact);
             Journey.State after = Journey.of(facts.values());
-            steps.add(new Step(event, after.meant(fact), before, after));
+            steps.add(new Step(after.meant(fact), event.reason(), event.occurredAt(), before, after));
             before = after;
         }
-        return store(report, steps);
+        return store(report, fresh, steps);
     }
 
     /** What is of another parcel is shown with this one. */
@@ -264,9 +281,6 @@ public class Tracking {
                 .forEach(event -> tables.unknown(event.source(), event.code()));
     }
 
-    /** One new statement, what it comes to in its leg, and the parcel on both sides of it. */
-    private record Step(TrackingEvent event, Milestone meant, Journey.State before, Journey.State after) {}
-
     private static Journey.Fact enriched(TrackingBatch.Report report, TrackingEvent event) {
         EventRow row = report.history().stream()
                 .filter(one -> one.seq() == event.twinOf())
@@ -276,13 +290,12 @@ public class Tracking {
                 row.key(), row.occurredAt(), row.clocked(), event.milestone(), event.flags(), event.reason());
     }
 
-    private List<TrackingChange> store(TrackingBatch.Report report, List<Step> steps) {
+    private List<TrackingChange> store(TrackingBatch.Report report, List<TrackingEvent> told, List<Step> steps) {
         Instant now = clock.instant();
         ParcelRow parcel = report.parcel();
         Journey.State last = steps.get(steps.size() - 1).after();
         List<TrackingEvent> fresh = new ArrayList<>();
-        for (Step step : steps) {
-            TrackingEvent event = step.event();
+        for (TrackingEvent event : told) {
             if (event.twinOf() == null) {
                 fresh.add(event);
             } else {
@@ -291,97 +304,20 @@ public class Tracking {
         }
         Map<String, Long> seqs = store.add(fresh, last.legs(), now);
         count(fresh);
+        store.setLegs(report.ownHistory(), last.legs());
         for (EventRow row : report.ownHistory()) {
-            int leg = last.legs().get(row.key());
-            if (leg != row.leg()) {
-                store.setLeg(row.seq(), leg);
-            }
             if (report.moved().containsKey(row.key())) {
                 store.setMoment(row.seq(), report.moved().get(row.key()));
             }
         }
-        List<TrackingEvent> told = steps.stream().map(Step::event).toList();
-        if (!store.move(parcel, last, LatestWord.of(report.ownHistory(), told, last.milestone()), now)) {
-            throw new IllegalStateException("parcel " + parcel.parcelNo() + " moved while it was held");
-        }
+        store.move(parcel, last, SubStatus.of(report.ownHistory(), told, last), now, now);
         orders.touch(parcel.orderNo());
-        return steps.stream()
-                .map(step -> change(
-                        parcel,
-                        step,
-                        step.event().twinOf() == null
-                                ? seqs.get(step.event().key())
-                                : step.event().twinOf()))
-                .toList();
-    }
-
-    /** A code that was in no table when it came may be in one by now, or its main word. */
-    private Journey.Fact readAgain(EventRow row, ParcelRow parcel) {
-        Optional<CodeTable.Meaning> meaning = reader.meaning(row.source(), row.code());
-        if (meaning.isEmpty()) {
-            return row.fact();
+        List<TrackingChange> changed = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            TrackingEvent event = told.get(i);
+            changed.add(
+                    changes.of(parcel, steps.get(i), event.twinOf() == null ? seqs.get(event.key()) : event.twinOf()));
         }
-        Milestone milestone = meaning.get().milestone(row.countryCode(), reader.origin(parcel.warehouse()));
-        boolean known = reader.known(row.source(), row.code());
-        if (known || milestone != row.milestone() || !meaning.get().flags().equals(row.flags())) {
-            store.setMeaning(
-                    row.seq(), milestone, meaning.get().reason(), meaning.get().flags(), known);
-        }
-        return new Journey.Fact(
-                row.key(),
-                row.occurredAt(),
-                row.clocked(),
-                milestone,
-                meaning.get().flags(),
-                meaning.get().reason());
-    }
-
-    private TrackingChange change(ParcelRow parcel, Step step, long seq) {
-        Journey.State before = step.before();
-        Journey.State after = step.after();
-        TrackingEvent event = step.event();
-        boolean delivered = before.deliveredAt() == null && after.deliveredAt() != null;
-        String milestone = word(after.milestone());
-        boolean changed = after.leg() != before.leg() || after.rank() != before.rank();
-        boolean node = TrackingRelay.news(step.meant(), changed, after.milestone())
-                && TrackingRelay.wanted(accounts.get(parcel.account()), step.meant());
-        return new TrackingChange(
-                parcel.tenant(),
-                parcel.orderNo(),
-                parcel.fulfillmentNo(),
-                parcel.parcelNo(),
-                parcel.account(),
-                parcel.warehouse(),
-                parcel.carrier(),
-                parcel.tracker(),
-                parcel.waybillNo(),
-                after.leg(),
-                milestone,
-                word(before.milestone()),
-                changed,
-                before.firstScanAt() == null && after.firstScanAt() != null,
-                TrackingStore.utc(after.firstScanAt()),
-                delivered,
-                delivered && store.allDelivered(parcel.orderNo()),
-                TrackingStore.utc(after.deliveredAt()),
-                before.returnedAt() == null && after.returnedAt() != null,
-                after.flags().keySet().stream().map(Flag::word).toList(),
-                reasons(after),
-                after.reason(),
-                node,
-                word(step.meant()),
-                event.reason(),
-                TrackingStore.utc(event.occurredAt()),
-                List.of(seq));
-    }
-
-    private static Map<String, String> reasons(Journey.State state) {
-        Map<String, String> reasons = new TreeMap<>();
-        state.flags().forEach((flag, reason) -> reasons.put(flag.word(), reason));
-        return reasons;
-    }
-
-    private static String word(Milestone milestone) {
-        return milestone == null ? null : milestone.word();
+        return changed;
     }
 }

@@ -42,6 +42,11 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
             moved = Map.copyOf(moved);
         }
 
+        /** The same statements, the parcel and its history being others by now. */
+        Report about(ParcelRow other, List<EventRow> before) {
+            return new Report(other, source, before, events, moved, stopped);
+        }
+
         /** What was said before about this parcel and no other under its number. */
         List<EventRow> ownHistory() {
             return history.stream().filter(row -> !row.foreign()).toList();
@@ -92,14 +97,11 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
                 .toList();
     }
 
-    /** Codes that the vendor's table has not, of what this message tells for the first time. */
-    public List<UnknownCode> unknownCodes() {
+    /** What this message tells for the first time in codes that the vendor's table has not. */
+    List<TrackingEvent> unknown() {
         return reports.stream()
-                .flatMap(report -> Stream.of(false, true)
-                        .flatMap(foreign -> report.fresh(foreign).stream())
-                        .filter(event -> !event.codeKnown() && event.code() != null)
-                        .map(event -> UnknownCode.of(report.source(), event)))
-                .distinct()
+                .flatMap(report -> Stream.of(false, true).flatMap(foreign -> report.fresh(foreign).stream()))
+                .filter(event -> !event.codeKnown() && event.code() != null)
                 .toList();
     }
 }

@@ -109,7 +109,23 @@ class TrackingStore {
         this.named = named;
     }
 
+    /** Whoever types a number may write it small; carriers' numbers are upper case, and one of a carrier whose are not is found as it is. */
     Optional<String> findParcel(String tenant, String number) {
+        Optional<String> found = parcelOf(tenant, number);
+        String upper = number == null ? null : number.toUpperCase(Locale.ROOT);
+        return found.isPresent() || upper == null || upper.equals(number) ? found : parcelOf(tenant, upper);
+    }
+
+    /** Whether a parcel has the number in capitals: in small letters it is no other. */
+    boolean bears(ParcelRow parcel, String number) {
+        String upper = number.toUpperCase(Locale.ROOT);
+        return !upper.equals(number)
+                && parcelOf(parcel.tenant(), upper)
+                        .filter(parcel.parcelNo()::equals)
+                        .isPresent();
+    }
+
+    private Optional<String> parcelOf(String tenant, String number) {
         return jdbc.sql(sql.get("find-parcel"))
                 .param("tenant", tenant)
                 .param("number", number)
@@ -198,7 +214,7 @@ class TrackingStore {
         return seqs;
     }
 
-    void setLeg(long seq, int leg) {
+    private void setLeg(long seq, int leg) {
         jdbc.sql(sql.get("set-leg")).param("leg", leg).param("seq", seq).update();
     }
 
@@ -217,23 +233,40 @@ class TrackingStore {
                 .update();
     }
 
-    /** Moves the parcel from the state that was read; false where it is in another by now. */
-    boolean move(ParcelRow before, Journey.State after, String code, Instant now) {
-        return jdbc.sql(sql.get("move-parcel"))
-                        .param("leg", after.leg())
-                        .param("milestone", word(after.milestone()))
-                        .param("milestoneAt", utc(after.milestoneAt()))
-                        .param("rank", after.rank())
-                        .param("subStatus", code)
-                        .param("reason", after.reason())
-                        .param("firstScanAt", utc(after.firstScanAt()))
-                        .param("deliveredAt", utc(after.deliveredAt()))
-                        .param("now", utc(now))
-                        .param("parcel", before.parcelNo())
-                        .param("legBefore", before.leg())
-                        .param("rankBefore", before.rank())
-                        .update()
-                == 1;
+    /** Statements whose leg is another by now. */
+    void setLegs(List<EventRow> history, Map<String, Integer> legs) {
+        for (EventRow row : history) {
+            int leg = legs.get(row.key());
+            if (leg != row.leg()) {
+                setLeg(row.seq(), leg);
+            }
+        }
+    }
+
+    /**
+     * Moves a parcel that is held from the state that was read.
+     *
+     * @param heard when something new was heard of it; null where nothing was
+     */
+    void move(ParcelRow before, Journey.State after, String code, Instant heard, Instant now) {
+        int moved = jdbc.sql(sql.get("move-parcel"))
+                .param("leg", after.leg())
+                .param("milestone", word(after.milestone()))
+                .param("milestoneAt", utc(after.milestoneAt()))
+                .param("rank", after.rank())
+                .param("subStatus", code)
+                .param("reason", after.reason())
+                .param("firstScanAt", utc(after.firstScanAt()))
+                .param("deliveredAt", utc(after.deliveredAt()))
+                .param("heard", utc(heard))
+                .param("now", utc(now))
+                .param("parcel", before.parcelNo())
+                .param("legBefore", before.leg())
+                .param("rankBefore", before.rank())
+                .update();
+        if (moved != 1) {
+            throw new IllegalStateException("parcel " + before.parcelNo() + " moved while it was held");
+        }
     }
 
     /** The latest delivery of an order, seen from a parcel of a fulfillment that has left and ended itself. */

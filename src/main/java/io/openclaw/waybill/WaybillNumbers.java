@@ -9,6 +9,7 @@ import io.openclaw.store.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,15 +50,32 @@ public class WaybillNumbers {
             Map<?, ?> document = one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class);
             List<ParcelNumber> numbers = WaybillAnswer.numbers(document);
             if (!numbers.isEmpty()) {
-                parcel(tenant, WaybillAnswer.number(document))
+                find(tenant, WaybillAnswer.number(document))
                         .ifPresent(parcel -> heard.computeIfAbsent(parcel, p -> new ArrayList<>())
-                                .addAll(numbers));
+                                .addAll(numbers.stream()
+                                        .filter(number -> !borneInCapitals(tenant, number.number(), parcel))
+                                        .toList()));
             }
         }
         return heard.entrySet().stream()
                 .map(entry -> waybills.renumber(entry.getKey(), entry.getValue()))
                 .filter(fact -> WaybillFact.CREATED.equals(fact.change()))
                 .toList();
+    }
+
+    /** By the number as it is said, else in capitals: whoever types one may write it small. */
+    private Optional<String> find(String tenant, String number) {
+        return parcel(tenant, number).or(() -> parcel(tenant, capitals(number)));
+    }
+
+    /** In small letters it is no other number. */
+    private boolean borneInCapitals(String tenant, String number, String parcel) {
+        return !number.equals(capitals(number))
+                && parcel(tenant, capitals(number)).filter(parcel::equals).isPresent();
+    }
+
+    private static String capitals(String number) {
+        return number == null ? null : number.toUpperCase(Locale.ROOT);
     }
 
     private Optional<String> parcel(String tenant, String number) {

@@ -849,6 +849,20 @@ class ExceptionRoutesTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("info 17track: code InTransit_TransportArrived");
+        bench.deliver(
+                "exception-sync",
+                bench.event(
+                        "tracking.code_known", "17track", null, Map.of("left", "some", "message", "code X is left")));
+        assertThat(told()).isEmpty();
+        assertThat(database.jdbc()
+                        .sql("SELECT message FROM exception_case")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("code X is left");
+        bench.deliver("exception-sync", bench.event("tracking.code_known", "17track", null, Map.of("left", "none")));
+        assertThat(told()).containsExactly("resolved unknown_code");
+        bench.deliver("exception-sync", bench.event("tracking.code_known", "17track", null, Map.of("left", "some")));
+        assertThat(told()).as("nothing open that names what is left").isEmpty();
     }
 
     @Test

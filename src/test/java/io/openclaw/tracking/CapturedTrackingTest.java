@@ -70,6 +70,7 @@ class CapturedTrackingTest {
                 "carrier:normalize-tracking", account, Map.of("push_type", type, "headers", Map.of(), "body", body));
         try (RouteBench bench = new RouteBench(database)
                 .bean("tracking", fixture.tracking)
+                .bean("unknownCodes", fixture.unknownCodes)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
@@ -137,7 +138,7 @@ class CapturedTrackingTest {
                      "description": "Sorted", "stage": null, "sub_status": "InTransit_Other"}]}]}}}}""");
         assertThat(push("17track", "TRACKING_UPDATED", push)).hasSize(3);
         assertThat(fixture.milestone()).isEqualTo("in_transit");
-        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(fixture.value("sub_status")).isEqualTo("InTransit_Other");
         assertThat(fixture.value("first_scan_at")).startsWith("2024-06-12 12:00:00");
         assertThat(database.jdbc()
                         .sql("SELECT flags FROM tracking_event WHERE code = 'Expired_Other'")
@@ -318,7 +319,7 @@ class CapturedTrackingTest {
         assertThat(changes).singleElement().satisfies(change -> assertThat(change)
                 .containsEntry("flags", List.of("attempt_failed")));
         assertThat(fixture.value("reason")).isEqualTo("consignee_not_available");
-        assertThat(fixture.value("sub_status")).isEqualTo("DeliveryFailure_NoBody");
+        assertThat(fixture.value("sub_status")).isEqualTo("OutForDelivery_Other");
         assertThat(moments())
                 .as("by the clock of the place")
                 .containsExactly(

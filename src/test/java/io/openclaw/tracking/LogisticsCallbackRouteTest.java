@@ -74,6 +74,10 @@ class LogisticsCallbackRouteTest {
                 String fulfillmentNo,
                 String by) {}
 
+        void fail(boolean now) {
+            fails = now;
+        }
+
         public Gone markOutbound(String fulfillmentNo, OffsetDateTime at, String by) {
             if (fails) {
                 throw new IllegalStateException("the store is away");
@@ -101,6 +105,7 @@ class LogisticsCallbackRouteTest {
         outbound = new Outbound();
         bench = new RouteBench(database)
                 .bean("tracking", fixture.tracking)
+                .bean("unknownCodes", fixture.unknownCodes)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", outbound)
                 .bean("waybillNumbers", new NoNewNumbers())
@@ -379,7 +384,7 @@ class LogisticsCallbackRouteTest {
         push("17track", moved, state("AvailableForPickup_Other", "2024-09-05 10:00:00"));
         push("17track", moved, state("Expired_Other", "2024-09-05 10:00:00"));
         assertThat(bench.emitted("tracking.updated").get(2)).containsEntry("flags", List.of("expired"));
-        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(fixture.value("sub_status")).isEqualTo("AvailableForPickup_Other");
         told();
         push("17track", moved, state("AvailableForPickup_Other", "2024-09-05 10:00:00"));
         assertThat(told()).as("the older push again").isEmpty();
@@ -499,7 +504,8 @@ class LogisticsCallbackRouteTest {
                 .extracting(data -> data.get("message"))
                 .containsExactly(
                         "code Exception_Seized of 17track is not in config/tracking/17track.yaml: by its main word it is taken for held",
-                        "code Delivered_ParcelLocker of 17track is not in config/tracking/17track.yaml: by its main word it is taken for delivered");
+                        "2 codes of 17track are not in config/tracking/17track.yaml: Delivered_ParcelLocker (by its main word it is taken for"
+                                + " delivered), Exception_Seized (by its main word it is taken for held)");
     }
 
     private static TrackingDocument.Event abroad(String code, String time, String zone, int list, boolean newest) {
@@ -551,6 +557,40 @@ class LogisticsCallbackRouteTest {
         fixture.order();
         push("4px-cn", fourPx(" 4PX3 0000 0000\u00a00001CN ", "FPX_C_SPLS@2024-09-03 01:19:47"));
         assertThat(fixture.milestone()).isEqualTo("picked_up");
+        TrackingDocument small = document("4px3000000000001cn", "+08:00", "Delivered_Other@2024-09-05 10:00:00");
+        push(
+                "17track",
+                new TrackingDocument(
+                        small.waybillNo(),
+                        List.of(new TrackingDocument.Number("waybill", "4px3000000000001cn")),
+                        false,
+                        small.events()));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.count("tracking_parked")).isZero();
+        assertThat(fixture.count("parcel_number")).as("no other number").isZero();
+    }
+
+    @Test
+    void aNumberInSmallLettersThatWasParkedIsFound() {
+        push("17track", document("4px3000000000001cn", "+08:00", "Delivered_Other@2024-09-05 10:00:00"));
+        assertThat(fixture.count("tracking_parked")).isEqualTo(1);
+        fixture.order();
+        bench.fire("tracking-parked-sweep");
+        assertThat(bench.emitted("push.carrier")).hasSize(1);
+        assertThat(fixture.count("tracking_parked")).isZero();
+    }
+
+    @Test
+    void theSubStatusIsOfTheStatementThatSetTheMilestone() {
+        fixture.order();
+        push("17track", document(WAYBILL, "+08:00", "AvailableForPickup_Other@2024-09-05 10:00:00"));
+        push("17track", document(WAYBILL, "+08:00", "DeliveryFailure_Rejected@2024-09-06 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("available_for_pickup");
+        assertThat(fixture.value("sub_status")).isEqualTo("AvailableForPickup_Other");
+        push("17track", document(WAYBILL, "+08:00", "Delivered_Other@2024-09-07 10:00:00"));
+        push("17track", document(WAYBILL, "+08:00", "Expired_Other@2024-10-07 10:00:00"));
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(fixture.value("sub_status")).isEqualTo("Delivered_Other");
     }
 
     @Test
@@ -602,7 +642,7 @@ class LogisticsCallbackRouteTest {
         TrackingDocument expired = state("Expired_Other", "2024-09-05 10:00:00");
         push("17track", moved, expired);
         assertThat(fixture.milestone()).isEqualTo("in_transit");
-        assertThat(fixture.value("sub_status")).isEqualTo("Expired_Other");
+        assertThat(fixture.value("sub_status")).isEqualTo("InTransit_Other");
         assertThat(bench.emitted("tracking.updated").get(1)).containsEntry("flags", List.of("expired"));
         told();
         push("17track", moved, expired);

@@ -8,6 +8,7 @@ import io.openclaw.order.OrderTouch;
 import io.openclaw.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -32,26 +33,40 @@ public final class TrackingFixture {
     public static final String WAYBILL = "4PX3000000000001CN";
 
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    public final CodeTables tables = new CodeTables(Path.of("config/tracking"), meters);
+    public final CodeTables tables;
     public final Map<String, Account> accounts = new LinkedHashMap<>();
     public final TestDatabase database;
     public final Tracking tracking;
+    public final UnknownCodes unknownCodes;
+    public final Rereads rereads;
+    private final TrackingReader reader;
+    private final TrackingStore store;
 
     public TrackingFixture(TestDatabase database) {
+        this(database, Path.of("config/tracking"));
+    }
+
+    public TrackingFixture(TestDatabase database, Path codes) {
         this.database = database;
+        this.tables = new CodeTables(codes, meters);
         account("shopify-us", Account.Kind.PLATFORM, "shopify", "US", null, Map.of());
         account("4px-cn", Account.Kind.CARRIER, "4px", "CN", ZoneId.of("Asia/Shanghai"), Map.of());
         account("17track", Account.Kind.CARRIER, "17track", "CN", null, Map.of());
         account("cn-szx", Account.Kind.WAREHOUSE, "openclaw-warehouse", "CN", null, Map.of());
-        TrackingReader reader = new TrackingReader(tables, accounts(), Clock.systemUTC());
+        reader = new TrackingReader(tables, accounts(), Clock.systemUTC());
+        store = new TrackingStore(database.jdbc(), new NamedParameterJdbcTemplate(database.dataSource()));
+        UnreadCodes unread = new UnreadCodes(database.jdbc());
+        Changes changes = new Changes(store, accounts());
+        OrderTouch touch = new OrderTouch(database.jdbc(), Clock.systemUTC());
+        rereads = new Rereads(store, unread, reader, changes, touch, Clock.systemUTC());
+        unknownCodes = new UnknownCodes(unread, reader, accounts());
         tracking = new Tracking(
-                new TrackingStore(database.jdbc(), new NamedParameterJdbcTemplate(database.dataSource())),
-                reader,
-                tables,
-                accounts(),
-                new OrderTouch(database.jdbc(), Clock.systemUTC()),
-                Clock.systemUTC(),
-                new ObjectMapper());
+                store, reader, tables, accounts(), rereads, changes, touch, Clock.systemUTC(), new ObjectMapper());
+    }
+
+    /** What one hub looks for by its own code tables; the settling is over at once. */
+    CodeWalk codeWalk() {
+        return new CodeWalk(new UnreadCodes(database.jdbc()), reader, tables, Clock.systemUTC(), Duration.ZERO);
     }
 
     public void account(

@@ -45,6 +45,18 @@ class TrackingFlowsRouteTest {
         database.close();
     }
 
+    private final Connector connector = new Connector();
+
+    /** Stands for what the platform's connector can do. */
+    public static final class Connector {
+
+        private boolean lacking;
+
+        public boolean can(String account, String operation) {
+            return !lacking || !"post-tracking-event".equals(operation);
+        }
+    }
+
     @BeforeEach
     void start() throws Exception {
         database.clear();
@@ -67,12 +79,14 @@ class TrackingFlowsRouteTest {
         Clock clock = Clock.systemUTC();
         bench = new RouteBench(database)
                 .bean("tracking", fixture.tracking)
+                .bean("unknownCodes", fixture.unknownCodes)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
                 .bean("labelAgreement", new LogisticsCallbackRouteTest.Labels())
                 .bean("trackingPolls", new TrackingPolls(database.jdbc(), fixture.accounts(), clock))
                 .bean("trackingRegistrations", new TrackingRegistrations(fixture.accounts()))
+                .bean("connectorOperations", connector)
                 .bean("trackingRelay", new TrackingRelay(database.jdbc(), fixture.accounts()))
                 .bean("effects", new Effects(database.jdbc(), database.transactions(), clock, Duration.ofSeconds(5)))
                 .start(
@@ -348,5 +362,18 @@ class TrackingFlowsRouteTest {
         assertThat(bench.emitted("order.delivered")).hasSize(1);
         assertThat(bench.emitted("order.delivered").get(0)).containsEntry("parcel_no", PARCEL);
         assertThat(posted()).containsExactly(FULFILLMENT + "/delivered F77 false");
+    }
+
+    @Test
+    void aPlatformThatCannotBeToldIsNotAsked() {
+        confirmed();
+        connector.lacking = true;
+        Event confirmation = bench.event("shipment.confirmed", "shopify-us", ORDER, Map.of("parcel_no", PARCEL));
+        reported("FPX_S_OK@2024-09-09 10:00:00");
+        bench.deliver("tracking-relay", confirmation);
+        assertThat(asked("platform:post-tracking-event")).isEmpty();
+        connector.lacking = false;
+        bench.deliver("tracking-relay", confirmation);
+        assertThat(asked("platform:post-tracking-event")).hasSize(1);
     }
 }

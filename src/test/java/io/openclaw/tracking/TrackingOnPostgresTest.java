@@ -59,6 +59,7 @@ class TrackingOnPostgresTest {
     private RouteBench callback() throws Exception {
         return new RouteBench(database)
                 .bean("tracking", fixture.tracking)
+                .bean("unknownCodes", fixture.unknownCodes)
                 .bean("parkedTracking", new ParkedTracking(database.jdbc()))
                 .bean("fulfillments", new LogisticsCallbackRouteTest.Outbound())
                 .bean("waybillNumbers", new LogisticsCallbackRouteTest.NoNewNumbers())
