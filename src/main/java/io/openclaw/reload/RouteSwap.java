@@ -28,6 +28,7 @@ public final class RouteSwap {
     private final DryRun dryRun;
     private final PinnedResources resources;
     private final long drainMillis;
+    private final InFlight inFlight;
     private final Map<String, RouteSource> inForce = new TreeMap<>();
 
     public RouteSwap(CamelContext context, RouteFiles files, RouteGate gate, DryRun dryRun, long drainMillis) {
@@ -37,6 +38,7 @@ public final class RouteSwap {
         this.dryRun = dryRun;
         this.resources = PinnedResources.in(context);
         this.drainMillis = drainMillis;
+        this.inFlight = new InFlight(context);
     }
 
     /** Notes a file that the context has loaded by itself at start. */
@@ -184,7 +186,7 @@ public final class RouteSwap {
 
     private void unload(RouteSource source) throws InterruptedException {
         List<String> ids = new ArrayList<>(source.owned().routes());
-        try {
+        try (InFlight.Watch watch = inFlight.watch(source.file(), ids)) {
             // What takes work up by itself goes first: what it began may still call the direct routes.
             for (String id : ids) {
                 if (!isCalled(id)) {

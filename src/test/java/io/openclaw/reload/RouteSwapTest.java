@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,9 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 
 /** Live edits: taken under load without a loss, or refused with the old routes running on. */
@@ -92,6 +97,46 @@ class RouteSwapTest {
         swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("one");
         swap.apply(FILE, greeting("greeting", "direct:greeting", "two"), List.of());
+        assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("two");
+    }
+
+    /** Its author sees nothing happen, and whoever saves another file neither. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anEditThatWaitsSaysForWhat(CapturedOutput log) throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        context.getInflightRepository().setInflightBrowseEnabled(true);
+        context.getRegistry().bind("slow", (Processor) exchange -> {
+            inside.countDown();
+            done.await(30, TimeUnit.SECONDS);
+        });
+        swap.apply(
+                FILE,
+                """
+                - route:
+                    id: greeting
+                    from:
+                      uri: direct:greeting
+                      steps:
+                        - process: {id: greeting-slow, ref: slow}
+                """,
+                List.of());
+        CompletableFuture<Object> call = template.asyncRequestBody("direct:greeting", "");
+        inside.await(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> edit = CompletableFuture.runAsync(() -> {
+            try {
+                swap.apply(FILE, greeting("greeting", "direct:greeting", "two"), List.of());
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().until(() -> log.getAll().contains("OC-ROUTE-DRAIN the edit of " + FILE));
+        assertThat(log).containsPattern("greeting has 1 \\(at greeting-slow for \\d+ s\\)");
+        assertThat(edit).isNotDone();
+        done.countDown();
+        edit.join();
+        call.join();
         assertThat(template.requestBody("direct:greeting", "", String.class)).isEqualTo("two");
     }
 
