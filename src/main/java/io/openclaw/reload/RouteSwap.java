@@ -55,6 +55,7 @@ public final class RouteSwap {
     public synchronized void apply(String file, String text, List<String> leaving) throws InterruptedException {
         RouteSource source = RouteSource.parse(file, text);
         refuseStolenIds(source, leaving);
+        refuseLoops(source);
         dryRun.check(source, configurations(source));
         RouteSource before = inForce.get(file);
         List<String> users = users(before, source);
@@ -153,6 +154,16 @@ public final class RouteSwap {
                 throw new RefusedFile(source.file(), source.lineOf(claim), claim + " belongs to " + owner);
             }
         }
+    }
+
+    private static void refuseLoops(RouteSource source) {
+        source.words().loops().stream().findFirst().ifPresent(loop -> {
+            throw new RefusedFile(
+                    source.file(),
+                    loop.line(),
+                    loop.text()
+                            + " calls itself with every message, which never ends: call it under a condition (filter, choice)");
+        });
     }
 
     private void exchange(RouteSource before, RouteSource after) throws InterruptedException {

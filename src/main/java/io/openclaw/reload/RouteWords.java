@@ -22,6 +22,7 @@ final class RouteWords {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Word> calls = new ArrayList<>();
+    private final List<Word> loops = new ArrayList<>();
     private final List<Word> dynamics = new ArrayList<>();
     private final List<Word> methods = new ArrayList<>();
 
@@ -36,6 +37,11 @@ final class RouteWords {
     /** The {@code direct:} routes that are called, those of them that are named by a message left out. */
     List<Word> calls() {
         return calls;
+    }
+
+    /** Calls of a route to itself that no condition stands before: it would never end, and burn a core in silence. */
+    List<Word> loops() {
+        return loops;
     }
 
     /** The addresses of {@code toD}. */
@@ -105,9 +111,52 @@ final class RouteWords {
                         }
                     });
         }
+        if (value instanceof MappingNode route && key.equals("from")) {
+            loops(route);
+        }
         if (!key.equals("parameters")) {
             read(value);
         }
+    }
+
+    private void loops(MappingNode from) {
+        ScalarNode own = scalar(from, "uri");
+        if (own == null || !own.getValue().startsWith("direct:")) {
+            return;
+        }
+        for (NodeTuple tuple : from.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals("steps")
+                    && tuple.getValueNode() instanceof SequenceNode steps) {
+                steps.getValue().stream()
+                        .filter(MappingNode.class::isInstance)
+                        .map(step -> called((MappingNode) step))
+                        .filter(uri -> uri != null && uri.getValue().equals(own.getValue()))
+                        .forEach(uri -> loops.add(word(uri)));
+            }
+        }
+    }
+
+    private static ScalarNode called(MappingNode step) {
+        for (NodeTuple tuple : step.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("to")) {
+                return tuple.getValueNode() instanceof MappingNode to
+                        ? scalar(to, "uri")
+                        : tuple.getValueNode() instanceof ScalarNode uri ? uri : null;
+            }
+        }
+        return null;
+    }
+
+    private static ScalarNode scalar(MappingNode mapping, String name) {
+        return mapping.getValue().stream()
+                .filter(t -> t.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(name))
+                .map(NodeTuple::getValueNode)
+                .filter(ScalarNode.class::isInstance)
+                .map(ScalarNode.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     private void call(ScalarNode uri) {

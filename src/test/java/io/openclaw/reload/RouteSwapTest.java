@@ -141,6 +141,24 @@ class RouteSwapTest {
     }
 
     @Test
+    void aRouteThatCallsItselfWithEveryMessageIsRefused() {
+        String loop =
+                """
+                - route:
+                    id: loop
+                    from:
+                      uri: direct:loop
+                      steps:
+                        - log: {id: loop-log, message: again}
+                        - to: direct:loop
+                """;
+        assertThatThrownBy(() -> swap.apply(FILE, loop, List.of()))
+                .isInstanceOfSatisfying(
+                        RefusedFile.class, e -> assertThat(e.line()).isEqualTo(7))
+                .hasMessageContaining("direct:loop calls itself with every message");
+    }
+
+    @Test
     void aRenamedRouteLeavesNothingBehind() throws Exception {
         swap.apply(FILE, greeting("greeting", "direct:greeting", "one"), List.of());
         swap.apply(FILE, greeting("welcome", "direct:greeting", "two"), List.of());
