@@ -9,9 +9,12 @@ import static io.openclaw.waybill.Parcel.VOID;
 import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
 import io.openclaw.order.OrderTouch;
+import io.openclaw.partner.PartnerException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("waybills")
 public class Waybills {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waybills.class);
 
     static final String LABEL_REJECTED = "label_rejected";
 
@@ -103,10 +108,11 @@ public class Waybills {
      *
      * @param answer canonical document of {@code create-waybill}, {@code find-waybill} or {@code get-label}
      * @param label the label where it was fetched apart, or null
+     * @throws PartnerException transient, where the label is not what it is said to be: it may be the next time
      */
     public WaybillFact commit(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
         Parcel parcel = parcels.lock(parcelNo);
-        WaybillAnswer given = WaybillAnswer.of(answer, label);
+        WaybillAnswer given = read(parcel, answer, label);
         if (given.created()) {
             return created(parcel, given);
         }
@@ -144,7 +150,7 @@ public class Waybills {
      */
     public WaybillFact learn(String parcelNo, Map<String, Object> document) {
         Parcel parcel = parcels.lock(parcelNo);
-        WaybillAnswer given = WaybillAnswer.of(document, null);
+        WaybillAnswer given = readTold(parcel, document);
         return parcel.in(CREATED)
                 ? learn(parcel, given.numbers(), given.label())
                 : WaybillFact.of(parcel, WaybillFact.NONE);
@@ -154,6 +160,35 @@ public class Waybills {
     public WaybillFact renumber(String parcelNo, List<ParcelNumber> numbers) {
         Parcel parcel = parcels.lock(parcelNo);
         return parcel.in(CREATED) ? learn(parcel, numbers, null) : WaybillFact.of(parcel, WaybillFact.NONE);
+    }
+
+    private static WaybillAnswer read(Parcel parcel, Map<String, Object> answer, Map<String, Object> label) {
+        if ("warehouse".equals(parcel.labelSource())) {
+            return readTold(parcel, answer);
+        }
+        try {
+            return WaybillAnswer.of(answer, label);
+        } catch (UnreadableLabelException e) {
+            throw new PartnerException(
+                    PartnerException.Category.TRANSIENT,
+                    parcel.labelMaker(),
+                    "label_unreadable",
+                    parcel.labelMaker() + " gave a label of " + parcel.parcelNo() + " " + e.getMessage());
+        }
+    }
+
+    /** What was told unasked cannot be asked for again: its numbers count, a label that is none is left out. */
+    private static WaybillAnswer readTold(Parcel parcel, Map<String, Object> document) {
+        try {
+            return WaybillAnswer.of(document, null);
+        } catch (UnreadableLabelException e) {
+            LOG.warn(
+                    "OC-LABEL-UNREADABLE {} gave a label of {} {}; it is not kept, the numbers are",
+                    parcel.labelMaker(),
+                    parcel.parcelNo(),
+                    e.getMessage());
+            return WaybillAnswer.of(WaybillAnswer.unlabelled(document), null);
+        }
     }
 
     private WaybillFact created(Parcel parcel, WaybillAnswer given) {
