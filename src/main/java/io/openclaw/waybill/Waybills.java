@@ -11,6 +11,8 @@ import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 import io.openclaw.order.OrderTouch;
 import io.openclaw.partner.PartnerException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ public class Waybills {
         } else if (parcels.status(parcel, UNKNOWN, REQUESTED)) {
             orders.touch(parcel.orderNo());
         }
-        return new WaybillClaim(parcelNo, parcel.orderNo(), true, asked, settled, null);
+        return new WaybillClaim(parcelNo, parcel.orderNo(), true, asked, settled, null, since(parcel), until(parcel));
     }
 
     /**
@@ -91,7 +93,7 @@ public class Waybills {
             return WaybillClaim.refused(parcel, "it was cancelled");
         }
         parcels.asked(parcel, parcels.now());
-        return new WaybillClaim(parcelNo, parcel.orderNo(), true, true, false, null);
+        return new WaybillClaim(parcelNo, parcel.orderNo(), true, true, false, null, null, null);
     }
 
     /** Takes an asking back, after a failure that is sure to have changed nothing at the maker. */
@@ -104,15 +106,44 @@ public class Waybills {
     }
 
     /**
+     * Takes a repeat back, after such a failure: what was asked before is as settled as it was. Else the next look would wait for what
+     * nobody was asked.
+     */
+    public void notRepeated(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        if (parcel.in(REQUESTED, PENDING, UNKNOWN)) {
+            parcels.asked(parcel, parcels.now().minus(settleTime));
+        }
+    }
+
+    /**
+     * Looks at a label before it is kept.
+     *
+     * @throws PartnerException transient, where it is not what it is said to be: it may be the next time
+     */
+    public void readable(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
+        try {
+            WaybillAnswer.of(answer, label);
+        } catch (UnreadableLabelException e) {
+            String maker = parcels.get(parcelNo).labelMaker();
+            throw new PartnerException(
+                    PartnerException.Category.TRANSIENT,
+                    maker,
+                    "label_unreadable",
+                    maker + " gave a label of " + parcelNo + " " + e.getMessage());
+        }
+    }
+
+    /**
      * Keeps what the maker answered.
      *
      * @param answer canonical document of {@code create-waybill}, {@code find-waybill} or {@code get-label}
      * @param label the label where it was fetched apart, or null
-     * @throws PartnerException transient, where the label is not what it is said to be: it may be the next time
      */
     public WaybillFact commit(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
         Parcel parcel = parcels.lock(parcelNo);
-        WaybillAnswer given = read(parcel, answer, label);
+        WaybillAnswer given =
+                "warehouse".equals(parcel.labelSource()) ? readTold(parcel, answer) : WaybillAnswer.of(answer, label);
         if (given.created()) {
             return created(parcel, given);
         }
@@ -160,21 +191,6 @@ public class Waybills {
     public WaybillFact renumber(String parcelNo, List<ParcelNumber> numbers) {
         Parcel parcel = parcels.lock(parcelNo);
         return parcel.in(CREATED) ? learn(parcel, numbers, null) : WaybillFact.of(parcel, WaybillFact.NONE);
-    }
-
-    private static WaybillAnswer read(Parcel parcel, Map<String, Object> answer, Map<String, Object> label) {
-        if ("warehouse".equals(parcel.labelSource())) {
-            return readTold(parcel, answer);
-        }
-        try {
-            return WaybillAnswer.of(answer, label);
-        } catch (UnreadableLabelException e) {
-            throw new PartnerException(
-                    PartnerException.Category.TRANSIENT,
-                    parcel.labelMaker(),
-                    "label_unreadable",
-                    parcel.labelMaker() + " gave a label of " + parcel.parcelNo() + " " + e.getMessage());
-        }
     }
 
     /** What was told unasked cannot be asked for again: its numbers count, a label that is none is left out. */
@@ -258,6 +274,14 @@ public class Waybills {
         if (label != null) {
             labels.keep(parcel.parcelNo(), waybillNo, parcel.labelSource(), label);
         }
+    }
+
+    private static OffsetDateTime since(Parcel parcel) {
+        return parcel.askedAt() == null ? null : parcel.askedAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private OffsetDateTime until(Parcel parcel) {
+        return parcel.askedAt() == null ? null : since(parcel).plus(settleTime).plusSeconds(1);
     }
 
     /** About half as long as it has been waited for, in steps: soon at first, then seldom. */

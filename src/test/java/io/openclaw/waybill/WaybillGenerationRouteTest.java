@@ -325,7 +325,9 @@ class WaybillGenerationRouteTest {
         });
         bench.answer("find-waybill", call -> Map.of("found", false));
         assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
-        assertThatThrownBy(this::generate).hasMessageContaining("does not show");
+        assertThatThrownBy(this::generate)
+                .hasMessage("post does not show " + PARCEL + " yet, which it was asked for at " + fixture.now()
+                        + "; if it is not there after " + fixture.now().plusSeconds(6) + ", it is asked for again");
         fixture.clock.turn(Duration.ofSeconds(6));
         bench.answer("create-waybill", call -> created("W1"));
 
@@ -348,6 +350,46 @@ class WaybillGenerationRouteTest {
         generate();
 
         assertThat(bench.operations()).containsExactly("create-waybill", "create-waybill");
+    }
+
+    /** What came of the first asking is settled: a repeat that was not made leaves nothing to wait for. */
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSIENT", "RATE_LIMITED", "UNAUTHORIZED"})
+    void aRepeatThatMadeNothingIsMadeWithoutAnotherWait(Category category) throws Exception {
+        lostAndThenRefusedAs("create-waybill", "find-waybill", category);
+        bench.answer("create-waybill", call -> created("W1"));
+
+        generate();
+
+        assertThat(bench.operations())
+                .containsExactly("create-waybill", "find-waybill", "create-waybill", "find-waybill", "create-waybill");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSIENT", "RATE_LIMITED", "UNAUTHORIZED"})
+    void norDoesARepeatThatReachedNoWarehouse(Category category) throws Exception {
+        fixture.order("warehouse");
+        lostAndThenRefusedAs("create-outbound", "find-outbound", category);
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+
+        generate();
+
+        assertThat(bench.operations())
+                .containsExactly(
+                        "create-outbound", "find-outbound", "create-outbound", "find-outbound", "create-outbound");
+    }
+
+    private void lostAndThenRefusedAs(String create, String find, Category category) {
+        bench.answer(create, call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        fixture.clock.turn(Duration.ofSeconds(6));
+        bench.answer(find, call -> Map.of("found", false));
+        bench.answer(create, call -> {
+            throw failure(category);
+        });
+        assertThatThrownBy(this::generate).hasMessageContaining("the post says no");
     }
 
     @Test
