@@ -9,7 +9,6 @@ import static io.openclaw.waybill.Parcel.VOID;
 import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
 import io.openclaw.order.OrderTouch;
-import io.openclaw.partner.PartnerException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -116,21 +115,13 @@ public class Waybills {
         }
     }
 
-    /**
-     * Looks at a label before it is kept.
-     *
-     * @throws PartnerException transient, where it is not what it is said to be: it may be the next time
-     */
-    public void readable(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
+    /** What is wrong with a label that is to be kept, in words; null for nothing. */
+    public String labelFault(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
         try {
             WaybillAnswer.of(answer, label);
+            return null;
         } catch (UnreadableLabelException e) {
-            String maker = parcels.get(parcelNo).labelMaker();
-            throw new PartnerException(
-                    PartnerException.Category.TRANSIENT,
-                    maker,
-                    "label_unreadable",
-                    maker + " gave a label of " + parcelNo + " " + e.getMessage());
+            return parcels.get(parcelNo).labelMaker() + " gave a label of " + parcelNo + " " + e.getMessage();
         }
     }
 
