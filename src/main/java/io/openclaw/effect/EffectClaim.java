@@ -1,6 +1,7 @@
 package io.openclaw.effect;
 
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Whether a statement may be made to a partner now.
@@ -11,13 +12,29 @@ import java.time.OffsetDateTime;
  * @param settled an outcome not known that is old enough: what the partner does not show now, it will not show later
  * @param partnerRef the partner's own id of it, once it is known
  * @param doneAt since when the partner has it; null unless it is done
+ * @param settlesAt when it is old enough
  */
 public record EffectClaim(
-        String state, OffsetDateTime askedAt, boolean settled, String partnerRef, OffsetDateTime doneAt) {
+        String state,
+        OffsetDateTime askedAt,
+        boolean settled,
+        String partnerRef,
+        OffsetDateTime doneAt,
+        OffsetDateTime settlesAt) {
 
     public static final String FRESH = "fresh";
     public static final String ASKED = "asked";
     public static final String DONE = "done";
+
+    /** {@link #askedAt} for words. */
+    public OffsetDateTime since() {
+        return askedAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** {@link #settlesAt} for words. */
+    public OffsetDateTime until() {
+        return settlesAt.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    }
 
     public boolean fresh() {
         return FRESH.equals(state);

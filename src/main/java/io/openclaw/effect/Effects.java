@@ -56,7 +56,7 @@ public class Effects {
                             .update()
                     == 1;
             return fresh
-                    ? new EffectClaim(EffectClaim.FRESH, now, false, null, null)
+                    ? new EffectClaim(EffectClaim.FRESH, now, false, null, null, now.plus(settleTime))
                     : look(account, operation, reference).orElseThrow();
         });
     }
@@ -84,6 +84,13 @@ public class Effects {
      */
     public void reopen(String account, String operation, String reference) {
         work.executeWithoutResult(status -> at("renew", account, operation, reference)
+                .param("at", now().minus(settleTime))
+                .update());
+    }
+
+    /** Takes a repeat back, after such a failure as {@link #withdraw} does a beginning: what was asked before is as settled as it was. */
+    public void notRepeated(String account, String operation, String reference) {
+        work.executeWithoutResult(status -> at("again", account, operation, reference)
                 .param("at", now().minus(settleTime))
                 .update());
     }
@@ -196,7 +203,8 @@ public class Effects {
                 askedAt,
                 !askedAt.plus(settleTime).isAfter(now()),
                 row.getString("partner_ref"),
-                done ? row.getObject("done_at", OffsetDateTime.class) : null);
+                done ? row.getObject("done_at", OffsetDateTime.class) : null,
+                askedAt.plus(settleTime));
     }
 
     private JdbcClient.StatementSpec at(String statement, String account, String operation, String reference) {

@@ -5,6 +5,8 @@ import io.openclaw.channel.Channels;
 import io.openclaw.channel.Pressure;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,9 +24,9 @@ class InboxConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<ReadinessFilter> readinessFilter(Channels channels) {
-        FilterRegistrationBean<ReadinessFilter> registration =
-                new FilterRegistrationBean<>(new ReadinessFilter(channels::isOpen));
+    FilterRegistrationBean<ReadinessFilter> readinessFilter(Channels channels, ApplicationAvailability availability) {
+        FilterRegistrationBean<ReadinessFilter> registration = new FilterRegistrationBean<>(
+                new ReadinessFilter(() -> availability.getLivenessState() == LivenessState.CORRECT, channels::isOpen));
         registration.setOrder(FIRST);
         return registration;
     }

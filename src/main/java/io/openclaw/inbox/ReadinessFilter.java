@@ -8,20 +8,30 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Answers 503 with Retry-After while routes are still starting, where a caller would otherwise meet a 404. */
+/**
+ * Answers 503 with Retry-After while routes are still starting, where a caller would otherwise meet a 404. The operator's pages answer as soon
+ * as the start is certain: the port is open before that, and a start that fails takes away what they would need.
+ */
 final class ReadinessFilter extends OncePerRequestFilter {
 
     private static final String SECONDS = "2";
 
+    private final BooleanSupplier started;
     private final BooleanSupplier ready;
 
-    ReadinessFilter(BooleanSupplier ready) {
+    /**
+     * @param started the application is up and was not given up
+     * @param ready work is taken
+     */
+    ReadinessFilter(BooleanSupplier started, BooleanSupplier ready) {
+        this.started = started;
         this.ready = ready;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return ready.getAsBoolean() || request.getRequestURI().startsWith("/actuator");
+        return started.getAsBoolean()
+                && (ready.getAsBoolean() || request.getRequestURI().startsWith("/actuator"));
     }
 
     @Override

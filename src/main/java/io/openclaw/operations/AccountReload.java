@@ -1,5 +1,6 @@
 package io.openclaw.operations;
 
+import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.account.NamesAccounts;
@@ -48,6 +49,8 @@ class AccountReload {
             rules.forEach(each -> named(each, after, accounts.path()));
         });
         accounts.onChange(change -> {
+            change.touched().forEach(account -> accounts.find(account)
+                    .ifPresent(edited -> lacking(edited, connectors, accounts.path())));
             // What waits because of the account's vendor, address or secret does not wait out its time.
             channels.ifAvailable(all -> change.touched().forEach(all::hurry));
             change.touched().forEach(account -> tell(routes.getObject(), Map.of("account", account)));
@@ -116,7 +119,12 @@ class AccountReload {
                             accounts.path(),
                             problem + "; until then the account does nothing, and what is sent to it is turned away"));
             connectors.unread(account).forEach(problem -> say("OC-ACCOUNT-UNREAD", accounts.path(), problem));
+            lacking(account, connectors, accounts.path());
         });
+    }
+
+    private static void lacking(Account account, Connectors connectors, Path file) {
+        connectors.lacking(account).forEach(problem -> say("OC-ACCOUNT-OPERATION", file, problem));
     }
 
     private static void say(String code, Path file, String problem) {

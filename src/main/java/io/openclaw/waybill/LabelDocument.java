@@ -2,6 +2,7 @@ package io.openclaw.waybill;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,15 +12,21 @@ import java.util.Map;
  */
 public record LabelDocument(String format, byte[] document) {
 
-    /** Reads the canonical form, in which the document is base64. */
+    /**
+     * Reads the canonical form, in which the document is base64.
+     *
+     * @throws UnreadableLabelException where the bytes are not what they are said to be
+     */
     public static LabelDocument of(Map<?, ?> label) {
-        String format = WaybillAnswer.text(label, "format");
-        String document = WaybillAnswer.text(label, "document");
+        String said = WaybillAnswer.text(label, "format");
+        String format = said == null ? "pdf" : said.strip().toLowerCase(Locale.ROOT);
+        Object document = label.get("document");
         if (document == null) {
             return null;
         }
-        return new LabelDocument(
-                format == null ? "pdf" : format, Base64.getMimeDecoder().decode(document));
+        byte[] bytes = LabelBytes.decode(document.toString());
+        LabelBytes.check(format, bytes);
+        return new LabelDocument(format, bytes);
     }
 
     /** The canonical form. */

@@ -70,7 +70,15 @@ public class Outbounds {
             parcels.asked(parcel, parcels.now());
         }
         return new OutboundClaim(
-                parcelNo, parcel.fulfillmentNo(), parcel.warehouse(), true, effect.asked(), effect.settled(), null);
+                parcelNo,
+                parcel.fulfillmentNo(),
+                parcel.warehouse(),
+                true,
+                effect.asked(),
+                effect.settled(),
+                null,
+                effect.since(),
+                effect.until());
     }
 
     /** Notes that the warehouse is asked once more, having said that it does not know the order. */
@@ -93,6 +101,12 @@ public class Outbounds {
         if (ownLabel(parcel)) {
             waybills.unasked(parcelNo);
         }
+    }
+
+    /** Takes a repeat back, after such a failure: what was asked before is as settled as it was. */
+    public void notRepeated(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        effects.notRepeated(parcel.warehouse(), CREATE, parcel.fulfillmentNo());
     }
 
     /** Whether an edit of the order that waited for the warehouse's answer is to be decided now: the answer is there, or it was never asked. */

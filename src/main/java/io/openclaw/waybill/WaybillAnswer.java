@@ -1,6 +1,7 @@
 package io.openclaw.waybill;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,11 @@ public record WaybillAnswer(
         numbers = List.copyOf(numbers);
     }
 
-    /** Reads the canonical document; a label may come apart from it. */
+    /**
+     * Reads the canonical document; a label may come apart from it.
+     *
+     * @throws UnreadableLabelException where its label is not what it is said to be
+     */
     public static WaybillAnswer of(Map<?, ?> answer, Map<?, ?> label) {
         String waybillNo = number(answer);
         List<ParcelNumber> numbers = new ArrayList<>();
@@ -55,6 +60,14 @@ public record WaybillAnswer(
             }
         }
         return numbers;
+    }
+
+    /** A document without its label. */
+    static Map<String, Object> unlabelled(Map<?, ?> document) {
+        Map<String, Object> rest = new LinkedHashMap<>();
+        document.forEach((name, value) -> rest.put(String.valueOf(name), value));
+        rest.remove("label");
+        return rest;
     }
 
     boolean created() {

@@ -10,8 +10,12 @@ import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
 import io.openclaw.order.OrderTouch;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +28,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("waybills")
 public class Waybills {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waybills.class);
 
     static final String LABEL_REJECTED = "label_rejected";
 
@@ -68,7 +74,7 @@ public class Waybills {
         } else if (parcels.status(parcel, UNKNOWN, REQUESTED)) {
             orders.touch(parcel.orderNo());
         }
-        return new WaybillClaim(parcelNo, parcel.orderNo(), true, asked, settled, null);
+        return new WaybillClaim(parcelNo, parcel.orderNo(), true, asked, settled, null, since(parcel), until(parcel));
     }
 
     /**
@@ -86,7 +92,7 @@ public class Waybills {
             return WaybillClaim.refused(parcel, "it was cancelled");
         }
         parcels.asked(parcel, parcels.now());
-        return new WaybillClaim(parcelNo, parcel.orderNo(), true, true, false, null);
+        return new WaybillClaim(parcelNo, parcel.orderNo(), true, true, false, null, null, null);
     }
 
     /** Takes an asking back, after a failure that is sure to have changed nothing at the maker. */
@@ -99,6 +105,27 @@ public class Waybills {
     }
 
     /**
+     * Takes a repeat back, after such a failure: what was asked before is as settled as it was. Else the next look would wait for what
+     * nobody was asked.
+     */
+    public void notRepeated(String parcelNo) {
+        Parcel parcel = parcels.lock(parcelNo);
+        if (parcel.in(REQUESTED, PENDING, UNKNOWN)) {
+            parcels.asked(parcel, parcels.now().minus(settleTime));
+        }
+    }
+
+    /** What is wrong with a label that is to be kept, in words; null for nothing. */
+    public String labelFault(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
+        try {
+            WaybillAnswer.of(answer, label);
+            return null;
+        } catch (UnreadableLabelException e) {
+            return parcels.get(parcelNo).labelMaker() + " gave a label of " + parcelNo + " " + e.getMessage();
+        }
+    }
+
+    /**
      * Keeps what the maker answered.
      *
      * @param answer canonical document of {@code create-waybill}, {@code find-waybill} or {@code get-label}
@@ -106,7 +133,8 @@ public class Waybills {
      */
     public WaybillFact commit(String parcelNo, Map<String, Object> answer, Map<String, Object> label) {
         Parcel parcel = parcels.lock(parcelNo);
-        WaybillAnswer given = WaybillAnswer.of(answer, label);
+        WaybillAnswer given =
+                "warehouse".equals(parcel.labelSource()) ? readTold(parcel, answer) : WaybillAnswer.of(answer, label);
         if (given.created()) {
             return created(parcel, given);
         }
@@ -144,7 +172,7 @@ public class Waybills {
      */
     public WaybillFact learn(String parcelNo, Map<String, Object> document) {
         Parcel parcel = parcels.lock(parcelNo);
-        WaybillAnswer given = WaybillAnswer.of(document, null);
+        WaybillAnswer given = readTold(parcel, document);
         return parcel.in(CREATED)
                 ? learn(parcel, given.numbers(), given.label())
                 : WaybillFact.of(parcel, WaybillFact.NONE);
@@ -154,6 +182,20 @@ public class Waybills {
     public WaybillFact renumber(String parcelNo, List<ParcelNumber> numbers) {
         Parcel parcel = parcels.lock(parcelNo);
         return parcel.in(CREATED) ? learn(parcel, numbers, null) : WaybillFact.of(parcel, WaybillFact.NONE);
+    }
+
+    /** What was told unasked cannot be asked for again: its numbers count, a label that is none is left out. */
+    private static WaybillAnswer readTold(Parcel parcel, Map<String, Object> document) {
+        try {
+            return WaybillAnswer.of(document, null);
+        } catch (UnreadableLabelException e) {
+            LOG.warn(
+                    "OC-LABEL-UNREADABLE {} gave a label of {} {}; it is not kept, the numbers are",
+                    parcel.labelMaker(),
+                    parcel.parcelNo(),
+                    e.getMessage());
+            return WaybillAnswer.of(WaybillAnswer.unlabelled(document), null);
+        }
     }
 
     private WaybillFact created(Parcel parcel, WaybillAnswer given) {
@@ -223,6 +265,14 @@ public class Waybills {
         if (label != null) {
             labels.keep(parcel.parcelNo(), waybillNo, parcel.labelSource(), label);
         }
+    }
+
+    private static OffsetDateTime since(Parcel parcel) {
+        return parcel.askedAt() == null ? null : parcel.askedAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private OffsetDateTime until(Parcel parcel) {
+        return parcel.askedAt() == null ? null : since(parcel).plus(settleTime).plusSeconds(1);
     }
 
     /** About half as long as it has been waited for, in steps: soon at first, then seldom. */

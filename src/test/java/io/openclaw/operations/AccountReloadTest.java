@@ -3,6 +3,7 @@ package io.openclaw.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.account.Account;
 import io.openclaw.account.ConfiguredAccounts;
 import io.openclaw.channel.Channels;
 import io.openclaw.partner.component.Connectors;
@@ -115,6 +116,50 @@ class AccountReloadTest {
         write(BOTH.replace("mart", "mart\n    limits: {api: 2}\n    policy: {mart_greeting: hello}"));
         reload.run();
         assertThat(accounts.get("shop").limits()).containsKey("api");
+    }
+
+    @Test
+    void anOperationThatAnotherNeedsIsMissed() throws IOException {
+        Connectors connectors = new Connectors(folder.resolve("routes"));
+        Path file = folder.resolve("routes/connectors/platform/mart.camel.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "\n- route:\n    id: mart.confirm-shipment\n- route:\n    id: mart.find-shipments\n");
+        assertThat(connectors.lacking(accounts.get("shop").in(Account.Mode.LIVE)))
+                .singleElement()
+                .asString()
+                .contains(
+                        "accounts.shop.vendor 'mart' has confirm-shipment and no find-shipment, without which one whose"
+                                + " answer is lost is never told again: give it a route mart.find-shipment");
+        Files.writeString(
+                folder.resolve("routes/connectors/platform/mart-look.camel.yaml"),
+                "- route:\n    id: \"mart.find-shipment\"\n");
+        assertThat(connectors.lacking(accounts.get("shop").in(Account.Mode.LIVE)))
+                .isEmpty();
+    }
+
+    @Test
+    void theConnectorsThatComeWithTheHubLackNone() throws IOException {
+        StringBuilder all = new StringBuilder("accounts:\n");
+        Map.of(
+                        "shopify",
+                        "platform",
+                        "4px",
+                        "carrier",
+                        "17track",
+                        "carrier",
+                        "openclaw-warehouse",
+                        "warehouse",
+                        "mabang",
+                        "erp")
+                .forEach((vendor, kind) ->
+                        all.append("  a-" + vendor + ": {kind: " + kind + ", vendor: " + vendor + ", mode: live}\n"));
+        write(all.toString());
+        ConfiguredAccounts shipped = new ConfiguredAccounts(folder.resolve("partners.yaml"), new MockEnvironment());
+        assertThat(shipped.all()).hasSize(5).allSatisfy(account -> assertThat(
+                        new Connectors(Path.of("routes")).lacking(account))
+                .isEmpty());
     }
 
     /** Where it is written, not where it is taken. */

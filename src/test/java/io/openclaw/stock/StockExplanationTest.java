@@ -1,6 +1,7 @@
 package io.openclaw.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -138,6 +139,29 @@ class StockExplanationTest {
         assertThat(cn.opening()).isEqualTo(8);
         assertThat(cn.closing()).isEqualTo(4);
         assertThat(cn.moves().stream().mapToInt(StockView.Move::quantity).sum()).isEqualTo(-4);
+    }
+
+    @Test
+    void whatAPercentBufferTakesIsAMoveOfItsOwn() {
+        stock.policies().put(policy(List.of(), List.of(new StockPolicy.Buffer(ANY, 2, 25)), List.of(), List.of()));
+        clock.advance(Duration.ofDays(2));
+        take(() -> stock.adjustments.set("demo", "cn", "A", 20, null, null, cause()));
+        reserve("A", 4);
+        StockView.Moves cn = view("A").changes().warehouses().get(0);
+        assertThat(cn.opening()).isEqualTo(7);
+        assertThat(cn.closing()).isEqualTo(11);
+        assertThat(cn.moves())
+                .extracting(StockView.Move::counter, StockView.Move::quantity)
+                .containsExactly(tuple("on_hand", 10), tuple("reserved", -4), tuple("buffer", -2));
+        assertThat(cn.moves().get(0).words()).startsWith("the seller added 10");
+        assertThat(cn.moves().get(2).words()).isEqualTo("the buffer of 2 units or 25 percent keeps 2 more");
+
+        clock.advance(Duration.ofDays(2));
+        take(() -> stock.adjustments.set("demo", "cn", "A", 12, null, null, cause()));
+        assertThat(view("A").changes().warehouses().get(0).moves())
+                .extracting(StockView.Move::quantity, StockView.Move::words)
+                .anySatisfy(move -> assertThat(move.toList().toString()).startsWith("[-8, the seller took 8 off"))
+                .contains(tuple(2, "the buffer of 2 units or 25 percent gives 2 back"));
     }
 
     @Test

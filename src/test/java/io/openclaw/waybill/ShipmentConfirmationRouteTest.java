@@ -259,6 +259,28 @@ class ShipmentConfirmationRouteTest {
     }
 
     @Test
+    void aRepeatThatToldNothingIsMadeWithoutAnotherWait() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        bench.answer("find-shipment", call -> new LinkedHashMap<>(Map.of("found", false)));
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        fixture.clock.turn(Duration.ofSeconds(6));
+        bench.answer("confirm-shipment", call -> {
+            throw failure(Category.RATE_LIMITED);
+        });
+        assertThatThrownBy(() -> deliver("waybill.created")).isInstanceOf(PartnerException.class);
+        bench.answer("confirm-shipment", call -> Map.of("partner_ref", "78"));
+
+        deliver("waybill.created");
+
+        assertThat(bench.operations())
+                .containsExactly(
+                        "confirm-shipment", "find-shipment", "confirm-shipment", "find-shipment", "confirm-shipment");
+    }
+
+    @Test
     void aNumberThatChangedWhileTheAnswerWasLostIsCorrected() throws Exception {
         label("W1");
         bench.answer("confirm-shipment", call -> {

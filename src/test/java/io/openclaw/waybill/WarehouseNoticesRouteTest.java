@@ -3,6 +3,7 @@ package io.openclaw.waybill;
 import static io.openclaw.waybill.WaybillFixture.FULFILLMENT;
 import static io.openclaw.waybill.WaybillFixture.PARCEL;
 import static io.openclaw.waybill.WaybillFixture.label;
+import static io.openclaw.waybill.WaybillFixture.labelOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,6 +101,14 @@ class WarehouseNoticesRouteTest {
                 .containsEntry("by", "warehouse")
                 .containsEntry("parcel_no", PARCEL);
         assertThat(fixture.text("SELECT shipped FROM order_line")).isEqualTo("2");
+    }
+
+    @Test
+    void aLabelThatIsNoneIsLeftOutAndTheNumberKept() throws Exception {
+        push(status("packed", "waybill_no", "US1", "label", labelOf("pdf", "<html>log in</html>".getBytes())));
+
+        assertThat(bench.last("waybill.created").data()).containsEntry("waybill_no", "US1");
+        assertThat(bench.labels.latest(PARCEL)).isEmpty();
     }
 
     @Test

@@ -196,7 +196,15 @@ final class WaybillFixture implements AutoCloseable {
     }
 
     static Map<String, Object> label(String text) {
-        return Map.of("format", "pdf", "document", Base64.getEncoder().encodeToString(text.getBytes()));
+        return labelOf("pdf", pdf(text));
+    }
+
+    static byte[] pdf(String text) {
+        return ("%PDF-1.4\n" + text).getBytes();
+    }
+
+    static Map<String, Object> labelOf(String format, byte[] document) {
+        return Map.of("format", format, "document", Base64.getEncoder().encodeToString(document));
     }
 
     static Map<String, Object> created(String waybillNo) {

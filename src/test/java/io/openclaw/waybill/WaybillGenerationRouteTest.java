@@ -3,6 +3,8 @@ package io.openclaw.waybill;
 import static io.openclaw.waybill.WaybillFixture.PARCEL;
 import static io.openclaw.waybill.WaybillFixture.created;
 import static io.openclaw.waybill.WaybillFixture.label;
+import static io.openclaw.waybill.WaybillFixture.labelOf;
+import static io.openclaw.waybill.WaybillFixture.pdf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fork by label source, and the purchase of a label through everything that can go wrong with it. */
@@ -85,7 +88,7 @@ class WaybillGenerationRouteTest {
                 .doesNotContainKeys("change", "check_after_ms");
         assertThat(fixture.waybillStatus()).isEqualTo("created");
         assertThat(bench.queries.label("demo", "W1").orElseThrow().document().document())
-                .isEqualTo("label of W1".getBytes());
+                .isEqualTo(pdf("label of W1"));
     }
 
     @Test
@@ -167,7 +170,7 @@ class WaybillGenerationRouteTest {
         assertThat(bench.operations()).containsExactly("create-waybill", "get-label");
         assertThat(bench.calls.get(1).document()).containsEntry("waybill_no", "W1");
         assertThat(bench.queries.label("demo", "W1").orElseThrow().document().document())
-                .isEqualTo("apart".getBytes());
+                .isEqualTo(pdf("apart"));
     }
 
     @Test
@@ -184,6 +187,69 @@ class WaybillGenerationRouteTest {
 
         assertThat(bench.operations()).containsExactly("create-waybill", "get-label", "find-waybill", "get-label");
         assertThat(bench.types()).containsExactly("waybill.created");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "pdf | not a pdf | that is no PDF: it is plain text",
+                "pdf | <!DOCTYPE html><html>log in</html> | that is no PDF: it is an HTML page",
+                "PDF | {} | that is no PDF: it is a JSON document",
+                "pdf | ^XA^FDW1^XZ | that is no PDF: it is ZPL",
+                "pdf | JVBERi0xLjQK | that is no PDF: it is a PDF in base64 once more",
+                "png | %PDF-1.4 | that is no PNG: it is PDF",
+                "zpl | <html>log in</html> | that is no ZPL: it is an HTML page",
+                "gif | <html>log in</html> | that is no GIF: it is an HTML page",
+                "pdf | \" \" | that is no PDF: it is empty"
+            })
+    void aLabelThatIsNoneIsNotKeptButAskedForAgain(String format, String document, String why) throws Exception {
+        bench.answer("create-waybill", call -> Map.of("status", "created", "waybill_no", "W1"));
+        bench.answer("get-label", call -> labelOf(format, document.getBytes()));
+
+        assertThatThrownBy(this::generate)
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.TRANSIENT))
+                .hasMessage("post gave a label of " + PARCEL + " " + why);
+        assertThat(bench.events).isEmpty();
+        assertThat(fixture.text("SELECT COUNT(*) FROM label")).isEqualTo("0");
+
+        bench.answer("find-waybill", call -> Map.of("found", true, "status", "created", "waybill_no", "W1"));
+        bench.answer("get-label", call -> label("late"));
+        generate();
+
+        assertThat(bench.operations()).containsExactly("create-waybill", "get-label", "find-waybill", "get-label");
+        assertThat(bench.types()).containsExactly("waybill.created");
+    }
+
+    @Test
+    void aLabelThatIsNoBase64IsNotKept() {
+        bench.answer(
+                "create-waybill",
+                call -> Map.of(
+                        "status",
+                        "created",
+                        "waybill_no",
+                        "W1",
+                        "label",
+                        Map.of("format", "pdf", "document", "JVBERi0x*LjQK")));
+
+        assertThatThrownBy(this::generate)
+                .hasMessage("post gave a label of " + PARCEL + " whose document is no base64");
+    }
+
+    @Test
+    void aLabelIsKeptAsItCame() throws Exception {
+        byte[] zpl = "~DGR:LOGO.GRF,00800,010,FF^XA^FDW1^FS^XZ".getBytes();
+        bench.answer(
+                "create-waybill",
+                call -> Map.of("status", "created", "waybill_no", "W1", "label", labelOf("zpl", zpl)));
+
+        generate();
+
+        assertThat(bench.queries.label("demo", "W1").orElseThrow().document().document())
+                .isEqualTo(zpl);
     }
 
     @Test
@@ -259,7 +325,9 @@ class WaybillGenerationRouteTest {
         });
         bench.answer("find-waybill", call -> Map.of("found", false));
         assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
-        assertThatThrownBy(this::generate).hasMessageContaining("does not show");
+        assertThatThrownBy(this::generate)
+                .hasMessage("post does not show " + PARCEL + " yet, which it was asked for at " + fixture.now()
+                        + "; if it is not there after " + fixture.now().plusSeconds(6) + ", it is asked for again");
         fixture.clock.turn(Duration.ofSeconds(6));
         bench.answer("create-waybill", call -> created("W1"));
 
@@ -282,6 +350,46 @@ class WaybillGenerationRouteTest {
         generate();
 
         assertThat(bench.operations()).containsExactly("create-waybill", "create-waybill");
+    }
+
+    /** What came of the first asking is settled: a repeat that was not made leaves nothing to wait for. */
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSIENT", "RATE_LIMITED", "UNAUTHORIZED"})
+    void aRepeatThatMadeNothingIsMadeWithoutAnotherWait(Category category) throws Exception {
+        lostAndThenRefusedAs("create-waybill", "find-waybill", category);
+        bench.answer("create-waybill", call -> created("W1"));
+
+        generate();
+
+        assertThat(bench.operations())
+                .containsExactly("create-waybill", "find-waybill", "create-waybill", "find-waybill", "create-waybill");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRANSIENT", "RATE_LIMITED", "UNAUTHORIZED"})
+    void norDoesARepeatThatReachedNoWarehouse(Category category) throws Exception {
+        fixture.order("warehouse");
+        lostAndThenRefusedAs("create-outbound", "find-outbound", category);
+        bench.answer("create-outbound", call -> Map.of("accepted", true, "outbound_no", "OB1"));
+
+        generate();
+
+        assertThat(bench.operations())
+                .containsExactly(
+                        "create-outbound", "find-outbound", "create-outbound", "find-outbound", "create-outbound");
+    }
+
+    private void lostAndThenRefusedAs(String create, String find, Category category) {
+        bench.answer(create, call -> {
+            throw failure(Category.UNKNOWN_OUTCOME);
+        });
+        assertThatThrownBy(this::generate).isInstanceOf(PartnerException.class);
+        fixture.clock.turn(Duration.ofSeconds(6));
+        bench.answer(find, call -> Map.of("found", false));
+        bench.answer(create, call -> {
+            throw failure(category);
+        });
+        assertThatThrownBy(this::generate).hasMessageContaining("the post says no");
     }
 
     @Test

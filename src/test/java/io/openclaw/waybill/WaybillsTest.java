@@ -3,6 +3,7 @@ package io.openclaw.waybill;
 import static io.openclaw.waybill.WaybillFixture.PARCEL;
 import static io.openclaw.waybill.WaybillFixture.created;
 import static io.openclaw.waybill.WaybillFixture.label;
+import static io.openclaw.waybill.WaybillFixture.pdf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -277,7 +278,7 @@ class WaybillsTest {
 
         Labels.Version version = queries.label("demo", "W1").orElseThrow();
         assertThat(version.version()).isEqualTo(2);
-        assertThat(version.document().document()).isEqualTo("second".getBytes());
+        assertThat(version.document().document()).isEqualTo(pdf("second"));
         byte[] stored = fixture.database
                 .jdbc()
                 .sql("SELECT document_enc FROM label WHERE version = 2")

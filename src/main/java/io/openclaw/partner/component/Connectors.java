@@ -78,6 +78,12 @@ public class Connectors {
         return unread;
     }
 
+    /** Operations that an account's connector has to have because of others it has, and has not; each begins with the field. */
+    public List<String> lacking(Account account) {
+        boolean asks = account.mode() == Account.Mode.LIVE || account.mode() == Account.Mode.SHADOW;
+        return asks ? NeededOperations.lacking(account, text(account)) : List.of();
+    }
+
     private static String meant(String policy) {
         return Spelling.near(policy, KnownPolicies.names())
                 .or(() -> KnownPolicies.names().stream()

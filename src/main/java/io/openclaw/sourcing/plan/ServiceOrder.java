@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Which of the services asked is the best, and why, in words. */
 final class ServiceOrder {
@@ -45,17 +46,19 @@ final class ServiceOrder {
     String why(List<Option> options) {
         List<Option> usable = options.stream().filter(Option::taken).toList();
         Option best = usable.get(0);
+        List<Option> unknown = usable.stream().filter(this::incomparable).toList();
+        int compared = incomparable(best) ? usable.size() : usable.size() - unknown.size();
         StringBuilder words = new StringBuilder();
         if (usable.size() == 1) {
             words.append(options.size() == 1 ? "the only service" : "the only service that takes it");
         } else {
             words.append(
                     switch (wish.mode()) {
-                        case CHEAPEST -> best.cost() == null ? "first of " : "cheapest of ";
-                        case FASTEST -> best.arrives() == null ? "first of " : "fastest of ";
-                        case PREFERENCE -> place(best) == Integer.MAX_VALUE ? "first of " : "preferred among ";
+                        case CHEAPEST -> first(best, compared, "cheapest of ", "the only one with a price");
+                        case FASTEST -> first(best, compared, "fastest of ", "the only one whose time is known");
+                        case PREFERENCE ->
+                            (place(best) == Integer.MAX_VALUE ? "first of " : "preferred among ") + usable.size();
                     });
-            words.append(usable.size());
             long late = usable.stream().filter(option -> option.late() != null).count();
             if (best.late() == null && late > 0) {
                 words.append(late == usable.size() - 1L ? ", the only one in time" : " that are in time or late");
@@ -69,7 +72,28 @@ final class ServiceOrder {
         if (best.late() != null) {
             words.append(", though it ").append(best.late());
         }
+        if (compared < usable.size()) {
+            words.append("; left out because no rate card ")
+                    .append(
+                            wish.mode() == SourcingRules.Choice.Mode.CHEAPEST
+                                    ? "prices it: "
+                                    : "says how long it takes: ")
+                    .append(unknown.stream().map(Option::name).collect(Collectors.joining(", ")));
+        }
         return words.toString();
+    }
+
+    /** What is looked for is not known of it, so that it comes after all of which it is. */
+    private boolean incomparable(Option option) {
+        return switch (wish.mode()) {
+            case CHEAPEST -> option.cost() == null;
+            case FASTEST -> option.arrives() == null;
+            case PREFERENCE -> false;
+        };
+    }
+
+    private String first(Option best, int compared, String of, String alone) {
+        return incomparable(best) ? "first of " + compared : compared == 1 ? alone : of + compared;
     }
 
     /**

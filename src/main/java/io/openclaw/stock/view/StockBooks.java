@@ -135,6 +135,27 @@ final class StockBooks {
         return by;
     }
 
+    /** What is kept back of a SKU because others sell it from there too. */
+    StockPolicy.Buffer buffer(String warehouse, String sku) {
+        return kept.buffers().entrySet().stream()
+                .filter(of -> is(of.getKey(), warehouse, sku))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(StockPolicy.Buffer.NONE);
+    }
+
+    /** {@link #buffer} in units. */
+    int buffered(String warehouse, String sku) {
+        return rows.entrySet().stream()
+                .filter(of -> is(of.getKey(), warehouse, sku))
+                .mapToInt(of -> buffer(warehouse, sku).of(of.getValue().onHand()))
+                .sum();
+    }
+
+    private static boolean is(StockKey key, String warehouse, String sku) {
+        return key.warehouse().equals(warehouse) && key.sku().equals(sku);
+    }
+
     /** Units of an account's campaign by warehouse/sku and account, as {@link CampaignLocks#of} has them. */
     Map<String, Map<String, Integer>> locks() {
         Map<String, Map<String, Integer>> by = new TreeMap<>();

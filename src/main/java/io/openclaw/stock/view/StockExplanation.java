@@ -218,7 +218,8 @@ public class StockExplanation {
             StockBooks books = opening(null);
             List<StockReplay.Step> steps = steps(books, null, warehouse);
             int opening = inWarehouse(books, warehouse);
-            List<StockReplay.Done> done = StockReplay.play(books, steps, b -> inWarehouse(b, warehouse));
+            List<StockReplay.Done> done =
+                    StockReplay.play(books, steps, b -> inWarehouse(b, warehouse), warehouse, bundle ? null : sku);
             return new StockView.Moves(
                     warehouse,
                     opening,
@@ -227,9 +228,7 @@ public class StockExplanation {
                                     || each.step().key().warehouse().equals(warehouse))
                             .map(each -> new StockView.Move(
                                     each.step().kind(),
-                                    each.step().counter() == null
-                                            ? each.step().kind()
-                                            : each.step().counter(),
+                                    each.step().changed(),
                                     each.quantity(),
                                     each.step().times(),
                                     words(each.step(), books)))

@@ -49,6 +49,10 @@ final class StockReplay {
         static Step edit(String kind, StockKey key, OffsetDateTime at, String words, Consumer<StockBooks> change) {
             return new Step(kind, null, key, 0, 1, at, words, false, change);
         }
+
+        String changed() {
+            return counter == null ? kind : counter;
+        }
     }
 
     /** A step and what it did to the figure. */
@@ -68,6 +72,42 @@ final class StockReplay {
                 done.add(new Done(step, after - before));
             }
             before = after;
+        }
+        return done;
+    }
+
+    /**
+     * The same in one warehouse, with what its buffer takes of what movements bring or gives back of what they take as a step of its own,
+     * the last: so that each movement changes the figure by the units its words tell.
+     *
+     * @param stocked the SKU; null for a bundle, whose figure tells of its scarcest component
+     */
+    static List<Done> play(
+            StockBooks opening, List<Step> steps, ToIntFunction<StockBooks> figure, String warehouse, String stocked) {
+        if (stocked == null) {
+            return play(opening, steps, figure);
+        }
+        List<Done> done = new ArrayList<>();
+        List<Step> causes = new ArrayList<>();
+        int kept = 0;
+        for (Step step : steps) {
+            int before = opening.buffered(warehouse, stocked);
+            for (Done each : play(opening, List.of(step), figure)) {
+                int more = step.counter() == null ? 0 : opening.buffered(warehouse, stocked) - before;
+                done.add(new Done(step, each.quantity() + more));
+                if (more != 0) {
+                    kept += more;
+                    causes.add(step);
+                }
+            }
+        }
+        if (kept != 0) {
+            String words = "the buffer of " + words(opening.buffer(warehouse, stocked))
+                    + (kept > 0 ? " keeps " + kept + " more" : " gives " + -kept + " back");
+            Step last = causes.get(causes.size() - 1);
+            done.add(new Done(
+                    new Step("buffer", "buffer", null, -kept, causes.size(), last.at(), words, false, books -> {}),
+                    -kept));
         }
         return done;
     }

@@ -78,12 +78,12 @@ public class Confirmations {
         Parcel parcel = parcels.lock(parcelNo);
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
         if (labelled.isEmpty() || !parcel.live() || withdrawn(parcel)) {
-            return new ConfirmationClaim(false, false, false, null);
+            return ConfirmationClaim.refused();
         }
         Optional<Effects.Statement> before = latest(parcel);
         EffectClaim own = effects.claim(parcel.account(), CONFIRM, key(parcel, labelled), parcel.orderNo());
         if (own.done()) {
-            return new ConfirmationClaim(false, false, false, null);
+            return ConfirmationClaim.refused();
         }
         Optional<EffectClaim> unknown = own.asked()
                 ? Optional.of(own)
@@ -92,7 +92,9 @@ public class Confirmations {
                 true,
                 unknown.isPresent(),
                 unknown.map(EffectClaim::settled).orElse(true),
-                statement(parcel, labelled, partnerRef(parcel)));
+                statement(parcel, labelled, partnerRef(parcel)),
+                unknown.map(EffectClaim::since).orElse(null),
+                unknown.map(EffectClaim::until).orElse(null));
     }
 
     /** Whether the platform shows just what the statement says, by its answer to {@code find-shipment}. */
@@ -117,6 +119,11 @@ public class Confirmations {
     /** Takes a telling back, after a failure that is sure to have changed nothing at the platform. */
     public void withdraw(String parcelNo, ShipmentConfirmation statement) {
         effects.withdraw(parcels.get(parcelNo).account(), CONFIRM, statement.key());
+    }
+
+    /** Takes a repeat back, as {@link #withdraw} does what was told for the first time: what was told before is as settled as it was. */
+    public void notRepeated(String parcelNo, ShipmentConfirmation statement) {
+        effects.notRepeated(parcels.get(parcelNo).account(), CONFIRM, statement.key());
     }
 
     /** The platform has the numbers. */

@@ -49,6 +49,25 @@ class ServiceChoiceTest {
     }
 
     @Test
+    void whatNoRateCardPricesIsLeftOutAndNamed() {
+        String both = "carriers: [bare, post], services: [bare/NEW, post/FAST, post/ECO]";
+        assertThat(bare("cheapest", both.replace(", post/ECO", "")).plan().decision())
+                .contains("service FAST at 20.00 USD, the only one with a price;"
+                        + " left out because no rate card prices it: bare/NEW");
+        assertThat(bare("cheapest", both).plan().decision())
+                .contains("service ECO at 5.00 USD, cheapest of 2; left out because no rate card prices it: bare/NEW");
+        assertThat(bare("fastest", both).plan().decision())
+                .contains("fastest of 2; left out because no rate card says how long it takes: bare/NEW");
+        assertThat(bare("[NEW, ECO]", both).plan().decision()).contains("preferred among 3, price unknown");
+    }
+
+    private static Trial bare(String service, String warehouse) {
+        Trial trial = trial(service, warehouse);
+        trial.accounts.carrier("bare", Map.of());
+        return trial;
+    }
+
+    @Test
     void serviceThatIsInTimeGoesBeforeACheaperOne() {
         SourcingPlan plan =
                 trial("cheapest", "").deliverBy("2026-03-12T00:00:00Z").plan();
