@@ -18,7 +18,6 @@ final class NeededOperations {
             Account.Kind.PLATFORM,
             List.of(
                     new Need("normalize-order", "confirm-shipment", "no shipment is told the shop"),
-                    new Need("normalize-order", "post-tracking-event", "each delivery told it becomes a dead letter"),
                     new Need("confirm-shipment", "find-shipment", "one whose answer is lost is never told again"),
                     new Need("cancel-order", "find-cancellation", "one whose answer is lost is never asked for again")),
             Account.Kind.CARRIER,
