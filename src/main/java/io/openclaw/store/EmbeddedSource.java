@@ -17,6 +17,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 public final class EmbeddedSource extends AbstractDataSource {
 
     private final String url;
+    private volatile int loginSeconds = 5;
     private Database latest;
 
     public EmbeddedSource(String url) {
@@ -39,6 +40,17 @@ public final class EmbeddedSource extends AbstractDataSource {
             H2Internals.register(latest);
             return connect(user, password);
         }
+    }
+
+    /** H2 knows none; a pool that is closed waits so long for connections that are being made. */
+    @Override
+    public int getLoginTimeout() {
+        return loginSeconds;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        loginSeconds = seconds;
     }
 
     private Connection connect(String user, String password) throws SQLException {
