@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Turns a vendor's statement into the hub's words: milestone, reason and flags by the code table, the time with its origin. */
@@ -23,6 +24,8 @@ class TrackingReader {
 
     /** Whoever gives up on a parcel does so after every other state that was told beside the same event. */
     private static final Duration AFTER_ALL = Duration.ofMillis(500);
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\\p{Punct}。，、]+");
 
     private final CodeTables tables;
     private final Accounts accounts;
@@ -164,7 +167,9 @@ class TrackingReader {
 
     /** A description as it is compared between sources: without case, spaces and punctuation. */
     static String normalText(String text) {
-        return text == null ? "" : text.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Punct}。，、]+", "");
+        return text == null
+                ? ""
+                : BETWEEN_WORDS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 
     private static String shorten(String key) {

@@ -481,25 +481,6 @@ class ChannelsTest {
         hub.consume("one", "order.updated", null, handler);
         hub.channels.open();
         hub.channels.detach("one", false);
-        hub.emit("order.updated", TestHub.order("A", 1));
-        await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
-        hub.emit("order.updated", TestHub.order("A", 2));
-        assertThat(hub.rows()).isEqualTo(2);
-        hub.consume("one", "order.updated", null, handler);
-        await().until(() -> hub.rows() == 0);
-        assertThat(done).containsExactly("1", "2");
-    }
-
-    @Test
-    void whatIsToldWhileARoutesFileIsAwayIsHeardWhenItIsBack() {
-        List<String> done = Collections.synchronizedList(new ArrayList<>());
-        Subscriber.Handler handler = event -> {
-            done.add(event.text("number"));
-            return null;
-        };
-        hub.consume("one", "order.updated", null, handler);
-        hub.channels.open();
-        hub.channels.detach("one", false);
         hub.channels.departed(List.of("route-one"));
         hub.emit("order.updated", TestHub.order("A", 1));
         await().atMost(Duration.ofSeconds(40)).until(() -> !hub.desk.find("one").holds());
