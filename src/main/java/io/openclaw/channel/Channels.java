@@ -48,6 +48,9 @@ public class Channels implements DisposableBean {
     private boolean opened;
     private boolean crowded;
 
+    /** The store went back to what was on disk, and memory has not followed yet. */
+    private volatile boolean setBack;
+
     Channels(
             Desk desk,
             Absent absent,
@@ -82,7 +85,10 @@ public class Channels implements DisposableBean {
         });
         timer.setRemoveOnCancelPolicy(true);
         store.uponReturn(() -> timer.execute(this::goOn));
-        store.uponSetback(() -> timer.execute(this::startOver));
+        store.uponSetback(() -> {
+            setBack = true;
+            timer.execute(this::housekeeping);
+        });
     }
 
     /** The store is back: what others may have taken over meanwhile is given up first, then the lanes go on. */
@@ -91,10 +97,20 @@ public class Channels implements DisposableBean {
         desk.pump();
     }
 
-    /** What memory holds may never have come to disk, and what it is done with may be in the table again: the table goes. */
+    /**
+     * What memory holds may never have come to disk, and what it is done with may be in the table again: the table goes. What fails
+     * of it is done at the next turn, for rows that are ours and that nobody knows of would wait until a restart.
+     */
     private void startOver() {
-        desk.subscribers().forEach(Subscriber::clear);
-        int left = deliveries.releaseAll(desk.owner());
+        setBack = false;
+        int left;
+        try {
+            desk.subscribers().forEach(Subscriber::clear);
+            left = deliveries.releaseAll(desk.owner());
+        } catch (RuntimeException e) {
+            setBack = true;
+            throw e;
+        }
         claims.released();
         LOG.warn(
                 "OC-CHANNEL-SETBACK the store went back to what was on disk: {} deliveries are taken up from there",
@@ -290,6 +306,9 @@ public class Channels implements DisposableBean {
             return;
         }
         try {
+            if (setBack) {
+                startOver();
+            }
             desk.paused(switches.paused());
             subscriptions.reload();
             subscribe();

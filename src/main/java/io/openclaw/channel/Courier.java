@@ -32,12 +32,12 @@ class Courier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
-    /** From this many failures on a delivery is worth a warning and a line in operations. */
     /** Whoever looks at an order is told of waits from so long on. */
     private static final Duration NOTICED = Duration.ofSeconds(5);
 
     private static final Duration PARKED = Duration.ofSeconds(20);
 
+    /** From this many failures on a delivery is worth a warning and a line in operations. */
     static final int CONSPICUOUS = 3;
 
     private final Deliveries deliveries;

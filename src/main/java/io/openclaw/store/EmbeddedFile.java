@@ -69,7 +69,7 @@ public final class EmbeddedFile implements StoreFile {
     private Database database;
     private MVStore store;
     private long tidiedAt = System.nanoTime();
-    private final Seldom told = new Seldom(TimeUnit.MINUTES.toNanos(1));
+    private final Seldom closings = new Seldom(TimeUnit.MINUTES.toNanos(1));
     private long triedAt = System.nanoTime() - REOPEN_NANOS;
     private long doubtfulUntil = System.nanoTime();
 
@@ -103,7 +103,7 @@ public final class EmbeddedFile implements StoreFile {
         }
         triedAt = System.nanoTime();
         doubtfulUntil = triedAt + DOUBT_NANOS;
-        if (told.due()) {
+        if (closings.due()) {
             LOG.warn(
                     "OC-STORE-CLOSED the store has closed itself after an error ({}), it is opened again. It does so when it cannot"
                             + " write: look whether the disk of the data folder is full",

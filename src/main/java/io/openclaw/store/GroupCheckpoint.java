@@ -34,12 +34,12 @@ public final class GroupCheckpoint implements Durability, AutoCloseable {
     private long failed;
     private Throwable failure;
     private boolean closed;
-
-    /** Of the thread alone. */
-    private final Seldom loud = new Seldom(TimeUnit.MINUTES.toNanos(1));
-
-    private int failures;
     private long endedAt = System.nanoTime() - GAP_NANOS;
+
+    /** Of the thread alone: how many checkpoints in a row have failed, and how often that is said. */
+    private int failures;
+
+    private final Seldom loud = new Seldom(TimeUnit.MINUTES.toNanos(1));
 
     public GroupCheckpoint(StoreFile file) {
         this.file = file;

@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What the channels promise: nothing lost, per order in sequence, lanes apart, failures as the taxonomy says. */
 class ChannelsTest {
@@ -489,6 +492,22 @@ class ChannelsTest {
         hub.consume("one", "order.updated", null, handler);
         await().until(() -> hub.rows() == 0);
         assertThat(done).containsExactly("1", "2");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void thatWorkWaitsForAChannelWithoutARouteIsSaid(CapturedOutput log) {
+        hub.consume("one", "order.updated", null, event -> null);
+        hub.channels.open();
+        hub.channels.detach("one", false);
+        hub.channels.departed(List.of("route-one"));
+        hub.emit("order.updated", TestHub.order("A", 1));
+        assertThat(log).contains("OC-CHANNEL-DEPARTED route route-one is gone, nothing consumes channel:one now");
+        database.jdbc()
+                .sql("UPDATE outbox SET occurred_at = occurred_at - INTERVAL '60' SECOND")
+                .update();
+        await().atMost(Duration.ofSeconds(30)).until(() -> log.getAll()
+                .contains("OC-CHANNEL-UNCONSUMED 1 deliveries wait: no route here consumes channel:one"));
     }
 
     @Test

@@ -52,6 +52,31 @@ class StoreAwayTest {
         }
     }
 
+    /** What memory was done with may be undone on disk: such a row is this hub's, and nobody here knows of it. */
+    @Test
+    void whatIsOursOnDiskAloneIsTakenUpWhenTheStoreWentBack() throws InterruptedException {
+        AtomicInteger done = new AtomicInteger();
+        try (TestDatabase database = TestDatabase.h2();
+                TestHub hub = new TestHub(database, Dialect.H2, TestHub.QUICK, absent.store())) {
+            hub.consume("one", "order.created", null, event -> {
+                done.incrementAndGet();
+                return null;
+            });
+            hub.channels.open();
+            hub.emit("order.created", TestHub.order("A-1", 1), Duration.ofHours(1));
+            database.jdbc()
+                    .sql("UPDATE delivery SET owner = ?, token = 'undone', next_at = CURRENT_TIMESTAMP")
+                    .param(hub.desk.owner())
+                    .update();
+            absent.takeAway(true);
+            absent.setBack();
+            await().during(Duration.ofMillis(400)).until(() -> done.get() == 0);
+            absent.bringBack();
+            await("it is done").atMost(Duration.ofSeconds(30)).until(() -> hub.rows() == 0);
+            assertThat(done).hasValue(1);
+        }
+    }
+
     @Test
     void aTimersTurnIsLeftOut() throws Exception {
         List<Throwable> told = new CopyOnWriteArrayList<>();

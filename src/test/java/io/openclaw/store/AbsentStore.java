@@ -38,4 +38,9 @@ public final class AbsentStore {
     public void bringBack() {
         gone.set(false);
     }
+
+    /** Open again as it was on disk. */
+    public void setBack() {
+        store.setBack();
+    }
 }
