@@ -195,6 +195,22 @@ class EmbeddedFileTest {
         }
     }
 
+    /** As sessions of a closed database fail, H2 forgets whatever is open under its name, its successor too, which has the file's lock. */
+    @Test
+    void theSuccessorOfAClosedStoreIsFoundThoughH2HasForgottenIt() throws Exception {
+        EmbeddedSource source = new EmbeddedSource(StoreConfiguration.h2Url(folder.resolve("successor")));
+        try (Connection first = source.getConnection()) {
+            session(first).getDatabase().shutdownImmediately();
+            try (Connection second = source.getConnection()) {
+                session(first).getDatabase().shutdownImmediately();
+                try (Connection third = source.getConnection()) {
+                    assertThat(session(third).getDatabase())
+                            .isSameAs(session(second).getDatabase());
+                }
+            }
+        }
+    }
+
     private static boolean tidied(EmbeddedFile file) {
         try {
             file.tidy();
