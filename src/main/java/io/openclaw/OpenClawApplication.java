@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Import;
 public class OpenClawApplication {
 
     public static void main(String[] args) {
+        HeadStart.begin();
         SpringApplication.run(OpenClawApplication.class, args);
     }
 }

@@ -68,6 +68,14 @@ public final class HubProcess implements AutoCloseable {
         return of(name, port, data, settings, jvm, JAR);
     }
 
+    /** The unpacked jar with the options that {@code mvn spring-boot:run} gives a JVM, and some of one's own. */
+    public static HubProcess unpacked(String name, int port, Path data, List<String> more) {
+        List<String> jvm = new ArrayList<>(runOptions());
+        jvm.add("-XX:TieredStopAtLevel=1");
+        jvm.addAll(more);
+        return of(name, port, data, Map.of(), jvm, UnpackedJar.file());
+    }
+
     /** The {@code jvmArguments} of the pom. */
     static List<String> runOptions() {
         try {
