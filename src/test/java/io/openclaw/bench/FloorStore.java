@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 /** A fresh store in a file, opened as the hub opens its own, with the group checkpoint and a pool of the hub's size. */
 final class FloorStore implements AutoCloseable {
 
-    private static final int CONNECTIONS = 24;
+    private static final int CONNECTIONS = 10;
 
     private final HikariDataSource pool;
     private final GroupCheckpoint checkpoint;

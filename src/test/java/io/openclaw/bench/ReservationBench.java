@@ -34,7 +34,7 @@ class ReservationBench {
     private static final int ROUNDS = 3;
 
     /** {@code spring.datasource.hikari.maximum-pool-size} of config/application.yaml. */
-    private static final int CONNECTIONS = 24;
+    private static final int CONNECTIONS = 10;
 
     private static final int SKUS = 1_000;
     private static final long WARM_MS = Long.getLong("openclaw.bench.warm", 1_500);
