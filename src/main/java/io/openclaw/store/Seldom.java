@@ -1,19 +1,19 @@
 package io.openclaw.store;
 
 /** What goes on and on is said at once and then now and then. For one thread. */
-final class Seldom {
+public final class Seldom {
 
     private final long nanos;
     private boolean said;
     private long saidAt;
 
     /** @param nanos at least so much time lies between one time and the next */
-    Seldom(long nanos) {
+    public Seldom(long nanos) {
         this.nanos = nanos;
     }
 
     /** True when it is time to say it; it is taken as said then. */
-    boolean due() {
+    public boolean due() {
         long now = System.nanoTime();
         if (said && now - saidAt < nanos) {
             return false;
@@ -24,7 +24,7 @@ final class Seldom {
     }
 
     /** It is over: the next time is the first one again. */
-    void over() {
+    public void over() {
         said = false;
     }
 }

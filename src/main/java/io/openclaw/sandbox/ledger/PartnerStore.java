@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.openclaw.store.ClosedStore;
 import io.openclaw.store.EmbeddedFile;
 import io.openclaw.store.EmbeddedSource;
+import io.openclaw.store.Seldom;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,27 +45,43 @@ public final class PartnerStore implements AutoCloseable {
 
     private record Unit<T>(Function<Writing, T> work, CompletableFuture<T> future) {
 
-        /** Carries the work out; the returned action tells the caller, once the group is on disk. */
-        Runnable perform(JdbcTemplate template) {
+        /** Carries the work out; the caller is told once the group is on disk. */
+        Outcome perform(JdbcTemplate template) {
             Writing writing = new Writing(template);
             T result = work.apply(writing);
-            return () -> {
-                writing.durable();
-                future.complete(result);
-            };
+            return new Outcome(
+                    () -> {
+                        writing.durable();
+                        future.complete(result);
+                    },
+                    future::completeExceptionally);
+        }
+
+        Outcome failed(Throwable failure) {
+            return new Outcome(() -> future.completeExceptionally(failure), future::completeExceptionally);
         }
     }
+
+    /**
+     * What a caller is to be told.
+     *
+     * @param onDisk once the group is on disk
+     * @param away when nobody can say whether it ever will be
+     */
+    private record Outcome(Runnable onDisk, Consumer<Throwable> away) {}
 
     private final HikariDataSource readers;
     private final JdbcTemplate reading;
     private final EmbeddedFile file;
     private final BlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
-    private final BlockingQueue<List<Runnable>> written = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Outcome>> written = new LinkedBlockingQueue<>();
     private final ExecutorService tellers =
             Executors.newFixedThreadPool(2, runnable -> daemon("partners-answer", runnable));
     private final Thread writer;
     private final Thread syncer;
     private final List<Consumer<JdbcTemplate>> beforeCommit = new CopyOnWriteArrayList<>();
+    private final List<Runnable> uponReturn = new CopyOnWriteArrayList<>();
+    private final Seldom failures = new Seldom(TimeUnit.MINUTES.toNanos(1));
     private volatile boolean open = true;
 
     /** Of the writer alone, like the template over it; another one once the store had closed itself. */
@@ -120,6 +137,8 @@ public final class PartnerStore implements AutoCloseable {
     private void connectAgain() {
         try {
             readers.evictConnection(connection);
+            // The pool's others are of the closed store too, and H2 calls them valid.
+            readers.getHikariPoolMXBean().softEvictConnections();
             connect();
         } catch (SQLException | RuntimeException e) {
             LOG.debug("the simulated partners' store is not open yet", e);
@@ -147,6 +166,14 @@ public final class PartnerStore implements AutoCloseable {
         beforeCommit.add(step);
     }
 
+    /**
+     * Tells when the store is to be had again after it was not: what was written in between may be there, though nobody was
+     * told so, and what was written before may not.
+     */
+    public void uponReturn(Runnable listener) {
+        uponReturn.add(listener);
+    }
+
     private void write() {
         List<Unit<?>> group = new ArrayList<>();
         while (open || !units.isEmpty()) {
@@ -166,8 +193,8 @@ public final class PartnerStore implements AutoCloseable {
         }
     }
 
-    private List<Runnable> commit(List<Unit<?>> group) {
-        List<Runnable> outcomes = new ArrayList<>(group.size());
+    private List<Outcome> commit(List<Unit<?>> group) {
+        List<Outcome> outcomes = new ArrayList<>(group.size());
         try {
             for (Unit<?> unit : group) {
                 outcomes.add(perform(unit));
@@ -176,28 +203,28 @@ public final class PartnerStore implements AutoCloseable {
             connection.commit();
             return outcomes;
         } catch (SQLException | RuntimeException e) {
+            Exception failure = e;
             if (ClosedStore.meant(e) || gone()) {
-                LOG.warn("the simulated partners' store is closed, it is opened again: {}", e.getMessage());
+                failure = new StoreAwayException("it has closed itself", e);
                 connectAgain();
             } else {
                 LOG.error("the simulated partners could not commit", e);
                 rollback(null);
             }
-            return group.stream()
-                    .<Runnable>map(unit -> () -> unit.future().completeExceptionally(e))
-                    .toList();
+            Exception told = failure;
+            return group.stream().map(unit -> unit.failed(told)).toList();
         }
     }
 
-    private Runnable perform(Unit<?> unit) throws SQLException {
+    private Outcome perform(Unit<?> unit) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            Runnable outcome = unit.perform(template);
+            Outcome outcome = unit.perform(template);
             connection.releaseSavepoint(before);
             return outcome;
         } catch (RuntimeException e) {
             rollback(before);
-            return () -> unit.future().completeExceptionally(e);
+            return unit.failed(e);
         }
     }
 
@@ -216,27 +243,42 @@ public final class PartnerStore implements AutoCloseable {
     }
 
     private void sync() {
-        List<List<Runnable>> groups = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        boolean away = false;
         while (writer.isAlive() || !written.isEmpty()) {
             try {
-                List<Runnable> first = written.poll(200, TimeUnit.MILLISECONDS);
+                List<Outcome> first = written.poll(200, TimeUnit.MILLISECONDS);
                 if (first != null) {
-                    groups.add(first);
-                    written.drainTo(groups);
+                    outcomes.addAll(first);
+                    for (List<Outcome> more = written.poll(); more != null; more = written.poll()) {
+                        outcomes.addAll(more);
+                    }
+                }
+                if (first != null || away) {
                     file.checkpoint();
-                    groups.forEach(group -> group.forEach(tellers::execute));
+                    outcomes.forEach(outcome -> tellers.execute(outcome.onDisk()));
+                    if (away) {
+                        away = false;
+                        failures.over();
+                        uponReturn.forEach(tellers::execute);
+                    }
                     file.housekeep();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Exception | Error e) {
-                LOG.error(
-                        "what the simulated partners wrote could not be forced to disk, their callers time out: {}",
-                        e.getMessage());
+                away = true;
+                // Callers who are never told would hold their threads, and with all of them the partners would be gone
+                // for good.
+                StoreAwayException failure = new StoreAwayException("what was written is not on disk", e);
+                outcomes.forEach(outcome -> tellers.execute(() -> outcome.away().accept(failure)));
+                if (failures.due()) {
+                    LOG.error("the simulated partners' store cannot be written, their calls fail: {}", e.getMessage());
+                }
                 LOG.debug("not forced because of", e);
             } finally {
-                groups.clear();
+                outcomes.clear();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.openclaw.sandbox.parcel;
 import io.openclaw.sandbox.ledger.Behaviours;
 import io.openclaw.sandbox.ledger.Fault;
 import io.openclaw.sandbox.ledger.PartnerStore;
+import io.openclaw.sandbox.ledger.StoreAwayException;
 import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
@@ -147,7 +148,7 @@ public final class Parcels {
                     return null;
                 })
                 .whenComplete((done, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !StoreAwayException.meant(failure)) {
                         LOG.error("the simulated parcels could not move on", failure);
                     }
                 });

@@ -7,6 +7,7 @@ import io.openclaw.sandbox.ledger.Json;
 import io.openclaw.sandbox.ledger.Ledger;
 import io.openclaw.sandbox.ledger.PartnerCall;
 import io.openclaw.sandbox.ledger.PartnerStore;
+import io.openclaw.sandbox.ledger.StoreAwayException;
 import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.LabelPrinter;
@@ -213,7 +214,7 @@ public final class Warehouses {
                     return null;
                 })
                 .whenComplete((done, failure) -> {
-                    if (failure != null) {
+                    if (failure != null && !StoreAwayException.meant(failure)) {
                         LOG.error("the simulated warehouses could not move on", failure);
                     }
                 });

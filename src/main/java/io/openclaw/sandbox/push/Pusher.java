@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,6 +55,7 @@ public final class Pusher implements AutoCloseable {
     private final HubAddress hub;
     private final Map<String, PushFormat> formats;
     private final DelayQueue<Attempt> attempts = new DelayQueue<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Queue<Object[]> taken = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> complained = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> pending = new ConcurrentHashMap<>();
@@ -78,11 +80,22 @@ public final class Pusher implements AutoCloseable {
         this.hub = hub;
         this.formats = formats.stream().collect(Collectors.toMap(PushFormat::vendor, format -> format));
         store.beforeCommit(this::forget);
+        store.uponReturn(this::takeUp);
+        takeUp();
+    }
+
+    /** Takes up what is stored and nobody here knows of, as after a restart. */
+    private void takeUp() {
         store.read().query(SQL.get("pushes"), row -> {
-            count(row.getString(2), 1);
-            attempts.add(
-                    Attempt.first(new Push(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+            take(new Push(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
         });
+    }
+
+    private void take(Push push) {
+        if (known.add(push.id())) {
+            count(push.account(), 1);
+            attempts.add(Attempt.first(push));
+        }
     }
 
     /** Begins to push: not before the hub, or this process, is up. */
@@ -98,10 +111,7 @@ public final class Pusher implements AutoCloseable {
         Push push = new Push(UUID.randomUUID().toString(), account, type, Json.text(document));
         writing.jdbc()
                 .update(SQL.get("push"), push.id(), account, type, push.body(), OffsetDateTime.now(ZoneOffset.UTC));
-        writing.afterDurable(() -> {
-            count(account, 1);
-            attempts.add(Attempt.first(push));
-        });
+        writing.afterDurable(() -> take(push));
     }
 
     /** Pushes of an account that the hub has not taken yet. */
@@ -125,6 +135,7 @@ public final class Pusher implements AutoCloseable {
         }
         if (!ids.isEmpty()) {
             jdbc.batchUpdate(SQL.get("push-taken"), ids);
+            ids.forEach(id -> known.remove((String) id[0]));
         }
     }
 
