@@ -157,9 +157,17 @@ class Courier {
         if (verdict.retryAfter() != null && verdict.retryAfter().compareTo(wait) > 0) {
             wait = verdict.retryAfter();
         }
-        deliveries.putOff(work.delivery, wait, verdict.message());
+        if (!deliveries.putOff(work.delivery, wait, verdict.message())) {
+            return notOurs(work);
+        }
         tell(work, verdict, failure, failures, wait);
         return Outcome.again(wait.toNanos());
+    }
+
+    /** Another hub has taken it over, or its row went with a store that came back as it was on disk: nothing is left to do. */
+    private static Outcome notOurs(Work work) {
+        LOG.info("{} is this hub's no more, it is let go", name(work));
+        return Outcome.FINISHED;
     }
 
     private Outcome unauthorized(Work work, Verdict verdict, Throwable failure) {
@@ -170,14 +178,20 @@ class Courier {
         }
         Duration wait = unauthorized.after(failures);
         String account = verdict.account() != null ? verdict.account() : work.delivery.lane();
-        transaction.executeWithoutResult(status -> {
-            deliveries.putOff(work.delivery, wait, verdict.message());
+        Boolean ours = transaction.execute(status -> {
+            if (!deliveries.putOff(work.delivery, wait, verdict.message())) {
+                return false;
+            }
             // Told again where the account had worked meanwhile: its case was closed.
             if (failures == 1 || !grants.isTold(account)) {
                 emitter.getObject()
                         .emit("partner.unauthorized", unauthorizedData(work, account, verdict), work.event.tenant());
             }
+            return true;
         });
+        if (!Boolean.TRUE.equals(ours)) {
+            return notOurs(work);
+        }
         grants.told(account);
         tell(work, verdict, failure, failures, wait);
         return Outcome.holdLane(wait.toNanos());

@@ -174,17 +174,22 @@ public class Deliveries {
         return jdbc.update(settle, row.subscriber(), row.seq(), row.token()) == 1;
     }
 
-    /** Notes a failed attempt and when the next one is due; the row stays in this hub's hands. */
-    public void putOff(Delivery row, Duration delay, String error) {
-        jdbc.update(
-                sql.get("put-off"),
-                row.attempt(),
-                offset(row.firstFailedAt()),
-                cut(error, ERROR_LENGTH),
-                seconds(delay),
-                row.subscriber(),
-                row.seq(),
-                row.token());
+    /**
+     * Notes a failed attempt and when the next one is due; the row stays in this hub's hands.
+     *
+     * @return false when it is not: the lease was lost to another hub, or the row never came to disk
+     */
+    public boolean putOff(Delivery row, Duration delay, String error) {
+        return jdbc.update(
+                        sql.get("put-off"),
+                        row.attempt(),
+                        offset(row.firstFailedAt()),
+                        cut(error, ERROR_LENGTH),
+                        seconds(delay),
+                        row.subscriber(),
+                        row.seq(),
+                        row.token())
+                == 1;
     }
 
     /** Prolongs every lease of this hub. */

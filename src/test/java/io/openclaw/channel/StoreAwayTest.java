@@ -77,6 +77,31 @@ class StoreAwayTest {
         }
     }
 
+    /** What was handed over as the store went back has no row: tried again and again, it would fail for a day. */
+    @Test
+    void whatHasNoRowAnyMoreIsLetGoWithItsFirstFailure() throws InterruptedException {
+        AtomicInteger attempts = new AtomicInteger();
+        try (TestDatabase database = TestDatabase.h2();
+                TestHub hub = new TestHub(database, Dialect.H2, TestHub.QUICK)) {
+            hub.consume("one", "order.created", null, event -> {
+                attempts.incrementAndGet();
+                if (event.orderNo().equals("B-1")) {
+                    return null;
+                }
+                database.jdbc().sql("DELETE FROM delivery").update();
+                return new IllegalStateException("there is no order A-1");
+            });
+            hub.channels.open();
+            hub.emit("order.created", TestHub.order("A-1", 1));
+            await("it was tried").until(() -> attempts.get() == 1);
+            // A retry would be due after 40 ms.
+            await().during(Duration.ofMillis(400)).until(() -> attempts.get() == 1);
+            hub.emit("order.created", TestHub.order("B-1", 1));
+            await("the lane goes on").until(() -> attempts.get() == 2 && hub.rows() == 0);
+            assertThat(hub.deadLetters.counts()).isEmpty();
+        }
+    }
+
     @Test
     void aTimersTurnIsLeftOut() throws Exception {
         List<Throwable> told = new CopyOnWriteArrayList<>();
