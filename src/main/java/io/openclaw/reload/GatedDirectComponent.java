@@ -1,6 +1,7 @@
 package io.openclaw.reload;
 
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -75,7 +76,7 @@ public final class GatedDirectComponent extends DirectComponent {
                     return consumer().getAsyncProcessor().process(exchange, callback);
                 }
                 String gateName = RouteGate.of(file, name);
-                gate.enter(gateName);
+                gate.enter(gateName, () -> heldUp(exchange));
                 return entered(file, gateName, exchange, callback);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -122,14 +123,25 @@ public final class GatedDirectComponent extends DirectComponent {
          * another file. Waiting at the gate here would be waiting for itself.
          */
         private boolean inside(String file, Exchange exchange) {
+            return anyAround(exchange, file::equals);
+        }
+
+        /** True for an exchange that the edit of a file waits for: whatever it still needs is let through to it. */
+        private boolean heldUp(Exchange exchange) {
+            return anyAround(exchange, file -> !gate.isOpen(file));
+        }
+
+        /** Asks about the files whose routes the exchange is in the hands of. */
+        private boolean anyAround(Exchange exchange, Predicate<String> question) {
             UnitOfWork work = exchange.getUnitOfWork();
             Route route = work == null ? null : work.getRoute();
-            if (route != null && file.equals(files.fileOfRoute(route.getRouteId()))
-                    || file.equals(files.fileOfRoute(exchange.getFromRouteId()))) {
+            String current = route == null ? null : files.fileOfRoute(route.getRouteId());
+            String first = files.fileOfRoute(exchange.getFromRouteId());
+            if (current != null && question.test(current) || first != null && question.test(first)) {
                 return true;
             }
             String entered = exchange.getProperty(INSIDE, String.class);
-            return entered != null && entered.lines().anyMatch(file::equals);
+            return entered != null && entered.lines().anyMatch(question);
         }
     }
 }

@@ -52,15 +52,15 @@ class ReloadConfiguration {
     }
 
     @Bean
-    RouteSwap routeSwap(CamelContext context, RouteFiles files, RouteGate gate, Environment environment) {
+    RouteEdits routeEdits(CamelContext context, RouteFiles files, RouteGate gate, Environment environment) {
         long drain = environment.getProperty("openclaw.reload.drain-ms", Long.class, 300_000L);
-        return new RouteSwap(context, files, gate, new DryRun(context, environment), drain);
+        return new RouteEdits(context, files, gate, new DryRun(context, environment), drain);
     }
 
     /** Closed before the routes stop: an edit must not meet a hub that is going down. */
     @Bean(destroyMethod = "close")
     ReloadService reloadService(
-            RouteSwap swap,
+            RouteEdits edits,
             RouteFiles files,
             Environment environment,
             ObjectProvider<WatchedFile> configs,
@@ -68,7 +68,7 @@ class ReloadConfiguration {
             Clock clock) {
         Path routes = Path.of(environment.getProperty("openclaw.routes-dir", "routes"));
         return new ReloadService(
-                swap,
+                edits,
                 files,
                 routes,
                 included(environment),
@@ -78,8 +78,8 @@ class ReloadConfiguration {
     }
 
     @Bean
-    ReloadStarter reloadStarter(ReloadService service, RouteSwap swap, Environment environment) {
-        return new ReloadStarter(service, swap, environment);
+    ReloadStarter reloadStarter(ReloadService service, RouteEdits edits, Environment environment) {
+        return new ReloadStarter(service, edits, environment);
     }
 
     @Bean
@@ -110,12 +110,12 @@ class ReloadConfiguration {
     static final class ReloadStarter {
 
         private final ReloadService service;
-        private final RouteSwap swap;
+        private final RouteEdits edits;
         private final Environment environment;
 
-        ReloadStarter(ReloadService service, RouteSwap swap, Environment environment) {
+        ReloadStarter(ReloadService service, RouteEdits edits, Environment environment) {
             this.service = service;
-            this.swap = swap;
+            this.edits = edits;
             this.environment = environment;
         }
 
@@ -134,7 +134,7 @@ class ReloadConfiguration {
 
         private void adopt(Path path) {
             try {
-                swap.adopt(RouteSource.parse(path.toString(), Utf8File.read(path)));
+                edits.adopt(RouteSource.parse(path.toString(), Utf8File.read(path)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
