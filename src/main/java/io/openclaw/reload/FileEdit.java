@@ -3,6 +3,7 @@ package io.openclaw.reload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class FileEdit {
     private final long begun = System.nanoTime();
     private long toSay = begun + FIRST.toNanos();
     private RouteSource after;
+    private RefusedFile refusal;
     private Drain drain;
 
     FileEdit(String file, RouteSource after) {
@@ -37,6 +39,17 @@ final class FileEdit {
     /** It becomes this, whatever it was to become before. */
     void become(RouteSource newest) {
         after = newest;
+        refusal = null;
+    }
+
+    /** What was accepted cannot be had after all. */
+    void fallBack(RouteSource before, RefusedFile why) {
+        after = before;
+        refusal = why;
+    }
+
+    RefusedFile refusal() {
+        return refusal;
     }
 
     /** Who waited for an older save of the same file hears of the newer one. */
@@ -62,7 +75,7 @@ final class FileEdit {
     }
 
     /** Says what it waits for after some seconds, and every minute: its author sees nothing happen. */
-    void say(String waitsFor) {
+    void say(Supplier<String> waitsFor) {
         long now = System.nanoTime();
         if (now - toSay < 0) {
             return;
@@ -72,7 +85,7 @@ final class FileEdit {
                 "OC-ROUTE-DRAIN the edit of {} waits for {} s now, {}. Edits of other files go on",
                 file,
                 Duration.ofNanos(now - begun).toSeconds(),
-                waitsFor);
+                waitsFor.get());
     }
 
     void former(List<String> routes) {

@@ -33,7 +33,7 @@ public final class ReloadService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReloadService.class);
     private static final long LOOK_EVERY_MILLIS = 150;
-    private static final long TURN_EVERY_MILLIS = 10;
+    private static final long TURN_EVERY_MILLIS = 20;
 
     /** Files saved together are looked at together, unless one of them has to wait longer than this. */
     private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -84,7 +84,11 @@ public final class RouteEdits implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .map(RouteSource::readAgain)
                 .toList();
-        sources.forEach(source -> dryRun.check(source, configurations(source)));
+        // One that was saved together with what it reads is checked with it already.
+        sources.stream()
+                .filter(source -> !waiting.containsKey(source.file())
+                        || !source.reads().equals(newest(source.file()).reads()))
+                .forEach(source -> dryRun.check(source, configurations(source)));
         sources.forEach(source -> become(source.file(), source, by));
     }
 
@@ -187,6 +191,7 @@ public final class RouteEdits implements AutoCloseable {
             edit.former(before == null ? List.of() : before.owned().routes());
             swap.exchange(before, edit.after());
             follow(edit);
+            wrong = edit.refusal();
         } catch (RuntimeException e) {
             wrong = e;
         }
@@ -205,14 +210,15 @@ public final class RouteEdits implements AutoCloseable {
                 refuseStolenIds(edit.after());
                 refuseMissing(edit.after());
             } catch (RefusedFile e) {
-                if (edit.drain() != null) {
-                    swap.exchange(before, before);
+                if (edit.drain() == null) {
+                    throw e;
                 }
-                throw e;
+                // Its routes have begun to stop: they start again as they were.
+                edit.fallBack(before, e);
             }
             Set<String> others = needed(edit.after());
             if (!others.isEmpty()) {
-                edit.say("until the edit of " + String.join(", ", others) + " is in force");
+                edit.say(() -> "until the edit of " + String.join(", ", others) + " is in force");
                 return false;
             }
         }
@@ -229,7 +235,7 @@ public final class RouteEdits implements AutoCloseable {
             LOG.warn("OC-ROUTE-DRAIN {} still has work in flight after {} ms", edit.file(), drainMillis);
             return true;
         }
-        edit.say(edit.drain().waitsFor());
+        edit.say(edit.drain()::waitsFor);
         return false;
     }
 
@@ -288,18 +294,23 @@ public final class RouteEdits implements AutoCloseable {
     }
 
     private void refuseStolenIds(RouteSource source) {
-        List<RouteSource> others = newest().stream()
-                .filter(other -> !other.file().equals(source.file()))
-                .toList();
         for (String claim : source.owned().claims()) {
-            others.stream()
-                    .filter(other -> other.owned().claims().contains(claim))
-                    .findFirst()
-                    .ifPresent(owner -> {
-                        throw new RefusedFile(
-                                source.file(), source.lineOf(claim), claim + " belongs to " + owner.file());
-                    });
+            String owner = owner(claim, source.file());
+            if (owner != null) {
+                throw new RefusedFile(source.file(), source.lineOf(claim), claim + " belongs to " + owner);
+            }
         }
+    }
+
+    /** The other file that will have that claim, or null. */
+    private String owner(String claim, String self) {
+        String now = files.fileOfClaim(claim);
+        return Stream.concat(Stream.ofNullable(now), waiting.keySet().stream())
+                .filter(file -> !file.equals(self))
+                .filter(file ->
+                        newest(file) != null && newest(file).owned().claims().contains(claim))
+                .findFirst()
+                .orElse(null);
     }
 
     private static void refuseLoops(RouteSource source) {

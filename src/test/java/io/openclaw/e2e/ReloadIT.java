@@ -36,6 +36,7 @@ class ReloadIT {
     private static final String INTAKE = "routes/push-intake.camel.yaml";
     private static final String CREATION = "routes/order-creation.camel.yaml";
     private static final String EDGE = "routes/error-handling.camel.yaml";
+    private static final String CARRIER = "routes/connectors/carrier/4px.camel.yaml";
     private static final String PARTNERS = "config/partners.yaml";
 
     /** For a machine that does a lot besides; on a quiet one all of this is a matter of a second. */
@@ -277,6 +278,63 @@ class ReloadIT {
 
     @Test
     @Order(9)
+    void aPartnerThatHangsHoldsUpTheEditOfItsOwnFileAlone() {
+        files.edit(
+                PARTNERS, "      carrier_name: 4PX\n", "      carrier_name: 4PX\n      http: {response_ms: 60000}\n");
+        live("a patient account", () -> !taken(PARTNERS).isEmpty());
+        hub.write("PUT", "/api/v2.1/stock/RELOAD-1", "{\"warehouse\":\"cn-szx\",\"on_hand\":500}");
+        behave("{\"operation\":\"create-waybill\",\"fault\":\"slow\",\"times\":1,\"delay_ms\":15000}");
+        await("a call that hangs")
+                .atMost(PATIENCE)
+                .until(() -> operator.read(
+                                        Operator.CAMEL + "type=routes,name=\"4px.create-waybill\"",
+                                        "OldestInflightDuration")
+                                .path("value")
+                                .asLong()
+                        > 1000);
+        String first = "Orders one parcel under our parcel number";
+        files.edit(CARRIER, first, "Orders one parcel, edited");
+        live("the edit is seen", () -> waits(CARRIER));
+        String creation = taken(CREATION);
+        files.edit(CREATION, "creation is marked", "creation is marked anew");
+        live("another route", () -> !taken(CREATION).equals(creation));
+        for (String file : List.of("config/sourcing.yaml", MAPPING)) {
+            String before = taken(file);
+            files.write(file, files.read(file) + (file.endsWith(".yaml") ? "\n# edited\n" : "\n/* edited */\n"));
+            live(file, () -> !taken(file).equals(before));
+        }
+        assertThat(waits(CARRIER)).isTrue();
+        assertThat(inForce(CARRIER)).contains(first);
+        files.edit(CARRIER, "Orders one parcel, edited", "Orders one parcel, edited last");
+        await("what was saved last").atMost(PATIENCE).until(() -> inForce(CARRIER)
+                .contains("edited last"));
+        await("nothing waits").atMost(PATIENCE).until(() -> operator.texts(Operator.RELOAD, "Waiting")
+                .isEmpty());
+    }
+
+    private static boolean waits(String file) {
+        return operator.texts(Operator.RELOAD, "Waiting").contains(file);
+    }
+
+    private static String inForce(String file) {
+        return operator.call(Operator.RELOAD, "source", file).path("value").asText();
+    }
+
+    /** Since when a file is in force as it was edited; empty before its first edit. */
+    private static String taken(String file) {
+        return operator.texts(Operator.RELOAD, "Taken").stream()
+                .filter(t -> t.startsWith(file + " "))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void behave(String how) {
+        HubClient.Answer answer = hub.open("PUT", "/sandbox/partners/4px-cn/behaviour", how);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(10)
     void nothingWasLostOrRefused() throws InterruptedException {
         flow.stop();
         assertThat(flow.refused()).isEmpty();

@@ -3,14 +3,22 @@ package io.openclaw.reload;
 import static io.openclaw.reload.EditedContext.greeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
-import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,21 +296,48 @@ class RouteEditsTest {
         assertThat(hub.call("direct:greeting")).isEqualTo("one");
     }
 
-    /** Passes the dry run, and fails when it is started once more. */
-    private static final class Lame extends ServiceSupport implements Processor {
-
-        private int starts;
-
-        @Override
-        public void process(Exchange exchange) {
-            exchange.getMessage().setBody("never");
+    @Test
+    void underLoadNothingIsLostOrRefused() throws Exception {
+        hub.apply(FILE, greeting("other", "direct:other", "v0"));
+        String caller =
+                """
+                - route:
+                    id: caller
+                    from:
+                      uri: direct:caller
+                      steps:
+                        - to: direct:other
+                        - delay: {expression: {constant: {expression: "1"}}}
+                        - to: direct:other
+                """;
+        hub.apply("routes/caller.camel.yaml", caller);
+        AtomicBoolean go = new AtomicBoolean(true);
+        AtomicInteger answered = new AtomicInteger();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        List<Future<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(callers.submit(() -> {
+                while (go.get()) {
+                    assertThat(hub.call("direct:caller")).startsWith("v");
+                    answered.incrementAndGet();
+                }
+                return null;
+            }));
         }
-
-        @Override
-        protected void doStart() {
-            if (++starts > 1) {
-                throw new IllegalStateException("lame");
+        for (int version = 1; version <= 20; version++) {
+            CompletableFuture<?> other = hub.save(FILE, greeting("other", "direct:other", "v" + version));
+            if (version % 2 == 0) {
+                hub.apply("routes/caller.camel.yaml", caller);
             }
+            hub.end(other);
         }
+        int before = answered.get();
+        await().atMost(Duration.ofSeconds(40)).until(() -> answered.get() > before + 20);
+        go.set(false);
+        for (Future<Void> one : all) {
+            one.get(10, TimeUnit.SECONDS);
+        }
+        callers.shutdown();
+        assertThat(hub.call("direct:other")).isEqualTo("v20");
     }
 }

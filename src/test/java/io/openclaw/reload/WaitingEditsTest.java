@@ -8,15 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.reload.EditedContext.Hanging;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +182,28 @@ class WaitingEditsTest {
     }
 
     @Test
+    void aRouteThatDoesNotMoveAfterAllIsMissedByTheFileThatWaitsForIt() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        String moving = greeting("moving", "direct:moving", "moved");
+        String other = greeting("other", "direct:other", "one");
+        hub.apply(SLOW, slow("one"));
+        hub.apply(OTHER, other + moving);
+        Future<String> first = callSlow(partner);
+        hub.save(SLOW, slow("two"));
+        hub.edits.turn();
+        hub.context.getRegistry().bind("lame", new Lame());
+        CompletableFuture<?> unstartable =
+                hub.save(OTHER, other.replace("steps:\n", "steps:\n        - process: {ref: lame}\n"));
+        CompletableFuture<?> third = hub.save(SLOW, slow("three") + moving);
+        assertThatThrownBy(() -> hub.end(unstartable)).hasMessageContaining("could not be started");
+        partner.goOn();
+        assertThatThrownBy(() -> hub.end(third)).hasMessageContaining("belongs to " + OTHER);
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(hub.call("direct:slow")).isEqualTo("one");
+        assertThat(hub.call("direct:moving")).isEqualTo("moved");
+    }
+
+    @Test
     void anErrorHandlingReachesTheIdleRoutesAtOnceAndTheBusyOnesLater() throws Exception {
         Hanging partner = hub.hanging("partner");
         String handling =
@@ -331,50 +348,5 @@ class WaitingEditsTest {
         Files.writeString(mapping, "'three'");
         hub.applyAgain(SLOW);
         assertThat(hub.call("direct:slow")).isEqualTo("three");
-    }
-
-    @Test
-    void underLoadNothingIsLostOrRefused() throws Exception {
-        hub.apply(OTHER, greeting("other", "direct:other", "v0"));
-        String caller =
-                """
-                - route:
-                    id: caller
-                    from:
-                      uri: direct:caller
-                      steps:
-                        - to: direct:other
-                        - delay: {expression: {constant: {expression: "1"}}}
-                        - to: direct:other
-                """;
-        hub.apply("routes/caller.camel.yaml", caller);
-        AtomicBoolean go = new AtomicBoolean(true);
-        AtomicInteger answered = new AtomicInteger();
-        ExecutorService callers = Executors.newFixedThreadPool(8);
-        List<Future<Void>> all = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            all.add(callers.submit(() -> {
-                while (go.get()) {
-                    assertThat(hub.call("direct:caller")).startsWith("v");
-                    answered.incrementAndGet();
-                }
-                return null;
-            }));
-        }
-        for (int version = 1; version <= 20; version++) {
-            CompletableFuture<?> other = hub.save(OTHER, greeting("other", "direct:other", "v" + version));
-            if (version % 2 == 0) {
-                hub.apply("routes/caller.camel.yaml", caller);
-            }
-            hub.end(other);
-        }
-        int before = answered.get();
-        await().atMost(Duration.ofSeconds(40)).until(() -> answered.get() > before + 20);
-        go.set(false);
-        for (Future<Void> one : all) {
-            one.get(10, TimeUnit.SECONDS);
-        }
-        callers.shutdown();
-        assertThat(hub.call("direct:other")).isEqualTo("v20");
     }
 }
