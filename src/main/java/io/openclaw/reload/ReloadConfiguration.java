@@ -17,8 +17,10 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.util.AntPathMatcher;
 
@@ -46,7 +48,7 @@ class ReloadConfiguration {
 
             @Override
             public void afterApplicationStart(CamelContext context) {
-                // The watcher begins when the whole application is ready, see ReloadStarter.
+                // The watcher begins when the whole application is ready, see Reloading.
             }
         };
     }
@@ -57,7 +59,6 @@ class ReloadConfiguration {
         return new RouteEdits(context, files, gate, new DryRun(context, environment), drain);
     }
 
-    /** Closed before the routes stop: an edit must not meet a hub that is going down. */
     @Bean(destroyMethod = "close")
     ReloadService reloadService(
             RouteEdits edits,
@@ -78,8 +79,8 @@ class ReloadConfiguration {
     }
 
     @Bean
-    ReloadStarter reloadStarter(ReloadService service, RouteEdits edits, Environment environment) {
-        return new ReloadStarter(service, edits, environment);
+    Reloading reloading(ReloadService service, RouteEdits edits, Environment environment) {
+        return new Reloading(service, edits, environment);
     }
 
     @Bean
@@ -106,14 +107,14 @@ class ReloadConfiguration {
         return path.startsWith("./") ? path.substring(2) : path;
     }
 
-    /** Adopts what Camel loaded at start, then begins to look for edits. */
-    static final class ReloadStarter {
+    /** Adopts what Camel loaded at start, then begins to look for edits, until the hub stops. */
+    static final class Reloading {
 
         private final ReloadService service;
         private final RouteEdits edits;
         private final Environment environment;
 
-        ReloadStarter(ReloadService service, RouteEdits edits, Environment environment) {
+        Reloading(ReloadService service, RouteEdits edits, Environment environment) {
             this.service = service;
             this.edits = edits;
             this.environment = environment;
@@ -130,6 +131,14 @@ class ReloadConfiguration {
             }
             service.sayUnanswered();
             service.start();
+        }
+
+        /** Before the routes stop, which is earlier than the beans: an edit must not meet a hub that is going down. */
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        @EventListener(ContextClosedEvent.class)
+        void stopping() {
+            service.close();
+            edits.close();
         }
 
         private void adopt(Path path) {
