@@ -194,6 +194,8 @@ public final class RouteEdits implements AutoCloseable {
             wrong = edit.refusal();
         } catch (RuntimeException e) {
             wrong = e;
+        } catch (LinkageError | StackOverflowError e) {
+            wrong = new IllegalStateException(e);
         }
         waiting.remove(edit.file());
         if (edit.drain() != null) {

@@ -25,11 +25,18 @@ public final class RouteGate {
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
 
     /**
-     * The gate of a file's {@code direct:} route. What a partner's push passes through has a gate of its own: it stays open
+     * The gate of a file's route that is called. What a partner's push passes through has a gate of its own: it stays open
      * while the file's calls to the partner finish, so that a partner that hangs does not hold up what is acknowledged.
+     *
+     * @param uri the route's, without options
      */
-    static String of(String file, String directUri) {
-        return directUri.endsWith(PUSH) ? door(file) : file;
+    static String of(String file, String uri) {
+        return uri.endsWith(PUSH) || uri.startsWith("platform-http:") ? door(file) : file;
+    }
+
+    /** Whether a gate is one of that file's. */
+    static boolean isOf(String name, String file) {
+        return name.startsWith(file) && (name.length() == file.length() || name.equals(door(file)));
     }
 
     /** The gate of what is called from outside. */

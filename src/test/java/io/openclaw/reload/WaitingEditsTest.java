@@ -280,6 +280,32 @@ class WaitingEditsTest {
         assertThat(hub.call("direct:slow.push")).isEqualTo("two");
     }
 
+    /** The file it came by does not wait for it: under a steady stream of them the other one would never come to rest. */
+    @Test
+    void aPushWaitsWhereSomethingElseIsEdited() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        Hanging second = hub.hanging("second");
+        String other = greeting("other", "direct:other", "one")
+                + slow("x").replace("slow", "otherslow").replace("partner", "second");
+        String push = greeting("slow.push", "direct:slow.push", "x") + "        - to: direct:other\n";
+        hub.apply(OTHER, other);
+        hub.apply(SLOW, slow("one") + push);
+        callSlow(partner);
+        hub.template.asyncRequestBody("direct:otherslow", "", String.class);
+        second.awaitInside();
+        hub.save(SLOW, slow("two") + push);
+        CompletableFuture<?> edit = hub.save(OTHER, other.replace("one", "two"));
+        hub.edits.turn();
+        Future<String> pushed = hub.template.asyncRequestBody("direct:slow.push", "", String.class);
+        await().until(() -> hub.context.getInflightRepository().size("slow.push") == 1);
+        hub.edits.turn();
+        second.goOn();
+        hub.end(edit);
+        assertThat(pushed.get(5, TimeUnit.SECONDS)).isEqualTo("two");
+        assertThat(hub.edits.waiting()).containsExactly(SLOW);
+        partner.goOn();
+    }
+
     @Test
     void whoeverWaitsAtAGateGoesOnWhenTheHubStops() throws Exception {
         Hanging partner = hub.hanging("partner");
