@@ -1,7 +1,7 @@
 package io.openclaw.operations;
 
 import io.openclaw.reload.ReloadService;
-import io.openclaw.reload.RouteSwap;
+import io.openclaw.reload.RouteEdits;
 import java.util.List;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedOperation;
@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
 public class RouteReloads {
 
     private final ReloadService reloads;
-    private final RouteSwap swap;
+    private final RouteEdits edits;
 
-    public RouteReloads(ReloadService reloads, RouteSwap swap) {
+    public RouteReloads(ReloadService reloads, RouteEdits edits) {
         this.reloads = reloads;
-        this.swap = swap;
+        this.edits = edits;
     }
 
     @ManagedAttribute(description = "Files whose last edit was refused: file:line: reason. The former version goes on")
@@ -30,10 +30,15 @@ public class RouteReloads {
                 .toList();
     }
 
+    @ManagedAttribute(description = "Route files whose edit waits until what their routes have in flight is done")
+    public List<String> getWaiting() {
+        return edits.waiting();
+    }
+
     @ManagedOperation(description = "The YAML file in force a route stands in, comments and all")
     @ManagedOperationParameter(name = "route", description = "Id of a route, or a file as routes/x.camel.yaml")
     public String source(String route) {
-        return swap.text(route).orElse("there is no route and no route file '" + route + "'");
+        return edits.text(route).orElse("there is no route and no route file '" + route + "'");
     }
 
     @ManagedAttribute(description = "Files whose last edit is in force, and since when")

@@ -80,10 +80,7 @@ public final class DryRun {
             load(scratch, source);
             for (String id : source.owned().uses()) {
                 if (scratch.getRouteConfigurationDefinition(id) == null) {
-                    throw new RefusedFile(
-                            source.file(),
-                            source.lineContaining("routeConfigurationId", 1),
-                            "there is no routeConfiguration '" + id + "'");
+                    throw noConfiguration(source, id);
                 }
             }
             new Slips(hub, scratch, source).check();
@@ -93,6 +90,13 @@ public final class DryRun {
             int line = line(source, e);
             throw new RefusedFile(source.file(), line, inStep(source, line, said(e)), e);
         }
+    }
+
+    static RefusedFile noConfiguration(RouteSource source, String id) {
+        return new RefusedFile(
+                source.file(),
+                source.lineContaining("routeConfigurationId", 1),
+                "there is no routeConfiguration '" + id + "'");
     }
 
     /** What a start failed for, as an edit of the file would be told it. */

@@ -11,7 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Notices changed files by looking: modification time and size, twice the same before a change counts, so that an
@@ -29,9 +32,13 @@ final class FolderWatcher {
         }
     }
 
+    /** Files saved together are taken together; one that is written all the time does not hold up the others for longer. */
+    private static final int PATIENCE_LOOKS = 5;
+
     private final List<Path> roots;
     private Map<Path, Stamp> known;
     private Map<Path, Stamp> lastSeen;
+    private int restless;
 
     /** Begins with what is there now: only later changes count. */
     FolderWatcher(List<Path> roots) {
@@ -42,21 +49,23 @@ final class FolderWatcher {
 
     /** The changes that have settled since the last call that returned them. */
     Changes poll() {
+        Map<Path, Stamp> before = lastSeen;
         Map<Path, Stamp> now = look();
-        boolean settled = now.equals(lastSeen);
         lastSeen = now;
-        if (!settled || now.equals(known)) {
+        if (!now.equals(before) && ++restless < PATIENCE_LOOKS) {
             return new Changes(List.of(), List.of());
         }
-        Map<Path, Stamp> before = known;
-        known = now;
-        List<Path> written = now.entrySet().stream()
-                .filter(e -> !e.getValue().equals(before.get(e.getKey())))
-                .map(Map.Entry::getKey)
-                .toList();
-        List<Path> deleted =
-                before.keySet().stream().filter(p -> !now.containsKey(p)).toList();
-        return new Changes(written, deleted);
+        restless = 0;
+        Set<Path> changed = new TreeSet<>(known.keySet());
+        changed.addAll(now.keySet());
+        changed.removeIf(path ->
+                Objects.equals(now.get(path), known.get(path)) || !Objects.equals(now.get(path), before.get(path)));
+        Map<Path, Stamp> next = new TreeMap<>(known);
+        changed.forEach(path -> next.compute(path, (p, was) -> now.get(p)));
+        known = next;
+        return new Changes(
+                changed.stream().filter(now::containsKey).toList(),
+                changed.stream().filter(path -> !now.containsKey(path)).toList());
     }
 
     /** Swap, lock and backup files of editors, and what file managers keep. */

@@ -17,7 +17,7 @@ import org.apache.camel.util.StringHelper;
 /** Camel's {@code direct:} with a gate before every route, so that a route can be exchanged under load. */
 public final class GatedDirectComponent extends DirectComponent {
 
-    /** Exchange property: the files whose gates the exchange is inside of, one a line. */
+    /** Exchange property: the gates the exchange is inside of, one a line. */
     private static final String INSIDE = "openclaw.inside";
 
     /** While the hub starts, a route that is in no file of the folder may be a moment later than its caller. */
@@ -64,7 +64,7 @@ public final class GatedDirectComponent extends DirectComponent {
         GatedProducer(DirectEndpoint endpoint) {
             super(endpoint);
             this.endpoint = endpoint;
-            this.name = StringHelper.before(endpoint.getEndpointUri(), "?", endpoint.getEndpointUri());
+            this.name = name(endpoint);
         }
 
         @Override
@@ -75,8 +75,8 @@ public final class GatedDirectComponent extends DirectComponent {
                     return consumer().getAsyncProcessor().process(exchange, callback);
                 }
                 String gateName = RouteGate.of(file, name);
-                gate.enter(gateName);
-                return entered(file, gateName, exchange, callback);
+                gate.enter(gateName, () -> heldUp(exchange));
+                return entered(gateName, exchange, callback);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 exchange.setException(e);
@@ -87,7 +87,7 @@ public final class GatedDirectComponent extends DirectComponent {
             return true;
         }
 
-        private boolean entered(String file, String gateName, Exchange exchange, AsyncCallback callback)
+        private boolean entered(String gateName, Exchange exchange, AsyncCallback callback)
                 throws InterruptedException, DirectConsumerNotAvailableException {
             DirectConsumer consumer;
             try {
@@ -97,7 +97,7 @@ public final class GatedDirectComponent extends DirectComponent {
                 throw e;
             }
             Object before = exchange.getProperty(INSIDE);
-            exchange.setProperty(INSIDE, before == null ? file : before + "\n" + file);
+            exchange.setProperty(INSIDE, before == null ? gateName : before + "\n" + gateName);
             return consumer.getAsyncProcessor().process(exchange, doneSync -> {
                 exchange.setProperty(INSIDE, before);
                 gate.leave(gateName);
@@ -122,14 +122,37 @@ public final class GatedDirectComponent extends DirectComponent {
          * another file. Waiting at the gate here would be waiting for itself.
          */
         private boolean inside(String file, Exchange exchange) {
-            UnitOfWork work = exchange.getUnitOfWork();
-            Route route = work == null ? null : work.getRoute();
+            Route route = route(exchange);
             if (route != null && file.equals(files.fileOfRoute(route.getRouteId()))
                     || file.equals(files.fileOfRoute(exchange.getFromRouteId()))) {
                 return true;
             }
             String entered = exchange.getProperty(INSIDE, String.class);
-            return entered != null && entered.lines().anyMatch(file::equals);
+            return entered != null && entered.lines().anyMatch(name -> RouteGate.isOf(name, file));
+        }
+
+        /** True for an exchange that the edit of a file waits for: whatever it still needs is let through to it. */
+        private boolean heldUp(Exchange exchange) {
+            Route route = route(exchange);
+            String entered = exchange.getProperty(INSIDE, String.class);
+            return route != null && closed(route.getRouteId(), route.getEndpoint())
+                    || closed(exchange.getFromRouteId(), exchange.getFromEndpoint())
+                    || entered != null && entered.lines().anyMatch(name -> !gate.isOpen(name));
+        }
+
+        private boolean closed(String routeId, Endpoint from) {
+            String file = files.fileOfRoute(routeId);
+            return file != null && from != null && !gate.isOpen(RouteGate.of(file, name(from)));
+        }
+
+        private static Route route(Exchange exchange) {
+            UnitOfWork work = exchange.getUnitOfWork();
+            return work == null ? null : work.getRoute();
+        }
+
+        /** Its address without options. */
+        private static String name(Endpoint endpoint) {
+            return StringHelper.before(endpoint.getEndpointUri(), "?", endpoint.getEndpointUri());
         }
     }
 }

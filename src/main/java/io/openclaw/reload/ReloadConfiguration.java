@@ -17,8 +17,10 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.util.AntPathMatcher;
 
@@ -46,21 +48,20 @@ class ReloadConfiguration {
 
             @Override
             public void afterApplicationStart(CamelContext context) {
-                // The watcher begins when the whole application is ready, see ReloadStarter.
+                // The watcher begins when the whole application is ready, see Reloading.
             }
         };
     }
 
     @Bean
-    RouteSwap routeSwap(CamelContext context, RouteFiles files, RouteGate gate, Environment environment) {
+    RouteEdits routeEdits(CamelContext context, RouteFiles files, RouteGate gate, Environment environment) {
         long drain = environment.getProperty("openclaw.reload.drain-ms", Long.class, 300_000L);
-        return new RouteSwap(context, files, gate, new DryRun(context, environment), drain);
+        return new RouteEdits(context, files, gate, new DryRun(context, environment), drain);
     }
 
-    /** Closed before the routes stop: an edit must not meet a hub that is going down. */
     @Bean(destroyMethod = "close")
     ReloadService reloadService(
-            RouteSwap swap,
+            RouteEdits edits,
             RouteFiles files,
             Environment environment,
             ObjectProvider<WatchedFile> configs,
@@ -68,7 +69,7 @@ class ReloadConfiguration {
             Clock clock) {
         Path routes = Path.of(environment.getProperty("openclaw.routes-dir", "routes"));
         return new ReloadService(
-                swap,
+                edits,
                 files,
                 routes,
                 included(environment),
@@ -78,8 +79,8 @@ class ReloadConfiguration {
     }
 
     @Bean
-    ReloadStarter reloadStarter(ReloadService service, RouteSwap swap, Environment environment) {
-        return new ReloadStarter(service, swap, environment);
+    Reloading reloading(ReloadService service, RouteEdits edits, Environment environment) {
+        return new Reloading(service, edits, environment);
     }
 
     @Bean
@@ -106,16 +107,16 @@ class ReloadConfiguration {
         return path.startsWith("./") ? path.substring(2) : path;
     }
 
-    /** Adopts what Camel loaded at start, then begins to look for edits. */
-    static final class ReloadStarter {
+    /** Adopts what Camel loaded at start, then begins to look for edits, until the hub stops. */
+    static final class Reloading {
 
         private final ReloadService service;
-        private final RouteSwap swap;
+        private final RouteEdits edits;
         private final Environment environment;
 
-        ReloadStarter(ReloadService service, RouteSwap swap, Environment environment) {
+        Reloading(ReloadService service, RouteEdits edits, Environment environment) {
             this.service = service;
-            this.swap = swap;
+            this.edits = edits;
             this.environment = environment;
         }
 
@@ -132,9 +133,17 @@ class ReloadConfiguration {
             service.start();
         }
 
+        /** Before the routes stop, which is earlier than the beans: an edit must not meet a hub that is going down. */
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        @EventListener(ContextClosedEvent.class)
+        void stopping() {
+            service.close();
+            edits.close();
+        }
+
         private void adopt(Path path) {
             try {
-                swap.adopt(RouteSource.parse(path.toString(), Utf8File.read(path)));
+                edits.adopt(RouteSource.parse(path.toString(), Utf8File.read(path)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

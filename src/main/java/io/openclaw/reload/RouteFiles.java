@@ -97,13 +97,4 @@ public final class RouteFiles {
         }
         return null;
     }
-
-    /** The files with a route under one of these routeConfigurations. */
-    public List<String> usersOf(List<String> configurations) {
-        return byFile.entrySet().stream()
-                .filter(e -> e.getValue().uses().stream().anyMatch(configurations::contains))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-    }
 }

@@ -2,9 +2,9 @@ package io.openclaw.reload;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds callers back while the routes they call are exchanged. A {@code direct:} route under load never drains by
@@ -14,14 +14,29 @@ public final class RouteGate {
 
     private static final String PUSH = ".push";
 
+    private enum State {
+        OPEN,
+        /** Those inside finish; of the others come in only those that somebody else's edit waits for. */
+        CLOSED,
+        /** Nobody is inside and nobody comes in: the routes are exchanged this moment. */
+        SHUT
+    }
+
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
 
     /**
-     * The gate of a file's {@code direct:} route. What a partner's push passes through has a gate of its own: it stays open
+     * The gate of a file's route that is called. What a partner's push passes through has a gate of its own: it stays open
      * while the file's calls to the partner finish, so that a partner that hangs does not hold up what is acknowledged.
+     *
+     * @param uri the route's, without options
      */
-    static String of(String file, String directUri) {
-        return directUri.endsWith(PUSH) ? door(file) : file;
+    static String of(String file, String uri) {
+        return uri.endsWith(PUSH) || uri.startsWith("platform-http:") ? door(file) : file;
+    }
+
+    /** Whether a gate is one of that file's. */
+    static boolean isOf(String name, String file) {
+        return name.startsWith(file) && (name.length() == file.length() || name.equals(door(file)));
     }
 
     /** The gate of what is called from outside. */
@@ -29,9 +44,19 @@ public final class RouteGate {
         return file + "#door";
     }
 
-    /** Enters the gate of that name, waiting while it is closed. Every entry needs one {@link #leave}. */
+    /** Enters the gate of that name, waiting while it is not open. Every entry needs one {@link #leave}. */
     public void enter(String name) throws InterruptedException {
-        gate(name).enter();
+        enter(name, () -> false);
+    }
+
+    /**
+     * Enters the gate of that name, waiting while it is not open.
+     *
+     * @param heldUp says that an edit waits for the caller itself. It passes a closed gate: two files that wait for their own
+     *     work, which calls the other one's routes, would wait for each other
+     */
+    void enter(String name, BooleanSupplier heldUp) throws InterruptedException {
+        gate(name).enter(heldUp);
     }
 
     public void leave(String name) {
@@ -40,17 +65,34 @@ public final class RouteGate {
 
     /** Keeps newcomers waiting from now on. */
     public void close(String name) {
-        gate(name).close();
+        gate(name).become(State.CLOSED);
+        // Who waits elsewhere may be among those this one waits for.
+        gates.values().forEach(Gate::ask);
+    }
+
+    /** Keeps everybody waiting, if nobody is inside any of these now; false, and nothing has changed, otherwise. */
+    boolean shut(String first, String second) {
+        if (!gate(first).shutEmpty()) {
+            return false;
+        }
+        if (!gate(second).shutEmpty()) {
+            close(first);
+            return false;
+        }
+        return true;
     }
 
     /** Lets the waiting and the coming through. */
     public void open(String name) {
-        gate(name).open();
+        gate(name).become(State.OPEN);
     }
 
-    /** Waits until nobody is inside; false when the time is over first. */
-    public boolean awaitEmpty(String name, long millis) throws InterruptedException {
-        return gate(name).awaitEmpty(millis);
+    boolean isOpen(String name) {
+        return gate(name).state == State.OPEN;
+    }
+
+    boolean isEmpty(String name) {
+        return gate(name).isEmpty();
     }
 
     private Gate gate(String name) {
@@ -61,13 +103,13 @@ public final class RouteGate {
 
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
-        private boolean closed;
+        private volatile State state = State.OPEN;
         private int inside;
 
-        void enter() throws InterruptedException {
+        void enter(BooleanSupplier heldUp) throws InterruptedException {
             lock.lockInterruptibly();
             try {
-                while (closed) {
+                while (state == State.SHUT || state == State.CLOSED && !heldUp.getAsBoolean()) {
                     changed.await();
                 }
                 inside++;
@@ -80,44 +122,48 @@ public final class RouteGate {
             lock.lock();
             try {
                 inside--;
-                if (inside == 0) {
-                    changed.signalAll();
-                }
             } finally {
                 lock.unlock();
             }
         }
 
-        void close() {
+        void become(State next) {
             lock.lock();
             try {
-                closed = true;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void open() {
-            lock.lock();
-            try {
-                closed = false;
+                state = next;
                 changed.signalAll();
             } finally {
                 lock.unlock();
             }
         }
 
-        boolean awaitEmpty(long millis) throws InterruptedException {
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            lock.lockInterruptibly();
+        /** Has whoever waits here look again whether it may pass. */
+        void ask() {
+            lock.lock();
             try {
-                while (inside > 0) {
-                    if (left <= 0) {
-                        return false;
-                    }
-                    left = changed.awaitNanos(left);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        boolean shutEmpty() {
+            lock.lock();
+            try {
+                if (inside > 0) {
+                    return false;
                 }
+                state = State.SHUT;
                 return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        boolean isEmpty() {
+            lock.lock();
+            try {
+                return inside == 0;
             } finally {
                 lock.unlock();
             }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +42,7 @@ class ReloadIT {
     private static final String INTAKE = "routes/push-intake.camel.yaml";
     private static final String CREATION = "routes/order-creation.camel.yaml";
     private static final String EDGE = "routes/error-handling.camel.yaml";
+    private static final String CARRIER = "routes/connectors/carrier/4px.camel.yaml";
     private static final String PARTNERS = "config/partners.yaml";
 
     /** For a machine that does a lot besides; on a quiet one all of this is a matter of a second. */
@@ -277,6 +284,74 @@ class ReloadIT {
 
     @Test
     @Order(9)
+    void aPartnerThatHangsHoldsUpTheEditOfItsOwnFileAlone() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        HttpServer partner = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        partner.setExecutor(threads);
+        partner.createContext("/", call -> {
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            call.sendResponseHeaders(503, -1);
+            call.close();
+        });
+        partner.start();
+        String accounts = files.edit(
+                PARTNERS,
+                "base_url: ${openclaw.sandbox.base-url:http://localhost:8081}/partners/4px-cn\n",
+                "base_url: http://localhost:" + partner.getAddress().getPort() + "\n");
+        try {
+            files.edit(
+                    PARTNERS,
+                    "      carrier_name: 4PX\n",
+                    "      carrier_name: 4PX\n      http: {response_ms: 120000}\n");
+            hub.write("PUT", "/api/v2.1/stock/RELOAD-1", "{\"warehouse\":\"cn-szx\",\"on_hand\":500}");
+            assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            String text = files.read(CARRIER);
+            files.write(CARRIER, text + "\n# edited\n");
+            live("the edit is seen", () -> operator.texts(Operator.RELOAD, "Waiting")
+                    .contains(CARRIER));
+            String creation = taken(CREATION);
+            files.edit(CREATION, "creation is marked", "creation is marked anew");
+            live("another route", () -> !taken(CREATION).equals(creation));
+            for (String file : List.of("config/sourcing.yaml", MAPPING)) {
+                String before = taken(file);
+                files.write(file, files.read(file) + (file.endsWith(".yaml") ? "\n# edited\n" : "\n/* edited */\n"));
+                live(file, () -> !taken(file).equals(before));
+            }
+            files.write(CARRIER, text + "\n# edited last\n");
+            await("it waits and says so").atMost(PATIENCE).until(() -> process.said()
+                    .contains("OC-ROUTE-DRAIN the edit of " + CARRIER));
+            assertThat(taken(CARRIER)).isEmpty();
+        } finally {
+            answer.countDown();
+            files.write(PARTNERS, accounts);
+        }
+        await("what was saved last").atMost(PATIENCE).until(() -> operator.call(Operator.RELOAD, "source", CARRIER)
+                .path("value")
+                .asText()
+                .endsWith("# edited last\n"));
+        await("nothing waits").atMost(PATIENCE).until(() -> operator.texts(Operator.RELOAD, "Waiting")
+                .isEmpty());
+        partner.stop(0);
+        threads.shutdownNow();
+    }
+
+    /** Since when a file is in force as it was edited; empty before its first edit. */
+    private static String taken(String file) {
+        return operator.texts(Operator.RELOAD, "Taken").stream()
+                .filter(t -> t.startsWith(file + " "))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    @Order(10)
     void nothingWasLostOrRefused() throws InterruptedException {
         flow.stop();
         assertThat(flow.refused()).isEmpty();

@@ -29,7 +29,7 @@ class ConfigurationReloadTest {
     }
 
     @Test
-    void whatIsInForceIsNeverCalledRefused() throws IOException {
+    void whatIsInForceIsNeverCalledRefused() throws Exception {
         AtomicInteger inForce = new AtomicInteger();
         ReloadService.Outcome outcome = edited(new WatchedFile(file, inForce::incrementAndGet, () -> {
             throw new IllegalStateException("deadlock detected");
@@ -41,7 +41,7 @@ class ConfigurationReloadTest {
     }
 
     @Test
-    void whatIsRefusedHasNothingFollow() throws IOException {
+    void whatIsRefusedHasNothingFollow() throws Exception {
         AtomicInteger followed = new AtomicInteger();
         ReloadService.Outcome outcome = edited(new WatchedFile(
                 file,
@@ -54,9 +54,16 @@ class ConfigurationReloadTest {
         assertThat(followed).hasValue(0);
     }
 
-    private ReloadService.Outcome edited(WatchedFile watched) throws IOException {
-        try (ReloadService service = new ReloadService(
-                null, null, folder.resolve("routes"), path -> true, List.of(watched), ids -> {}, Clock.systemUTC())) {
+    private ReloadService.Outcome edited(WatchedFile watched) throws Exception {
+        try (EditedContext hub = new EditedContext();
+                ReloadService service = new ReloadService(
+                        hub.edits,
+                        hub.files,
+                        folder.resolve("routes"),
+                        path -> true,
+                        List.of(watched),
+                        ids -> {},
+                        Clock.systemUTC())) {
             service.start();
             Files.writeString(file, "a: 2, edited");
             await().atMost(Duration.ofSeconds(20))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.openclaw.reload.EditedContext.Hanging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -14,13 +15,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.impl.DefaultCamelContext;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.springframework.mock.env.MockEnvironment;
 
 /** What an operator reads of an edit. */
 class ReloadServiceTest {
@@ -40,6 +44,7 @@ class ReloadServiceTest {
             """;
 
     private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> departed = new CopyOnWriteArrayList<>();
 
     @TempDir
     Path folder;
@@ -54,29 +59,30 @@ class ReloadServiceTest {
             said.add(event.getFormattedMessage());
         }
     };
-    private final Logger log = (Logger) LoggerFactory.getLogger(ReloadService.class);
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Logger log = (Logger) LoggerFactory.getLogger(ReloadService.class.getPackageName());
+    private EditedContext hub;
     private ReloadService service;
 
     @BeforeEach
     void start() {
         ear.start();
         log.addAppender(ear);
-        RouteGate gate = new RouteGate();
-        RouteFiles files = new RouteFiles();
-        context.disableJMX();
-        context.addComponent("direct", new GatedDirectComponent(gate, files));
-        context.start();
-        RouteSwap swap = new RouteSwap(context, files, gate, new DryRun(context, new MockEnvironment()), 10_000);
+        hub = new EditedContext();
         service = new ReloadService(
-                swap, files, folder, path -> true, List.of(rules(), accounts()), ids -> {}, Clock.systemUTC());
+                hub.edits,
+                hub.files,
+                folder,
+                path -> true,
+                List.of(rules(), accounts()),
+                departed::addAll,
+                Clock.systemUTC());
         service.start();
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         service.close();
-        context.stop();
+        hub.close();
         log.detachAppender(ear);
     }
 
@@ -102,6 +108,14 @@ class ReloadServiceTest {
         }
     }
 
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void awaitSaid(String words) {
         await().until(() -> said.stream().anyMatch(line -> line.contains(words)));
     }
@@ -119,7 +133,7 @@ class ReloadServiceTest {
                 .asString()
                 .contains("greeting.camel.yaml is gone, its routes (greeting) stopped after")
                 .doesNotContain("in force");
-        assertThat(context.getRoutes()).isEmpty();
+        assertThat(hub.context.getRoutes()).isEmpty();
     }
 
     /** Windows editors of Chinese integrators save so. */
@@ -134,10 +148,28 @@ class ReloadServiceTest {
     }
 
     @Test
+    void aFileThatIsWrittenAllTheTimeHoldsUpNoOther() throws Exception {
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            AtomicInteger written = new AtomicInteger();
+            writer.scheduleAtFixedRate(
+                    () -> write(folder.resolve("notes.txt"), "n".repeat(written.incrementAndGet())),
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            await().until(() -> written.get() > 10);
+            save("greeting.camel.yaml", ROUTE);
+            awaitSaid("greeting.camel.yaml in force after");
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+
+    @Test
     void aRouteFileByAnotherNameIsSaidToBeIgnored() throws Exception {
         Path file = Files.writeString(folder.resolve("greeting.camel.yml"), ROUTE);
         awaitSaid("OC-RELOAD-IGNORED " + file + " is not read: its name has to end with .camel.yaml");
-        assertThat(context.getRoutes()).isEmpty();
+        assertThat(hub.context.getRoutes()).isEmpty();
     }
 
     @Test
@@ -169,9 +201,7 @@ class ReloadServiceTest {
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":1: is empty");
         Files.writeString(mapping, "/* two */\n$lowercased('TWO')");
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
-        assertThat(context.createProducerTemplate().requestBody("direct:greeting", "{}", String.class))
-                .as("what ran goes on")
-                .isEqualTo("one");
+        assertThat(hub.call("direct:greeting")).as("what ran goes on").isEqualTo("one");
     }
 
     @Test
@@ -184,7 +214,7 @@ class ReloadServiceTest {
         awaitSaid("greeting.camel.yaml in force after");
         Files.delete(mapping);
         awaitSaid("greeting.jsonata:1: is gone, but ");
-        assertThat(context.getRoutes()).hasSize(1);
+        assertThat(hub.context.getRoutes()).hasSize(1);
         Files.writeString(mapping, "'two'");
         await().until(() -> service.outcomes().stream().allMatch(ReloadService.Outcome::taken));
     }
@@ -210,8 +240,98 @@ class ReloadServiceTest {
         assertThat(said).anyMatch(line -> line.endsWith("belongs to " + old + " - none of its routes is in force"));
         Files.writeString(old, ROUTE.replace("greeting", "farewell"));
         awaitSaid("OC-RELOAD-TAKEN " + young + " in force");
-        assertThat(context.createProducerTemplate().requestBody("direct:greeting", "", String.class))
-                .isEqualTo("good day");
+        assertThat(hub.call("direct:greeting")).isEqualTo("good day");
         assertThat(service.outcomes()).allMatch(ReloadService.Outcome::taken);
+    }
+
+    private Path save(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    /** Whoever edits a mapping or a table while a partner hangs sees it in force. */
+    @Test
+    void aFileThatIsBusyHoldsUpNoOtherFile() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        String slow = ROUTE.replace("greeting", "slow")
+                .replace("steps:\n", "steps:\n        - process: {id: slow-partner, ref: partner}\n");
+        Path mapping = save("greeting.jsonata", "'one'");
+        save(
+                "greeting.camel.yaml",
+                ROUTE.replace("constant:", "language:\n                language: jsonata")
+                        .replace("expression: hello", "expression: \"resource:file:" + mapping + "\""));
+        Path busy = save("slow.camel.yaml", slow);
+        awaitSaid("slow.camel.yaml in force after");
+        awaitSaid("greeting.camel.yaml in force after");
+        Future<String> call = hub.template.asyncRequestBody("direct:slow", "", String.class);
+        partner.awaitInside();
+        said.clear();
+        save("slow.camel.yaml", slow.replace("hello", "two"));
+        await().until(() -> hub.edits.waiting().contains(busy.toString()));
+        save("greeting.jsonata", "'another'");
+        Path accounts = Files.writeString(config.resolve("accounts.yaml"), "us-south");
+        save("farewell.camel.yaml", ROUTE.replace("greeting", "farewell"));
+        awaitSaid("OC-RELOAD-TAKEN " + mapping + " in force");
+        awaitSaid("OC-RELOAD-TAKEN " + accounts + " in force");
+        awaitSaid("farewell.camel.yaml in force after");
+        assertThat(hub.call("direct:greeting")).isEqualTo("another");
+        save("slow.camel.yaml", slow.replace("hello", "three, the newest"));
+        awaitSaid("OC-ROUTE-DRAIN the edit of " + busy + " waits for");
+        assertThat(said).noneMatch(line -> line.startsWith("OC-RELOAD-TAKEN " + busy));
+        save("slow.camel.yaml", slow.replace("steps:", "stepps:"));
+        awaitSaid("OC-RELOAD-REFUSED " + busy);
+        partner.goOn();
+        awaitSaid("as it was saved before what was refused");
+        assertThat(call.get()).isEqualTo("hello");
+        assertThat(hub.call("direct:slow")).isEqualTo("three, the newest");
+        assertThat(service.outcomes())
+                .filteredOn(outcome -> !outcome.taken())
+                .extracting(ReloadService.Outcome::file)
+                .containsExactly(busy.toString());
+    }
+
+    /** The files under it must not be without it, and it cannot be in both. */
+    @Test
+    void aFileWithAnErrorHandlingMayGetAnotherName() throws Exception {
+        String handling =
+                """
+                - routeConfiguration:
+                    id: edge
+                    onException:
+                      - onException:
+                          exception: [java.lang.Exception]
+                          handled: {constant: {expression: "true"}}
+                          steps:
+                            - setBody: {expression: {constant: {expression: handled}}}
+                """;
+        Path old = save("edge.camel.yaml", handling);
+        save("greeting.camel.yaml", ROUTE.replace("id: greeting\n", "id: greeting\n    routeConfigurationId: edge\n"));
+        awaitSaid("greeting.camel.yaml in force after");
+        Files.move(old, folder.resolve("errors.camel.yaml"));
+        awaitSaid("errors.camel.yaml in force after");
+        awaitSaid("edge.camel.yaml is gone");
+        assertThat(said).noneMatch(line -> line.contains("REFUSED"));
+        assertThat(hub.call("direct:greeting")).isEqualTo("hello");
+        Path errors = folder.resolve("errors.camel.yaml");
+        Files.delete(errors);
+        awaitSaid("OC-RELOAD-REFUSED " + errors + ":1: deleted, but its routeConfiguration is used by");
+        save("greeting.camel.yaml", ROUTE);
+        awaitSaid("errors.camel.yaml is gone");
+        await().until(() -> service.outcomes().stream().allMatch(ReloadService.Outcome::taken));
+    }
+
+    @Test
+    void theRoutesOfADeletedFileAreToldOfWhenTheyHaveStopped() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        Path file =
+                save("greeting.camel.yaml", ROUTE.replace("steps:\n", "steps:\n        - process: {ref: partner}\n"));
+        awaitSaid("greeting.camel.yaml in force after");
+        hub.template.asyncRequestBody("direct:greeting", "", String.class);
+        partner.awaitInside();
+        Files.delete(file);
+        await().until(() -> !hub.edits.waiting().isEmpty());
+        assertThat(departed).isEmpty();
+        partner.goOn();
+        awaitSaid("greeting.camel.yaml is gone, its routes (greeting) stopped");
+        await().until(() -> departed.contains("greeting"));
     }
 }
