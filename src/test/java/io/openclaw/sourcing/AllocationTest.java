@@ -102,6 +102,55 @@ class AllocationTest {
     }
 
     @Test
+    void orderThatOthersOvertookIsServedByWhatIsLeft() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings:
+                  - name: standard
+                    rules:
+                      - {name: near, warehouses: [de], otherwise: next_rule}
+                      - {name: far, warehouses: [cn], otherwise: {queue: backorder}}
+                """);
+        hub.stock.stock("de", "A", 1);
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        hub.order("O2", Map.of("A", 1));
+        SourcingPlan early = hub.desk.plan("O2");
+        hub.review("O1");
+        Allocation allocation = database.work().execute(s -> hub.allocations.reserve(early));
+        assertThat(allocation.fulfillments())
+                .extracting(FulfillmentRef::warehouse)
+                .containsExactly("cn");
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow().get("overtaken"))
+                .isEqualTo(List.of("A in de: 1 wanted, 0 available"));
+    }
+
+    @Test
+    void orderThatOthersOvertookSaysWhatItWaitsFor() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings:
+                  - name: standard
+                    rules:
+                      - {name: near, warehouses: [de], otherwise: {queue: soon, cancel_after: 2 days}}
+                """);
+        hub.stock.stock("de", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        hub.order("O2", Map.of("A", 1));
+        SourcingPlan early = hub.desk.plan("O2");
+        hub.review("O1");
+        Allocation.Backorder waits =
+                database.work().execute(s -> hub.allocations.reserve(early)).backorder();
+        assertThat(waits.skus()).containsExactly("A");
+        assertThat(waits.message()).contains("de has 0 of the 1 A needed");
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow())
+                .containsEntry("queue", "soon")
+                .containsKey("cancel_at");
+    }
+
+    @Test
     void skuStockedElsewhereAloneShipsFromThere() {
         hub.stock.stock("us", "A", 5);
         hub.order("O1", Map.of("A", 1));
