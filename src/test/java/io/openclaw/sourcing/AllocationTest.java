@@ -426,6 +426,41 @@ class AllocationTest {
     }
 
     @Test
+    void whatIsTakenOffAfterItLeftIsTheSameCase() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.markOutbound("O1-F1");
+        assertThat(hub.shipped("O1-F1").drift()).isEmpty();
+        hub.quantity("O1", 1, 3, 1);
+
+        assertThat(hub.review("O1", "lines", "units_removed").withdrawal().drift())
+                .singleElement()
+                .satisfies(surplus -> {
+                    assertThat(surplus.cause()).isEqualTo("surplus_shipped");
+                    assertThat(surplus.fulfillmentNo()).isEqualTo("O1-F1");
+                    assertThat(surplus.message()).isEqualTo("A x1 left cn with O1-F1 beyond what the order wants");
+                });
+        assertThat(hub.review("O1", "lines").withdrawal().drift())
+                .as("another edit is no news of them")
+                .isEmpty();
+    }
+
+    @Test
+    void anEditAfterTheLabelSaysWhatTheLabelHasAndTheOrderDoesNot() {
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("cn", "B", 9);
+        labelled("O1", 3);
+        hub.quantity("O1", 1, 3, 2);
+        hub.line("O1", 2, "B", 1);
+
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate().get(0).message())
+                .contains("wants A x2 less than its labels carry", "O1-F1 from cn")
+                .contains("wants B x1 more than its labels carry");
+    }
+
+    @Test
     void aRiskThatIsRatedAfterTheLabelIsForSomebodyToDecide() {
         hub.stock.stock("cn", "A", 9);
         labelled("O1", 2);

@@ -9,7 +9,6 @@ import io.openclaw.stock.StockLocks;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +26,7 @@ public class Dispatches {
     private final StockLocks locks;
     private final Departures departures;
     private final ShortPicks shortPicks;
+    private final Surplus surplus;
 
     public Dispatches(
             OrderRows orders,
@@ -45,6 +45,7 @@ public class Dispatches {
         this.locks = locks;
         this.departures = departures;
         this.shortPicks = shortPicks;
+        this.surplus = new Surplus(orders, fulfillments, edits);
     }
 
     /** {@link #shipped(String, Boolean)} of all it had. */
@@ -77,7 +78,7 @@ public class Dispatches {
         departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
                 .map(missing -> drift(fulfillment.ref(), missing))
                 .forEach(drift::add);
-        served.forEach(orderNo -> drift.addAll(surplus(orderNo, fulfillment.ref())));
+        served.forEach(orderNo -> drift.addAll(surplus.leaving(orderNo, fulfillment.ref())));
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -135,26 +136,6 @@ public class Dispatches {
                                 + ref.account()
                                 + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
                                 + " there again"));
-    }
-
-    /** Units that left though the order does not want them any more. What left of a cancelled order is a case of its own. */
-    private List<Withdrawal.Drift> surplus(String orderNo, FulfillmentRef ref) {
-        OrderRows.Head head = orders.head(orderNo);
-        String surplus = orders.needs(orderNo).stream()
-                .filter(need -> need.sku() != null && need.outbound() > need.wanted())
-                .map(need -> need.sku() + " x" + (need.outbound() - need.wanted()))
-                .collect(Collectors.joining(", "));
-        return surplus.isEmpty() || head.cancelled() || orders.nothingWanted(orderNo)
-                ? List.of()
-                : List.of(new Withdrawal.Drift(
-                        head.tenant(),
-                        head.account(),
-                        orderNo,
-                        ref.fulfillmentNo(),
-                        ref.parcelNo(),
-                        "surplus_shipped",
-                        surplus + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
-                                + " beyond what the order wants"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
