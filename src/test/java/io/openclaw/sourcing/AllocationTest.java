@@ -9,8 +9,11 @@ import io.openclaw.sourcing.fulfillment.FulfillmentRef;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.Trial;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -445,6 +448,28 @@ class AllocationTest {
         assertThat(hub.review("O1", "lines").withdrawal().drift())
                 .as("another edit is no news of them")
                 .isEmpty();
+    }
+
+    @Test
+    void aDepartureThatACountKnewOfBeforeIsToldWithTheUnitsItGivesBack() {
+        hub.stock.stock("cn", "A", 10);
+        hub.order("O1", Map.of("A", 4));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        OffsetDateTime left = hub.clock.time();
+        hub.clock.advance(Duration.ofMinutes(5));
+        database.work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.count("demo", "cn", "A", 6, hub.clock.time(), "count-1"));
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(2);
+        hub.markOutbound("O1-F1");
+        database.jdbc()
+                .sql("UPDATE fulfillment SET outbound_at = :at")
+                .param("at", left)
+                .update();
+
+        assertThat(hub.shipped("O1-F1").freed()).extracting(StockChange::sku).containsExactly("A");
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(6);
     }
 
     @Test

@@ -4,11 +4,14 @@ import io.openclaw.stock.Departures;
 import io.openclaw.stock.ShortPicks;
 import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockLocks;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
@@ -75,9 +78,10 @@ public class Dispatches {
                 ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
                 : new ShortPicks.Outcome(List.of(), List.of());
         List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
-        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
-                .map(missing -> drift(fulfillment.ref(), missing))
-                .forEach(drift::add);
+        Departures.Left left = departures.ship(fulfillmentNo, fulfillment.outboundAt());
+        left.drift().stream().map(missing -> drift(fulfillment.ref(), missing)).forEach(drift::add);
+        Set<StockKey> changed = new TreeSet<>(missed.freed());
+        changed.addAll(left.changed());
         served.forEach(orderNo -> drift.addAll(surplus.leaving(orderNo, fulfillment.ref())));
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
@@ -87,7 +91,7 @@ public class Dispatches {
                 rest,
                 List.of(),
                 List.of(),
-                missed.freed().stream().map(StockChange::of).toList(),
+                changed.stream().map(StockChange::of).toList(),
                 List.of(),
                 drift,
                 missed.findings());
