@@ -13,7 +13,7 @@ import java.util.List;
  * @param version the hub's own count of versions taken, from 1
  * @param change created, updated, cancelled, older or unchanged; only the first three have changed anything
  * @param changed which parts differ: status, payment, totals, address, buyer, notes, dates, lines, attributes,
- *     cancel_request, merchant_hold; emptied beside lines where nothing is wanted of the order any more
+ *     cancel_request, merchant_hold; beside lines units_removed where less of one is wanted, and emptied where nothing is wanted of the order any more
  * @param holdLifted that the seller's hold at the platform stood and is not what it was: lifted, or of fewer lines
  * @param shipments what the platform shows of the order's shipments, where some of them are cancelled there; told by itself
  */

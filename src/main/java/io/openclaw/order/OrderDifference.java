@@ -97,6 +97,19 @@ final class OrderDifference {
         return !stated.isEmpty();
     }
 
+    /** Whether less of a line is wanted than before. */
+    static boolean wantsFewer(List<PooledLine> held, List<Line> next) {
+        Map<String, Integer> wanted = new HashMap<>();
+        next.forEach(line -> wanted.put(line.platformLineId(), wanted(line)));
+        return held.stream()
+                .map(PooledLine::stated)
+                .anyMatch(line -> wanted.getOrDefault(line.platformLineId(), 0) < wanted(line));
+    }
+
+    private static int wanted(Line line) {
+        return Math.max(0, line.quantity() - line.cancelled());
+    }
+
     /** What is to be made of the lines that are wanted: whoever has read it has to read it again when it changes. */
     private static Map<String, String> customizations(OrderDocument doc) {
         Map<String, String> texts = new HashMap<>();

@@ -116,6 +116,10 @@ public class OrderPool {
         }
         table.update(held, doc, inboxId, clock.instant());
         dropWaivers(held.orderNo(), changed);
+        if (changed.contains("lines") && OrderDifference.wantsFewer(held.lines(), doc.lines())) {
+            changed =
+                    Stream.concat(changed.stream(), Stream.of("units_removed")).toList();
+        }
         if (changed.contains("lines") && wantsNothing(doc) && !wantsNothing(held.document())) {
             changed = Stream.concat(changed.stream(), Stream.of("emptied")).toList();
         }

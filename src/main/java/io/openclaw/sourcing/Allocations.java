@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -30,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component("allocations")
 public class Allocations {
+
+    /** Every plan that is lost to others has sold goods to somebody, so there is an end to it; this one is for the decision's own time. */
+    private static final int MOST_PLANS = 20;
 
     private final FulfillmentRows fulfillments;
     private final StockLedger ledger;
@@ -59,8 +63,9 @@ public class Allocations {
 
     /**
      * Tries the plan's proposals in turn; the first whose units are all still there, in warehouses whose day has a place left,
-     * is taken. Where another took the last place of a day meanwhile, and nothing else is left of the plan, the order is planned
-     * again with that day counted as full, even if a place came back since: so every turn has fewer places to lose.
+     * is taken. Where others took the units or the last place of a day meanwhile, and nothing else is left of the plan, the order is
+     * planned again by what is there now: another rule may serve it, or a split; else it waits for what is really wanting. A day that
+     * was full counts as full then, even if a place came back since: so every turn has fewer places to lose.
      */
     public Allocation reserve(SourcingPlan plan) {
         Demand demand = plan.demand();
@@ -70,13 +75,12 @@ public class Allocations {
         }
         Overtaken overtaken = new Overtaken(new ArrayList<>(), new TreeSet<>(), new HashMap<>());
         SourcingPlan current = plan;
-        while (true) {
-            Map<String, Integer> full = Map.copyOf(overtaken.full());
+        for (int plans = 1; current.possible(); plans++) {
             Optional<Allocation> done = carriedOut(current, overtaken);
             if (done.isPresent()) {
                 return done.get();
             }
-            if (overtaken.full().equals(full)) {
+            if (plans == MOST_PLANS) {
                 break;
             }
             current = desk.plan(demand.orderNo(), overtaken.full());
@@ -216,11 +220,13 @@ public class Allocations {
     private static Allocation.Backorder backorder(SourcingPlan plan, Overtaken overtaken) {
         Demand demand = plan.demand();
         boolean quicker = plan.possible() && !overtaken.words().isEmpty();
-        List<String> skus = overtaken.skus().isEmpty()
-                ? plan.possible() ? List.copyOf(demand.units().keySet()) : plan.shortSkus()
-                : List.copyOf(overtaken.skus());
-        String message =
-                quicker ? "somebody else was quicker: " + String.join("; ", overtaken.words()) : plan.decision();
+        List<String> skus = !plan.possible()
+                ? plan.shortSkus()
+                : List.copyOf(overtaken.skus().isEmpty() ? demand.units().keySet() : overtaken.skus());
+        String message = quicker
+                ? "somebody else was quicker: "
+                        + overtaken.words().stream().distinct().collect(Collectors.joining("; "))
+                : plan.decision();
         return new Allocation.Backorder(
                 demand.tenant(),
                 demand.account(),

@@ -5,6 +5,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,23 +30,32 @@ public class Departures {
     }
 
     /**
+     * What followed of a departure.
+     *
+     * @param drift shipments of units that were released before and were promised to others meanwhile: the books cannot
+     *     follow them, somebody has to count
+     * @param changed rows of which another number can be sold now. As a rule none is: what leaves was promised. But a count may have known
+     *     of it before the hub did, and what had been released was somebody else's to buy
+     */
+    public record Left(List<Shortage> drift, List<StockKey> changed) {}
+
+    /**
      * Lets everything leave that a fulfillment has reserved: reserved and on hand fall by the physical units, once.
      *
      * @param at when it left the warehouse; a count stated between reservation and then has counted it still, a count
      *     stated after has not, and is left as it stands
-     * @return shipments of units that were released before and were promised to others meanwhile: the books cannot
-     *     follow them, somebody has to count
      */
-    public List<Shortage> ship(String fulfillmentNo, OffsetDateTime at) {
+    public Left ship(String fulfillmentNo, OffsetDateTime at) {
         List<Shortage> drift = new ArrayList<>();
+        Set<StockKey> changed = new TreeSet<>();
         for (Reservation reservation : table.ofFulfillment(fulfillmentNo)) {
             if (reservation.in(Reservation.RESERVED)) {
-                ship(reservation, reservation.open(), reservation.endCause(), at);
+                ship(reservation, reservation.open(), reservation.endCause(), at, changed);
             } else if (reservation.in(Reservation.RELEASED)) {
-                shipReleased(reservation, at, drift);
+                shipReleased(reservation, at, drift, changed);
             }
         }
-        return drift;
+        return new Left(drift, List.copyOf(changed));
     }
 
     /**
@@ -56,7 +68,7 @@ public class Departures {
         return table.ofFulfillment(fulfillmentNo).stream()
                 .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED))
                 .findFirst()
-                .map(r -> ship(r, Math.min(quantity, r.open()), cause, at))
+                .map(r -> ship(r, Math.min(quantity, r.open()), cause, at, new TreeSet<>()))
                 .orElse(false);
     }
 
@@ -66,8 +78,10 @@ public class Departures {
      *
      * @param units that have left by now
      * @param at when the last of them left; null for now
+     * @return the row, where another number can be sold of it now ({@link Left#changed})
      */
-    public void shipUpTo(String fulfillmentNo, String sku, int units, OffsetDateTime at) {
+    public Optional<StockKey> shipUpTo(String fulfillmentNo, String sku, int units, OffsetDateTime at) {
+        Set<StockKey> changed = new TreeSet<>();
         table.ofFulfillment(fulfillmentNo).stream()
                 .filter(r -> r.key().sku().equals(sku) && r.in(Reservation.RESERVED) && units > r.shipped())
                 .findFirst()
@@ -75,7 +89,9 @@ public class Departures {
                         r,
                         Math.min(units, r.quantity()) - r.shipped(),
                         fulfillmentNo + "#left" + (r.shipped() == 0 ? "" : "/" + r.shipped()),
-                        at));
+                        at,
+                        changed));
+        return changed.stream().findFirst();
     }
 
     /**
@@ -115,7 +131,7 @@ public class Departures {
         return ended;
     }
 
-    private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at) {
+    private boolean ship(Reservation reservation, int units, String cause, OffsetDateTime at, Set<StockKey> changed) {
         if (units < 1) {
             throw new IllegalArgumentException("cannot ship " + units + " units of " + reservation.key());
         }
@@ -127,12 +143,14 @@ public class Departures {
         boolean rest = units == reservation.open();
         settleShipped(reservation, rest ? Reservation.SHIPPED : Reservation.RESERVED, units, rest);
         table.at(reservation.key(), "ship").param("quantity", units).update();
-        reconcile(reservation, units, cause, left);
+        if (reconcile(reservation, units, cause, left)) {
+            changed.add(reservation.key());
+        }
         return true;
     }
 
     /** The warehouse sent what had been cancelled: the units are gone whatever the books say. */
-    private void shipReleased(Reservation reservation, OffsetDateTime at, List<Shortage> drift) {
+    private void shipReleased(Reservation reservation, OffsetDateTime at, List<Shortage> drift, Set<StockKey> changed) {
         int units = reservation.open();
         boolean taken = table.at(reservation.key(), "ship-unreserved")
                         .param("quantity", units)
@@ -143,6 +161,7 @@ public class Departures {
             OffsetDateTime left = plausible(reservation, at);
             movements.append(reservation, "ship", "on_hand", -units, reservation.id(), left);
             reconcile(reservation, units, reservation.id(), left);
+            changed.add(reservation.key());
         } else {
             drift.add(new Shortage(
                     reservation.key().warehouse(), reservation.key().sku(), units, free.available(reservation.key())));
@@ -163,8 +182,10 @@ public class Departures {
      * Brings what left together with the last count. A count stated after the units had left, but before we heard of it, knew
      * already that they were gone: it found them missing for this reason, and on hand is put back to what was counted. Where it
      * was stated before, units that leave beyond what it had found cannot have been missing; those still promised stay missing.
+     *
+     * @return whether that changed anything
      */
-    private void reconcile(Reservation reservation, int units, String cause, OffsetDateTime left) {
+    private boolean reconcile(Reservation reservation, int units, String cause, OffsetDateTime left) {
         Counters now =
                 table.at(reservation.key(), "stock-row").query(Counters::map).single();
         boolean counted = now.asOf().isAfter(left);
@@ -190,6 +211,7 @@ public class Departures {
                     .param("missing", found)
                     .update();
         }
+        return found > 0 || back > 0;
     }
 
     /** Nothing leaves before it was reserved: an earlier time is a wrong clock, and then we go by ours. */

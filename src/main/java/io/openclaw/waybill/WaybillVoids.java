@@ -75,7 +75,7 @@ public class WaybillVoids {
         Optional<Effects.Refusal> no = effects.refusal(parcel.warehouse(), CANCEL, parcel.fulfillmentNo())
                 .filter(refusal -> !refusal.at().toInstant().isBefore(since));
         if (no.isPresent()) {
-            return VoidClaim.over(tooLate(parcel, no.get().detail()));
+            return VoidClaim.over(refused(parcel, no.get().detail()));
         }
         boolean atWarehouse = outbound.isPresent() && !dropped(parcel, since);
         if (parcels.status(parcel, VOID_REQUESTED, REQUESTED, PENDING, UNKNOWN, CREATED, FAILED)) {
@@ -118,7 +118,7 @@ public class WaybillVoids {
                 CANCEL,
                 parcel.fulfillmentNo(),
                 message); // unless it has agreed: then the carrier refused
-        return parcel.in(VOID_REQUESTED) ? tooLate(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
+        return parcel.in(VOID_REQUESTED) ? refused(parcel, message) : WaybillFact.of(parcel, WaybillFact.NONE);
     }
 
     /** Whether the warehouse has agreed to this cancellation; otherwise notes that it is asked. */
@@ -145,8 +145,17 @@ public class WaybillVoids {
 
     private WaybillFact gone(Parcel parcel) {
         return parcel.deliveredAt() == null
-                ? tooLate(parcel, "it has left the warehouse")
-                : tooLate(parcel, "it has been delivered").afterDelivery();
+                ? tooLate(
+                        parcel,
+                        parcel.fulfillmentNo() + " had left " + parcel.warehouse() + " before it could be stopped")
+                : tooLate(parcel, parcel.fulfillmentNo() + " of " + parcel.warehouse() + " has been delivered")
+                        .afterDelivery();
+    }
+
+    /** @param answer of the warehouse or the carrier */
+    private WaybillFact refused(Parcel parcel, String answer) {
+        return tooLate(
+                parcel, parcel.fulfillmentNo() + " of " + parcel.warehouse() + " could not be taken back: " + answer);
     }
 
     private WaybillFact tooLate(Parcel parcel, String message) {

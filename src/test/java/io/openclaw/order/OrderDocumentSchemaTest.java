@@ -56,14 +56,29 @@ class OrderDocumentSchemaTest {
         assertThat(paths(doc -> doc.put("payment_status", "voided"))).containsExactly("$.payment_status");
     }
 
+    @Test
+    void aFormIsSaidInWords() {
+        assertThat(violations(doc -> doc.put("updated_at", "2024-06-15T08:30:00")))
+                .extracting(Schemas.Violation::message)
+                .containsExactly("is no time in ISO 8601 with an offset, like 2024-06-15T08:30:00+08:00");
+        assertThat(violations(doc -> doc.put("currency", "usd").put("total", "19,90")))
+                .extracting(Schemas.Violation::message)
+                .containsExactly(
+                        "is no currency in three capital letters, like USD", "is no decimal number, like 19.90");
+    }
+
     private List<String> paths(Consumer<ObjectNode> fault) {
+        return violations(fault).stream()
+                .map(Schemas.Violation::path)
+                .distinct()
+                .toList();
+    }
+
+    private List<Schemas.Violation> violations(Consumer<ObjectNode> fault) {
         try {
             JsonNode document = Json.canonicalMapper().readTree(GOOD);
             fault.accept((ObjectNode) document);
-            return schemas.check(Schemas.resource("platform", "normalize-order", "out"), document).stream()
-                    .map(Schemas.Violation::path)
-                    .distinct()
-                    .toList();
+            return schemas.check(Schemas.resource("platform", "normalize-order", "out"), document);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -264,7 +264,7 @@ class OrderPoolTest {
                         .build(),
                 2);
 
-        assertThat(change.changed()).containsExactly("lines");
+        assertThat(change.changed()).containsExactly("lines", "units_removed");
         assertThat(room.view(orderNo).lines())
                 .extracting(l -> l.lineNo() + l.platformLineId() + " " + l.quantity() + "-" + l.cancelled() + " "
                         + l.allocated() + l.shipped())
@@ -402,8 +402,8 @@ class OrderPoolTest {
                 order("1001").second(2).lines(line("a", "SKU-A", 2, 2, true)).build(), 3);
         OrderChange after = room.upsert(
                 order("1001").second(3).lines(line("a", "SKU-B", 2, 2, true)).build(), 4);
-        assertThat(less.changed()).containsExactly("lines");
-        assertThat(none.changed()).containsExactly("lines", "emptied");
+        assertThat(less.changed()).containsExactly("lines", "units_removed");
+        assertThat(none.changed()).containsExactly("lines", "units_removed", "emptied");
         assertThat(after.changed()).containsExactly("lines");
     }
 }

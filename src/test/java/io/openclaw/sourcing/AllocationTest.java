@@ -9,8 +9,11 @@ import io.openclaw.sourcing.fulfillment.FulfillmentRef;
 import io.openclaw.sourcing.fulfillment.Withdrawal;
 import io.openclaw.sourcing.plan.SourcingPlan;
 import io.openclaw.sourcing.plan.Trial;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.view.StockView;
 import io.openclaw.store.TestDatabase;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,6 +102,55 @@ class AllocationTest {
         assertThat(hub.stock.counters("cn", "A").reserved()).isZero();
         assertThat(hub.allocation("O1")).isEqualTo("backordered");
         assertThat(hub.review("O1", "payment").allocation().news()).isFalse();
+    }
+
+    @Test
+    void orderThatOthersOvertookIsServedByWhatIsLeft() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings:
+                  - name: standard
+                    rules:
+                      - {name: near, warehouses: [de], otherwise: next_rule}
+                      - {name: far, warehouses: [cn], otherwise: {queue: backorder}}
+                """);
+        hub.stock.stock("de", "A", 1);
+        hub.stock.stock("cn", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        hub.order("O2", Map.of("A", 1));
+        SourcingPlan early = hub.desk.plan("O2");
+        hub.review("O1");
+        Allocation allocation = database.work().execute(s -> hub.allocations.reserve(early));
+        assertThat(allocation.fulfillments())
+                .extracting(FulfillmentRef::warehouse)
+                .containsExactly("cn");
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow().get("overtaken"))
+                .isEqualTo(List.of("A in de: 1 wanted, 0 available"));
+    }
+
+    @Test
+    void orderThatOthersOvertookSaysWhatItWaitsFor() {
+        hub = new SourcingFixture(
+                database,
+                """
+                routings:
+                  - name: standard
+                    rules:
+                      - {name: near, warehouses: [de], otherwise: {queue: soon, cancel_after: 2 days}}
+                """);
+        hub.stock.stock("de", "A", 1);
+        hub.order("O1", Map.of("A", 1));
+        hub.order("O2", Map.of("A", 1));
+        SourcingPlan early = hub.desk.plan("O2");
+        hub.review("O1");
+        Allocation.Backorder waits =
+                database.work().execute(s -> hub.allocations.reserve(early)).backorder();
+        assertThat(waits.skus()).containsExactly("A");
+        assertThat(waits.message()).contains("de has 0 of the 1 A needed");
+        assertThat(hub.decisions.of("demo", "O2").orElseThrow())
+                .containsEntry("queue", "soon")
+                .containsKey("cancel_at");
     }
 
     @Test
@@ -374,6 +426,63 @@ class AllocationTest {
             assertThat(surplus.cause()).isEqualTo("surplus_shipped");
             assertThat(surplus.message()).contains("A x3").doesNotContain("B x");
         });
+    }
+
+    @Test
+    void whatIsTakenOffAfterItLeftIsTheSameCase() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 3));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        hub.markOutbound("O1-F1");
+        assertThat(hub.shipped("O1-F1").drift()).isEmpty();
+        hub.quantity("O1", 1, 3, 1);
+
+        assertThat(hub.review("O1", "lines", "units_removed").withdrawal().drift())
+                .singleElement()
+                .satisfies(surplus -> {
+                    assertThat(surplus.cause()).isEqualTo("surplus_shipped");
+                    assertThat(surplus.fulfillmentNo()).isEqualTo("O1-F1");
+                    assertThat(surplus.message()).isEqualTo("A x1 left cn with O1-F1 beyond what the order wants");
+                });
+        assertThat(hub.review("O1", "lines").withdrawal().drift())
+                .as("another edit is no news of them")
+                .isEmpty();
+    }
+
+    @Test
+    void aDepartureThatACountKnewOfBeforeIsToldWithTheUnitsItGivesBack() {
+        hub.stock.stock("cn", "A", 10);
+        hub.order("O1", Map.of("A", 4));
+        hub.review("O1");
+        hub.askForLabel("O1-F1");
+        OffsetDateTime left = hub.clock.time();
+        hub.clock.advance(Duration.ofMinutes(5));
+        database.work()
+                .executeWithoutResult(
+                        s -> hub.stock.adjustments.count("demo", "cn", "A", 6, hub.clock.time(), "count-1"));
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(2);
+        hub.markOutbound("O1-F1");
+        database.jdbc()
+                .sql("UPDATE fulfillment SET outbound_at = :at")
+                .param("at", left)
+                .update();
+
+        assertThat(hub.shipped("O1-F1").freed()).extracting(StockChange::sku).containsExactly("A");
+        assertThat(hub.stock.counters("cn", "A").free()).isEqualTo(6);
+    }
+
+    @Test
+    void anEditAfterTheLabelSaysWhatTheLabelHasAndTheOrderDoesNot() {
+        hub.stock.stock("cn", "A", 9);
+        hub.stock.stock("cn", "B", 9);
+        labelled("O1", 3);
+        hub.quantity("O1", 1, 3, 2);
+        hub.line("O1", 2, "B", 1);
+
+        assertThat(hub.review("O1", "lines").withdrawal().tooLate().get(0).message())
+                .contains("wants A x2 less than its labels carry", "O1-F1 from cn")
+                .contains("wants B x1 more than its labels carry");
     }
 
     @Test

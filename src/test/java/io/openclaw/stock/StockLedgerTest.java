@@ -166,7 +166,11 @@ class StockLedgerTest {
         stock.stock("cn", "A", 2);
         stock.reserve("F1", "cn", "A", 2);
         release("F1");
-        ship("F1");
+        assertThat(database.work()
+                        .execute(s -> stock.departures.ship("F1", clock.time()))
+                        .changed())
+                .as("they were for others to buy")
+                .hasSize(1);
         assertThat(stock.counters("cn", "A").onHand()).isZero();
     }
 
@@ -176,7 +180,9 @@ class StockLedgerTest {
         stock.reserve("F1", "cn", "A", 2);
         release("F1");
         stock.reserve("F2", "cn", "A", 2);
-        List<Shortage> drift = database.work().execute(s -> stock.departures.ship("F1", clock.time()));
+        List<Shortage> drift = database.work()
+                .execute(s -> stock.departures.ship("F1", clock.time()))
+                .drift();
         assertThat(drift).containsExactly(new Shortage("cn", "A", 2, 0));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(2);
         assertThat(stock.counters("cn", "A").reserved()).isEqualTo(2);
@@ -214,7 +220,11 @@ class StockLedgerTest {
         clock.advance(Duration.ofMinutes(5));
         inTransaction(() -> stock.adjustments.count("demo", "cn", "A", 9, clock.time(), "count-1"));
         clock.advance(Duration.ofMinutes(5));
-        database.work().execute(s -> stock.departures.ship("F1", left));
+        assertThat(database.work()
+                        .execute(s -> stock.departures.ship("F1", left))
+                        .changed())
+                .as("there is one more to be sold")
+                .containsExactly(new StockKey("demo", "cn", "A"));
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(9);
         assertThat(stock.counters("cn", "A").reserved()).isZero();
     }
@@ -227,7 +237,11 @@ class StockLedgerTest {
         var left = clock.time();
         clock.advance(Duration.ofMinutes(5));
         stock.stock("cn", "A", 40);
-        database.work().execute(s -> stock.departures.ship("F1", left));
+        assertThat(database.work()
+                        .execute(s -> stock.departures.ship("F1", left))
+                        .changed())
+                .as("what leaves was promised")
+                .isEmpty();
         assertThat(stock.counters("cn", "A").onHand()).isEqualTo(39);
     }
 
@@ -285,7 +299,9 @@ class StockLedgerTest {
     }
 
     private void ship(String fulfillmentNo) {
-        List<Shortage> drift = database.work().execute(s -> stock.departures.ship(fulfillmentNo, clock.time()));
+        List<Shortage> drift = database.work()
+                .execute(s -> stock.departures.ship(fulfillmentNo, clock.time()))
+                .drift();
         assertThat(drift).isEmpty();
     }
 

@@ -503,6 +503,20 @@ class WarehouseNoticesRouteTest {
     }
 
     @Test
+    void aPartThatACountKnewOfIsForOthersToBuy() throws Exception {
+        fixture.sql("UPDATE fulfillment_line SET quantity = 5");
+        fixture.reserved("MUG", 5);
+        fixture.sql("UPDATE stock SET as_of = TIMESTAMP WITH TIME ZONE '2035-01-01 00:00:00+00:00'");
+        push(status("outbound", "rest_follows", true, "shipped", List.of(Map.of("sku", "MUG", "quantity", 2))));
+        assertThat(fixture.text("SELECT on_hand FROM stock")).isEqualTo("10");
+        assertThat(bench.last("stock.changed").data()).containsEntry("sku", "MUG");
+
+        bench.events.clear();
+        push(status("outbound", "shipped", List.of(Map.of("sku", "MUG", "quantity", 3))));
+        assertThat(bench.last("stock.changed").data()).containsEntry("warehouse", "house");
+    }
+
+    @Test
     void theLastOfSeveralDeparturesMayBeShort() throws Exception {
         fixture.sql("UPDATE fulfillment_line SET quantity = 5");
         fixture.reserved("MUG", 5);

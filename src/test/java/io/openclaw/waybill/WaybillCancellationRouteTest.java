@@ -117,7 +117,7 @@ class WaybillCancellationRouteTest {
         assertThat(bench.operations()).doesNotContain("void-waybill");
         assertThat(bench.last("waybill.void_refused").data())
                 .containsEntry("reason", "cancel_after_label")
-                .containsEntry("message", "the post says no");
+                .containsEntry("message", "O1-F1 of house could not be taken back: the post says no");
         assertThat(fixture.waybillStatus()).isEqualTo("created");
     }
 
@@ -132,7 +132,10 @@ class WaybillCancellationRouteTest {
         bench.deliver("waybill-cancellation", "waybill.void", fixture.event());
 
         assertThat(bench.calls.get(2).document()).containsEntry("reason", "order changed");
-        assertThat(bench.last("waybill.void_refused").data()).containsEntry("reason", "order_changed_after_label");
+        assertThat(bench.last("waybill.void_refused").data())
+                .containsEntry("reason", "order_changed_after_label")
+                .hasEntrySatisfying("message", message -> assertThat((String) message)
+                        .startsWith("O1-F1 of house could not be taken back: "));
     }
 
     @Test
@@ -141,13 +144,13 @@ class WaybillCancellationRouteTest {
         fixture.sql("UPDATE fulfillment SET status = 'outbound'");
         cancel();
         assertThat(bench.last("waybill.void_refused").data())
-                .containsEntry("message", "it has left the warehouse")
+                .containsEntry("message", "O1-F1 had left house before it could be stopped")
                 .doesNotContainKey("delivered");
 
         fixture.sql("UPDATE parcel SET delivered_at = CURRENT_TIMESTAMP");
         cancel();
         assertThat(bench.last("waybill.void_refused").data())
-                .containsEntry("message", "it has been delivered")
+                .containsEntry("message", "O1-F1 of house has been delivered")
                 .containsEntry("delivered", true);
     }
 
@@ -388,7 +391,7 @@ class WaybillCancellationRouteTest {
                 .hasSize(2);
         assertThat(bench.last("waybill.void_refused").data())
                 .containsEntry("parcel_no", SECOND)
-                .containsEntry("message", "the post says no");
+                .containsEntry("message", "O1-F1 of house could not be taken back: the post says no");
         assertThat(fixture.text("SELECT COUNT(*) FROM parcel WHERE waybill_status = 'created'"))
                 .isEqualTo("2");
 

@@ -8,13 +8,11 @@ import io.openclaw.sandbox.parcel.Pace;
 import io.openclaw.sandbox.push.HubOrders;
 import io.openclaw.store.Sql;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,25 +45,21 @@ public final class PushedByHand {
      * @return false when that could not be found out now
      */
     boolean adopt(String account, long id) {
-        if (id == 0 || known(store.read().queryForList(SQL.get("shop-order-of"), account, id))) {
-            return true;
-        }
+        return id == 0 || known(store.read().queryForList(SQL.get("shop-order-of"), account, id)) || ask(account, id);
+    }
+
+    /**
+     * The same, and what was edited since: whoever pushes an order by hand pushes its edits so, too. What is open of it is what the hub has
+     * of it now, less what the shop was told has left.
+     */
+    boolean adoptAnew(String account, long id) {
+        return id == 0 || !never(account, id) || ask(account, id);
+    }
+
+    private boolean ask(String account, long id) {
         try {
             hub.find(account, Long.toString(id)).ifPresent(seen -> store.write(writing -> {
-                        if (!known(writing.jdbc().queryForList(SQL.get("shop-order-of"), account, id))) {
-                            Map<String, Object> order = order(id, seen);
-                            Object open = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER)
-                                    .get("id");
-                            writing.jdbc()
-                                    .update(
-                                            SQL.get("shop-order"),
-                                            account,
-                                            id,
-                                            NO_NUMBER,
-                                            open,
-                                            Pace.now(),
-                                            Json.text(order));
-                        }
+                        take(writing.jdbc(), account, id, seen);
                         return null;
                     })
                     .join());
@@ -73,6 +67,20 @@ public final class PushedByHand {
         } catch (IOException e) {
             LOG.info("{} does not know order {}, and the hub could not be asked for it: {}", account, id, e.toString());
             return false;
+        }
+    }
+
+    private void take(JdbcTemplate jdbc, String account, long id, Map<String, Object> seen) {
+        List<Map<String, Object>> rows = jdbc.queryForList(SQL.get("shop-order-of"), account, id);
+        if (rows.isEmpty()) {
+            Map<String, Object> order = HandMadeOrder.of(id, seen, ids::next);
+            Object open = Json.child(order, ShopifyOrder.FULFILLMENT_ORDER).get("id");
+            jdbc.update(SQL.get("shop-order"), account, id, NO_NUMBER, open, Pace.now(), Json.text(order));
+            return;
+        }
+        Map<String, Object> order = Json.object((String) rows.get(0).get("body"));
+        if (HandMadeOrder.edited(order, seen, ids::next)) {
+            jdbc.update(SQL.get("shop-order-changed"), Pace.now(), Json.text(order), account, id);
         }
     }
 
@@ -84,61 +92,5 @@ public final class PushedByHand {
 
     private static boolean known(List<?> rows) {
         return !rows.isEmpty();
-    }
-
-    private Map<String, Object> order(long id, Map<String, Object> seen) {
-        List<Map<String, Object>> lines = new ArrayList<>();
-        List<Map<String, Object>> open = new ArrayList<>();
-        int left = 0;
-        for (Map<String, Object> line : Json.children(seen, "lines")) {
-            int fulfillable =
-                    number(line, "quantity") - number(line, "cancelled") - number(line, "fulfilled_elsewhere");
-            long lineId = id(Json.text(line, "platform_line_id"));
-            lines.add(new LinkedHashMap<>(Map.of(
-                    "id",
-                    lineId,
-                    "sku",
-                    Objects.requireNonNullElse(line.get("platform_sku"), ""),
-                    "title",
-                    String.valueOf(line.get("title")),
-                    "price",
-                    String.valueOf(line.get("unit_price")),
-                    "quantity",
-                    number(line, "quantity"),
-                    "fulfillable_quantity",
-                    fulfillable)));
-            if (Boolean.TRUE.equals(line.get("requires_shipping"))) {
-                left += fulfillable;
-                open.add(new LinkedHashMap<>(Map.of(
-                        "id",
-                        ids.next(),
-                        "line_item_id",
-                        lineId,
-                        "quantity",
-                        fulfillable,
-                        "fulfillable_quantity",
-                        fulfillable)));
-            }
-        }
-        Map<String, Object> order = new LinkedHashMap<>();
-        order.put("id", id);
-        order.put("name", seen.get("platform_order_no"));
-        order.put("currency", seen.get("currency"));
-        order.put("total_price", seen.get("total"));
-        order.put("created_at", seen.get("placed_at"));
-        order.put("updated_at", seen.get("placed_at"));
-        order.put("cancelled_at", "cancelled".equals(seen.get("state")) ? seen.get("updated_at") : null);
-        order.put("fulfillment_status", left == 0 ? "fulfilled" : null);
-        order.put("line_items", lines);
-        order.put(ShopifyOrder.FULFILLMENT_ORDER, new LinkedHashMap<>(Map.of("id", ids.next(), "line_items", open)));
-        return order;
-    }
-
-    private long id(String given) {
-        return given != null && given.matches("\\d{1,18}") ? Long.parseLong(given) : ids.next();
-    }
-
-    private static int number(Map<String, Object> line, String name) {
-        return ((Number) line.get(name)).intValue();
     }
 }

@@ -97,9 +97,12 @@ public final class ShopifyShop {
     public void fulfillmentOrders(PartnerCall call) {
         long id = number(call.path(), "orders");
         call.about(Long.toString(id));
-        find(call, id, row -> {
-            call.reply(200, Map.of("fulfillment_orders", List.of(ShopifyHolds.shown(id, Json.object(row)))));
-        });
+        find(
+                call,
+                id,
+                byHand.adoptAnew(call.account(), id),
+                row -> call.reply(
+                        200, Map.of("fulfillment_orders", List.of(ShopifyHolds.shown(id, Json.object(row))))));
     }
 
     public void fulfillments(PartnerCall call) {
@@ -118,7 +121,12 @@ public final class ShopifyShop {
     }
 
     private void find(PartnerCall call, long id, Consumer<String> found) {
-        if (!byHand.adopt(call.account(), id)) {
+        find(call, id, byHand.adopt(call.account(), id), found);
+    }
+
+    /** @param sure false where it could not be found out whether somebody pushed the order by hand */
+    private void find(PartnerCall call, long id, boolean sure, Consumer<String> found) {
+        if (!sure) {
             call.reply(503, Map.of("errors", "Service Unavailable"));
             return;
         }

@@ -4,12 +4,14 @@ import io.openclaw.stock.Departures;
 import io.openclaw.stock.ShortPicks;
 import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
+import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.StockLocks;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +29,7 @@ public class Dispatches {
     private final StockLocks locks;
     private final Departures departures;
     private final ShortPicks shortPicks;
+    private final Surplus surplus;
 
     public Dispatches(
             OrderRows orders,
@@ -45,6 +48,7 @@ public class Dispatches {
         this.locks = locks;
         this.departures = departures;
         this.shortPicks = shortPicks;
+        this.surplus = new Surplus(orders, fulfillments, edits);
     }
 
     /** {@link #shipped(String, Boolean)} of all it had. */
@@ -74,10 +78,11 @@ public class Dispatches {
                 ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
                 : new ShortPicks.Outcome(List.of(), List.of());
         List<Withdrawal.Drift> drift = new ArrayList<>(partly ? unbooked(fulfillment.ref()) : List.of());
-        departures.ship(fulfillmentNo, fulfillment.outboundAt()).stream()
-                .map(missing -> drift(fulfillment.ref(), missing))
-                .forEach(drift::add);
-        served.forEach(orderNo -> drift.addAll(surplus(orderNo, fulfillment.ref())));
+        Departures.Left left = departures.ship(fulfillmentNo, fulfillment.outboundAt());
+        left.drift().stream().map(missing -> drift(fulfillment.ref(), missing)).forEach(drift::add);
+        Set<StockKey> changed = new TreeSet<>(missed.freed());
+        changed.addAll(left.changed());
+        served.forEach(orderNo -> drift.addAll(surplus.leaving(orderNo, fulfillment.ref())));
         if (rest) {
             fulfillments.allocation(fulfillment.ref().orderNo(), "released");
         }
@@ -86,7 +91,7 @@ public class Dispatches {
                 rest,
                 List.of(),
                 List.of(),
-                missed.freed().stream().map(StockChange::of).toList(),
+                changed.stream().map(StockChange::of).toList(),
                 List.of(),
                 drift,
                 missed.findings());
@@ -135,26 +140,6 @@ public class Dispatches {
                                 + ref.account()
                                 + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
                                 + " there again"));
-    }
-
-    /** Units that left though the order does not want them any more. What left of a cancelled order is a case of its own. */
-    private List<Withdrawal.Drift> surplus(String orderNo, FulfillmentRef ref) {
-        OrderRows.Head head = orders.head(orderNo);
-        String surplus = orders.needs(orderNo).stream()
-                .filter(need -> need.sku() != null && need.outbound() > need.wanted())
-                .map(need -> need.sku() + " x" + (need.outbound() - need.wanted()))
-                .collect(Collectors.joining(", "));
-        return surplus.isEmpty() || head.cancelled() || orders.nothingWanted(orderNo)
-                ? List.of()
-                : List.of(new Withdrawal.Drift(
-                        head.tenant(),
-                        head.account(),
-                        orderNo,
-                        ref.fulfillmentNo(),
-                        ref.parcelNo(),
-                        "surplus_shipped",
-                        surplus + " left " + ref.warehouse() + " with " + ref.fulfillmentNo()
-                                + " beyond what the order wants"));
     }
 
     /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */

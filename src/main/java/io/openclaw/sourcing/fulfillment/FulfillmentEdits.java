@@ -63,9 +63,14 @@ public class FulfillmentEdits {
     boolean carriesTooMuch(Live fulfillment, List<OrderRows.LineNeed> needs) {
         Set<Integer> tooMuch = new HashSet<>();
         needs.stream().filter(need -> !need.withinWishes()).forEach(need -> tooMuch.add(need.lineNo()));
+        return carries(fulfillment, tooMuch);
+    }
+
+    /** Whether it has units of any of these lines of its order. */
+    boolean carries(Live fulfillment, Set<Integer> lines) {
         String orderNo = fulfillment.ref().orderNo();
         return parts(fulfillment).stream()
-                .anyMatch(part -> part.orderNo().equals(orderNo) && tooMuch.contains(part.lineNo()));
+                .anyMatch(part -> part.orderNo().equals(orderNo) && lines.contains(part.lineNo()));
     }
 
     /** A line of a fulfillment, of whichever order. */

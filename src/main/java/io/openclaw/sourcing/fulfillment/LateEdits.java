@@ -3,6 +3,8 @@ package io.openclaw.sourcing.fulfillment;
 import io.openclaw.stock.StockLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of an edit that comes after a label was asked for, or after a warehouse may have taken the order. It decides; whoever has
@@ -122,7 +124,7 @@ final class LateEdits {
                     .toList();
             return new Withdrawal(head.orderNo(), false, List.of(), toVoid, List.of(), List.of(), List.of());
         }
-        return tooLate(head, waiting, differs);
+        return tooLate(head, waiting, needs, differs);
     }
 
     /** What is said to have changed where the goods did, and the address where it is another than the label's. */
@@ -133,9 +135,14 @@ final class LateEdits {
         return changedOr(parts, "lines");
     }
 
-    private Withdrawal tooLate(OrderRows.Head head, List<Live> waiting, List<String> changed) {
+    private Withdrawal tooLate(
+            OrderRows.Head head, List<Live> waiting, List<OrderRows.LineNeed> needs, List<String> changed) {
         orders.offLabel(head.orderNo(), true);
         FulfillmentRef first = waiting.get(0).ref();
+        List<String> against = new ArrayList<>(changed.contains("address") ? List.of("address") : List.of());
+        against.addAll(orders.notToLeave(head.orderNo()));
+        List<String> more = new ArrayList<>(goodsWords(waiting, needs));
+        cash.difference(head.orderNo(), waiting).ifPresent(more::add);
         return new Withdrawal(
                 head.orderNo(),
                 // What no label was asked for is not held up by it: an order that was released is decided.
@@ -143,13 +150,39 @@ final class LateEdits {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(Withdrawal.TooLate.of(
-                        head,
-                        first,
-                        changed,
-                        orders.notToLeave(head.orderNo()),
-                        cash.difference(head.orderNo(), waiting).orElse(null))),
+                List.of(Withdrawal.TooLate.of(head, first, changed, against, more)),
                 List.of());
+    }
+
+    /** What the labels carry beyond the order, and what the order wants beyond them. */
+    private List<String> goodsWords(List<Live> waiting, List<OrderRows.LineNeed> needs) {
+        List<String> words = new ArrayList<>();
+        String less =
+                units(needs, need -> need.live() - need.outbound() - Math.max(0, need.wanted() - need.outbound()));
+        if (!less.isEmpty()) {
+            String carrying = waiting.stream()
+                    .filter(f -> edits.carriesTooMuch(f, needs))
+                    .map(f -> f.ref().fulfillmentNo() + " from " + f.ref().warehouse())
+                    .collect(Collectors.joining(", "));
+            words.add("The order wants " + less
+                    + " less than its labels carry, which leave with it unless they are stopped: " + carrying);
+        }
+        String more = units(needs, OrderRows.LineNeed::unserved);
+        if (!more.isEmpty()) {
+            words.add("The order wants " + more
+                    + " more than its labels carry: that is planned when what is labelled has left");
+        }
+        if (!edits.sameGoods(waiting, needs)) {
+            words.add("A line is of other goods now than its label carries");
+        }
+        return words;
+    }
+
+    private static String units(List<OrderRows.LineNeed> needs, ToIntFunction<OrderRows.LineNeed> units) {
+        return needs.stream()
+                .filter(need -> units.applyAsInt(need) > 0)
+                .map(need -> (need.sku() == null ? need.platformSku() : need.sku()) + " x" + units.applyAsInt(need))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> changedOr(List<String> changed, String otherwise) {

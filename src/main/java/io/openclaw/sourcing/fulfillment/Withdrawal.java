@@ -64,6 +64,11 @@ public record Withdrawal(
         return new Withdrawal(orderNo, plan, cancelled, toVoid, freed, joined(tooLate, more), drift, findings);
     }
 
+    /** This, and units that have left and are not wanted any more. */
+    Withdrawal withDrift(List<Drift> more) {
+        return new Withdrawal(orderNo, plan, cancelled, toVoid, freed, tooLate, joined(drift, more), findings);
+    }
+
     private static <T> List<T> joined(List<T> first, List<T> then) {
         List<T> all = new ArrayList<>(first);
         all.addAll(then);
@@ -92,24 +97,23 @@ public record Withdrawal(
             String message) {
 
         /**
-         * @param against why it is not to leave at all ({@link OrderRows#notToLeave})
-         * @param collects that its label collects something else than is due ({@link LabelCash}), or null
+         * @param against why it is not to leave as it is ({@link OrderRows#notToLeave}, {@code address})
+         * @param more what else its labels differ in, in whole sentences
          */
         static TooLate of(
                 OrderRows.Head head,
                 FulfillmentRef first,
                 List<String> changed,
                 List<String> against,
-                String collects) {
-            String message = against.isEmpty()
-                    ? null
-                    : "The order "
-                            + against.stream().map(TooLate::words).collect(Collectors.joining(" and "))
-                            + ", but its label is made: " + first.fulfillmentNo() + " leaves " + first.warehouse()
-                            + " unless it is stopped";
-            if (collects != null) {
-                message = message == null ? collects : message + ". " + collects;
+                List<String> more) {
+            List<String> sentences = new ArrayList<>();
+            if (!against.isEmpty()) {
+                sentences.add("The order "
+                        + against.stream().map(TooLate::words).collect(Collectors.joining(" and "))
+                        + ", but its label is made: " + first.fulfillmentNo() + " leaves " + first.warehouse()
+                        + " unless it is stopped");
             }
+            sentences.addAll(more);
             return new TooLate(
                     head.tenant(),
                     head.account(),
@@ -117,7 +121,7 @@ public record Withdrawal(
                     first.fulfillmentNo(),
                     first.parcelNo(),
                     changed,
-                    message);
+                    sentences.isEmpty() ? null : String.join(". ", sentences));
         }
 
         /** It has left for the former address. */

@@ -31,6 +31,7 @@ public class Withdrawals {
     private final StockLocks locks;
     private final LabelCash cash;
     private final LateEdits lateEdits;
+    private final Surplus surplus;
 
     public Withdrawals(
             OrderRows orders,
@@ -50,6 +51,7 @@ public class Withdrawals {
         this.cash = cash;
         this.locks = locks;
         this.lateEdits = new LateEdits(orders, fulfillments, ledger, edits, cash);
+        this.surplus = new Surplus(orders, fulfillments, edits);
     }
 
     /**
@@ -68,8 +70,11 @@ public class Withdrawals {
         orders.editWaits(orderNo, false);
         List<String> parts = waited ? withAddress(changed) : changed;
         Withdrawal decided = reviewLocked(orderNo, parts);
+        // Once for each edit that takes off units; another edit is no news of those that are gone.
+        Withdrawal told =
+                parts != null && parts.contains("units_removed") ? decided.withDrift(surplus.edited(orderNo)) : decided;
         // One case tells of both: what has not left names the order's address too.
-        return decided.tooLate().isEmpty() ? decided.withTooLate(lateEdits.onTheWay(orderNo, parts)) : decided;
+        return told.tooLate().isEmpty() ? told.withTooLate(lateEdits.onTheWay(orderNo, parts)) : told;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.openclaw.waybill.notice;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.openclaw.stock.StockChange;
 import io.openclaw.waybill.Shipped;
 import io.openclaw.waybill.WaybillFact;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param shipped null unless the notice says that it left
  * @param unpicked null unless the notice says that nothing of it was found
  * @param part null unless the notice says that more of it left than was known, and that the rest is to follow
+ * @param stock stock of which another number can be sold since what left in part is off the books
  * @param doubt null unless the notice says that something else left than the books let leave before
  */
 public record NoticeResult(
@@ -25,7 +27,8 @@ public record NoticeResult(
         Shipped shipped,
         Unpicked unpicked,
         Doubt doubt,
-        PartDeparture part) {
+        PartDeparture part,
+        List<StockChange> stock) {
 
     /** Where it has not left in part. */
     NoticeResult(
@@ -36,7 +39,7 @@ public record NoticeResult(
             Shipped shipped,
             Unpicked unpicked,
             Doubt doubt) {
-        this(problem, known, fulfillmentNo, waybills, shipped, unpicked, doubt, null);
+        this(problem, known, fulfillmentNo, waybills, shipped, unpicked, doubt, null, List.of());
     }
 
     /**
@@ -59,7 +62,7 @@ public record NoticeResult(
     }
 
     NoticeResult doubting(Doubt why) {
-        return new NoticeResult(problem, known, fulfillmentNo, waybills, shipped, unpicked, why, part);
+        return new NoticeResult(problem, known, fulfillmentNo, waybills, shipped, unpicked, why, part, stock);
     }
 
     /** Of a fulfillment this warehouse has not; nothing was changed. */

@@ -8,6 +8,7 @@ import static io.openclaw.waybill.Parcel.VOID_REQUESTED;
 
 import io.openclaw.effect.Effects;
 import io.openclaw.stock.Departures;
+import io.openclaw.stock.StockChange;
 import io.openclaw.waybill.Fulfillments;
 import io.openclaw.waybill.Outbounds;
 import io.openclaw.waybill.Parcel;
@@ -114,12 +115,13 @@ public class OutboundNotices {
         Shipped shipped = null;
         NoticeResult.Doubt doubt = null;
         PartDeparture part = null;
-        if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"))) {
+        List<StockChange> stock = new ArrayList<>();
+        if ("outbound".equals(status) && restFollows && leftSoFar(parcel, left, time(notice, "occurred_at"), stock)) {
             fulfillments.advance(fulfillmentNo, "packed");
             part = part(parcel, left);
         } else if ("outbound".equals(status)) {
             doubt = parcel.outbound() ? otherThanLeft(parcel, left) : null;
-            shipped = outbound(parcel, left, time(notice, "occurred_at"));
+            shipped = outbound(parcel, left, time(notice, "occurred_at"), stock);
         } else if (status != null && !"cancelled".equals(status)) {
             fulfillments.advance(fulfillmentNo, status);
         } else if (facts.stream().anyMatch(fact -> GIVEN_BACK.equals(fact.reason()))) {
@@ -132,7 +134,7 @@ public class OutboundNotices {
             facts.add(WaybillFact.of(parcels.get(parcel.parcelNo()), WaybillFact.VOID_REFUSED)
                     .because(WaybillVoids.TOO_LATE, warehouse + " shipped it although it was cancelled"));
         }
-        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt, part);
+        return new NoticeResult(null, true, fulfillmentNo, facts, shipped, null, doubt, part, List.copyOf(stock));
     }
 
     /** The order shows what has left of it, though the rest is to follow; null where that is no news. */
@@ -209,9 +211,10 @@ public class OutboundNotices {
      * What has left of a fulfillment of which more is to leave: its units leave the books, the rest stays promised.
      *
      * @param named units that have left so far, by the SKUs the warehouse names
+     * @param stock gets the stock of which another number can be sold by that
      * @return false where nothing is left to follow: then it is a departure like any other
      */
-    private boolean leftSoFar(Parcel parcel, Map<String, Integer> named, OffsetDateTime at) {
+    private boolean leftSoFar(Parcel parcel, Map<String, Integer> named, OffsetDateTime at, List<StockChange> stock) {
         String fulfillmentNo = parcel.fulfillmentNo();
         if (named.isEmpty()) {
             throw new UnclearNoticeException(
@@ -228,7 +231,10 @@ public class OutboundNotices {
         }
         if (!parcel.outbound() && !parcel.ended()) {
             fulfillments.lockOrders(fulfillmentNo);
-            promised.stockedOf(sold).forEach((sku, units) -> departures.shipUpTo(fulfillmentNo, sku, units, at));
+            promised.stockedOf(sold).forEach((sku, units) -> departures
+                    .shipUpTo(fulfillmentNo, sku, units, at)
+                    .map(StockChange::of)
+                    .ifPresent(stock::add));
         }
         return true;
     }
@@ -255,8 +261,9 @@ public class OutboundNotices {
      * rest stays promised until whoever plans the order anew counts it as missing.
      *
      * @param named units that left, by the SKUs the warehouse names; empty where all of it did
+     * @param stock gets the stock of which another number can be sold by that
      */
-    private Shipped outbound(Parcel parcel, Map<String, Integer> named, OffsetDateTime at) {
+    private Shipped outbound(Parcel parcel, Map<String, Integer> named, OffsetDateTime at, List<StockChange> stock) {
         String fulfillmentNo = parcel.fulfillmentNo();
         Map<String, Integer> gone = Map.of();
         boolean partly = false;
@@ -272,7 +279,10 @@ public class OutboundNotices {
                 .partly(partly);
         gone.forEach((sku, units) -> {
             if (units > 0) {
-                departures.shipUpTo(fulfillmentNo, sku, units, shipped.outboundAt());
+                departures
+                        .shipUpTo(fulfillmentNo, sku, units, shipped.outboundAt())
+                        .map(StockChange::of)
+                        .ifPresent(stock::add);
             }
         });
         return shipped;
