@@ -10,8 +10,16 @@ record Backoff(Duration first, Duration longest) {
 
     /** The wait after so many failures, from 1. */
     Duration after(int failures) {
-        double doubled = first.toMillis() * Math.pow(2, Math.min(failures - 1, ENOUGH_DOUBLINGS));
-        double full = Math.min(doubled, longest.toMillis());
+        return within(first.toMillis() * Math.pow(2, Math.min(failures - 1, ENOUGH_DOUBLINGS)));
+    }
+
+    /** The wait after something has been so for so long: as long again, which doubles by itself. */
+    Duration asLongAgain(Duration past) {
+        return within(Math.max(first.toMillis(), past.toMillis()));
+    }
+
+    private Duration within(double wait) {
+        double full = Math.min(wait, longest.toMillis());
         return Duration.ofMillis(
                 (long) (full * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));
     }

@@ -176,8 +176,9 @@ class Courier {
         if (tooOld(work, now)) {
             return bury(work, expired(verdict), failure);
         }
-        Duration wait = unauthorized.after(failures);
         String account = verdict.account() != null ? verdict.account() : work.delivery.lane();
+        // By the grant's own time, not by what this delivery failed for before: its whole lane waits.
+        Duration wait = unauthorized.asLongAgain(grants.refusedFor(account));
         Boolean ours = transaction.execute(status -> {
             if (!deliveries.putOff(work.delivery, wait, verdict.message())) {
                 return false;

@@ -38,6 +38,12 @@ public final class Documents {
         if (body.length == 0) {
             return new Misfit("$", "the body is empty", "See who sends it, and have it sent again with its document.");
         }
+        if (body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b) {
+            return new Misfit(
+                    "$",
+                    "the body is compressed with gzip, which no push may be",
+                    "Have the sender send it as it is, and sign it so.");
+        }
         if (!isJson(body, contentType)) {
             return null;
         }
@@ -122,10 +128,8 @@ public final class Documents {
         if (contentType != null && contentType.contains("json")) {
             return true;
         }
-        if (contentType != null && contentType.contains("xml")) {
-            return false;
-        }
-        // Clients name a form where they were told nothing; no form begins with a brace, which is sent as %7B.
+        // Clients name a form, or XML, where they were told nothing; neither begins with a brace: a form sends it as
+        // %7B.
         for (byte b : body) {
             if (b > ' ') {
                 return b == '{' || b == '[';

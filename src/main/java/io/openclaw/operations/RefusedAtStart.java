@@ -5,7 +5,7 @@ import io.openclaw.reload.RefusedFile;
 import io.openclaw.reload.RoutesAtStart;
 import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.tracking.DataFile;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -37,9 +37,11 @@ final class RefusedAtStart implements FailureAnalyzer {
                 return new FailureAnalysis(cause.getMessage(), REMEDY, failure);
             }
         }
-        return ofRoutes(failure)
-                .map(refused -> new FailureAnalysis(refused.said(), REMEDY, failure))
-                .orElse(null);
+        List<RefusedFile> refused = ofRoutes(failure);
+        return refused.isEmpty()
+                ? null
+                : new FailureAnalysis(
+                        refused.stream().map(RefusedFile::said).collect(Collectors.joining("\n")), REMEDY, failure);
     }
 
     /** Every problem on a line of its own, at its place. */
@@ -54,12 +56,12 @@ final class RefusedAtStart implements FailureAnalyzer {
     }
 
     /** Only where Camel is what failed: a file nobody looks at is not why a port is taken. */
-    private Optional<RefusedFile> ofRoutes(Throwable failure) {
+    private List<RefusedFile> ofRoutes(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Exception e && cause.getClass().getName().startsWith("org.apache.camel.")) {
-                return routes.culprit(e);
+                return routes.culprits(e);
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 }

@@ -1,6 +1,7 @@
 package io.openclaw.partner;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -21,10 +22,13 @@ public class Grants {
     private static final String WHOLE = "*";
     private static final String FORBIDDEN = "http_403";
 
-    /** @param refused operations that are refused, {@link #WHOLE} for all; empty while the grant is good */
-    private record State(Instant lastGood, Set<String> refused, boolean told) {
+    /**
+     * @param refused operations that are refused, {@link #WHOLE} for all; empty while the grant is good
+     * @param since when the first of the refusals that stand came; null while none does
+     */
+    private record State(Instant lastGood, Set<String> refused, Instant since, boolean told) {
 
-        static final State NEW = new State(null, Set.of(), false);
+        static final State NEW = new State(null, Set.of(), null, false);
     }
 
     private final Map<String, State> states = new ConcurrentHashMap<>();
@@ -41,7 +45,7 @@ public class Grants {
             State state = was == null ? State.NEW : was;
             Set<String> refused = new HashSet<>(state.refused());
             refused.add(what);
-            return new State(state.lastGood(), Set.copyOf(refused), state.told());
+            return new State(state.lastGood(), Set.copyOf(refused), begun(state), state.told());
         });
     }
 
@@ -51,7 +55,7 @@ public class Grants {
             State state = was == null ? State.NEW : was;
             Set<String> refused = new HashSet<>(state.refused());
             refused.add(WHOLE);
-            return new State(state.lastGood(), Set.copyOf(refused), true);
+            return new State(state.lastGood(), Set.copyOf(refused), begun(state), true);
         });
     }
 
@@ -59,18 +63,32 @@ public class Grants {
     public void worked(String account, String operation) {
         states.compute(account, (id, was) -> {
             if (was == null || was.refused().isEmpty()) {
-                return new State(clock.instant(), Set.of(), false);
+                return new State(clock.instant(), Set.of(), null, false);
             }
             Set<String> refused = new HashSet<>(was.refused());
             refused.remove(WHOLE);
             refused.remove(operation);
-            return new State(clock.instant(), Set.copyOf(refused), was.told() && !refused.isEmpty());
+            return new State(
+                    clock.instant(),
+                    Set.copyOf(refused),
+                    refused.isEmpty() ? null : was.since(),
+                    was.told() && !refused.isEmpty());
         });
     }
 
     /** Whether a refusal stands. */
     public boolean isRefused(String account) {
         return states.getOrDefault(account, State.NEW).refused().size() > 0;
+    }
+
+    /** How long the refusal stands; zero where none does. */
+    public Duration refusedFor(String account) {
+        Instant since = states.getOrDefault(account, State.NEW).since();
+        return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+    }
+
+    private Instant begun(State state) {
+        return state.since() == null ? clock.instant() : state.since();
     }
 
     /** Whether the partner took the grant after a moment, and no refusal stands. */
@@ -90,7 +108,7 @@ public class Grants {
     public void told(String account) {
         states.compute(account, (id, was) -> {
             State state = was == null ? State.NEW : was;
-            return new State(state.lastGood(), state.refused(), true);
+            return new State(state.lastGood(), state.refused(), state.since(), true);
         });
     }
 }

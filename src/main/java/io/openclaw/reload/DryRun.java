@@ -87,8 +87,7 @@ public final class DryRun {
         } catch (RefusedFile e) {
             throw new RefusedFile(e.file(), e.line(), inStep(source, e.line(), e.getMessage()), e);
         } catch (Exception e) {
-            int line = line(source, e);
-            throw new RefusedFile(source.file(), line, inStep(source, line, said(e)), e);
+            throw refused(source, e, said(e));
         }
     }
 
@@ -101,8 +100,14 @@ public final class DryRun {
 
     /** What a start failed for, as an edit of the file would be told it. */
     static RefusedFile refused(RouteSource source, Exception failure) {
+        return refused(source, failure, reason(failure));
+    }
+
+    private static RefusedFile refused(RouteSource source, Exception failure, String said) {
         int line = line(source, failure);
-        return new RefusedFile(source.file(), line, inStep(source, line, reason(failure)), failure);
+        RouteWords.Word wrong = CamelSays.missing(source, line, said)
+                .orElseGet(() -> new RouteWords.Word(CamelSays.plainly(said), line));
+        return new RefusedFile(source.file(), wrong.line(), inStep(source, wrong.line(), wrong.text()), failure);
     }
 
     /** The step a line belongs to is put before what is wrong with it, unless that names it. */

@@ -25,6 +25,7 @@ final class RouteWords {
     private final List<Word> loops = new ArrayList<>();
     private final List<Word> dynamics = new ArrayList<>();
     private final List<Word> methods = new ArrayList<>();
+    private final List<Word> unfinished = new ArrayList<>();
 
     private RouteWords() {}
 
@@ -54,6 +55,11 @@ final class RouteWords {
         return methods;
     }
 
+    /** Keys with nothing behind them, and words that stand where a step belongs: a file that was not saved to its end has them. */
+    List<Word> unfinished() {
+        return unfinished;
+    }
+
     /** Id of the innermost step a line belongs to, or null. */
     String stepAt(int line) {
         Step innermost = null;
@@ -81,6 +87,9 @@ final class RouteWords {
 
     private void entry(String key, Node value, MappingNode around) {
         if (value instanceof ScalarNode scalar) {
+            if (scalar.isPlain() && scalar.getValue().isEmpty()) {
+                unfinished.add(new Word(key + ": has nothing behind it", line(value)));
+            }
             switch (key) {
                 case "id" ->
                     steps.add(new Step(
@@ -113,6 +122,12 @@ final class RouteWords {
         }
         if (value instanceof MappingNode route && key.equals("from")) {
             loops(route);
+        }
+        if (key.equals("steps") && value instanceof SequenceNode steps) {
+            steps.getValue().stream()
+                    .filter(ScalarNode.class::isInstance)
+                    .map(step -> new Word("'" + ((ScalarNode) step).getValue() + "' is no step", line(step)))
+                    .forEach(unfinished::add);
         }
         if (!key.equals("parameters")) {
             read(value);

@@ -414,6 +414,25 @@ class ChannelsTest {
                 .isEqualTo("shop"));
     }
 
+    /** The lane would wait for minutes if the refusal counted what the delivery had failed for before. */
+    @Test
+    void aRefusedGrantWaitsByItselfHoweverOftenTheDeliveryHadFailedBefore() throws Exception {
+        hub.close();
+        hub = new TestHub(database, Dialect.H2, TestHub.slowGrants());
+        AtomicInteger calls = new AtomicInteger();
+        hub.consume("one", "order.updated", "platform", event -> {
+            int call = calls.incrementAndGet();
+            if (call <= 10) {
+                return new PartnerException(Category.TRANSIENT, "shop", "500", "try later");
+            }
+            return call == 11 ? new PartnerException(Category.UNAUTHORIZED, "shop", "401", "expired") : null;
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().until(() -> hub.rows() == 0);
+        assertThat(calls).hasValue(12);
+    }
+
     @Test
     void aRefusalAfterTheAccountHadWorkedIsToldAnew() {
         AtomicInteger calls = new AtomicInteger();

@@ -140,6 +140,23 @@ final class TestHub implements AutoCloseable {
                 ChannelProperties.Carrier.OUTBOX);
     }
 
+    /** Quick retries, a lane that waits half a second for its grant, and no end to the doubling. */
+    static ChannelProperties slowGrants() {
+        return new ChannelProperties(
+                4,
+                1000,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(1),
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                Duration.ofMillis(500),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                ChannelProperties.Carrier.OUTBOX);
+    }
+
     /** A first retry after ten minutes. */
     static ChannelProperties slowRetry() {
         return new ChannelProperties(

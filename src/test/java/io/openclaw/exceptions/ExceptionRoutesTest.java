@@ -46,6 +46,7 @@ class ExceptionRoutesTest {
     private ExceptionClock clock;
     private final Alerts alerts = new Alerts();
     private final Effects effects = new Effects();
+    private final Waiting waiting = new Waiting();
 
     /** Stands for the alert webhook. */
     public static final class Alerts {
@@ -65,6 +66,16 @@ class ExceptionRoutesTest {
         public void send(Event event) {
             sent.add(event.type());
             last = event.data();
+        }
+    }
+
+    /** Stands for what waits between the routes. */
+    public static final class Waiting {
+
+        private final List<String> hurried = new ArrayList<>();
+
+        public void hurry(String account) {
+            hurried.add(account);
         }
     }
 
@@ -110,6 +121,7 @@ class ExceptionRoutesTest {
         bench = beans.bindTo(new RouteBench(database))
                 .bean("alertWebhook", alerts)
                 .bean("effects", effects)
+                .bean("channels", waiting)
                 .start("exception-sync.camel.yaml", "exception-clock.camel.yaml", "partner-grants.camel.yaml");
     }
 
@@ -910,6 +922,7 @@ class ExceptionRoutesTest {
         assertThat(bench.emitted("partner.authorized"))
                 .as("its last good call came before")
                 .isEmpty();
+        assertThat(waiting.hurried).isEmpty();
         grants.worked("17track", "poll-tracking");
         bench.fire("partner-grants");
         assertThat(bench.emitted("partner.authorized")).as("another account's").isEmpty();
@@ -920,6 +933,7 @@ class ExceptionRoutesTest {
                 .containsEntry("account", "4px-cn")
                 .containsEntry("tenant", "demo")
                 .containsEntry("order_key", "account:4px-cn"));
+        assertThat(waiting.hurried).as("what waited for it waits no longer").containsExactly("4px-cn");
         bench.deliver("exception-sync", bench.event("partner.authorized", "4px-cn", null, Map.of()));
         assertThat(told()).containsExactly("resolved partner_unauthorized");
         bench.fire("partner-grants");

@@ -48,7 +48,9 @@ class DocumentsTest {
     @Test
     void jsonIsReadWhateverItsEncodingAndWhatTheClientCallsIt() throws Exception {
         String order = "{\"name\":\"Zoë\"}";
-        for (String type : new String[] {"application/json", "application/x-www-form-urlencoded", "text/plain", null}) {
+        for (String type : new String[] {
+            "application/json", "application/x-www-form-urlencoded", "text/plain", "application/xml", "text/xml", null
+        }) {
             assertThat(Documents.misfit(order.getBytes(StandardCharsets.UTF_8), type))
                     .isNull();
             assertThat(Documents.parse(order.getBytes(StandardCharsets.UTF_8), type))
@@ -71,6 +73,16 @@ class DocumentsTest {
                 Documents.misfit("{\"name\":\"Müller\"}".getBytes(StandardCharsets.ISO_8859_1), "application/json");
         assertThat(misfit).isNotNull();
         assertThat(misfit.message()).startsWith("the JSON document is not written in UTF-8");
+    }
+
+    @Test
+    void whatIsCompressedIsToldSo() {
+        byte[] zipped = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0};
+        for (String type : new String[] {"application/json", "text/plain", null}) {
+            Misfit misfit = Documents.misfit(zipped, type);
+            assertThat(misfit).as(type).isNotNull();
+            assertThat(misfit.message()).startsWith("the body is compressed");
+        }
     }
 
     @Test

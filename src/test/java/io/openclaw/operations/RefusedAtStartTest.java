@@ -112,6 +112,26 @@ class RefusedAtStartTest {
     }
 
     @Test
+    void oneStartNamesAllRouteFilesThatCannotBeRead() throws Exception {
+        Path cut = Files.writeString(folder.resolve("a.camel.yaml"), "- route: [");
+        String route =
+                "- route:\n    id: b\n    from:\n      uri: direct:b\n      steps:\n        - setBdoy:\n            id: b.x\n";
+        Path slip = Files.writeString(folder.resolve("b.camel.yaml"), route);
+        assertThat(said(new FailedToCreateRouteException(
+                                "greeting",
+                                "",
+                                "greeting",
+                                "direct:greeting",
+                                new org.apache.camel.ResolveEndpointFailedException(
+                                        "nowhere:at-all", "nobody knows it")))
+                        .lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(cut + ":1: not YAML"),
+                        line -> assertThat(line).startsWith(slip + ":6: ").contains("setBdoy"),
+                        line -> assertThat(line).startsWith(folder.resolve("greeting.camel.yaml") + ":8: "));
+    }
+
+    @Test
     void aKeyThatIsMissingOrNoneIsToldWithTheRemedy() {
         for (String said : List.of("openclaw.encryption-key is not set.", "openclaw.encryption-key is not base64")) {
             FailureAnalysis analysis =

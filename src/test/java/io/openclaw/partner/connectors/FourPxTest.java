@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,7 +336,6 @@ class FourPxTest {
     @Test
     void codesMeanWhatTheErrorTableSays() {
         Map<String, Category> table = Map.of(
-                "000012", Category.UNAUTHORIZED,
                 "000013", Category.UNAUTHORIZED,
                 "000017", Category.RATE_LIMITED,
                 "000020", Category.UNKNOWN_OUTCOME,
@@ -344,6 +344,7 @@ class FourPxTest {
                 "DS000032", Category.REJECTED,
                 "DS000004", Category.REJECTED,
                 "DS000017", Category.NOT_FOUND,
+                "DS000046", Category.TRANSIENT,
                 "DS999999", Category.REJECTED);
         table.forEach((code, category) -> {
             bench.partner(call -> refusal(code, "said of " + code));
@@ -353,9 +354,8 @@ class FourPxTest {
                         assertThat(e.category()).isEqualTo(category);
                         assertThat(e.code()).isEqualTo(code);
                         assertThat(e).hasMessageContaining("said of " + code);
-                        if (category == Category.RATE_LIMITED) {
-                            assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(60));
-                        }
+                        assertThat(e.retryAfter())
+                                .isEqualTo(category == Category.RATE_LIMITED ? Duration.ofSeconds(60) : null);
                     });
         });
     }
@@ -376,6 +376,23 @@ class FourPxTest {
                                         + "{\"code\":\"FPX_L_RPIF\",\"description\":\"Parcel information received\",\"time\":{\"raw\":\"2026-03-02 22:15:05\",\"local\":\"2026-03-02 22:15:05\"}}]}]"));
         signedAs(bench.calls().get(0), "tr.order.tracking.get", "1.0.0");
         assertThat(bench.calls().get(0).text()).isEqualTo("{\"deliveryOrderNo\":\"4PX9900000000017CN\"}");
+    }
+
+    @Test
+    void aNumberThatFailsKeepsNoOtherFromBeingTold() throws Exception {
+        Map<String, Object> asked = Map.of("waybill_nos", List.of("BROKEN", "4PX9900000000017CN"));
+        bench.partner(call -> call.text().contains("BROKEN")
+                ? Answer.json(502, "{\"message\":\"bad gateway\"}")
+                : sample("tracking.json"));
+        assertThat(bench.ask("carrier:poll-tracking", carrier, asked))
+                .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.get("waybill_no")).isEqualTo("4PX9900000000017CN"));
+
+        bench.partner(call -> Answer.json(502, "{}"));
+        assertThatThrownBy(() -> bench.ask("carrier:poll-tracking", carrier, asked))
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.TRANSIENT));
     }
 
     @Test

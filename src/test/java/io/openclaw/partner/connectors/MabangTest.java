@@ -11,6 +11,7 @@ import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.partner.connectors.ConnectorBench.Answer;
 import io.openclaw.partner.connectors.ConnectorBench.Call;
 import io.openclaw.partner.signature.MabangHmac;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,7 @@ class MabangTest {
                 "{\"code\":\"401\",\"message\":\"签名错误\"}", Category.UNAUTHORIZED,
                 "{\"code\":\"1001\",\"message\":\"请求过于频繁\"}", Category.RATE_LIMITED,
                 "{\"code\":\"500\",\"message\":\"system error\"}", Category.UNKNOWN_OUTCOME,
+                "{\"code\":\"404\",\"message\":\"no such order\"}", Category.TRANSIENT,
                 "{\"code\":\"1002\",\"message\":\"订单不存在\"}", Category.REJECTED);
         answers.forEach((answer, category) -> {
             bench.partner(call -> Answer.ok(answer));
@@ -252,8 +254,11 @@ class MabangTest {
                                     "reason",
                                     "x")))
                     .as(answer)
-                    .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e.category())
-                            .isEqualTo(category));
+                    .isInstanceOfSatisfying(PartnerException.class, e -> {
+                        assertThat(e.category()).isEqualTo(category);
+                        assertThat(e.retryAfter())
+                                .isEqualTo(category == Category.RATE_LIMITED ? Duration.ofMinutes(1) : null);
+                    });
         });
     }
 }

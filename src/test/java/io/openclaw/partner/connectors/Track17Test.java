@@ -16,6 +16,7 @@ import io.openclaw.partner.signature.SignatureException;
 import io.openclaw.partner.signature.Track17Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -118,6 +119,8 @@ class Track17Test {
                 .isInstanceOfSatisfying(PartnerException.class, e -> {
                     assertThat(e.category()).isEqualTo(category);
                     assertThat(e.code()).isEqualTo(String.valueOf(code));
+                    assertThat(e.retryAfter())
+                            .isEqualTo(category == Category.RATE_LIMITED ? Duration.ofHours(1) : null);
                 });
     }
 
