@@ -173,7 +173,11 @@ public class ExceptionCases {
         }
     }
 
+    /** A case of the order names a parcel as well, the first it was about; what is said of the order names the parcel that made it so. */
     private static boolean samePart(CaseStore.Row row, Event event) {
+        if (row.fulfillmentNo() == null && event.type().startsWith("order.")) {
+            return true;
+        }
         return same(row.fulfillmentNo(), event.text("fulfillment_no")) && same(row.parcelNo(), event.text("parcel_no"));
     }
 

@@ -291,9 +291,9 @@ class ExceptionRoutesTest {
                 "exception-sync",
                 bench.event("order.agrees_with_label", "shopify-us", ORDER, Map.of("order_no", ORDER)));
         assertThat(told()).containsExactly("resolved order_changed_after_label");
-        happens("order.changed_after_label", Map.of("changed", List.of("lines")));
+        happens("order.changed_after_label", Map.of("changed", List.of("lines"), "parcel_no", ORDER + "-F2-P1"));
         assertThat(told()).containsExactly("opened order_changed_after_label");
-        happens("order.delivered", Map.of());
+        happens("order.delivered", Map.of("parcel_no", ORDER + "-F1-P1"));
         assertThat(open()).isEmpty();
     }
 

@@ -163,6 +163,8 @@ public final class Warehouses {
                 return call.reply(
                         409, Map.of("code", "already_outbound", "message", "the parcel has left the warehouse"));
             }
+            // Its own carrier never gets what it does not hand over.
+            found.get().numbers().forEach(number -> parcels.stop(writing, call.account(), number));
             call.reply(200, Map.of("cancelled", true));
             ledger.took(writing, call, "cancel-outbound", fulfillmentNo, null);
             return call;
