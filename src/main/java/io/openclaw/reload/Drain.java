@@ -25,7 +25,7 @@ final class Drain implements AutoCloseable {
     private final String door;
     private final List<String> routes;
     private final List<FutureTask<?>> stopping = new ArrayList<>();
-    private final long begun = System.nanoTime();
+    private long begun = System.nanoTime();
 
     /** @param elsewhere where a consumer is stopped: some return only when what they began is done */
     Drain(CamelContext context, RouteGate gate, RouteSource source, Executor elsewhere) {
@@ -35,18 +35,28 @@ final class Drain implements AutoCloseable {
         this.door = RouteGate.door(file);
         this.routes = source.owned().routes();
         gate.close(file);
-        for (String id : routes) {
-            Route route = context.getRoute(id);
-            if (route != null && !isCalled(route)) {
-                FutureTask<?> stop = new FutureTask<>(() -> stop(route.getConsumer()), null);
-                stopping.add(stop);
-                elsewhere.execute(stop);
-            }
+        try {
+            routes.forEach(id -> stop(id, elsewhere));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void stop(String id, Executor elsewhere) {
+        Route route = context.getRoute(id);
+        if (route != null && !isCalled(route)) {
+            FutureTask<?> stop = new FutureTask<>(() -> stop(route.getConsumer()), null);
+            stopping.add(stop);
+            elsewhere.execute(stop);
         }
     }
 
     /** True when nobody is inside; from then on nobody comes in until it is closed. */
     boolean done() {
+        if (gate.isOpen(file)) {
+            gate.close(file);
+        }
         // What began by itself may still call the direct routes, and what is pushed waits for none of that.
         if (!gate.isEmpty(file) || !stopping.stream().allMatch(FutureTask::isDone) || inFlight(false)) {
             if (!gate.isOpen(door)) {
@@ -58,6 +68,14 @@ final class Drain implements AutoCloseable {
             gate.close(door);
         }
         return !inFlight(true) && gate.shut(file, door);
+    }
+
+    /** Nobody waits until it is asked again; only what takes work up by itself remains stopped. */
+    void pause() {
+        begun = System.nanoTime();
+        if (!gate.isOpen(file) || !gate.isOpen(door)) {
+            close();
+        }
     }
 
     long millis() {

@@ -57,7 +57,7 @@ final class Outcomes {
             if (!again || refusedOtherwise(file, e)) {
                 refuse(file, e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             failed(file, e);
         }
         return false;
@@ -109,9 +109,9 @@ final class Outcomes {
         last.put(file, new Outcome(why.file(), clock.instant(), false, why.line(), why.getMessage()));
     }
 
-    private void failed(String file, RuntimeException why) {
+    private void failed(String file, Throwable why) {
         LOG.error("OC-RELOAD-FAILED {} may not be in force: {}", file, why.getMessage(), why);
-        fail(file, why.getMessage());
+        fail(file, String.valueOf(why.getMessage()));
     }
 
     /** Not tried again by itself. */

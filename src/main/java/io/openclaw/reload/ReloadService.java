@@ -104,7 +104,8 @@ public final class ReloadService implements AutoCloseable {
         Runnable guarded = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // A task that ends with one would not be run again, and nobody would learn of it.
                 LOG.error("OC-RELOAD-FAILED the watcher goes on, this change may not be in force", e);
             }
         };

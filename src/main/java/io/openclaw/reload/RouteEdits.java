@@ -220,6 +220,9 @@ public final class RouteEdits implements AutoCloseable {
             }
             Set<String> others = needed(edit.after());
             if (!others.isEmpty()) {
+                if (edit.drain() != null) {
+                    edit.drain().pause();
+                }
                 edit.say(() -> "until the edit of " + String.join(", ", others) + " is in force");
                 return false;
             }

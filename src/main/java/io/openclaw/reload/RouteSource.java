@@ -44,6 +44,15 @@ public record RouteSource(
 
     /** Reads what can be known without Camel; refuses text that is no YAML, and routes without an id. */
     public static RouteSource parse(String file, String text) {
+        try {
+            return parsed(file, text);
+        } catch (StackOverflowError e) {
+            throw new RefusedFile(
+                    file, 1, "never ends: an alias (*) stands inside what it names, or it is nested too deep", e);
+        }
+    }
+
+    private static RouteSource parsed(String file, String text) {
         Node root;
         try {
             root = new Yaml(new LoaderOptions()).compose(new StringReader(text));

@@ -61,6 +61,21 @@ final class EditedContext implements AutoCloseable {
                 .formatted(id, uri, id, text);
     }
 
+    /** A routeConfiguration named edge, which answers whatever goes wrong. */
+    static String errorHandling(String answer) {
+        return """
+                - routeConfiguration:
+                    id: edge
+                    onException:
+                      - onException:
+                          exception: [java.lang.Exception]
+                          handled: {constant: {expression: "true"}}
+                          steps:
+                            - setBody: {expression: {constant: {expression: %s}}}
+                """
+                .formatted(answer);
+    }
+
     /** Saves a file; the future ends with the edit. */
     CompletableFuture<List<String>> save(String file, String text) {
         CompletableFuture<List<String>> told = new CompletableFuture<>();

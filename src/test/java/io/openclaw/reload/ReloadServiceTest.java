@@ -62,6 +62,7 @@ class ReloadServiceTest {
     private final Logger log = (Logger) LoggerFactory.getLogger(ReloadService.class.getPackageName());
     private EditedContext hub;
     private ReloadService service;
+    private volatile Error trouble;
 
     @BeforeEach
     void start() {
@@ -97,7 +98,11 @@ class ReloadServiceTest {
     }
 
     private WatchedFile accounts() {
-        return new WatchedFile(config.resolve("accounts.yaml"), () -> {});
+        return new WatchedFile(config.resolve("accounts.yaml"), () -> {
+            if (trouble != null) {
+                throw trouble;
+            }
+        });
     }
 
     private static String text(Path file) {
@@ -292,18 +297,7 @@ class ReloadServiceTest {
     /** The files under it must not be without it, and it cannot be in both. */
     @Test
     void aFileWithAnErrorHandlingMayGetAnotherName() throws Exception {
-        String handling =
-                """
-                - routeConfiguration:
-                    id: edge
-                    onException:
-                      - onException:
-                          exception: [java.lang.Exception]
-                          handled: {constant: {expression: "true"}}
-                          steps:
-                            - setBody: {expression: {constant: {expression: handled}}}
-                """;
-        Path old = save("edge.camel.yaml", handling);
+        Path old = save("edge.camel.yaml", EditedContext.errorHandling("handled"));
         save("greeting.camel.yaml", ROUTE.replace("id: greeting\n", "id: greeting\n    routeConfigurationId: edge\n"));
         awaitSaid("greeting.camel.yaml in force after");
         Files.move(old, folder.resolve("errors.camel.yaml"));
@@ -317,6 +311,25 @@ class ReloadServiceTest {
         save("greeting.camel.yaml", ROUTE);
         awaitSaid("errors.camel.yaml is gone");
         await().until(() -> service.outcomes().stream().allMatch(ReloadService.Outcome::taken));
+    }
+
+    /** An alias inside what it names: whoever walks the text walks for ever. */
+    @Test
+    void aFileWithoutEndIsRefusedAndTheNextIsTaken() throws Exception {
+        Path endless = save("endless.camel.yaml", ROUTE.replace("steps:\n", "steps: &all\n        - *all\n"));
+        awaitSaid("OC-RELOAD-REFUSED " + endless + ":1: ");
+        save("greeting.camel.yaml", ROUTE);
+        awaitSaid("greeting.camel.yaml in force after");
+    }
+
+    /** An error is no exception, and a task that ends with one is not run again. */
+    @Test
+    void anErrorInAnEditEndsNeitherTheWatchingNorTheOtherEdits() throws Exception {
+        trouble = new NoClassDefFoundError("lacking");
+        Files.writeString(config.resolve("accounts.yaml"), "eu-west");
+        awaitSaid("OC-RELOAD-FAILED " + config.resolve("accounts.yaml"));
+        save("greeting.camel.yaml", ROUTE);
+        awaitSaid("greeting.camel.yaml in force after");
     }
 
     @Test

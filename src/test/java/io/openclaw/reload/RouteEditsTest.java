@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import static io.openclaw.reload.EditedContext.errorHandling;
 import static io.openclaw.reload.EditedContext.greeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -236,17 +238,6 @@ class RouteEditsTest {
 
     @Test
     void anEditedErrorHandlingReachesTheRoutesUnderIt() throws Exception {
-        String handling =
-                """
-                - routeConfiguration:
-                    id: edge
-                    onException:
-                      - onException:
-                          exception: [java.lang.Exception]
-                          handled: {constant: {expression: "true"}}
-                          steps:
-                            - setBody: {expression: {constant: {expression: ANSWER}}}
-                """;
         String failing =
                 """
                 - route:
@@ -257,10 +248,10 @@ class RouteEditsTest {
                       steps:
                         - throwException: {exceptionType: java.lang.IllegalStateException, message: no}
                 """;
-        hub.apply("routes/error.camel.yaml", handling.replace("ANSWER", "sorry"));
+        hub.apply("routes/error.camel.yaml", errorHandling("sorry"));
         hub.apply(FILE, failing);
         assertThat(hub.call("direct:greeting")).isEqualTo("sorry");
-        hub.apply("routes/error.camel.yaml", handling.replace("ANSWER", "excuse me"));
+        hub.apply("routes/error.camel.yaml", errorHandling("excuse me"));
         assertThat(hub.call("direct:greeting")).isEqualTo("excuse me");
     }
 
@@ -339,5 +330,20 @@ class RouteEditsTest {
         }
         callers.shutdown();
         assertThat(hub.call("direct:other")).isEqualTo("v20");
+    }
+
+    @Test
+    void aGateIsOpenWhereAConsumerCannotBeStopped() throws Exception {
+        hub.apply(
+                FILE, greeting("ticking", "timer:ticking?period=5000", "one") + greeting("free", "direct:free", "one"));
+        RouteSource source = RouteSource.parse(FILE, hub.edits.text(FILE).orElseThrow());
+        assertThatThrownBy(() -> new Drain(hub.context, hub.gate, source, task -> {
+                    throw new RejectedExecutionException("the hub stops");
+                }))
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(hub.template
+                        .asyncRequestBody("direct:free", "", String.class)
+                        .get(5, TimeUnit.SECONDS))
+                .isEqualTo("one");
     }
 }

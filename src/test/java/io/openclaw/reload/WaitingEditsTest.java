@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import static io.openclaw.reload.EditedContext.errorHandling;
 import static io.openclaw.reload.EditedContext.greeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -206,17 +207,6 @@ class WaitingEditsTest {
     @Test
     void anErrorHandlingReachesTheIdleRoutesAtOnceAndTheBusyOnesLater() throws Exception {
         Hanging partner = hub.hanging("partner");
-        String handling =
-                """
-                - routeConfiguration:
-                    id: edge
-                    onException:
-                      - onException:
-                          exception: [java.lang.Exception]
-                          handled: {constant: {expression: "true"}}
-                          steps:
-                            - setBody: {expression: {constant: {expression: ANSWER}}}
-                """;
         String failing =
                 """
                 - route:
@@ -229,11 +219,11 @@ class WaitingEditsTest {
                         - throwException: {exceptionType: java.lang.IllegalStateException, message: no}
                 """;
         String edge = "routes/edge.camel.yaml";
-        hub.apply(edge, handling.replace("ANSWER", "sorry"));
+        hub.apply(edge, errorHandling("sorry"));
         hub.apply(SLOW, failing.replace("ID", "slow"));
         hub.apply(OTHER, failing.replace("ID", "other").replace("        - process: {ref: partner}\n", ""));
         Future<String> first = callSlow(partner);
-        CompletableFuture<?> edit = hub.save(edge, handling.replace("ANSWER", "excuse me"));
+        CompletableFuture<?> edit = hub.save(edge, errorHandling("excuse me"));
         hub.edits.turn();
         assertThat(hub.call("direct:other")).isEqualTo("excuse me");
         assertThat(edit).isNotDone();
@@ -304,6 +294,36 @@ class WaitingEditsTest {
         assertThat(pushed.get(5, TimeUnit.SECONDS)).isEqualTo("two");
         assertThat(hub.edits.waiting()).containsExactly(SLOW);
         partner.goOn();
+    }
+
+    /** It has begun to bring its routes to rest, and now needs what a busy file gives up. */
+    @Test
+    void anEditThatComesToNeedAnotherHoldsUpNobodyMeanwhile() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        Hanging second = hub.hanging("second");
+        String moving = greeting("moving", "direct:moving", "moved");
+        String other = slow("x").replace("slow", "otherslow").replace("partner", "second")
+                + greeting("free", "direct:free", "one")
+                + greeting("free.push", "direct:free.push", "one");
+        hub.apply(SLOW, slow("one") + moving);
+        hub.apply(OTHER, other);
+        callSlow(partner);
+        hub.template.asyncRequestBody("direct:otherslow", "", String.class);
+        second.awaitInside();
+        hub.save(SLOW, slow("two"));
+        hub.save(OTHER, other.replace("one", "two"));
+        hub.edits.turn();
+        CompletableFuture<?> edit = hub.save(OTHER, other.replace("one", "three") + moving);
+        hub.edits.turn();
+        second.goOn();
+        Future<String> free = hub.template.asyncRequestBody("direct:free", "", String.class);
+        Future<String> pushed = hub.template.asyncRequestBody("direct:free.push", "", String.class);
+        assertThat(free.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(pushed.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        partner.goOn();
+        hub.end(edit);
+        assertThat(hub.call("direct:free")).isEqualTo("three");
+        assertThat(hub.call("direct:moving")).isEqualTo("moved");
     }
 
     @Test
