@@ -178,7 +178,7 @@ class ReloadIT {
             textBlock =
                     """
             routes/erp-sync.camel.yaml            | '- route:'            | '- route: ['                        | not YAML
-            routes/erp-sync.camel.yaml            | '- to:'               | '- too:'                            | Unknown node id: too
+            routes/erp-sync.camel.yaml            | '- to:'               | '- too:'                            | there is no step 'too'; did you mean to
             routes/order-creation.camel.yaml      | 'lane: platform'      | 'lanes: platform'                   | lanes
             routes/waybill-generation.camel.yaml  | 'ref: work'           | 'ref: wrok'                         | wrok
             routes/order-creation.camel.yaml      | 'id: order-creation.gate' | 'id: push-intake.store'         | belongs to routes/push-intake.camel.yaml
