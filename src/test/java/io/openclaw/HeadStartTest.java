@@ -27,7 +27,7 @@ class HeadStartTest {
     }
 
     @Test
-    void classesAreLoadedAndNotInitialized() {
+    void everyClassOfTheListIsAskedForAndOneThatIsNoMoreIsPassedOver() {
         List<String> asked = new ArrayList<>();
         ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {
             @Override
