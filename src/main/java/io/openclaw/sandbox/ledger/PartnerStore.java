@@ -205,7 +205,7 @@ public final class PartnerStore implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             Exception failure = e;
             if (ClosedStore.meant(e) || gone()) {
-                failure = new StoreAwayException("it has closed itself", e);
+                failure = new LedgerAwayException("it has closed itself", e);
                 connectAgain();
             } else {
                 LOG.error("the simulated partners could not commit", e);
@@ -271,7 +271,7 @@ public final class PartnerStore implements AutoCloseable {
                 away = true;
                 // Callers who are never told would hold their threads, and with all of them the partners would be gone
                 // for good.
-                StoreAwayException failure = new StoreAwayException("what was written is not on disk", e);
+                LedgerAwayException failure = new LedgerAwayException("what was written is not on disk", e);
                 outcomes.forEach(outcome -> tellers.execute(() -> outcome.away().accept(failure)));
                 if (failures.due()) {
                     LOG.error("the simulated partners' store cannot be written, their calls fail: {}", e.getMessage());

@@ -2,8 +2,8 @@ package io.openclaw.sandbox.parcel;
 
 import io.openclaw.sandbox.ledger.Behaviours;
 import io.openclaw.sandbox.ledger.Fault;
+import io.openclaw.sandbox.ledger.LedgerAwayException;
 import io.openclaw.sandbox.ledger.PartnerStore;
-import io.openclaw.sandbox.ledger.StoreAwayException;
 import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.store.Sql;
 import java.sql.ResultSet;
@@ -148,7 +148,7 @@ public final class Parcels {
                     return null;
                 })
                 .whenComplete((done, failure) -> {
-                    if (failure != null && !StoreAwayException.meant(failure)) {
+                    if (failure != null && !LedgerAwayException.meant(failure)) {
                         LOG.error("the simulated parcels could not move on", failure);
                     }
                 });

@@ -5,9 +5,9 @@ import io.openclaw.sandbox.SandboxAccounts;
 import io.openclaw.sandbox.ledger.Ids;
 import io.openclaw.sandbox.ledger.Json;
 import io.openclaw.sandbox.ledger.Ledger;
+import io.openclaw.sandbox.ledger.LedgerAwayException;
 import io.openclaw.sandbox.ledger.PartnerCall;
 import io.openclaw.sandbox.ledger.PartnerStore;
-import io.openclaw.sandbox.ledger.StoreAwayException;
 import io.openclaw.sandbox.ledger.Writing;
 import io.openclaw.sandbox.parcel.Journeys;
 import io.openclaw.sandbox.parcel.LabelPrinter;
@@ -216,7 +216,7 @@ public final class Warehouses {
                     return null;
                 })
                 .whenComplete((done, failure) -> {
-                    if (failure != null && !StoreAwayException.meant(failure)) {
+                    if (failure != null && !LedgerAwayException.meant(failure)) {
                         LOG.error("the simulated warehouses could not move on", failure);
                     }
                 });

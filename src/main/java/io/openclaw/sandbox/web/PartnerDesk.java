@@ -4,8 +4,8 @@ import io.openclaw.sandbox.SandboxAccount;
 import io.openclaw.sandbox.SandboxAccounts;
 import io.openclaw.sandbox.ledger.Behaviours;
 import io.openclaw.sandbox.ledger.Ledger;
+import io.openclaw.sandbox.ledger.LedgerAwayException;
 import io.openclaw.sandbox.ledger.PartnerCall;
-import io.openclaw.sandbox.ledger.StoreAwayException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +110,7 @@ public final class PartnerDesk {
     public void failed(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean unreadable = cause instanceof UncheckedIOException;
-        if (!unreadable && !StoreAwayException.meant(cause)) {
+        if (!unreadable && !LedgerAwayException.meant(cause)) {
             LOG.error("a simulated partner failed", cause);
         }
         if (exchange.getMessage().getBody() instanceof PartnerCall call) {

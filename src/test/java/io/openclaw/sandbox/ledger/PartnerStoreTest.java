@@ -28,7 +28,7 @@ class PartnerStoreTest {
 
             CompletableFuture<Integer> meanwhile = insert(store, "meanwhile");
 
-            assertThatThrownBy(() -> meanwhile.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreAwayException.class);
+            assertThatThrownBy(() -> meanwhile.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(LedgerAwayException.class);
             await().atMost(Duration.ofSeconds(30)).until(() -> returns.get() == 1);
             insert(store, "later").get(20, TimeUnit.SECONDS);
             assertThat(store.read().queryForList("SELECT id FROM push", String.class))
