@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import java.time.OffsetDateTime;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,6 +25,11 @@ class FreeUnits {
         return Math.max(0, table.find(key).map(Counters::free).orElse(0));
     }
 
+    /** Writes a reservation and promises its units in one statement, where that can be. */
+    HotPath.AtOnce reserveAtOnce(Claim claim, OffsetDateTime now) {
+        return campaigns.any(claim.key().tenant(), claim.account()) ? HotPath.AtOnce.UNTRIED : hot.atOnce(claim, now);
+    }
+
     /**
      * Promises units.
      *
@@ -32,9 +38,7 @@ class FreeUnits {
      */
     boolean reserve(Claim claim, Had had, String cause) {
         int lock = ownLock(claim);
-        return lock > 0
-                ? takeLocked("reserve-locked", claim, lock, had, cause)
-                : hot.take(claim.key(), claim.quantity());
+        return lock > 0 ? takeLocked("reserve-locked", claim, lock, had, cause) : hot.take(claim);
     }
 
     /** The same for units that are withheld. */

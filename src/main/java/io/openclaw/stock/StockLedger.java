@@ -77,10 +77,7 @@ public class StockLedger {
         Boolean reserved = savepoint.execute(status -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
             paperwork.run();
-            List<Reservation> keeps =
-                    claims.isEmpty() ? List.of() : table.keptFor(claims.get(0).orderNo());
-            List<Claim> fresh = sorted.stream().filter(this::record).toList();
-            if (!take(fresh, keeps, freed)) {
+            if (!reserveAll(sorted, freed)) {
                 status.setRollbackOnly();
                 return false;
             }
@@ -89,6 +86,25 @@ public class StockLedger {
         return Boolean.TRUE.equals(reserved)
                 ? new ReserveOutcome(true, List.of(), List.copyOf(freed))
                 : new ReserveOutcome(false, shortages(sorted), List.of());
+    }
+
+    private boolean reserveAll(List<Claim> sorted, TreeSet<StockKey> freed) {
+        for (int i = 0; i < sorted.size(); i++) {
+            HotPath.AtOnce came = free.reserveAtOnce(sorted.get(i), now());
+            if (came == HotPath.AtOnce.SHORT) {
+                return false;
+            }
+            if (came == HotPath.AtOnce.UNTRIED) {
+                return reserveInSteps(sorted.subList(i, sorted.size()), freed);
+            }
+        }
+        return true;
+    }
+
+    private boolean reserveInSteps(List<Claim> sorted, TreeSet<StockKey> freed) {
+        List<Reservation> keeps =
+                sorted.isEmpty() ? List.of() : table.keptFor(sorted.get(0).orderNo());
+        return take(sorted.stream().filter(this::record).toList(), keeps, freed);
     }
 
     /**

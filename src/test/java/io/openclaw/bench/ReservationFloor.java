@@ -1,5 +1,6 @@
 package io.openclaw.bench;
 
+import io.openclaw.store.Dialect;
 import io.openclaw.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +26,8 @@ final class ReservationFloor {
     private final Statement reservation;
     private final Statement movement;
     private final Statement reserve;
+    private final Statement atOnce;
+    private final boolean embedded;
 
     /** A statement with its parameters in the order of their places. */
     private record Statement(String text, List<String> names) {
@@ -44,25 +47,22 @@ final class ReservationFloor {
             for (int i = 0; i < names.size(); i++) {
                 Object value = values.get(names.get(i));
                 if (value == null) {
-                    statement.setNull(
-                            i + 1,
-                            names.get(i).endsWith("_at") || names.get(i).endsWith("_for")
-                                    ? java.sql.Types.TIMESTAMP_WITH_TIMEZONE
-                                    : java.sql.Types.VARCHAR);
-                } else {
-                    statement.setObject(i + 1, value);
+                    throw new IllegalArgumentException("no value for " + names.get(i));
                 }
+                statement.setObject(i + 1, value);
             }
         }
     }
 
     ReservationFloor(DataSource database) {
+        this.embedded = Dialect.of(database).embedded();
         Sql sql = Sql.of("stock");
         this.database = database;
         this.kept = Statement.of(sql.get("reservations-kept"));
-        this.reservation = Statement.of(sql.get("reservation-insert"));
-        this.movement = Statement.of(sql.get("movement-insert"));
+        this.reservation = Statement.of(sql.get("reservation-fresh"));
+        this.movement = Statement.of(sql.get("movement-fresh"));
         this.reserve = Statement.of(sql.get("reserve"));
+        this.atOnce = Statement.of(sql.get("reserve-at-once"));
     }
 
     /** A connection's statements, for one thread. */
@@ -78,14 +78,16 @@ final class ReservationFloor {
         private final PreparedStatement insertReservation;
         private final PreparedStatement insertMovement;
         private final PreparedStatement update;
+        private final PreparedStatement all;
 
         private Loop(Connection connection) throws SQLException {
             this.connection = connection;
             connection.setAutoCommit(false);
-            findKept = connection.prepareStatement(kept.text());
-            insertReservation = connection.prepareStatement(reservation.text());
-            insertMovement = connection.prepareStatement(movement.text());
-            update = connection.prepareStatement(reserve.text());
+            findKept = embedded ? connection.prepareStatement(kept.text()) : null;
+            insertReservation = embedded ? connection.prepareStatement(reservation.text()) : null;
+            insertMovement = embedded ? connection.prepareStatement(movement.text()) : null;
+            update = embedded ? connection.prepareStatement(reserve.text()) : null;
+            all = embedded ? null : connection.prepareStatement(atOnce.text());
         }
 
         boolean reserve(String fulfillmentNo, String sku) throws SQLException {
@@ -97,27 +99,12 @@ final class ReservationFloor {
             values.put("warehouse", "cn");
             values.put("sku", sku);
             values.put("quantity", 1);
-            values.put("state", "reserved");
             values.put("at", OffsetDateTime.now(ZoneOffset.UTC));
-            values.put("kind", "reserve");
-            values.put("counter", "reserved");
-            values.put("cause", fulfillmentNo + "/" + sku);
             values.put("safety", 0);
             values.put("buffer_units", 0);
             values.put("buffer_percent", 0);
             Savepoint savepoint = connection.setSavepoint();
-            kept.set(findKept, values);
-            try (ResultSet rows = findKept.executeQuery()) {
-                if (rows.next()) {
-                    throw new IllegalStateException(fulfillmentNo + " is new: nothing is kept for it");
-                }
-            }
-            reservation.set(insertReservation, values);
-            insertReservation.executeUpdate();
-            movement.set(insertMovement, values);
-            insertMovement.executeUpdate();
-            reserve.set(update, values);
-            boolean taken = update.executeUpdate() == 1;
+            boolean taken = embedded ? inSteps(values) : atOnce(values);
             if (taken) {
                 connection.releaseSavepoint(savepoint);
                 connection.commit();
@@ -125,6 +112,28 @@ final class ReservationFloor {
                 connection.rollback();
             }
             return taken;
+        }
+
+        private boolean inSteps(Map<String, Object> values) throws SQLException {
+            kept.set(findKept, values);
+            try (ResultSet rows = findKept.executeQuery()) {
+                if (rows.next()) {
+                    throw new IllegalStateException(values.get("order_no") + " is new: nothing is kept for it");
+                }
+            }
+            reservation.set(insertReservation, values);
+            insertReservation.executeUpdate();
+            movement.set(insertMovement, values);
+            insertMovement.executeUpdate();
+            reserve.set(update, values);
+            return update.executeUpdate() == 1;
+        }
+
+        private boolean atOnce(Map<String, Object> values) throws SQLException {
+            atOnce.set(all, values);
+            try (ResultSet rows = all.executeQuery()) {
+                return rows.next() && rows.getString(1).equals("taken");
+            }
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.openclaw.stock.statement.StockAdjustments;
 import io.openclaw.stock.view.StockExplanation;
 import io.openclaw.stock.view.StockMoves;
 import io.openclaw.stock.view.StockQueries;
+import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class StockFixture {
                 new StockPolicies(
                         policy, database.jdbc(), new StockPolicyVersions(new RuleVersions(database.jdbc(), clock))));
         Movements movements = new Movements(database.jdbc(), gate, clock);
-        HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()));
+        HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()), Dialect.of(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
         this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.transactions(), clock);

@@ -15,29 +15,37 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockLedgerTest {
 
-    private static TestDatabase database;
+    private TestDatabase database;
 
     private final MutableClock clock = new MutableClock();
-    private final StockFixture stock = new StockFixture(database, clock);
+    private StockFixture stock;
+
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
 
     @BeforeAll
-    static void migrate() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         database.close();
     }
 
     @BeforeEach
     void empty() {
         database.clear();
+        stock = new StockFixture(database, clock);
     }
 
     @AfterEach

@@ -20,15 +20,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The life of units: withheld, reserved, shipped, given back, missing, on their way, locked. Each transition moves exactly
  * its counters and leaves movements they can be proved from. sellable = on hand - withheld - reserved, as Lazada
  * publishes it.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockLifeTest {
 
-    private static TestDatabase database;
+    private TestDatabase database;
 
     private final MutableClock clock = new MutableClock();
     private final TestAccounts accounts = new TestAccounts()
@@ -38,13 +40,18 @@ class StockLifeTest {
             .warehouse("fba");
     private StockFixture stock;
 
+    /** Where the tests run. */
+    TestDatabase database() {
+        return TestDatabase.h2();
+    }
+
     @BeforeAll
-    static void migrate() {
-        database = TestDatabase.h2();
+    void migrate() {
+        database = database();
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         database.close();
     }
 
@@ -571,7 +578,7 @@ class StockLifeTest {
                 .isEqualTo(onHand - withheld - occupied);
     }
 
-    private static void plant(String statement) {
+    private void plant(String statement) {
         database.jdbc().sql(statement).update();
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same contention, presales, polling and explanations on a real PostgreSQL. */
+/** The same ledger, life of units, contention, presales, polling and explanations on a real PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockOnPostgresTest {
 
@@ -15,6 +15,24 @@ class StockOnPostgresTest {
     @AfterAll
     void stop() {
         postgres.close();
+    }
+
+    @Nested
+    class Ledger extends StockLedgerTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
+    }
+
+    @Nested
+    class Life extends StockLifeTest {
+
+        @Override
+        TestDatabase database() {
+            return postgres.again();
+        }
     }
 
     @Nested
