@@ -381,6 +381,10 @@ class StockLifeTest {
         assertThat(stock.ledger.available(StockFixture.key("fba", "A")))
                 .as("thirty percent of ten are kept")
                 .isEqualTo(7);
+        order("O-F8");
+        order("O-F7");
+        assertThat(stock.reserve("F8", "fba", "A", 8)).isFalse();
+        assertThat(stock.reserve("F7", "fba", "A", 7)).isTrue();
     }
 
     @Test
