@@ -11,6 +11,7 @@ import io.openclaw.stock.ReserveOutcome;
 import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockLedger;
+import io.openclaw.store.AllOrNothing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Carries a plan out: fulfillments with every unit reserved, or the order waits for stock with none. Called inside the
@@ -41,7 +39,7 @@ public class Allocations {
     private final Decisions decisions;
     private final SourcingDesk desk;
     private final CapacityDays days;
-    private final TransactionTemplate savepoint;
+    private final AllOrNothing allOrNothing;
 
     public Allocations(
             FulfillmentRows fulfillments,
@@ -50,15 +48,14 @@ public class Allocations {
             Decisions decisions,
             SourcingDesk desk,
             CapacityDays days,
-            PlatformTransactionManager transactions) {
+            AllOrNothing allOrNothing) {
         this.fulfillments = fulfillments;
         this.ledger = ledger;
         this.accounts = accounts;
         this.decisions = decisions;
         this.desk = desk;
         this.days = days;
-        this.savepoint = new TransactionTemplate(transactions);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.allOrNothing = allOrNothing;
     }
 
     /**
@@ -108,14 +105,8 @@ public class Allocations {
             List<StockChange> freed = new ArrayList<>();
             boolean reserved = places.stream().allMatch(Objects::isNull)
                     ? units(demand, proposal, refs, places, overtaken, freed)
-                    : Boolean.TRUE.equals(savepoint.execute(status -> {
-                        boolean all =
-                                units(demand, proposal, refs, places, overtaken, freed) && days(places, overtaken);
-                        if (!all) {
-                            status.setRollbackOnly();
-                        }
-                        return all;
-                    }));
+                    : allOrNothing.done(
+                            () -> units(demand, proposal, refs, places, overtaken, freed) && days(places, overtaken));
             if (reserved) {
                 decisions.planned(plan, proposal, overtaken.words());
                 return Optional.of(

@@ -1,6 +1,7 @@
 package io.openclaw.stock;
 
 import io.openclaw.stock.statement.InboundStock;
+import io.openclaw.store.AllOrNothing;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,9 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Units an order has without a fulfillment: withheld for one that is not paid yet, for a presale whose goods have come or for what
@@ -33,7 +31,7 @@ public class KeptUnits {
     private final CampaignLocks campaigns;
     private final HotKeyGate gate;
     private final Clock clock;
-    private final TransactionTemplate savepoint;
+    private final AllOrNothing allOrNothing;
 
     KeptUnits(
             StockTable table,
@@ -41,7 +39,7 @@ public class KeptUnits {
             FreeUnits free,
             CampaignLocks campaigns,
             HotKeyGate gate,
-            PlatformTransactionManager transactions,
+            AllOrNothing allOrNothing,
             Clock clock) {
         this.table = table;
         this.movements = movements;
@@ -49,8 +47,7 @@ public class KeptUnits {
         this.campaigns = campaigns;
         this.gate = gate;
         this.clock = clock;
-        this.savepoint = new TransactionTemplate(transactions);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.allOrNothing = allOrNothing;
     }
 
     /**
@@ -88,14 +85,8 @@ public class KeptUnits {
             return List.of();
         }
         TreeSet<StockKey> changed = new TreeSet<>();
-        Boolean done = savepoint.execute(status -> {
-            if (!swap(before, claims, expiresAt, kind, changed)) {
-                status.setRollbackOnly();
-                return false;
-            }
-            return true;
-        });
-        if (!Boolean.TRUE.equals(done)) {
+        boolean done = allOrNothing.done(() -> swap(before, claims, expiresAt, kind, changed));
+        if (!done) {
             changed.clear();
             Map<StockKey, Integer> wanted = new TreeMap<>();
             claims.forEach(claim -> wanted.merge(claim.key(), claim.quantity(), Integer::sum));

@@ -1,5 +1,6 @@
 package io.openclaw.stock;
 
+import io.openclaw.store.AllOrNothing;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,9 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Promises physical units to fulfillments and takes promises back. A unit is promised by one conditional update of its row; the
@@ -37,7 +35,7 @@ public class StockLedger {
     private final CampaignLocks campaigns;
     private final HotKeyGate gate;
     private final Clock clock;
-    private final TransactionTemplate savepoint;
+    private final AllOrNothing allOrNothing;
 
     StockLedger(
             StockTable table,
@@ -47,7 +45,7 @@ public class StockLedger {
             KeptUnits kept,
             CampaignLocks campaigns,
             HotKeyGate gate,
-            PlatformTransactionManager transactions,
+            AllOrNothing allOrNothing,
             Clock clock) {
         this.table = table;
         this.hot = hot;
@@ -57,8 +55,7 @@ public class StockLedger {
         this.campaigns = campaigns;
         this.gate = gate;
         this.clock = clock;
-        this.savepoint = new TransactionTemplate(transactions);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.allOrNothing = allOrNothing;
     }
 
     /**
@@ -74,16 +71,12 @@ public class StockLedger {
         // Before the first row is written: whoever has to wait here holds nothing that others wait for.
         gate.enter(keysOf(sorted));
         TreeSet<StockKey> freed = new TreeSet<>();
-        Boolean reserved = savepoint.execute(status -> {
+        boolean reserved = allOrNothing.done(() -> {
             // What only adds rows goes first, so that the rows others wait for are locked for the shortest time.
             paperwork.run();
-            if (!reserveAll(sorted, freed)) {
-                status.setRollbackOnly();
-                return false;
-            }
-            return true;
+            return reserveAll(sorted, freed);
         });
-        return Boolean.TRUE.equals(reserved)
+        return reserved
                 ? new ReserveOutcome(true, List.of(), List.copyOf(freed))
                 : new ReserveOutcome(false, shortages(sorted), List.of());
     }
@@ -162,7 +155,7 @@ public class StockLedger {
             Runnable paperwork) {
         TreeSet<StockKey> freed = new TreeSet<>();
         List<Claim> more = new ArrayList<>();
-        Boolean done = savepoint.execute(status -> {
+        boolean done = allOrNothing.done(() -> {
             paperwork.run();
             Map<String, Reservation> rows = new TreeMap<>();
             table.ofFulfillment(fulfillmentNo).forEach(r -> rows.put(r.key().sku(), r));
@@ -184,16 +177,13 @@ public class StockLedger {
                     Claim claim = new Claim(key, orderNo, fulfillmentNo, wants - has, account);
                     more.add(claim);
                     if (!grow(row, claim)) {
-                        status.setRollbackOnly();
                         return false;
                     }
                 }
             }
             return true;
         });
-        return Boolean.TRUE.equals(done)
-                ? new Resized(true, List.copyOf(freed), List.of())
-                : new Resized(false, List.of(), shortages(more));
+        return done ? new Resized(true, List.copyOf(freed), List.of()) : new Resized(false, List.of(), shortages(more));
     }
 
     /**

@@ -165,6 +165,11 @@ public class StoreConfiguration {
     }
 
     @Bean
+    AllOrNothing allOrNothing(DataSource dataSource) {
+        return new AllOrNothing(dataSource);
+    }
+
+    @Bean
     OneMoment oneMoment(PlatformTransactionManager transactions, Dialect dialect) {
         return new OneMoment(transactions, dialect);
     }

@@ -106,7 +106,6 @@ final class ReservationFloor {
             Savepoint savepoint = connection.setSavepoint();
             boolean taken = embedded ? inSteps(values) : atOnce(values);
             if (taken) {
-                connection.releaseSavepoint(savepoint);
                 connection.commit();
             } else {
                 connection.rollback();

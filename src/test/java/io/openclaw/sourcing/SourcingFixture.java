@@ -89,7 +89,7 @@ public final class SourcingFixture {
                 orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, days, clock);
         decisions = new Decisions(database.jdbc(), clock);
         allocations =
-                new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.transactions());
+                new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.allOrNothing());
         retry = new SourcingRetry(database.jdbc(), desk, accounts, clock, java.time.Duration.ofMinutes(15));
         simulation = new SourcingSimulation(orders, desk, config, rates, accounts);
         FulfillmentEdits edits =

@@ -53,14 +53,14 @@ public final class StockFixture {
         HotPath hot = new HotPath(table, new JdbcTemplate(database.dataSource()), Dialect.of(database.dataSource()));
         this.campaigns = new CampaignLocks(table, movements, clock, Duration.ZERO);
         FreeUnits free = new FreeUnits(table, hot, campaigns);
-        this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.transactions(), clock);
+        this.kept = new KeptUnits(table, movements, free, campaigns, gate, database.allOrNothing(), clock);
         this.departures = new Departures(table, movements, free, clock);
         this.ledger =
-                new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.transactions(), clock);
+                new StockLedger(table, hot, movements, free, kept, campaigns, gate, database.allOrNothing(), clock);
         this.cover = new PresaleCover(table);
         this.locks = new StockLocks(table, gate);
         this.shortPicks = new ShortPicks(table, movements, ledger, clock);
-        this.inbound = new InboundStock(table, movements, cover, database.transactions(), clock);
+        this.inbound = new InboundStock(table, movements, cover, database.allOrNothing(), clock);
         this.adjustments = new StockAdjustments(table, movements, inbound, clock);
         this.check = new LedgerCheck(database.jdbc(), accounts);
     }

@@ -186,6 +186,10 @@ public final class TestDatabase implements AutoCloseable {
         return jdbc;
     }
 
+    public AllOrNothing allOrNothing() {
+        return new AllOrNothing(pool);
+    }
+
     public PlatformTransactionManager transactions() {
         return transactions;
     }

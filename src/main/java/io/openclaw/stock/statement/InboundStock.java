@@ -11,6 +11,7 @@ import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockKey;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.stock.StockTable;
+import io.openclaw.store.AllOrNothing;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -25,9 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Goods on their way: what is expected when, how far it may be promised to presales, and what happens when it comes. Called
@@ -43,21 +41,16 @@ public class InboundStock {
     private final PresaleCover cover;
     private final CountedAlready counted;
     private final Clock clock;
-    private final TransactionTemplate savepoint;
+    private final AllOrNothing allOrNothing;
 
     public InboundStock(
-            StockTable table,
-            Movements movements,
-            PresaleCover cover,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+            StockTable table, Movements movements, PresaleCover cover, AllOrNothing allOrNothing, Clock clock) {
         this.table = table;
         this.movements = movements;
         this.cover = cover;
         this.counted = new CountedAlready(table, movements, clock);
         this.clock = clock;
-        this.savepoint = new TransactionTemplate(transactions);
-        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.allOrNothing = allOrNothing;
     }
 
     /**
@@ -172,12 +165,11 @@ public class InboundStock {
         List<Claim> sorted =
                 claims.stream().sorted(Comparator.comparing(Claim::key)).toList();
         List<OffsetDateTime> dates = new ArrayList<>();
-        Boolean done = savepoint.execute(status -> {
+        boolean done = allOrNothing.done(() -> {
             for (Claim claim : sorted) {
                 // Before the date is worked out: who promises at the same moment has to see what is promised here.
                 Optional<Counters> row = table.lockIfThere(claim.key());
                 if (row.isEmpty()) {
-                    status.setRollbackOnly();
                     return false;
                 }
                 OffsetDateTime date = expected(claim, row.get().reservedInbound());
@@ -188,7 +180,6 @@ public class InboundStock {
                                         .update()
                                 == 1;
                 if (!taken) {
-                    status.setRollbackOnly();
                     return false;
                 }
                 movements.append(
@@ -206,7 +197,7 @@ public class InboundStock {
             }
             return true;
         });
-        return Boolean.TRUE.equals(done)
+        return done
                 ? Optional.of(new Promise(
                         dates.stream().max(OffsetDateTime::compareTo).orElse(null)))
                 : Optional.empty();
