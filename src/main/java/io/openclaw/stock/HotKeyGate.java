@@ -12,14 +12,15 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Lets a few transactions at a time at one row: thirty-two that fight for a row's lock get less done than eight. It guards
- * nothing: the row lock does. Entered in the order of the keys, left when the transaction ends; whoever waits too long
- * goes on without, and so does at once whoever stands at a gate already or holds a row: those inside may be waiting for it.
+ * Lets two transactions at a time at one row: more that fight for its lock get less done, and one is on its way there while the
+ * other commits. It guards nothing: the row lock does. Entered in the order of the keys, left when the transaction ends; whoever
+ * waits too long goes on without, and so does at once whoever stands at a gate already or holds a row: those inside may be waiting
+ * for it.
  */
 @Component
 class HotKeyGate {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 2;
     private static final long PATIENCE_MS = 2_000;
 
     private final Map<StockKey, Gate> gates = new ConcurrentHashMap<>();
