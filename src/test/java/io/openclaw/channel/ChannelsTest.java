@@ -8,6 +8,7 @@ import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.store.Dialect;
@@ -163,6 +164,33 @@ class ChannelsTest {
         mended.set(true);
         hub.channels.hurry("shop");
         await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+    }
+
+    /** A case is told after its order; while the ERP is slow it is looked at many times, and nothing has failed. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void whatWaitsForItsTurnIsNotedAndWarnsNobody(CapturedOutput log) {
+        List<Object> told = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger looked = new AtomicInteger();
+        AtomicBoolean first = new AtomicBoolean();
+        hub.consume("tell", "order.updated", null, event -> {
+            looked.incrementAndGet();
+            if (!first.get()) {
+                return new IllegalStateException(new NotYet("the order comes first"));
+            }
+            told.add(event.data().get("number"));
+            return null;
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().atMost(Duration.ofSeconds(40)).until(() -> looked.get() >= Courier.CONSPICUOUS + 2);
+        hub.emit("order.updated", TestHub.order("A", 2));
+        assertThat(hub.lastError()).isEqualTo("the order comes first");
+        assertThat(hub.deliveries.failing(Courier.CONSPICUOUS)).isEmpty();
+        assertThat(log).doesNotContain("tell/");
+        first.set(true);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
+        assertThat(told).containsExactly(1, 2);
     }
 
     @Test
