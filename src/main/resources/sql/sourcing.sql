@@ -430,6 +430,17 @@ WHERE order_no IN (:order_nos) AND outcome = 'backordered'
 SELECT warehouse, sku, SUM(quantity) AS units, MAX(promised_for) AS expected FROM reservation
 WHERE order_no = :order_no AND state = 'inbound' GROUP BY warehouse, sku ORDER BY warehouse, sku
 
+-- Units an order has without a fulfillment for them.
+-- name: withheld-of
+SELECT warehouse, sku, SUM(quantity) AS units, MAX(expires_at) AS ends FROM reservation
+WHERE order_no = :order_no AND state = 'withheld' GROUP BY warehouse, sku ORDER BY warehouse, sku
+
+-- name: undecided
+SELECT account, state, allocation, version, fulfilled_by, cancel_request FROM orders WHERE tenant = :tenant AND order_no = :order_no
+
+-- name: holds-of
+SELECT DISTINCT code FROM order_hold WHERE order_no = :order_no ORDER BY code
+
 -- name: order-account
 SELECT account FROM orders WHERE tenant = :tenant AND order_no = :order_no
 

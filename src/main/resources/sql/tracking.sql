@@ -31,7 +31,8 @@ VALUES (:parcel, :role, :number, :since)
 ON CONFLICT DO NOTHING
 
 -- name: history
-SELECT seq, event_key, source, leg, occurred_at, time_source, milestone, reason, code, code_known, flags, description, country_code
+SELECT seq, event_key, source, leg, occurred_at, time_source, milestone, reason, code, code_known, flags, description, country_code,
+       twin_source, twin_code
 FROM tracking_event
 WHERE parcel_no = :parcel
 ORDER BY seq
@@ -52,6 +53,10 @@ UPDATE tracking_event SET leg = :leg WHERE seq = :seq
 UPDATE tracking_event
 SET milestone = :milestone, rank = :rank, reason = :reason, flags = :flags, code_known = code_known OR :known
 WHERE seq = :seq
+
+-- The first account that makes the same statement in a code its table has not; it may say several.
+-- name: set-twin
+UPDATE tracking_event SET twin_source = :source, twin_code = :code WHERE seq = :seq AND twin_code IS NULL
 
 -- The state left is named: leg and rank as they were read.
 -- name: move-parcel

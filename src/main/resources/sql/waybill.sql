@@ -188,6 +188,11 @@ FROM fulfillment_line fl
 LEFT JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
 WHERE fl.fulfillment_no = :fulfillment_no ORDER BY fl.order_no, fl.line_no
 
+-- Lines of an order that a fulfillment carries and that the order still wants a unit of.
+-- name: lines-wanted
+SELECT COUNT(*) FROM fulfillment_line fl JOIN order_line l ON l.order_no = fl.order_no AND l.line_no = fl.line_no
+WHERE fl.fulfillment_no = :fulfillment_no AND fl.order_no = :order_no AND l.quantity > l.cancelled
+
 -- name: fulfillment-sold
 SELECT sku, SUM(quantity) AS units FROM fulfillment_line WHERE fulfillment_no = :fulfillment_no GROUP BY sku
 

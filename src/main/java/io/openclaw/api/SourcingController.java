@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.rulefile.RuleFileException;
 import io.openclaw.sourcing.Decisions;
 import io.openclaw.sourcing.SourcingSimulation;
+import io.openclaw.sourcing.Undecided;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,11 +33,14 @@ public class SourcingController {
     public record Simulation(String rules, Map<String, String> rates, Integer last) {}
 
     private final Decisions decisions;
+    private final Undecided undecided;
     private final SourcingSimulation simulation;
     private final QueryLimit limit;
 
-    public SourcingController(Decisions decisions, SourcingSimulation simulation, QueryLimit limit) {
+    public SourcingController(
+            Decisions decisions, Undecided undecided, SourcingSimulation simulation, QueryLimit limit) {
         this.decisions = decisions;
+        this.undecided = undecided;
         this.simulation = simulation;
         this.limit = limit;
     }
@@ -47,15 +51,18 @@ public class SourcingController {
         Caller caller = Caller.of(request);
         limit.check(caller);
         if (decisions.account(caller.tenant(), orderNo).filter(caller::sees).isEmpty()) {
-            throw ApiProblem.notFound(
-                    "no order " + orderNo,
-                    "order_no is the hub's own; look a shop's number up by /api/v2.1/orders?platform_order_no=");
+            throw unknown(orderNo);
         }
         return decisions
                 .of(caller.tenant(), orderNo)
-                .orElseThrow(() -> ApiProblem.notFound(
-                        "order " + orderNo + " was not sourced yet",
-                        "its holds say what it waits for: GET /api/v2.1/orders/" + orderNo));
+                .or(() -> undecided.of(caller.tenant(), orderNo))
+                .orElseThrow(() -> unknown(orderNo));
+    }
+
+    private static ApiProblem unknown(String orderNo) {
+        return ApiProblem.notFound(
+                "no order " + orderNo,
+                "order_no is the hub's own; look a shop's number up by /api/v2.1/orders?platform_order_no=");
     }
 
     /** It is signed as every call with a body is, and changes nothing. */

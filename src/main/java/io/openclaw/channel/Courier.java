@@ -125,6 +125,7 @@ class Courier {
             case ABSENT -> park(work, verdict);
             case UNAUTHORIZED -> unauthorized(work, verdict, failure);
             case RETRY -> retry(work, verdict, failure);
+            case TURN -> awaitTurn(work, verdict, failure);
         };
     }
 
@@ -161,6 +162,21 @@ class Courier {
             return notOurs(work);
         }
         tell(work, verdict, failure, failures, wait);
+        return Outcome.again(wait.toNanos());
+    }
+
+    /** Seen in what is pending for its order; a log has nothing to say of it, however often it is looked at. */
+    private Outcome awaitTurn(Work work, Verdict verdict, Throwable failure) {
+        Instant now = clock.instant();
+        Duration waited = work.tooEarly(now);
+        if (tooOld(work, now)) {
+            return bury(work, expired(verdict), failure);
+        }
+        Duration wait = backoff.asLongAgain(waited);
+        if (!deliveries.putOff(work.delivery, wait, verdict.message())) {
+            return notOurs(work);
+        }
+        LOG.debug("{} waits for its turn, again in {} ms: {}", name(work), wait.toMillis(), verdict.message());
         return Outcome.again(wait.toNanos());
     }
 

@@ -23,6 +23,8 @@ record Verdict(
     enum Kind {
         /** Later again, at growing intervals. */
         RETRY,
+        /** What comes first has not come: later again, and nothing is wrong. */
+        TURN,
         /** Asking again is useless. */
         DEAD,
         /** The lane waits; this was no attempt. */
@@ -43,7 +45,7 @@ record Verdict(
                 return new Verdict(Kind.ABSENT, "account_absent", gone.account(), null, said(gone), null, null);
             }
             if (t instanceof NotYet) {
-                return new Verdict(Kind.RETRY, "not_yet", null, null, said(t), null, null);
+                return new Verdict(Kind.TURN, "not_yet", null, null, said(t), null, null);
             }
             if (t instanceof PartnerException p) {
                 return of(p);

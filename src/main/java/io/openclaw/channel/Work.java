@@ -2,6 +2,7 @@ package io.openclaw.channel;
 
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
+import java.time.Duration;
 import java.time.Instant;
 
 /** One delivery in memory. Guarded by its lane. */
@@ -30,14 +31,27 @@ final class Work {
 
     /** Counts a failure; returns the attempts so far. */
     int failed(Instant now) {
+        attempted(delivery.attempt() + 1, now);
+        return delivery.attempt();
+    }
+
+    /**
+     * Notes that what comes first has not come; returns for how long that is so. It counts as tried, so that what follows in its
+     * line stays behind it, and never as failing.
+     */
+    Duration tooEarly(Instant now) {
+        attempted(Math.max(1, delivery.attempt()), now);
+        return Duration.between(delivery.firstFailedAt(), now);
+    }
+
+    private void attempted(int attempts, Instant now) {
         delivery = new Delivery(
                 delivery.subscriber(),
                 delivery.seq(),
                 delivery.orderKey(),
                 delivery.lane(),
-                delivery.attempt() + 1,
+                attempts,
                 delivery.firstFailedAt() == null ? now : delivery.firstFailedAt(),
                 delivery.token());
-        return delivery.attempt();
     }
 }

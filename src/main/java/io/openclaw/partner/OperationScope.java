@@ -1,5 +1,6 @@
 package io.openclaw.partner;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,6 +13,7 @@ public final class OperationScope {
     private final Set<String> drawn;
     private String budget;
     private Rate rate;
+    private Duration waited = Duration.ZERO;
     private volatile boolean changed;
 
     /** Each may be null. */
@@ -54,6 +56,16 @@ public final class OperationScope {
         this.drawn.add(key);
         this.budget = key;
         this.rate = at;
+    }
+
+    /** Notes that a permit is waited for. */
+    public void waits(Duration delay) {
+        waited = waited.plus(delay);
+    }
+
+    /** For how long permits were waited for. */
+    public Duration waited() {
+        return waited;
     }
 
     /** The budget of the last throttle passed, or null. */

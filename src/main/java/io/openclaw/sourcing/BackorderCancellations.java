@@ -78,14 +78,27 @@ public class BackorderCancellations {
      * @param claimed it is, and that is durable before the platform is asked
      * @param asked it was asked before and the outcome is not known
      * @param settled what the platform does not show of an earlier request now, it will not show later
+     * @param since when it was asked last, for words; null where it is neither claimed nor looked up
+     * @param until when that is settled, for words
      * @param statement what the platform is told; null where it is not claimed
      * @param lookUp the order whose earlier request is only looked up, because it is not to be cancelled any more; else null
      * @param left the case for a person, where the order cannot be cancelled whole; else null
      */
     public record Claim(
-            boolean claimed, boolean asked, boolean settled, Statement statement, LookUp lookUp, Case left) {
+            boolean claimed,
+            boolean asked,
+            boolean settled,
+            OffsetDateTime since,
+            OffsetDateTime until,
+            Statement statement,
+            LookUp lookUp,
+            Case left) {
 
-        static final Claim NONE = new Claim(false, false, false, null, null, null);
+        static final Claim NONE = unclaimed(null);
+
+        static Claim unclaimed(Case left) {
+            return new Claim(false, false, false, null, null, null, null, left);
+        }
 
         /** For routes: whether an earlier request has to be looked up, and nothing else. */
         public boolean isLook() {
@@ -182,8 +195,7 @@ public class BackorderCancellations {
             return claim(orderNo, waits.get());
         }
         return asked(orderNo)
-                .or(() -> waits.map(facts ->
-                        new Claim(false, false, false, null, null, left(facts, orderNo, inPart(facts, orderNo)))))
+                .or(() -> waits.map(facts -> Claim.unclaimed(left(facts, orderNo, inPart(facts, orderNo)))))
                 .orElse(Claim.NONE);
     }
 
@@ -199,6 +211,8 @@ public class BackorderCancellations {
                 true,
                 claim.asked(),
                 claim.settled(),
+                claim.since(),
+                claim.until(),
                 new Statement(facts.platformOrderId(), facts.platformOrderNo(), "stock_shortage", claim.asked()),
                 null,
                 null);
@@ -223,16 +237,22 @@ public class BackorderCancellations {
     private Optional<Claim> asked(String orderNo) {
         return jdbc.sql(sql.get("cancellation-asked"))
                 .param("order_no", orderNo)
-                .query((row, n) -> new Claim(
-                        false,
-                        true,
-                        effects.look(row.getString("account"), OPERATION, orderNo)
-                                .filter(EffectClaim::settled)
-                                .isPresent(),
-                        null,
-                        new LookUp(row.getString("platform_order_id"), row.getString("platform_order_no")),
-                        null))
+                .query((row, n) -> asked(
+                        effects.look(row.getString("account"), OPERATION, orderNo),
+                        new LookUp(row.getString("platform_order_id"), row.getString("platform_order_no"))))
                 .optional();
+    }
+
+    private static Claim asked(Optional<EffectClaim> before, LookUp which) {
+        return new Claim(
+                false,
+                true,
+                before.filter(EffectClaim::settled).isPresent(),
+                before.map(EffectClaim::since).orElse(null),
+                before.map(EffectClaim::until).orElse(null),
+                null,
+                which,
+                null);
     }
 
     /**

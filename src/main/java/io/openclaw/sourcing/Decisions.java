@@ -29,9 +29,10 @@ public class Decisions {
     static final String BACKORDERED = "backordered";
     static final String SHADOW = "shadow";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final ObjectMapper json = new ObjectMapper();
     private final Sql sql = Sql.of("sourcing");
 
     public Decisions(JdbcClient jdbc, Clock clock) {
@@ -107,6 +108,10 @@ public class Decisions {
             promisedAhead(orderNo)
                     .forEach(words -> latest.merge("decision", words, (said, more) -> said + "; " + more));
         }
+        List<Map<String, Object>> withheld = withheld(orderNo);
+        if (!withheld.isEmpty()) {
+            latest.put("withheld", withheld);
+        }
         latest.put(
                 "earlier",
                 all.stream()
@@ -131,6 +136,24 @@ public class Decisions {
                             + " are promised of goods on their way to "
                             + row.getString("warehouse")
                             + (expected == null ? "" : ", expected " + expected.toLocalDate());
+                })
+                .list();
+    }
+
+    /** What is kept back for an order that has no fulfillment for it yet, as it is now. */
+    List<Map<String, Object>> withheld(String orderNo) {
+        return jdbc.sql(sql.get("withheld-of"))
+                .param("order_no", orderNo)
+                .query((row, n) -> {
+                    Map<String, Object> told = new LinkedHashMap<>();
+                    told.put("warehouse", row.getString("warehouse"));
+                    told.put("sku", row.getString("sku"));
+                    told.put("quantity", row.getInt("units"));
+                    OffsetDateTime until = row.getObject("ends", OffsetDateTime.class);
+                    if (until != null) {
+                        told.put("until", time(until));
+                    }
+                    return told;
                 })
                 .list();
     }
@@ -169,15 +192,15 @@ public class Decisions {
                 .param("explanation", explanation);
     }
 
-    private Map<String, Object> read(String explanation) {
+    static Map<String, Object> read(String explanation) {
         try {
-            return json.readValue(explanation, new TypeReference<LinkedHashMap<String, Object>>() {});
+            return JSON.readValue(explanation, new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored decision is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    private static String time(OffsetDateTime at) {
+    static String time(OffsetDateTime at) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at);
     }
 }

@@ -6,6 +6,7 @@ import io.openclaw.order.ActionRefusedException;
 import io.openclaw.sourcing.BackorderCancellations.Statement;
 import io.openclaw.sourcing.fulfillment.OrderRows;
 import io.openclaw.store.Sql;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -40,10 +41,24 @@ public class OrderCancellations {
      * @param claimed it is, and that is durable before the platform is asked
      * @param asked it was asked before and the outcome is not known
      * @param settled what the platform does not show of an earlier request now, it will not show later
+     * @param since when it was asked last, for words; null where it is not claimed
+     * @param until when that is settled, for words
      * @param statement what the platform is told; null where it is not claimed
      * @param why it cannot be cancelled any more; null where it can, or is
      */
-    public record Claim(boolean claimed, boolean asked, boolean settled, Statement statement, String why) {}
+    public record Claim(
+            boolean claimed,
+            boolean asked,
+            boolean settled,
+            OffsetDateTime since,
+            OffsetDateTime until,
+            Statement statement,
+            String why) {
+
+        static Claim none(String why) {
+            return new Claim(false, false, false, null, null, null, why);
+        }
+    }
 
     private record Facts(
             String account, String platformOrderId, String platformOrderNo, String state, String waitsFor, int gone) {
@@ -96,11 +111,11 @@ public class OrderCancellations {
         Facts facts = facts(orderNo);
         String obstacle = facts.obstacle(orderNo);
         if (obstacle != null) {
-            return new Claim(false, false, false, null, facts.state().equals("cancelled") ? null : obstacle);
+            return Claim.none(facts.state().equals("cancelled") ? null : obstacle);
         }
         EffectClaim claim = effects.claim(facts.account(), BackorderCancellations.OPERATION, orderNo, orderNo);
         if (claim.done()) {
-            return new Claim(false, false, false, null, null);
+            return Claim.none(null);
         }
         // A refusal was an answer: nothing has to be looked up before it is asked for anew.
         boolean refused = effects.refusal(facts.account(), BackorderCancellations.OPERATION, orderNo)
@@ -113,6 +128,8 @@ public class OrderCancellations {
                 true,
                 asked,
                 claim.settled(),
+                claim.since(),
+                claim.until(),
                 new Statement(facts.platformOrderId(), facts.platformOrderNo(), facts.reason(cause), asked),
                 null);
     }

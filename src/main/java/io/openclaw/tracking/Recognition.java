@@ -21,6 +21,7 @@ final class Recognition {
     private final List<EventRow> history;
     private final Map<String, TrackingEvent> events = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
+    private final Map<Long, TrackingEvent> unread = new HashMap<>();
 
     Recognition(List<EventRow> history) {
         this.history = history;
@@ -33,6 +34,11 @@ final class Recognition {
 
     Collection<TrackingEvent> events() {
         return events.values();
+    }
+
+    /** What is said for the first time in a code that the vendor's table has not, of statements (by their seq) that another account made. */
+    Map<Long, TrackingEvent> unread() {
+        return unread;
     }
 
     /**
@@ -54,6 +60,9 @@ final class Recognition {
             return event;
         }
         taken.add(twin.get().seq());
+        if (!event.codeKnown() && event.code() != null && twin.get().twinCode() == null) {
+            unread.put(twin.get().seq(), event);
+        }
         Twins.Meaning together = Twins.together(twin.get(), event);
         return together.exceeds(twin.get())
                 ? event.enriching(twin.get().seq(), twin.get().key() + "+" + event.key(), together)

@@ -51,6 +51,6 @@ final class ReportReader {
                                 e -> e.milestone() == null ? 0 : e.milestone().rank())
                         .thenComparing(TrackingEvent::key))
                 .toList();
-        return new TrackingBatch.Report(parcel, source, history, sorted, moved, stopped);
+        return new TrackingBatch.Report(parcel, source, history, sorted, moved, recognition.unread(), stopped);
     }
 }

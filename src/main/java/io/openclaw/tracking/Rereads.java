@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -68,7 +67,7 @@ public class Rereads {
         List<Step> steps = new ArrayList<>();
         List<Long> seqs = new ArrayList<>();
         Journey.State before = Journey.of(facts.values());
-        for (EventRow row : unknown(history)) {
+        for (EventRow row : inPart(history)) {
             Optional<Journey.Fact> fact = readAgain(row, parcel.parcelNo(), origin);
             if (fact.isPresent() && !row.foreign()) {
                 facts.put(row.key(), fact.get());
@@ -81,35 +80,41 @@ public class Rereads {
         return steps.isEmpty() ? List.of() : move(parcel, history, steps, seqs);
     }
 
-    private static List<EventRow> unknown(List<EventRow> history) {
+    /** What is not understood in the words of everybody who says it. */
+    private static List<EventRow> inPart(List<EventRow> history) {
         return history.stream()
-                .filter(row -> !row.codeKnown())
+                .filter(row -> !row.codeKnown() || row.twinCode() != null)
                 .sorted(Comparator.comparing(EventRow::occurredAt).thenComparing(EventRow::seq))
                 .toList();
     }
 
     /** What a statement says by now; empty where it is what it said before. */
     private Optional<Journey.Fact> readAgain(EventRow row, String parcelNo, String origin) {
-        Optional<CodeTable.Meaning> found = reader.meaning(row.source(), row.code());
-        if (found.isEmpty()) {
+        Optional<Twins.Meaning> own =
+                row.codeKnown() ? Optional.of(row.meaning()) : meaning(row.source(), row.code(), row, origin);
+        Optional<Twins.Meaning> twin =
+                row.twinCode() == null ? Optional.empty() : meaning(row.twinSource(), row.twinCode(), row, origin);
+        if (own.isEmpty() && twin.isEmpty()) {
             return Optional.empty();
         }
-        CodeTable.Meaning meaning = found.get();
-        Milestone milestone = meaning.milestone(row.countryCode(), origin);
-        boolean known = reader.known(row.source(), row.code());
-        boolean same = milestone == row.milestone()
-                && meaning.flags().equals(row.flags())
-                && Objects.equals(meaning.reason(), row.reason());
+        Twins.Meaning meaning = own.isPresent() && twin.isPresent()
+                ? Twins.together(own.get(), twin.get())
+                : own.or(() -> twin).get();
+        boolean known = !row.codeKnown() && reader.known(row.source(), row.code());
+        boolean same = meaning.equals(row.meaning());
         if (known || !same) {
-            store.setMeaning(row.seq(), milestone, meaning.reason(), meaning.flags(), known);
+            store.setMeaning(row.seq(), meaning.milestone(), meaning.reason(), meaning.flags(), known);
         }
         if (known) {
             unread.read(new UnreadCodes.Code(row.source(), row.code()), parcelNo);
         }
-        return same
-                ? Optional.empty()
-                : Optional.of(new Journey.Fact(
-                        row.key(), row.occurredAt(), row.clocked(), milestone, meaning.flags(), meaning.reason()));
+        return same ? Optional.empty() : Optional.of(row.fact(meaning));
+    }
+
+    private Optional<Twins.Meaning> meaning(String account, String code, EventRow row, String origin) {
+        return reader.meaning(account, code)
+                .map(found ->
+                        new Twins.Meaning(found.milestone(row.countryCode(), origin), found.reason(), found.flags()));
     }
 
     private List<TrackingChange> move(ParcelRow parcel, List<EventRow> history, List<Step> steps, List<Long> seqs) {

@@ -223,6 +223,8 @@ public class Tracking {
     }
 
     private List<TrackingChange> record(TrackingBatch.Report report) {
+        report.unread().forEach((seq, event) -> store.setTwin(seq, event.source(), event.code()));
+        count(report.unread().values());
         List<TrackingEvent> foreign = report.fresh(true);
         if (!foreign.isEmpty()) {
             keep(report.parcel(), foreign);
@@ -275,7 +277,7 @@ public class Tracking {
         orders.touch(parcel.orderNo());
     }
 
-    private void count(List<TrackingEvent> fresh) {
+    private void count(Collection<TrackingEvent> fresh) {
         fresh.stream()
                 .filter(event -> !event.codeKnown())
                 .forEach(event -> tables.unknown(event.source(), event.code()));

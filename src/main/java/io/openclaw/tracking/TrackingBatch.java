@@ -26,6 +26,7 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
      * @param source account that says it
      * @param events new or not, as they happened
      * @param moved statements that were stored with a guessed time, by their key, and the moment the partner's order puts them to now
+     * @param unread statements of another account, by their seq, that are made here in a code which the table has not
      * @param stopped whether the parcel's number in force is followed no more
      */
     record Report(
@@ -34,17 +35,19 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
             List<EventRow> history,
             List<TrackingEvent> events,
             Map<String, Instant> moved,
+            Map<Long, TrackingEvent> unread,
             boolean stopped) {
 
         Report {
             history = List.copyOf(history);
             events = List.copyOf(events);
             moved = Map.copyOf(moved);
+            unread = Map.copyOf(unread);
         }
 
         /** The same statements, the parcel and its history being others by now. */
         Report about(ParcelRow other, List<EventRow> before) {
-            return new Report(other, source, before, events, moved, stopped);
+            return new Report(other, source, before, events, moved, unread, stopped);
         }
 
         /** What was said before about this parcel and no other under its number. */
@@ -100,7 +103,9 @@ public record TrackingBatch(List<Report> reports, List<String> unknownNumbers) {
     /** What this message tells for the first time in codes that the vendor's table has not. */
     List<TrackingEvent> unknown() {
         return reports.stream()
-                .flatMap(report -> Stream.of(false, true).flatMap(foreign -> report.fresh(foreign).stream()))
+                .flatMap(report -> Stream.concat(
+                        Stream.of(false, true).flatMap(foreign -> report.fresh(foreign).stream()),
+                        report.unread().values().stream()))
                 .filter(event -> !event.codeKnown() && event.code() != null)
                 .toList();
     }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -91,6 +92,8 @@ public class TrackingPolls {
                 claimed.add(parcel.waybillNo());
             }
         }
+        // A partner may answer for a part of them only: not for the same part each time.
+        Collections.shuffle(claimed);
         return new PollBatch(claimed);
     }
 

@@ -65,6 +65,8 @@ class TrackingStore {
      * A statement as it is stored.
      *
      * @param leg {@link #FOREIGN} for one of another parcel
+     * @param twinSource another account that made it in a code its table had not; null where none did
+     * @param twinCode that code
      */
     record EventRow(
             long seq,
@@ -79,7 +81,9 @@ class TrackingStore {
             boolean codeKnown,
             Set<Flag> flags,
             String description,
-            String countryCode) {
+            String countryCode,
+            String twinSource,
+            String twinCode) {
 
         boolean clocked() {
             return timeSource != EventTime.Source.RECEIVED;
@@ -90,7 +94,16 @@ class TrackingStore {
         }
 
         Journey.Fact fact() {
-            return new Journey.Fact(key, occurredAt, clocked(), milestone, flags, reason);
+            return fact(meaning());
+        }
+
+        /** What it would be if it meant something else. */
+        Journey.Fact fact(Twins.Meaning other) {
+            return new Journey.Fact(key, occurredAt, clocked(), other.milestone(), other.flags(), other.reason());
+        }
+
+        Twins.Meaning meaning() {
+            return new Twins.Meaning(milestone, reason, flags);
         }
     }
 
@@ -233,6 +246,15 @@ class TrackingStore {
                 .update();
     }
 
+    /** Keeps what another account called a statement that is stored. */
+    void setTwin(long seq, String source, String code) {
+        jdbc.sql(sql.get("set-twin"))
+                .param("source", source)
+                .param("code", code)
+                .param("seq", seq)
+                .update();
+    }
+
     /** Statements whose leg is another by now. */
     void setLegs(List<EventRow> history, Map<String, Integer> legs) {
         for (EventRow row : history) {
@@ -334,7 +356,9 @@ class TrackingStore {
                 rs.getBoolean("code_known"),
                 flags(rs.getString("flags")),
                 rs.getString("description"),
-                rs.getString("country_code"));
+                rs.getString("country_code"),
+                rs.getString("twin_source"),
+                rs.getString("twin_code"));
     }
 
     private static Set<Flag> flags(String words) {

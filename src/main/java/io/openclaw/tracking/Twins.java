@@ -60,10 +60,14 @@ final class Twins {
     }
 
     static Meaning together(EventRow row, TrackingEvent event) {
+        return together(row.meaning(), new Meaning(event.milestone(), event.reason(), event.flags()));
+    }
+
+    static Meaning together(Meaning one, Meaning other) {
         EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
-        flags.addAll(row.flags());
-        flags.addAll(event.flags());
-        return new Meaning(further(row.milestone(), event.milestone()), reason(row.reason(), event.reason()), flags);
+        flags.addAll(one.flags());
+        flags.addAll(other.flags());
+        return new Meaning(further(one.milestone(), other.milestone()), reason(one.reason(), other.reason()), flags);
     }
 
     private static Milestone further(Milestone one, Milestone other) {

@@ -1,5 +1,7 @@
 package io.openclaw.waybill;
 
+import java.time.OffsetDateTime;
+
 /**
  * What has to be taken back before a cancelled parcel's units are free.
  *
@@ -10,6 +12,9 @@ package io.openclaw.waybill;
  * @param atCarrier the carrier was asked for the label
  * @param waybillNo the carrier's own number, or null where its answer is not known
  * @param settled the askings are so old that what a partner does not show now will not appear later
+ * @param warehouseAsked when the warehouse was asked to ship it, for words; or null
+ * @param carrierAsked when the carrier was asked for the label, for words; or null
+ * @param until from when on both are settled, for words
  */
 public record VoidClaim(
         boolean claimed,
@@ -18,9 +23,12 @@ public record VoidClaim(
         boolean warehouseKnown,
         boolean atCarrier,
         String waybillNo,
-        boolean settled) {
+        boolean settled,
+        OffsetDateTime warehouseAsked,
+        OffsetDateTime carrierAsked,
+        OffsetDateTime until) {
 
     static VoidClaim over(WaybillFact fact) {
-        return new VoidClaim(false, fact, false, false, false, null, false);
+        return new VoidClaim(false, fact, false, false, false, null, false, null, null, null);
     }
 }

@@ -13,7 +13,12 @@ import io.openclaw.effect.Effects;
 import io.openclaw.order.OrderTouch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -88,7 +93,10 @@ public class WaybillVoids {
                 outbound.filter(EffectClaim::done).isPresent(),
                 atCarrier,
                 carrierNumber(parcel),
-                settled(parcel, outbound));
+                settled(parcel, outbound),
+                outbound.map(EffectClaim::since).orElse(null),
+                seconds(parcel.askedAt()),
+                until(parcel, outbound));
     }
 
     /**
@@ -185,5 +193,17 @@ public class WaybillVoids {
         var horizon = parcels.now().minus(settleTime);
         return (parcel.askedAt() == null || !parcel.askedAt().isAfter(horizon))
                 && outbound.map(claim -> !claim.askedAt().isAfter(horizon)).orElse(true);
+    }
+
+    private OffsetDateTime until(Parcel parcel, Optional<EffectClaim> outbound) {
+        return Stream.of(outbound.map(EffectClaim::askedAt).orElse(null), parcel.askedAt())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .map(last -> seconds(last).plus(settleTime).plusSeconds(1))
+                .orElse(null);
+    }
+
+    private static OffsetDateTime seconds(OffsetDateTime at) {
+        return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS);
     }
 }

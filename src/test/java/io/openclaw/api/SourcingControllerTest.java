@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openclaw.account.Account;
 import io.openclaw.partner.budget.SharedRateBudget;
 import io.openclaw.sourcing.SourcingFixture;
 import io.openclaw.store.PresentStore;
@@ -53,7 +54,8 @@ class SourcingControllerTest {
         database.clear();
         hub = new SourcingFixture(database, "default: [cn]\n");
         QueryLimit limit = new QueryLimit(new SharedRateBudget(database.jdbc(), database.transactions()));
-        api = MockMvcBuilders.standaloneSetup(new SourcingController(hub.decisions, hub.simulation, limit))
+        api = MockMvcBuilders.standaloneSetup(
+                        new SourcingController(hub.decisions, hub.undecided, hub.simulation, limit))
                 .setControllerAdvice(new ApiExceptions(new ProblemWriter(json), PresentStore.store()))
                 .build();
         hub.stock.stock("cn", "A", 5);
@@ -110,14 +112,59 @@ class SourcingControllerTest {
     }
 
     @Test
-    void orderOfAnotherAccountAndOneNotSourcedAreNotFound() throws Exception {
+    void orderOfAnotherAccountIsNotFound() throws Exception {
         assertThat(call(get("/api/v2.1/orders/O1/sourcing"), "market").getStatus())
                 .isEqualTo(404);
         assertThat(call(get("/api/v2.1/orders/O9/sourcing"), "*").getStatus()).isEqualTo(404);
-        hub.order("O2", Map.of("A", 1));
-        MockHttpServletResponse answer = call(get("/api/v2.1/orders/O2/sourcing"), "*");
-        assertThat(answer.getStatus()).isEqualTo(404);
-        assertThat(answer.getContentAsString()).contains("was not sourced yet");
+    }
+
+    /** Its units are kept for it: somebody who looks why they are not for sale is told, and how it is going to be served. */
+    @Test
+    void anUnpaidOrderSaysWhatItWaitsForWhatIsWithheldAndHowItWouldBeServed() throws Exception {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", "60"));
+        hub.order("O2", Map.of("A", 2));
+        hub.run(
+                "UPDATE orders SET payment_status = 'unpaid', allocation = 'none', state = 'on_hold' WHERE order_no = 'O2'");
+        hub.run("INSERT INTO order_hold (order_no, code, subject, since, held_by)"
+                + " VALUES ('O2', 'unpaid', '', CURRENT_TIMESTAMP, 'gate')");
+        hub.database.work().executeWithoutResult(s -> hub.withholding.review("O2"));
+
+        JsonNode told = undecided("O2");
+        assertThat(told.get("decision").asText())
+                .contains("held by unpaid", "withheld for it: 2 of A in cn until ", "planned now: ");
+        assertThat(told.at("/withheld/0/warehouse").asText()).isEqualTo("cn");
+        assertThat(told.at("/withheld/0/quantity").asInt()).isEqualTo(2);
+        assertThat(told.at("/alternatives/0/fulfillments/0/warehouse").asText()).isEqualTo("cn");
+        assertThat(told.get("refused").toString()).contains("is not one of cn");
+        assertThat(hub.allocation("O2")).as("looked at, no more").isEqualTo("none");
+    }
+
+    @Test
+    void whatWillNotBePlannedSaysWhy() throws Exception {
+        hub.order("O2", Map.of("A", 9));
+        assertThat(undecided("O2").get("decision").asText())
+                .contains("about to be planned; nothing is withheld for it; planned now: ");
+        hub.run("UPDATE orders SET allocation = 'none', ship_country = NULL WHERE order_no = 'O2'");
+        hub.run("UPDATE order_line SET sku = NULL WHERE order_no = 'O2'");
+        assertThat(undecided("O2").get("decision").asText()).contains("it is not released");
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.IMPORT_ONLY, Map.of());
+        assertThat(undecided("O2").get("decision").asText()).contains("shop is in mode import_only");
+        hub.run("UPDATE orders SET fulfilled_by = 'platform' WHERE order_no = 'O2'");
+        assertThat(undecided("O2").get("decision").asText()).contains("fulfilled by its platform");
+        hub.state("O2", "cancelled");
+        assertThat(undecided("O2").get("decision").asText()).contains("the order is cancelled");
+        hub.run("DELETE FROM sourcing_decision");
+        assertThat(undecided("O1").get("decision").asText())
+                .contains("planned, and the decision about it is kept no longer");
+    }
+
+    private JsonNode undecided(String orderNo) throws Exception {
+        MockHttpServletResponse answer = call(get("/api/v2.1/orders/" + orderNo + "/sourcing"), "shop");
+        assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+        JsonNode told = json.readTree(answer.getContentAsString());
+        assertThat(told.get("outcome").asText()).isEqualTo("undecided");
+        follows("SourcingDecision", told);
+        return told;
     }
 
     @Test

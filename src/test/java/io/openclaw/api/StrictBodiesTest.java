@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.openclaw.sourcing.Decisions;
 import io.openclaw.sourcing.SourcingSimulation;
+import io.openclaw.sourcing.Undecided;
 import io.openclaw.stock.LedgerCheck;
 import io.openclaw.stock.view.StockQueries;
 import io.openclaw.store.Durability;
@@ -48,7 +49,8 @@ class StrictBodiesTest {
                             mock(Durability.class),
                             Clock.systemUTC()),
                     new StockMovementsController(mock(StockQueries.class), routes, mock(Durability.class)),
-                    new SourcingController(mock(Decisions.class), simulation, mock(QueryLimit.class)))
+                    new SourcingController(
+                            mock(Decisions.class), mock(Undecided.class), simulation, mock(QueryLimit.class)))
             .setMessageConverters(new StrictBodies(JSON), new MappingJackson2HttpMessageConverter(JSON))
             .setControllerAdvice(new ApiExceptions(new ProblemWriter(JSON), PresentStore.store()))
             .build();

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.account.Account;
+import io.openclaw.account.AccountSwitches;
+import io.openclaw.account.Accounts;
+import io.openclaw.account.TestAccounts;
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.Delivery;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.NotUnderstood;
+import io.openclaw.outbox.NotYet;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.PartnerException.Category;
 import io.openclaw.store.Dialect;
+import io.openclaw.store.PresentStore;
 import io.openclaw.store.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -163,6 +171,85 @@ class ChannelsTest {
         mended.set(true);
         hub.channels.hurry("shop");
         await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+    }
+
+    /** Whoever looks at an order sees what it waits for; what takes a moment is not worth a row's change. */
+    @Test
+    void whatWaitsLongForAPermitIsNotedAndIsNoFailure() {
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger quick = new AtomicInteger();
+        hub.consume("label", "order.created", "platform", event -> {
+            calls.incrementAndGet();
+            return PartnerException.rateLimited("shop", Duration.ofSeconds(5), "the budget labels of shop is spent");
+        });
+        hub.consume("list", "order.updated", "platform", event -> {
+            quick.incrementAndGet();
+            return PartnerException.rateLimited("shop", Duration.ofMillis(20), "the budget lists of shop is spent");
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("B", 1));
+        await().atMost(Duration.ofSeconds(40)).until(() -> quick.get() >= 2);
+        assertThat(hub.lastError()).isEmpty();
+        hub.emit("order.created", TestHub.order("A", 1));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> hub.lastError().equals("the budget labels of shop is spent"));
+        assertThat(calls).as("the lane waits meanwhile").hasValue(1);
+        assertThat(hub.deliveries.failing(1)).isEmpty();
+    }
+
+    /** Its pushes go on, so nothing else would say why its orders stand. */
+    @Test
+    void anAccountThatIsNotLiveSaysWhatWaitsForIt() {
+        AccountSwitches switches = new AccountSwitches(database.jdbc(), Clock.systemUTC(), PresentStore.store());
+        TestAccounts accounts = new TestAccounts()
+                .platform("shop")
+                .add("watched", Account.Kind.CARRIER, Account.Mode.SHADOW, Map.of())
+                .add("read", Account.Kind.PLATFORM, Account.Mode.IMPORT_ONLY, Map.of())
+                .add("off", Account.Kind.PLATFORM, Account.Mode.OFF, Map.of())
+                .carrier("paused", Map.of());
+        switches.set("demo", "paused", true, "counting", "ann");
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton("accounts", accounts);
+        StoppedLanes lanes = new StoppedLanes(new Absent(beans.getBeanProvider(Accounts.class)), accounts, switches);
+        assertThat(lanes.why("shop")).isEmpty();
+        assertThat(lanes.why("watched"))
+                .hasValueSatisfying(
+                        stop -> assertThat(stop.because()).contains("is in mode shadow", "until it is live"))
+                .hasValueSatisfying(stop -> assertThat(stop.deaf()).isFalse());
+        assertThat(lanes.why("read"))
+                .hasValueSatisfying(stop -> assertThat(stop.because()).contains("is in mode import_only"));
+        assertThat(lanes.why("off"))
+                .hasValueSatisfying(stop -> assertThat(stop.deaf()).isTrue());
+        assertThat(lanes.why("paused"))
+                .hasValueSatisfying(stop -> assertThat(stop.because()).contains("by ann: counting"))
+                .hasValueSatisfying(stop -> assertThat(stop.deaf()).isTrue());
+    }
+
+    /** A case is told after its order; while the ERP is slow it is looked at many times, and nothing has failed. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void whatWaitsForItsTurnIsNotedAndWarnsNobody(CapturedOutput log) {
+        List<Object> told = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger looked = new AtomicInteger();
+        AtomicBoolean first = new AtomicBoolean();
+        hub.consume("tell", "order.updated", null, event -> {
+            looked.incrementAndGet();
+            if (!first.get()) {
+                return new IllegalStateException(new NotYet("the order comes first"));
+            }
+            told.add(event.data().get("number"));
+            return null;
+        });
+        hub.channels.open();
+        hub.emit("order.updated", TestHub.order("A", 1));
+        await().atMost(Duration.ofSeconds(40)).until(() -> looked.get() >= Courier.CONSPICUOUS + 2);
+        hub.emit("order.updated", TestHub.order("A", 2));
+        assertThat(hub.lastError()).isEqualTo("the order comes first");
+        assertThat(hub.deliveries.failing(Courier.CONSPICUOUS)).isEmpty();
+        assertThat(log).doesNotContain("tell/");
+        first.set(true);
+        await().atMost(Duration.ofSeconds(40)).until(() -> hub.rows() == 0);
+        assertThat(told).containsExactly(1, 2);
     }
 
     @Test

@@ -54,7 +54,7 @@ class VerdictTest {
     @Test
     void whatHasToComeFirstIsWaitedForWithoutAStack() {
         Verdict verdict = Verdict.of(new IllegalStateException(new NotYet("the order comes first")));
-        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.RETRY);
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.TURN);
         assertThat(verdict.reason()).isEqualTo("not_yet");
         assertThat(verdict.message()).contains("the order comes first");
     }

@@ -248,7 +248,9 @@ class OrderQueriesTest {
                 .sql("INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at, last_error) VALUES"
                         + " ('waybill-generation', " + seq
                         + ", :order, '4px-cn', 3, CURRENT_TIMESTAMP, 'transient: 503'),"
-                        + " ('exception-sync', " + seq + ", :order, '-', 0, CURRENT_TIMESTAMP, NULL)")
+                        + " ('exception-sync', " + seq + ", :order, '-', 0, CURRENT_TIMESTAMP, NULL),"
+                        + " ('shipment-confirmation', " + seq
+                        + ", :order, 'shop', 0, CURRENT_TIMESTAMP, 'waits 7 s for a permit')")
                 .param("order", orderNo)
                 .update();
         room.database
@@ -261,7 +263,7 @@ class OrderQueriesTest {
                                 + " 1, 'rejected', 'no such shop', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 'open')")
                 .param("order", orderNo)
                 .update();
-        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is off", null));
+        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is off", null, true));
         assertThat(room.queries
                         .find("demo", orderNo, null, Locale.ENGLISH)
                         .orElseThrow()
@@ -276,6 +278,14 @@ class OrderQueriesTest {
                         OrderView.PendingView::deadLetter)
                 .containsExactly(
                         tuple("exception-sync", null, "fulfillment.created", 0, null, null, null),
+                        tuple(
+                                "shipment-confirmation",
+                                "shop",
+                                "fulfillment.created",
+                                0,
+                                "waits 7 s for a permit",
+                                "waits 7 s for a permit",
+                                null),
                         tuple(
                                 "waybill-generation",
                                 "4px-cn",
@@ -304,7 +314,7 @@ class OrderQueriesTest {
                 .update();
         assertThat(room.view(orderNo).pending()).isEmpty();
 
-        room.standing.put("us-west", new StandingStill.Stop("account us-west is off", null));
+        room.standing.put("us-west", new StandingStill.Stop("account us-west is off", null, true));
         assertThat(room.view(orderNo).pending()).singleElement().satisfies(work -> {
             assertThat(work.step()).isEqualTo("warehouse-notices");
             assertThat(work.account()).isEqualTo("us-west");
@@ -314,7 +324,7 @@ class OrderQueriesTest {
         room.standing.put(
                 "us-west",
                 new StandingStill.Stop(
-                        "the breaker of us-west is open", room.clock.instant().plusSeconds(7)));
+                        "the breaker of us-west is open", room.clock.instant().plusSeconds(7), false));
         assertThat(room.view(orderNo).pending()).as("it may push all the same").isEmpty();
     }
 
@@ -336,11 +346,11 @@ class OrderQueriesTest {
                 .update();
         assertThat(next(orderNo)).as("it waits for its turn").isNull();
 
-        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7)));
+        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7), false));
         assertThat(room.view(orderNo).pending().get(0).because()).isEqualTo("the breaker of 4px-cn is open");
         assertThat(next(orderNo)).as("not before its partner is asked again").isEqualTo(now.plusSeconds(7));
 
-        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is paused", null));
+        room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is paused", null, true));
         assertThat(next(orderNo)).as("nobody knows").isNull();
 
         room.standing.clear();
@@ -349,7 +359,7 @@ class OrderQueriesTest {
                 .param("at", now.plusSeconds(20).atOffset(ZoneOffset.UTC))
                 .update();
         assertThat(next(orderNo)).isEqualTo(now.plusSeconds(20));
-        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7)));
+        room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7), false));
         assertThat(next(orderNo)).as("the later of the two").isEqualTo(now.plusSeconds(20));
     }
 

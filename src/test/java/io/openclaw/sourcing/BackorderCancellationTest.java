@@ -207,7 +207,7 @@ class BackorderCancellationTest {
         hub.clock.advance(Duration.ofMinutes(-20).plusSeconds(2));
         assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event))
                 .as("the platform may not show it yet")
-                .hasStackTraceContaining("moments ago");
+                .hasStackTraceContaining("shop was asked to cancel O1 at 20");
         assertThat(bench.asked).hasSize(1);
         hub.clock.advance(Duration.ofSeconds(4));
         bench.deliver("backorder-cancellation", event);
@@ -304,7 +304,7 @@ class BackorderCancellationTest {
         hub.clock.advance(Duration.ofSeconds(2));
         assertThatThrownBy(() -> bench.deliver("backorder-cancellation", event))
                 .as("the platform may not show it yet")
-                .hasStackTraceContaining("moments ago");
+                .hasStackTraceContaining("shop was asked to cancel O1 at 20");
         hub.clock.advance(Duration.ofSeconds(4));
         bench.deliver("backorder-cancellation", event);
         assertThat(bench.asked)

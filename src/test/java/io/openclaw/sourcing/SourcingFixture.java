@@ -44,6 +44,7 @@ public final class SourcingFixture {
     public final SourcingSimulation simulation;
     public final SourcingRetry retry;
     public final Decisions decisions;
+    public final Undecided undecided;
     final ServingWarehouses serving;
     public final StockQueries queries;
     public final SourcingDesk desk;
@@ -88,6 +89,7 @@ public final class SourcingFixture {
         desk = new SourcingDesk(
                 orders, queries, accounts, new RuleSourcing(config, rates, accounts), config, days, clock);
         decisions = new Decisions(database.jdbc(), clock);
+        undecided = new Undecided(database.jdbc(), desk, decisions, accounts, clock);
         allocations =
                 new Allocations(fulfillments, stock.ledger, accounts, decisions, desk, days, database.allOrNothing());
         retry = new SourcingRetry(database.jdbc(), desk, accounts, clock, java.time.Duration.ofMinutes(15));

@@ -64,6 +64,7 @@ class TrackingCodesRouteTest {
     void start() throws Exception {
         database.clear();
         table("");
+        table("eyes", "");
         fixture = hub();
         outbound = new LogisticsCallbackRouteTest.Outbound();
         bench = routes(fixture);
@@ -81,6 +82,7 @@ class TrackingCodesRouteTest {
     private TrackingFixture hub() {
         TrackingFixture hub = new TrackingFixture(database, folder);
         hub.account("fastpost", Account.Kind.CARRIER, "fastpost", "CN", ZoneId.of("Asia/Shanghai"), Map.of());
+        hub.account("eyes", Account.Kind.CARRIER, "eyes", "CN", ZoneId.of("Asia/Shanghai"), Map.of());
         return hub;
     }
 
@@ -103,9 +105,14 @@ class TrackingCodesRouteTest {
     }
 
     private void table(String lines) {
+        table("fastpost", lines);
+    }
+
+    private void table(String vendor, String lines) {
         try {
             Files.writeString(
-                    folder.resolve("fastpost.yaml"), "vendor: fastpost\ncodes:\n  ANY: {milestone: created}\n" + lines);
+                    folder.resolve(vendor + ".yaml"),
+                    "vendor: " + vendor + "\ncodes:\n  ANY: {milestone: created}\n" + lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,10 +124,14 @@ class TrackingCodesRouteTest {
     }
 
     private void push(String waybill, String... events) {
+        pushBy("fastpost", waybill, events);
+    }
+
+    private void pushBy(String account, String waybill, String... events) {
         bench.answer("carrier:normalize-tracking", body -> List.of(document(waybill, "+08:00", events)));
         bench.deliver(
                 "logistics-callback",
-                bench.event("push.carrier", "fastpost", null, Map.of("inbox_id", ++inbox, "kind", "carrier")));
+                bench.event("push.carrier", account, null, Map.of("inbox_id", ++inbox, "kind", "carrier")));
     }
 
     private void look() {
@@ -222,6 +233,52 @@ class TrackingCodesRouteTest {
         look();
         assertThat(fixture.milestone()).isEqualTo("delivered");
         assertThat(told()).contains("order.delivered", "tracking.code_known");
+        assertThat(rows()).isZero();
+    }
+
+    /** A carrier and an aggregator say the same in words of their own, and nobody knows either. */
+    @Test
+    void oneStatementOfTwoSourcesIsReadAnewForTheCodeOfEither() {
+        push(WAYBILL, "ONE@2024-09-07 10:00:00=Handed over");
+        pushBy("eyes", WAYBILL, "TWO@2024-09-07 10:00:00=Handed over");
+        pushBy("eyes", WAYBILL, "TWO@2024-09-07 10:00:00=Handed over");
+        assertThat(fixture.count("tracking_event")).as("one statement").isEqualTo(1);
+        assertThat(bench.emitted("tracking.code_unknown"))
+                .extracting(data -> data.get("account") + " " + data.get("code"))
+                .containsExactly("fastpost ONE", "eyes TWO");
+        told();
+
+        table("eyes", "  TWO: {milestone: delivered}\n");
+        edit("");
+        look();
+        look();
+        assertThat(fixture.milestone()).isEqualTo("delivered");
+        assertThat(bench.emitted("order.delivered")).hasSize(1);
+        assertThat(bench.emitted("tracking.code_known")).singleElement().satisfies(data -> assertThat(data)
+                .containsEntry("account", "eyes"));
+        told();
+
+        edit("  ONE: {milestone: picked_up}\n");
+        look();
+        look();
+        assertThat(fixture.milestone()).as("together they mean the further").isEqualTo("delivered");
+        assertThat(told()).containsExactly("tracking.code_known");
+        assertThat(rows()).isZero();
+    }
+
+    /** The first of them was understood when it came. */
+    @Test
+    void theCodeOfTheSecondSourceMayMeanMore() {
+        edit(PICK);
+        push(WAYBILL, "PICK@2024-09-07 10:00:00=Handed over");
+        pushBy("eyes", WAYBILL, "TWO@2024-09-07 10:00:00=Handed over");
+        assertThat(fixture.milestone()).isEqualTo("picked_up");
+        assertThat(bench.emitted("tracking.code_unknown")).hasSize(1);
+        table("eyes", "  TWO: {milestone: delivered}\n");
+        edit(PICK);
+        look();
+        look();
+        assertThat(fixture.milestone()).isEqualTo("delivered");
         assertThat(rows()).isZero();
     }
 

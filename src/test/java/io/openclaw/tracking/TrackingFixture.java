@@ -212,11 +212,17 @@ public final class TrackingFixture {
                 waybill,
                 List.of(),
                 false,
-                Arrays.stream(events)
-                        .map(e -> e.split("@"))
-                        .map(e -> new TrackingDocument.Event(
-                                e[0], "text of " + e[0], null, null, new TrackingDocument.Time(e[1], e[1], zone), null))
-                        .toList());
+                Arrays.stream(events).map(e -> event(e.split("[@=]"), zone)).toList());
+    }
+
+    private static TrackingDocument.Event event(String[] parts, String zone) {
+        return new TrackingDocument.Event(
+                parts[0],
+                parts.length > 2 ? parts[2] : "text of " + parts[0],
+                null,
+                null,
+                new TrackingDocument.Time(parts[1], parts[1], zone),
+                null);
     }
 
     static OffsetDateTime now() {

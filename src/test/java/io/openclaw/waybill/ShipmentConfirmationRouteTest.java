@@ -368,6 +368,45 @@ class ShipmentConfirmationRouteTest {
         assertThat(bench.types()).isEmpty();
     }
 
+    /** Edited away line by line, which leaves the order open: the shop has nothing that could be fulfilled. */
+    @Test
+    void goodsThatWereAllTakenOutOfTheOrderAfterTheyLeftAreNotToldAndNoCase() throws Exception {
+        policy(Map.of("confirm_shipment", "first_scan"));
+        label("W1");
+        leave();
+        fixture.sql("UPDATE orders SET state = 'partially_cancelled'");
+        fixture.sql("UPDATE order_line SET cancelled = 1");
+        fixture.sql("UPDATE parcel SET first_scan_at = created_at");
+        fixture.sql("UPDATE order_line SET cancelled = quantity");
+        deliver("tracking.updated", "first_scan", true);
+        assertThat(bench.calls).isEmpty();
+        assertThat(bench.types()).isEmpty();
+
+        fixture.sql("UPDATE order_line SET cancelled = 1");
+        deliver("tracking.updated", "first_scan", true);
+        assertThat(bench.operations()).as("one mug of the two is the buyer's").containsExactly("confirm-shipment");
+
+        fixture.sql("UPDATE order_line SET cancelled = quantity");
+        correct("W2");
+        deliver("waybill.created");
+        assertThat(bench.operations())
+                .as("what the shop was told is corrected")
+                .containsExactly("confirm-shipment", "confirm-shipment");
+    }
+
+    @Test
+    void aRefusalOfGoodsThatWereTakenOutWhileTheShopWasAskedIsNone() throws Exception {
+        label("W1");
+        bench.answer("confirm-shipment", call -> {
+            fixture.sql("UPDATE order_line SET cancelled = quantity");
+            throw failure(Category.REJECTED);
+        });
+        deliver("waybill.created");
+        assertThat(bench.types()).isEmpty();
+        deliver("shipment.due");
+        assertThat(bench.operations()).as("nor is it told again").containsExactly("confirm-shipment");
+    }
+
     /** What the shop shows: shipments by their id and number, each of both mugs unless a quantity says otherwise. */
     private void shows(List<String> cancelled, Map<String, Integer> shown) throws Exception {
         bench.deliver(

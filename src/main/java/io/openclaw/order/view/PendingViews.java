@@ -71,12 +71,9 @@ public class PendingViews {
         return pending;
     }
 
-    /**
-     * What a warehouse has taken goes on by its pushes: where they are not taken, nothing else says why it stands. A partner that is only
-     * left alone for a while may push all the same.
-     */
+    /** What a warehouse has taken goes on by its pushes: where they are not taken, nothing else says why it stands. */
     private Optional<Stop> deaf(String warehouse) {
-        return stop(warehouse).filter(stop -> stop.until() == null);
+        return stop(warehouse).filter(Stop::deaf);
     }
 
     private PendingView view(ResultSet row) throws SQLException {
@@ -92,8 +89,13 @@ public class PendingViews {
                 row.getInt("attempts"),
                 next(OrderViews.instant(row, "next_at"), stop),
                 row.getString("last_error"),
-                stop.map(Stop::because).orElse(null),
+                stop.map(Stop::because).orElse(noted(row)),
                 deadLetter);
+    }
+
+    /** Noted without an attempt: it waits, for a permit or for an account other than its lane's. Null where nothing is. */
+    private static String noted(ResultSet row) throws SQLException {
+        return row.getString("dead_letter") == null && row.getInt("attempts") == 0 ? row.getString("last_error") : null;
     }
 
     private Optional<Stop> stop(String account) {

@@ -11,8 +11,9 @@ public interface StandingStill {
      *
      * @param because the cause and what to do, in words
      * @param until when it is tried again; null where nobody knows
+     * @param deaf whether its own pushes are not taken up either
      */
-    record Stop(String because, Instant until) {}
+    record Stop(String because, Instant until, boolean deaf) {}
 
     /** Empty where work goes on. */
     Optional<Stop> why(String account);

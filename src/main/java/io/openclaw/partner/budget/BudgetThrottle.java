@@ -6,7 +6,10 @@ import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Rate;
 import io.openclaw.partner.Vars;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Processor;
@@ -17,11 +20,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The {@code throttle} step on the cluster's budget. The first permit of a piece of work (a delivery, a poll) is refused
  * rather than waited for, so that no thread is held; once it has begun, its later permits are waited for, in this operation
- * and in those that follow, because repeating the work from the start would spend the first one again and never end.
+ * and in those that follow, because repeating the work from the start would spend the first one again and never end. Where a budget is so
+ * slow that the next permit is further away than that, it is waited for as long as from one permit to the next, up to a minute; work of
+ * more than one call is beyond a slower budget.
  */
 final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
 
     static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How long one permit of a slow budget is waited for, and all of them together in one operation. */
+    static final Duration LONGEST = Duration.ofMinutes(1);
+
+    static final Duration TOGETHER = Duration.ofMinutes(2);
 
     private final RateBudget budget;
     private final Expression permits;
@@ -45,7 +55,7 @@ final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
         String key = key(exchange, shop);
         boolean patient =
                 (scope.begun() || scope.drewOn(key)) && !TransactionSynchronizationManager.isActualTransactionActive();
-        RateBudget.Permit permit = budget.take(key, rate, patient ? PATIENCE : Duration.ZERO);
+        RateBudget.Permit permit = budget.take(key, rate, patient ? patience(rate, scope) : Duration.ZERO);
         if (!permit.granted()) {
             throw PartnerException.rateLimited(
                     shop == null ? null : shop.id(),
@@ -54,7 +64,17 @@ final class BudgetThrottle implements Processor, IdAware, RouteIdAware {
                             + permit.delay().toMillis() + " ms");
         }
         scope.drewOn(key, rate);
+        scope.waits(permit.delay());
         TimeUnit.NANOSECONDS.sleep(permit.delay().toNanos());
+    }
+
+    private static Duration patience(Rate rate, OperationScope scope) {
+        Duration left = TOGETHER.minus(scope.waited());
+        Duration next = Duration.of(rate.intervalMicros(), ChronoUnit.MICROS);
+        return Stream.of(next, LONGEST, left)
+                .min(Comparator.naturalOrder())
+                .filter(wait -> wait.compareTo(PATIENCE) > 0)
+                .orElse(PATIENCE);
     }
 
     private Rate rate(Exchange exchange, Account shop) {

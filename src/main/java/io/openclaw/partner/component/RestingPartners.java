@@ -32,7 +32,8 @@ class RestingPartners implements StandingStill {
             return new Stop(
                     "the breaker of " + account + " is open since " + at(rest.since()) + ", because its calls failed: "
                             + then + lastFailure(account),
-                    rests ? rest.until() : null);
+                    rests ? rest.until() : null,
+                    false);
         });
     }
 

@@ -56,7 +56,10 @@ public class Confirmations {
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
         Account account = accounts.get(parcel.account());
         Optional<Effects.Statement> latest = latest(parcel);
-        boolean ours = !labelled.isEmpty() && parcel.live() && account.hubDoes("confirm_shipment");
+        boolean ours = !labelled.isEmpty()
+                && parcel.live()
+                && account.hubDoes("confirm_shipment")
+                && !nothingToTell(parcel, latest);
         boolean withdrawn = ours && latest.isPresent() && withdrawn(parcel);
         boolean same =
                 latest.filter(s -> s.reference().equals(key(parcel, labelled))).isPresent();
@@ -77,10 +80,10 @@ public class Confirmations {
     public ConfirmationClaim claim(String parcelNo) {
         Parcel parcel = parcels.lock(parcelNo);
         List<Parcel> labelled = parcels.labelled(parcel.fulfillmentNo());
-        if (labelled.isEmpty() || !parcel.live() || withdrawn(parcel)) {
+        Optional<Effects.Statement> before = latest(parcel);
+        if (labelled.isEmpty() || !parcel.live() || withdrawn(parcel) || nothingToTell(parcel, before)) {
             return ConfirmationClaim.refused();
         }
-        Optional<Effects.Statement> before = latest(parcel);
         EffectClaim own = effects.claim(parcel.account(), CONFIRM, key(parcel, labelled), parcel.orderNo());
         if (own.done()) {
             return ConfirmationClaim.refused();
@@ -133,12 +136,32 @@ public class Confirmations {
         return fact(parcel, statement, null, null);
     }
 
-    /** Whether the platform still has to be told: not of a label that was voided, or an order that was cancelled, meanwhile. */
+    /** Whether the platform still has to be told: not of a label that was voided, or goods that were cancelled, meanwhile. */
     public boolean wanted(String parcelNo) {
         Parcel parcel = parcels.get(parcelNo);
         return Parcel.CREATED.equals(parcel.waybillStatus())
                 && !List.of("cancelled", "intercepted").contains(parcel.fulfillmentStatus())
-                && !"cancelled".equals(parcel.orderState());
+                && !"cancelled".equals(parcel.orderState())
+                && anythingWanted(parcel);
+    }
+
+    /**
+     * Every unit of it was taken out of the order, be it after it left: the platform has nothing that could be fulfilled by it. What the
+     * platform was told before, or may have been, is corrected all the same.
+     */
+    private boolean nothingToTell(Parcel parcel, Optional<Effects.Statement> before) {
+        return before.filter(statement -> statement.claim().asked()).isEmpty()
+                && !anythingWanted(parcel)
+                && !reported(parcel);
+    }
+
+    private boolean anythingWanted(Parcel parcel) {
+        return jdbc.sql(sql.get("lines-wanted"))
+                        .param("fulfillment_no", parcel.fulfillmentNo())
+                        .param("order_no", parcel.orderNo())
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     /** The platform will not take the numbers. */

@@ -26,11 +26,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Waybills and tracking over 4PX's gateway. */
 class FourPxTest {
@@ -393,6 +397,49 @@ class FourPxTest {
         assertThatThrownBy(() -> bench.ask("carrier:poll-tracking", carrier, asked))
                 .isInstanceOfSatisfying(
                         PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.TRANSIENT));
+    }
+
+    /** 4PX says so in a code, or the budget does; what is not asked for comes round again. */
+    @Test
+    void aRateLimitInTheMiddleKeepsWhatWasToldUntilThen() throws Exception {
+        List<String> numbers = List.of("4PX9900000000017CN", "UNKNOWN", "LIMITED", "4PX9900000000018CN");
+        AtomicInteger calls = new AtomicInteger();
+        bench.partner(call -> {
+            calls.incrementAndGet();
+            if (call.text().contains("LIMITED")) {
+                return refusal("000017", "too many calls");
+            }
+            return call.text().contains("UNKNOWN") ? refusal("TR000001", "No such number") : sample("tracking.json");
+        });
+        assertThat(bench.ask("carrier:poll-tracking", carrier, Map.of("waybill_nos", numbers)))
+                .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.get("waybill_no")).isEqualTo("4PX9900000000017CN"));
+        assertThat(calls).as("nor is the next one asked for").hasValue(3);
+
+        assertThatThrownBy(() -> bench.ask(
+                        "carrier:poll-tracking",
+                        carrier,
+                        Map.of("waybill_nos", List.of("LIMITED", "4PX9900000000017CN"))))
+                .as("nothing was told yet")
+                .isInstanceOfSatisfying(
+                        PartnerException.class, e -> assertThat(e.category()).isEqualTo(Category.RATE_LIMITED));
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void eventsWithoutANumberAreSaidAndKeepNoOtherFromBeingTaken(CapturedOutput log) throws Exception {
+        List<Map<String, Object>> events =
+                List.of(Map.of("businessLinkCode", "FPX_C_SPLS", "occurDatetime", "2026-03-03 18:20:11"));
+        assertThat(normalized(List.of(
+                        Map.of("deliveryOrderNo", "4PX1", "trackingList", events),
+                        Map.of("trackingList", events),
+                        Map.of("deliveryOrderNo", "", "tracks", events),
+                        Map.of())))
+                .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                .extracting(told -> told.get("waybill_no"))
+                .containsExactly("4PX1");
+        assertThat(log).contains("OC-TRACKING-NAMELESS 2 entries that " + carrier.id() + " told of");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PartnerStoreTest {
+public class PartnerStoreTest {
 
     /** As when its disk is full: H2 closes the store, whoever asks meanwhile is told so, and it is open again by itself. */
     @Test
@@ -43,7 +43,8 @@ class PartnerStoreTest {
                         id));
     }
 
-    private static void closeItself(PartnerStore store) throws Exception {
+    /** What H2 does when its disk is full. */
+    public static void closeItself(PartnerStore store) throws Exception {
         try (Connection connection = store.read().getDataSource().getConnection()) {
             ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
                     .getDatabase()
