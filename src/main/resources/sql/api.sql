@@ -1,19 +1,5 @@
--- name: app
-SELECT tenant, client_id, secret_enc, scopes, token_ttl_s FROM app WHERE client_id = :client_id
-
--- name: app-insert
-INSERT INTO app (tenant, client_id, secret_enc, scopes, token_ttl_s, created_at)
-VALUES (:tenant, :client_id, :secret_enc, :scopes, :ttl, :now) ON CONFLICT DO NOTHING
-
--- name: app-accounts
-SELECT account FROM app_account WHERE client_id = :client_id
-
--- name: app-account-insert
-INSERT INTO app_account (client_id, account) VALUES (:client_id, :account) ON CONFLICT DO NOTHING
-
 -- name: token
-SELECT t.client_id, a.tenant, t.scopes, t.expires_at FROM api_token t JOIN app a ON a.client_id = t.client_id
-WHERE t.token_hash = :hash
+SELECT client_id, scopes, expires_at FROM api_token WHERE token_hash = :hash
 
 -- name: token-insert
 INSERT INTO api_token (token_hash, client_id, scopes, expires_at) VALUES (:hash, :client_id, :scopes, :expires_at)

@@ -78,9 +78,8 @@ public class ApiFilter extends OncePerRequestFilter {
         String query = request.getQueryString();
         String path = request.getRequestURI() + (query == null ? "" : "?" + query);
         String requestId = request.getHeader(RequestId.HEADER);
-        String secret = apps.find(caller.clientId()).orElseThrow().secret();
         signed.check(
-                secret,
+                apps.secrets(caller),
                 request.getMethod(),
                 path,
                 request.getHeader(SignedRequests.TIMESTAMP),

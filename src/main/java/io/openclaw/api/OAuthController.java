@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -50,8 +50,9 @@ public class OAuthController {
                     "send the form grant_type=client_credentials&client_id=..&client_secret=..");
         }
         Credentials given = clientId == null ? basic(request) : new Credentials(clientId, secret);
-        Apps.App app = apps.find(given.id())
-                .filter(a -> given.secret() != null && same(a.secret(), given.secret()))
+        App app = Optional.ofNullable(given.id())
+                .flatMap(apps::find)
+                .filter(a -> given.secret() != null && a.knows(given.secret()))
                 .orElseThrow(() -> new ApiProblem(
                         401, "invalid_client", "client id or secret is wrong", "check the app's credentials"));
         Set<String> asked = scope == null || scope.isBlank()
@@ -84,9 +85,5 @@ public class OAuthController {
             }
         }
         throw new ApiProblem(401, "invalid_client", "no client credentials", "send client_id and client_secret");
-    }
-
-    private static boolean same(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

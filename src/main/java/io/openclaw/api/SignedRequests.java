@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -47,9 +48,9 @@ public class SignedRequests {
         this.clock = clock;
     }
 
-    /** Refuses what is not signed with the app's secret, or signed at another time than now. */
+    /** Refuses what is not signed with one of the app's secrets, or signed at another time than now. */
     void check(
-            String secret,
+            List<String> secrets,
             String method,
             String pathAndQuery,
             String timestamp,
@@ -68,10 +69,14 @@ public class SignedRequests {
                     RequestId.HEADER + " is not usable", "send 1 to 80 letters, digits, '.', '_', ':' or '-'");
         }
         Instant at = instant(timestamp);
-        byte[] expected = HexFormat.of()
-                .formatHex(mac(secret, method, pathAndQuery, timestamp, requestId, body))
-                .getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8))) {
+        boolean signed = false;
+        for (String secret : secrets) {
+            byte[] expected = HexFormat.of()
+                    .formatHex(mac(secret, method, pathAndQuery, timestamp, requestId, body))
+                    .getBytes(StandardCharsets.US_ASCII);
+            signed |= MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8));
+        }
+        if (!signed) {
             throw new ApiProblem(
                     401,
                     "signature_wrong",

@@ -2,8 +2,12 @@ package io.openclaw.channel;
 
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventJson;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.springframework.stereotype.Component;
 
 /** Events as another carrier brings them: the steps of the routes between channels and Kafka. */
@@ -32,5 +36,16 @@ public class ChannelRecords {
         for (Exchange each : records) {
             emitter.take(EventJson.event(each.getMessage().getBody(String.class)));
         }
+    }
+
+    /** Moves the offset of each partition behind the last record of a batch that was taken. */
+    public void taken(List<Exchange> records) {
+        Map<String, KafkaManualCommit> last = new LinkedHashMap<>();
+        for (Exchange each : records) {
+            last.put(
+                    each.getMessage().getHeader(KafkaConstants.PARTITION, String.class),
+                    each.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
+        }
+        last.values().forEach(KafkaManualCommit::commit);
     }
 }

@@ -130,6 +130,11 @@ public class Channels implements DisposableBean {
                 LOG.info("{} deliveries were in hand when the hub stopped, they go on now", left);
             }
         }
+        if (!embedded && System.nanoTime() - renewedAt > properties.lease().toNanos()) {
+            // A slow start: what was put into these hands meanwhile, and never begun, is for whoever comes first.
+            handBack();
+        }
+        renewedAt = System.nanoTime();
         desk.paused(switches.paused());
         settlement.start();
         desk.open(true);
@@ -335,6 +340,12 @@ public class Channels implements DisposableBean {
         }
     }
 
+    private void handBack() {
+        desk.subscribers().forEach(Subscriber::clear);
+        deliveries.releaseAll(desk.owner());
+        claims.released();
+    }
+
     /** Prolongs our leases in time; if it is too late for that, others have taken over, and memory is forgotten. */
     private void leases() {
         long since = System.nanoTime() - renewedAt;
@@ -343,9 +354,7 @@ public class Channels implements DisposableBean {
         }
         if (since > properties.lease().toNanos()) {
             LOG.warn("OC-CHANNEL-LEASE no sign of life for {} ms: what has not begun is given up", since / 1_000_000);
-            desk.subscribers().forEach(Subscriber::clear);
-            deliveries.releaseAll(desk.owner());
-            claims.released();
+            handBack();
         } else {
             deliveries.renew(desk.owner(), properties.lease());
         }

@@ -3,13 +3,17 @@ package io.openclaw.channel;
 import io.openclaw.outbox.Deliveries.Depth;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Says once of each account that is not there, and of each channel without a route, that work waits for it. */
@@ -18,17 +22,28 @@ class Parked {
 
     private static final Logger LOG = LoggerFactory.getLogger(Parked.class);
 
-    /** A route's successor comes within seconds, and another hub may have the route that this one lacks. */
+    /**
+     * A route's successor comes as soon as what runs is done, and another hub may have the route that this one lacks. What waits may well be
+     * older than the edit of a file: so long a channel has to be without a route before that is worth a word.
+     */
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Absent absent;
     private final Desk desk;
     private final ChannelMetrics metrics;
     private final Clock clock;
+    private final Duration patience;
+    private final Map<String, Instant> missed = new HashMap<>();
     private Set<String> accounts = Set.of();
     private Set<String> channels = Set.of();
 
+    @Autowired
     Parked(Absent absent, Desk desk, ChannelMetrics metrics, Clock clock) {
+        this(absent, desk, metrics, clock, LONG);
+    }
+
+    Parked(Absent absent, Desk desk, ChannelMetrics metrics, Clock clock, Duration patience) {
+        this.patience = patience;
         this.absent = absent;
         this.desk = desk;
         this.metrics = metrics;
@@ -60,10 +75,17 @@ class Parked {
     }
 
     private void sayChannels(List<Depth> depths) {
+        Instant now = clock.instant();
+        Set<String> unconsumed = depths.stream()
+                .map(Depth::subscriber)
+                .filter(channel -> !consumed(channel))
+                .collect(Collectors.toSet());
+        missed.keySet().retainAll(unconsumed);
+        unconsumed.forEach(channel -> missed.putIfAbsent(channel, now));
         Map<String, Long> waiting = new TreeMap<>();
         depths.stream()
-                .filter(depth -> !consumed(depth.subscriber())
-                        && depth.oldest().isBefore(clock.instant().minus(LONG)))
+                .filter(depth -> unconsumed.contains(depth.subscriber())
+                        && !missed.get(depth.subscriber()).plus(patience).isAfter(now))
                 .forEach(depth -> waiting.merge(depth.subscriber(), depth.depth(), Long::sum));
         waiting.forEach((channel, depth) -> {
             if (!channels.contains(channel)) {

@@ -25,6 +25,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 
 /**
  * Takes an edit of {@code config/partners.yaml} over and tells the route {@code account-changes} of every account it
@@ -110,8 +112,33 @@ class AccountReload {
 
     /** One account's mistake does not keep the hub down: what an edit is refused for is said at the start. */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> accountsAtStart(ConfiguredAccounts accounts, Connectors connectors) {
-        return ready -> accounts.all().forEach(account -> {
+    ApplicationListener<ApplicationReadyEvent> accountsAtStart(
+            ConfiguredAccounts accounts, Connectors connectors, Environment environment) {
+        return ready -> {
+            if (!environment.acceptsProfiles(Profiles.of("sandbox"))) {
+                wellKnown(accounts);
+            }
+            eachAtStart(accounts, connectors);
+        };
+    }
+
+    /** The file comes with the sandbox's secrets as defaults: with those, whoever has read it is believed. */
+    static void wellKnown(ConfiguredAccounts accounts) {
+        List<String> known = accounts.all().stream()
+                .filter(account -> account.mode() != Account.Mode.OFF)
+                .filter(account -> account.secrets().contains("sandbox-" + account.id() + "-secret"))
+                .map(Account::id)
+                .toList();
+        if (!known.isEmpty()) {
+            LOG.warn(
+                    "OC-ACCOUNT-SANDBOX the secrets of {} are the sandbox's, which everybody knows: set those {} names, or the accounts off",
+                    String.join(", ", known),
+                    accounts.path());
+        }
+    }
+
+    private static void eachAtStart(ConfiguredAccounts accounts, Connectors connectors) {
+        accounts.all().forEach(account -> {
             connectors
                     .missing(account)
                     .ifPresent(problem -> say(

@@ -1,5 +1,6 @@
 package io.openclaw.operations;
 
+import io.openclaw.api.Apps;
 import io.openclaw.exceptions.CaseRules;
 import io.openclaw.listing.EveryListing;
 import io.openclaw.rates.RateConfig;
@@ -12,7 +13,7 @@ import io.openclaw.tracking.CodeTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Takes edits of the carriers' code tables, the sourcing rules, the rate cards and the causes of exception cases over. */
+/** Takes edits of the carriers' code tables, the sourcing rules, the rate cards, the causes of exception cases and the apps of the API over. */
 @Configuration(proxyBeanMethods = false)
 class TableReload {
 
@@ -44,6 +45,11 @@ class TableReload {
     @Bean
     WatchedFile watchedCaseRules(CaseRules rules) {
         return new WatchedFile(rules.path(), rules::reload);
+    }
+
+    @Bean
+    WatchedFile watchedApps(Apps apps) {
+        return new WatchedFile(apps.path(), apps::reload);
     }
 
     @Bean

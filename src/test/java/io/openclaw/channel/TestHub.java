@@ -111,7 +111,7 @@ final class TestHub implements AutoCloseable {
         channels = new Channels(
                 desk,
                 absent,
-                new Parked(absent, desk, metrics, clock),
+                new Parked(absent, desk, metrics, clock, Duration.ofSeconds(1)),
                 claims,
                 settlement,
                 courier,

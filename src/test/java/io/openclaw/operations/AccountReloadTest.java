@@ -21,8 +21,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
 
 /** An edit of partners.yaml that would leave the hub worse than before is refused, with the line and what has to come first. */
@@ -82,6 +85,17 @@ class AccountReloadTest {
 
     private void write(String text) throws IOException {
         Files.writeString(folder.resolve("partners.yaml"), text);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void secretsThatEverybodyKnowsAreSaidInEarnest(CapturedOutput log) throws IOException {
+        AccountReload.wellKnown(accounts);
+        assertThat(log).doesNotContain("OC-ACCOUNT-SANDBOX");
+        write(BOTH.replace("vendor: depot", "vendor: depot\n    mode: live\n    secrets: [sandbox-cn-secret]"));
+        reload.run();
+        AccountReload.wellKnown(accounts);
+        assertThat(log).containsOnlyOnce("OC-ACCOUNT-SANDBOX the secrets of cn are");
     }
 
     @Test

@@ -38,4 +38,9 @@ public final class HubAddress {
         List<String> known = hubs;
         return known.isEmpty() ? null : known.get(Math.floorMod(turn.getAndIncrement(), known.size()));
     }
+
+    /** How many there are to try. */
+    int count() {
+        return hubs.size();
+    }
 }

@@ -3,6 +3,7 @@ package io.openclaw.sandbox.push;
 import io.openclaw.sandbox.SandboxApp;
 import io.openclaw.sandbox.ledger.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,18 @@ public final class HubOrders implements AutoCloseable {
      * @throws IOException the hub does not answer, or has no time: all the partners' questions share one budget
      */
     public Optional<Map<String, Object>> find(String account, String platformOrderId) throws IOException {
-        String url = hub.next();
-        if (url == null) {
-            return Optional.empty();
+        for (int left = hub.count(); left > 1; left--) {
+            try {
+                return at(hub.next(), account, platformOrderId);
+            } catch (ConnectException e) {
+                // This hub is down; another of the same store knows as much.
+            }
         }
+        String last = hub.next();
+        return last == null ? Optional.empty() : at(last, account, platformOrderId);
+    }
+
+    private Optional<Map<String, Object>> at(String url, String account, String platformOrderId) throws IOException {
         ClassicRequestBuilder question = ClassicRequestBuilder.get(url + "/api/v2.1/orders")
                 .addParameter("account", account)
                 .addParameter("platform_order_id", platformOrderId);

@@ -1,5 +1,6 @@
 package io.openclaw.sandbox.seed;
 
+import io.openclaw.api.App;
 import io.openclaw.api.Apps;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
@@ -22,17 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class DemoTenant implements SmartInitializingSingleton {
 
     static final String TENANT = "demo";
-    private static final Set<String> SCOPES = Set.of(
-            "orders:read",
-            "orders:write",
-            "stock:read",
-            "stock:write",
-            "waybills:read",
-            "exceptions:read",
-            "exceptions:write",
-            "webhooks:manage",
-            "logs:read");
-    private static final int TOKEN_LIFE_S = 7_200;
 
     private final Apps apps;
     private final Products products;
@@ -48,15 +38,13 @@ public final class DemoTenant implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        apps.register(TENANT, SandboxApp.ID, SandboxApp.SECRET, SCOPES, TOKEN_LIFE_S, List.of("*"));
-        apps.register(
-                TENANT,
-                SandboxApp.PARTNERS_ID,
-                SandboxApp.PARTNERS_SECRET,
-                Set.of("orders:read"),
-                TOKEN_LIFE_S,
-                List.of("*"));
+        apps.register(app(SandboxApp.ID, SandboxApp.SECRET, Set.copyOf(App.SCOPES)));
+        apps.register(app(SandboxApp.PARTNERS_ID, SandboxApp.PARTNERS_SECRET, Set.of("orders:read")));
         DemoGoods.load().skus().forEach(good -> transaction.executeWithoutResult(status -> make(good)));
+    }
+
+    private static App app(String id, String secret, Set<String> scopes) {
+        return new App(TENANT, id, List.of(secret), scopes, App.EVERY_ACCOUNT, App.TOKEN_LIFETIME);
     }
 
     private void make(DemoGoods.Good good) {

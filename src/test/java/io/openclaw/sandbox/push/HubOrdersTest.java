@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,20 @@ class HubOrdersTest {
                     .hasMessage("the hub answers 500 to /api/v2.1/orders?account=shop&platform_order_id=1");
         }
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whereOneHubIsDownAnotherIsAsked() throws IOException {
+        status = attempt -> 200;
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        String here = "http://127.0.0.1:" + hub.getAddress().getPort();
+        try (HubOrders orders = new HubOrders(new HubAddress("http://127.0.0.1:" + nobody + "," + here))) {
+            assertThat(orders.find("shop", "1")).isPresent();
+            assertThat(orders.find("shop", "2")).isPresent();
+        }
     }
 
     @Test
