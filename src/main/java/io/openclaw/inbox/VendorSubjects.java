@@ -5,6 +5,7 @@ import io.openclaw.account.Accounts;
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.PushSubject;
 import io.openclaw.outbox.PushSubjects;
+import io.openclaw.reload.RouteFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,7 +69,7 @@ class VendorSubjects implements PushSubjects {
 
     private Map<?, ?> named(Push push) {
         Account account = accounts.find(push.account()).orElse(null);
-        if (account == null || context.getRoute(account.vendor() + ".name-order") == null) {
+        if (account == null || !RouteFiles.hasRoute(context, account.vendor() + ".name-order")) {
             return Map.of();
         }
         Map<String, Object> document = new LinkedHashMap<>();

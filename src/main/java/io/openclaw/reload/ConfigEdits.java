@@ -2,6 +2,7 @@ package io.openclaw.reload;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -30,11 +31,15 @@ final class ConfigEdits {
         }
     }
 
-    /** Tries again what was refused; true when something of it is in force now. */
-    boolean reconsider() {
+    /**
+     * Tries again what was refused; true when something of it is in force now.
+     *
+     * @param settled whether a file lies there as it was refused
+     */
+    boolean reconsider(Predicate<Path> settled) {
         boolean taken = false;
         for (WatchedFile config : configs) {
-            if (outcomes.refused().contains(config.path().toString())) {
+            if (outcomes.refused().contains(config.path().toString()) && settled.test(config.path())) {
                 taken |= take(config, true);
             }
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
@@ -12,6 +11,8 @@ import org.apache.camel.Route;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the routes of one file to rest: callers wait at its gate, what takes work up by itself stops, what is inside
@@ -19,13 +20,16 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class Drain implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+
     private final CamelContext context;
     private final RouteGate gate;
     private final String file;
     private final String door;
     private final List<String> routes;
-    private final List<FutureTask<?>> stopping = new ArrayList<>();
+    private final List<Stopping> stopping = new ArrayList<>();
     private long begun = System.nanoTime();
+    private boolean stuck;
 
     /** @param elsewhere where a consumer is stopped: some return only when what they began is done */
     Drain(CamelContext context, RouteGate gate, RouteSource source, Executor elsewhere) {
@@ -46,7 +50,7 @@ final class Drain implements AutoCloseable {
     private void stop(String id, Executor elsewhere) {
         Route route = context.getRoute(id);
         if (route != null && !isCalled(route)) {
-            FutureTask<?> stop = new FutureTask<>(() -> stop(route.getConsumer()), null);
+            Stopping stop = new Stopping(route.getConsumer());
             stopping.add(stop);
             elsewhere.execute(stop);
         }
@@ -54,11 +58,17 @@ final class Drain implements AutoCloseable {
 
     /** True when nobody is inside; from then on nobody comes in until it is closed. */
     boolean done() {
+        if (stuck) {
+            if (!stopped()) {
+                return false;
+            }
+            stuck = false;
+        }
         if (gate.isOpen(file)) {
             gate.close(file);
         }
         // What began by itself may still call the direct routes, and what is pushed waits for none of that.
-        if (!gate.isEmpty(file) || !stopping.stream().allMatch(FutureTask::isDone) || inFlight(false)) {
+        if (!gate.isEmpty(file) || !stopped() || inFlight(false)) {
             if (!gate.isOpen(door)) {
                 gate.open(door);
             }
@@ -78,6 +88,26 @@ final class Drain implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for what is in flight no longer. A consumer whose stop has not returned is interrupted: whoever stopped it a second time
+     * would wait for the first. Where that does not help, nobody waits at the gate until it has stopped, and then it all begins anew.
+     *
+     * @return false while there is such a one
+     */
+    boolean cutOff() {
+        if (stopped()) {
+            return true;
+        }
+        stopping.forEach(Stopping::interrupt);
+        stuck = true;
+        pause();
+        return false;
+    }
+
+    private boolean stopped() {
+        return stopping.stream().allMatch(Stopping::isOver);
+    }
+
     long millis() {
         return Duration.ofNanos(System.nanoTime() - begun).toMillis();
     }
@@ -89,6 +119,7 @@ final class Drain implements AutoCloseable {
                 .map(this::work)
                 .collect(Collectors.joining("; "));
         return "until what its routes have in flight is done: "
+                + (stuck ? "a consumer does not stop; " : "")
                 + (work.isEmpty() ? "their consumers are stopping" : work);
     }
 
@@ -111,14 +142,6 @@ final class Drain implements AutoCloseable {
         return uri.startsWith("direct:") || uri.startsWith("platform-http:");
     }
 
-    private static void stop(Consumer consumer) {
-        if (consumer instanceof Suspendable) {
-            ServiceHelper.suspendService(consumer);
-        } else {
-            ServiceHelper.stopService(consumer);
-        }
-    }
-
     private String work(String route) {
         String steps = context.getInflightRepository().browse(route, 3, true).stream()
                 .map(Drain::step)
@@ -130,5 +153,48 @@ final class Drain implements AutoCloseable {
     private static String step(InflightRepository.InflightExchange exchange) {
         return "at " + exchange.getNodeId() + " for "
                 + Duration.ofMillis(exchange.getDuration()).toSeconds() + " s";
+    }
+
+    /** A consumer on its way to rest, in a thread of its own. */
+    private static final class Stopping implements Runnable {
+
+        private final Consumer consumer;
+        private Thread thread;
+        private volatile boolean over;
+
+        Stopping(Consumer consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void run() {
+            at(Thread.currentThread());
+            try {
+                if (consumer instanceof Suspendable) {
+                    ServiceHelper.suspendService(consumer);
+                } else {
+                    ServiceHelper.stopService(consumer);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("{} has stopped with a failure", consumer, e);
+            } finally {
+                at(null);
+                over = true;
+            }
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        private synchronized void at(Thread here) {
+            thread = here;
+        }
+
+        synchronized void interrupt() {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
     }
 }

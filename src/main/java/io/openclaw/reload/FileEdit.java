@@ -42,10 +42,10 @@ final class FileEdit {
         refusal = null;
     }
 
-    /** What was accepted cannot be had after all. */
+    /** What was accepted cannot be had after all. What comes of going back is not what its author is told. */
     void fallBack(RouteSource before, RefusedFile why) {
         after = before;
-        refusal = why;
+        refusal = refusal == null ? why : refusal;
     }
 
     RefusedFile refusal() {

@@ -43,14 +43,14 @@ final class FolderWatcher {
     /** Begins with what is there now: only later changes count. */
     FolderWatcher(List<Path> roots) {
         this.roots = roots;
-        this.known = look();
+        this.known = look(roots);
         this.lastSeen = known;
     }
 
     /** The changes that have settled since the last call that returned them. */
     Changes poll() {
         Map<Path, Stamp> before = lastSeen;
-        Map<Path, Stamp> now = look();
+        Map<Path, Stamp> now = look(roots);
         lastSeen = now;
         if (!now.equals(before) && ++restless < PATIENCE_LOOKS) {
             return new Changes(List.of(), List.of());
@@ -68,13 +68,20 @@ final class FolderWatcher {
                 changed.stream().filter(path -> !now.containsKey(path)).toList());
     }
 
+    /** True where a file or folder is not as the last change of it was told: the next is about to be. */
+    boolean hasNews(Path path) {
+        Map<Path, Stamp> told = new TreeMap<>(known);
+        told.keySet().removeIf(file -> !file.startsWith(path));
+        return !look(List.of(path)).equals(told);
+    }
+
     /** Swap, lock and backup files of editors, and what file managers keep. */
     static boolean isLeftBeside(Path file) {
         String name = file.getFileName().toString();
         return name.startsWith(".") || name.startsWith("#") || name.endsWith("~") || name.equals("4913");
     }
 
-    private Map<Path, Stamp> look() {
+    private static Map<Path, Stamp> look(List<Path> roots) {
         Map<Path, Stamp> seen = new TreeMap<>();
         for (Path root : roots) {
             if (!Files.exists(root)) {

@@ -70,6 +70,11 @@ public final class ReloadService implements AutoCloseable {
     private boolean unsettled;
     private long changedAt;
 
+    /** Files whose edits came to nothing after they were accepted: not tried again before something else has changed. */
+    private final Set<String> failed = new HashSet<>();
+
+    private volatile boolean closing;
+
     /**
      * @param included which route files belong to this process (profiles decide)
      * @param departed told the ids of routes that went or came anew, so that channels nobody consumes now are named
@@ -114,6 +119,8 @@ public final class ReloadService implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
+        edits.end();
         thread.shutdown();
         try {
             if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -134,6 +141,7 @@ public final class ReloadService implements AutoCloseable {
         FolderWatcher.Changes changes = watcher.poll();
         if (changes.any()) {
             changedAt = System.nanoTime();
+            failed.clear();
             unsettled = true;
             take(changes);
         }
@@ -197,6 +205,9 @@ public final class ReloadService implements AutoCloseable {
 
     /** A route file as it lies there now, or is gone; true when it is accepted. */
     private boolean route(String file, boolean again, Set<String> coming) {
+        if (closing) {
+            return true;
+        }
         Path path = Path.of(file);
         if (Files.exists(path)) {
             Awaited by = awaited(file, again, former -> "in force");
@@ -214,7 +225,7 @@ public final class ReloadService implements AutoCloseable {
     private void mapping(Path path) {
         String file = path.toString();
         List<String> readers = readers(path);
-        if (readers.isEmpty()) {
+        if (closing || readers.isEmpty()) {
             return;
         }
         Awaited by = awaited(file, false, former -> "in force");
@@ -262,9 +273,12 @@ public final class ReloadService implements AutoCloseable {
             if (wrong == null) {
                 outcomes.take(file, done.apply(former), begun);
                 exchanged.addAll(former);
+                failed.clear();
                 unsettled = true;
             } else {
                 outcomes.end(file, again, wrong);
+                // What it did not give up, or would have had, may have been what others were refused for.
+                unsettled |= failed.add(file);
             }
         });
     }
@@ -273,11 +287,12 @@ public final class ReloadService implements AutoCloseable {
     private void settle() {
         boolean more = true;
         while (more) {
-            more = configEdits.reconsider();
+            more = configEdits.reconsider(path -> !watcher.hasNews(path));
             for (String file : outcomes.refused()) {
                 Path path = Path.of(file);
                 if (isRoute(path)) {
-                    more |= route(file, true, Set.of());
+                    // One that is being saved is looked at when it stands still.
+                    more |= !closing && !failed.contains(file) && !watcher.hasNews(path) && route(file, true, Set.of());
                 } else if (isMapping(path) && readers(path).isEmpty()) {
                     outcomes.forget(file);
                 }

@@ -35,6 +35,7 @@ public final class RouteEdits implements AutoCloseable {
     private final RouteSwap swap;
     private final long drainMillis;
     private final Map<String, FileEdit> waiting = new ConcurrentSkipListMap<>();
+    private volatile boolean ending;
     private final ExecutorService stopping = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "reload-stops");
         thread.setDaemon(true);
@@ -118,7 +119,14 @@ public final class RouteEdits implements AutoCloseable {
         while (more) {
             more = false;
             for (FileEdit edit : List.copyOf(waiting.values())) {
+                if (ending) {
+                    return;
+                }
                 more |= proceed(edit);
+                if (ending) {
+                    // It may have closed its gate after all were opened.
+                    letGo(edit);
+                }
             }
         }
     }
@@ -128,14 +136,18 @@ public final class RouteEdits implements AutoCloseable {
         return List.copyOf(waiting.keySet());
     }
 
+    /** No edit begins from now on; one that is being made is made to its end. */
+    void end() {
+        ending = true;
+    }
+
     /** What waits is dropped: it is read at the next start. The callers go on with the routes that are there. */
     @Override
     public void close() {
+        end();
         for (FileEdit edit : waiting.values()) {
             LOG.info("{} is edited and waits for what is in flight: the next start reads it", edit.file());
-            if (edit.drain() != null) {
-                edit.drain().close();
-            }
+            letGo(edit);
         }
         waiting.clear();
         stopping.shutdownNow();
@@ -198,11 +210,17 @@ public final class RouteEdits implements AutoCloseable {
             wrong = new IllegalStateException(e);
         }
         waiting.remove(edit.file());
+        letGo(edit);
+        if (wrong == null || !ending) {
+            edit.done(wrong);
+        }
+        return true;
+    }
+
+    private static void letGo(FileEdit edit) {
         if (edit.drain() != null) {
             edit.drain().close();
         }
-        edit.done(wrong);
-        return true;
     }
 
     /** What it needs of other edits comes first: its own callers are not to wait for that too. */
@@ -236,7 +254,7 @@ public final class RouteEdits implements AutoCloseable {
         if (edit.drain().done()) {
             return true;
         }
-        if (edit.drain().millis() >= drainMillis) {
+        if (edit.drain().millis() >= drainMillis && edit.drain().cutOff()) {
             LOG.warn("OC-ROUTE-DRAIN {} still has work in flight after {} ms", edit.file(), drainMillis);
             return true;
         }

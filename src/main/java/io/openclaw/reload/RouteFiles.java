@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
 
 /**
  * Which file owns which route, {@code direct:} name and routeConfiguration. One id belongs to one file: an id that
@@ -68,6 +69,15 @@ public final class RouteFiles {
 
     public Set<String> files() {
         return new TreeSet<>(byFile.keySet());
+    }
+
+    /** Whether there is such a route; also in the moment its file is exchanged, when whoever calls it waits at the gate. */
+    public static boolean hasRoute(CamelContext context, String routeId) {
+        if (context.getRoute(routeId) != null) {
+            return true;
+        }
+        RouteFiles files = context.getRegistry().findSingleByType(RouteFiles.class);
+        return files != null && files.fileOfRoute(routeId) != null;
     }
 
     /** The file a route came from, or null. */

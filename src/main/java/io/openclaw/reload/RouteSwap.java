@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class RouteSwap {
      */
     void exchange(RouteSource before, RouteSource after) {
         if (before != null) {
-            unload(before);
+            takeOut(before);
             if (after == null) {
                 forget(before.file());
             }
@@ -66,7 +67,7 @@ final class RouteSwap {
         }
         try {
             load(after);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             String reason = "could not be started: " + e.getMessage();
             if (undo(before, after)) {
                 throw new RefusedFile(after.file(), 1, reason, e);
@@ -81,21 +82,68 @@ final class RouteSwap {
         files.remove(file);
     }
 
-    private void unload(RouteSource source) {
+    /** Stops all before one is removed: what cannot be stopped leaves its file as it was. */
+    private void takeOut(RouteSource before) {
+        List<Exception> failures = stop(before);
+        if (!failures.isEmpty()) {
+            before.owned()
+                    .routes()
+                    .forEach(id ->
+                            attempt(failures, () -> context.getRouteController().startRoute(id)));
+            throw failed("could not be stopped, and were started again", failures);
+        }
+        failures.addAll(remove(before));
+        List<String> left = left(before);
+        if (!left.isEmpty()) {
+            attempt(failures, () -> load(before));
+            throw failed("could not be taken out: some of them may not run until the file is saved again", failures);
+        }
+    }
+
+    private static IllegalStateException failed(String what, List<Exception> failures) {
+        Exception first = failures.isEmpty() ? null : failures.get(0);
+        return new IllegalStateException(
+                "its routes " + what + (first == null ? "" : ": " + DryRun.reason(first)), first);
+    }
+
+    private List<String> left(RouteSource source) {
+        return source.owned().routes().stream()
+                .filter(id -> context.getRoute(id) != null)
+                .toList();
+    }
+
+    private List<Exception> stop(RouteSource source) {
+        List<Exception> failures = new ArrayList<>();
+        for (String id : source.owned().routes()) {
+            attempt(failures, () -> context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS));
+        }
+        return failures;
+    }
+
+    private List<Exception> remove(RouteSource source) {
+        List<Exception> failures = new ArrayList<>();
+        for (String id : source.owned().routes()) {
+            attempt(failures, () -> context.removeRoute(id));
+        }
+        ModelCamelContext model = (ModelCamelContext) context;
+        for (String id : source.owned().configurations()) {
+            RouteConfigurationDefinition definition = model.getRouteConfigurationDefinition(id);
+            if (definition != null) {
+                attempt(failures, () -> model.removeRouteConfiguration(definition));
+            }
+        }
+        return failures;
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void attempt(List<Exception> failures, Step step) {
         try {
-            for (String id : source.owned().routes()) {
-                context.getRouteController().stopRoute(id, STOP_SECONDS, TimeUnit.SECONDS);
-                context.removeRoute(id);
-            }
-            ModelCamelContext model = (ModelCamelContext) context;
-            for (String id : source.owned().configurations()) {
-                RouteConfigurationDefinition definition = model.getRouteConfigurationDefinition(id);
-                if (definition != null) {
-                    model.removeRouteConfiguration(definition);
-                }
-            }
+            step.run();
         } catch (Exception e) {
-            throw new IllegalStateException("the routes of " + source.file() + " could not be stopped", e);
+            failures.add(e);
         }
     }
 
@@ -112,7 +160,9 @@ final class RouteSwap {
 
     /** False when the former routes do not run either. What the file was is kept: a mended mapping brings it back. */
     private boolean undo(RouteSource before, RouteSource after) {
-        unload(after);
+        List<Exception> failures = stop(after);
+        failures.addAll(remove(after));
+        failures.forEach(e -> LOG.warn("OC-ROUTE-UNDO what {} was to become did not go well", after.file(), e));
         forget(after.file());
         if (before == null) {
             return true;
@@ -120,7 +170,7 @@ final class RouteSwap {
         try {
             load(before);
             return true;
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
             inForce.put(before.file(), before);
             return false;

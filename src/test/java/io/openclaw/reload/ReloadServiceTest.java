@@ -347,4 +347,42 @@ class ReloadServiceTest {
         awaitSaid("greeting.camel.yaml is gone, its routes (greeting) stopped");
         await().until(() -> departed.contains("greeting"));
     }
+
+    /** It waits, and comes to nothing in the end: what it would have had is free again. */
+    @Test
+    void aFileRefusedForAnEditThatFailsIsTriedAgain() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        hub.context.getRegistry().bind("lame", new Lame());
+        String slow =
+                ROUTE.replace("greeting", "slow").replace("steps:\n", "steps:\n        - process: {ref: partner}\n");
+        Path busy = save("slow.camel.yaml", slow);
+        awaitSaid("slow.camel.yaml in force after");
+        hub.template.asyncRequestBody("direct:slow", "", String.class);
+        partner.awaitInside();
+        save("slow.camel.yaml", slow.replace("ref: partner", "ref: lame") + ROUTE);
+        await().until(() -> hub.edits.waiting().contains(busy.toString()));
+        Path other = save("other.camel.yaml", ROUTE);
+        awaitSaid("OC-RELOAD-REFUSED " + other);
+        awaitSaid("OC-ROUTE-DRAIN the edit of " + busy + " waits for");
+        partner.goOn();
+        awaitSaid("OC-RELOAD-REFUSED " + busy + ":1: could not be started");
+        awaitSaid("OC-RELOAD-TAKEN " + other + " in force");
+    }
+
+    /** What is tried again by the way is not read while it is being saved, nor told of twice. */
+    @Test
+    void aFileHasNewsUntilTheyAreTold() throws Exception {
+        Path file = save("greeting.camel.yaml", "");
+        FolderWatcher watcher = new FolderWatcher(List.of(folder));
+        assertThat(watcher.hasNews(file)).isFalse();
+        Files.writeString(file, ROUTE);
+        assertThat(watcher.hasNews(file)).isTrue();
+        assertThat(watcher.hasNews(folder)).isTrue();
+        await().until(() -> watcher.poll().written().contains(file));
+        assertThat(watcher.hasNews(folder)).isFalse();
+        Files.delete(file);
+        assertThat(watcher.hasNews(file)).isTrue();
+        await().until(() -> watcher.poll().deleted().contains(file));
+        assertThat(watcher.hasNews(file)).isFalse();
+    }
 }

@@ -2,6 +2,7 @@ package io.openclaw.partner.component;
 
 import io.openclaw.account.Account;
 import io.openclaw.account.Accounts;
+import io.openclaw.reload.RouteFiles;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -43,7 +44,7 @@ public class ConnectorOperations implements CamelContextAware {
     public boolean can(String accountId, String operation) {
         Account account = accounts.get(accountId);
         String route = account.vendor() + "." + operation;
-        if (context.getRoute(route) != null) {
+        if (RouteFiles.hasRoute(context, route)) {
             seen.add(route);
             told.remove(accountId + " " + operation);
             return true;

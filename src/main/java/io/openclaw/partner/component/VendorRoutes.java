@@ -5,6 +5,7 @@ import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.partner.OperationScope;
 import io.openclaw.partner.PartnerException;
 import io.openclaw.partner.Vars;
+import io.openclaw.reload.RouteFiles;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -17,7 +18,7 @@ import org.apache.camel.util.ObjectHelper;
 /** Runs {@code direct:<vendor>.<operation>} on an exchange of its own, and lets its failures surface as they are. */
 final class VendorRoutes extends ServiceSupport {
 
-    /** A route that is being exchanged is back within milliseconds; one that is not there stays away. */
+    /** A file that is saved in place of a deleted one is back soon; a route that is not there stays away. */
     private static final long PATIENCE_MS = 1_500;
 
     private final CamelContext context;
@@ -63,7 +64,7 @@ final class VendorRoutes extends ServiceSupport {
 
     private void awaitRoute(String id, Account account, String operation) {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-        while (context.getRoute(id) == null) {
+        while (!RouteFiles.hasRoute(context, id)) {
             if (System.nanoTime() > until) {
                 throw new MissingRouteException("account " + account.id() + " cannot do "
                         + account.kind().word() + ":" + operation + ": there is no route '" + id + "' in "
