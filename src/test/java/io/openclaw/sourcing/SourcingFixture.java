@@ -16,6 +16,7 @@ import io.openclaw.sourcing.plan.RuleSourcing;
 import io.openclaw.sourcing.rules.ServingWarehouses;
 import io.openclaw.sourcing.rules.SourcingConfig;
 import io.openclaw.stock.MutableClock;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.view.StockQueries;
 import io.openclaw.store.FieldCipher;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -58,6 +60,9 @@ public final class SourcingFixture {
     public final Presales presales;
     public final Withholding withholding;
     public final ShadowDecisions shadow;
+
+    /** What channels were told to look at again, in the order of telling: {@code stock.changed}, and the units of fulfillments that were made. */
+    public final List<StockChange> told = new ArrayList<>();
 
     public SourcingFixture(TestDatabase database, String rules) {
         this(database, rules, 3);
@@ -242,21 +247,22 @@ public final class SourcingFixture {
     /** What the route does with order.released and order.updated; returns what was taken back, and what became of the plan. */
     public Outcome review(String orderNo, String... changed) {
         return database.work().execute(s -> {
-            Withdrawal withdrawal = withdrawals.review(orderNo, List.of(changed));
+            Withdrawal withdrawal = tell(withdrawals.review(orderNo, List.of(changed)));
             Allocation allocation = withdrawal.plan() ? plan(orderNo) : null;
-            List<io.openclaw.stock.StockChange> withheld = withholding.review(orderNo);
+            List<StockChange> withheld = withholding.review(orderNo);
+            told.addAll(withheld);
             return new Outcome(withdrawal, allocation, withheld, agrees(orderNo));
         });
     }
 
     /** What the route does when an edit that waited for a warehouse's answer is to be decided. */
     public Withdrawal catchUp(String orderNo) {
-        return database.work().execute(s -> withdrawals.catchUp(orderNo));
+        return database.work().execute(s -> tell(withdrawals.catchUp(orderNo)));
     }
 
     /** What the route does with waybill.void_refused. */
     public Withdrawal notTakenBack(String orderNo, String reason) {
-        return database.work().execute(s -> withdrawals.notTakenBack(orderNo, reason));
+        return database.work().execute(s -> tell(withdrawals.notTakenBack(orderNo, reason)));
     }
 
     private boolean agrees(String orderNo) {
@@ -266,16 +272,32 @@ public final class SourcingFixture {
     private Allocation plan(String orderNo) {
         Allocation allocation = allocations.reserve(desk.plan(orderNo));
         if (allocation.backorder() != null) {
-            presales.promise(orderNo);
+            told.addAll(presales.promise(orderNo).changed());
         }
+        told.addAll(allocation.freed());
+        allocation.fulfillments().forEach(made -> told.addAll(reserved(made.fulfillmentNo())));
         return allocation;
+    }
+
+    private Withdrawal tell(Withdrawal withdrawal) {
+        told.addAll(withdrawal.freed());
+        return withdrawal;
+    }
+
+    /** What fulfillment.created makes of it. */
+    private List<StockChange> reserved(String fulfillmentNo) {
+        return database.jdbc()
+                .sql("SELECT warehouse, sku FROM reservation WHERE fulfillment_no = ?")
+                .param(fulfillmentNo)
+                .query((row, n) -> StockChange.of(StockFixture.key(row.getString(1), row.getString(2))))
+                .list();
     }
 
     public Withdrawal cancel(String orderNo) {
         state(orderNo, "cancelled");
         return database.work().execute(s -> {
-            Withdrawal withdrawal = withdrawals.cancel(orderNo);
-            withholding.review(orderNo);
+            Withdrawal withdrawal = tell(withdrawals.cancel(orderNo));
+            told.addAll(withholding.review(orderNo));
             agrees(orderNo);
             return withdrawal;
         });
@@ -286,7 +308,7 @@ public final class SourcingFixture {
     }
 
     public Withdrawal shipped(String fulfillmentNo) {
-        return database.work().execute(s -> dispatches.shipped(fulfillmentNo));
+        return database.work().execute(s -> tell(dispatches.shipped(fulfillmentNo)));
     }
 
     /** What the route does with fulfillment.shipped. */
@@ -306,7 +328,7 @@ public final class SourcingFixture {
 
     private Outcome planned(Supplier<Withdrawal> withdraw) {
         return database.work().execute(s -> {
-            Withdrawal withdrawal = withdraw.get();
+            Withdrawal withdrawal = tell(withdraw.get());
             Allocation allocation = withdrawal.plan() ? plan(withdrawal.orderNo()) : null;
             return new Outcome(withdrawal, allocation, List.of(), agrees(withdrawal.orderNo()));
         });
@@ -321,11 +343,7 @@ public final class SourcingFixture {
      * @param withheld stock that is withheld for the order now, or no longer
      * @param agreed whether the order was said to agree with its labels again
      */
-    public record Outcome(
-            Withdrawal withdrawal,
-            Allocation allocation,
-            List<io.openclaw.stock.StockChange> withheld,
-            boolean agreed) {
+    public record Outcome(Withdrawal withdrawal, Allocation allocation, List<StockChange> withheld, boolean agreed) {
 
         public boolean served() {
             return allocation != null && !allocation.fulfillments().isEmpty();

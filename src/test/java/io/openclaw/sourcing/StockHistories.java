@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
 import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.stock.Counters;
+import io.openclaw.stock.StockChange;
 import io.openclaw.stock.StockRefusedException;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Random histories of orders, unpaid, paid and expired ones, edits before and after the label, holds, cancels, labels, shipments, picks that come out short or empty, counts early and late, returns,
@@ -52,6 +56,9 @@ public final class StockHistories {
     private record Stated(String warehouse, String sku, List<StockModel.Line> lines, String cause) {}
 
     private final List<Stated> statements = new ArrayList<>();
+
+    /** Units by warehouse and SKU: what anybody may have, and what campaigns keep. */
+    private final Map<String, List<Integer>> sold = new TreeMap<>();
 
     private final List<String> story = new ArrayList<>();
     private SourcingFixture hub;
@@ -94,6 +101,8 @@ public final class StockHistories {
         number = 0;
         story.clear();
         statements.clear();
+        sold.clear();
+        hubs.forEach(one -> one.told.clear());
         model.now = hub.clock.time();
         try {
             WAREHOUSES.forEach(warehouse -> SKUS.forEach(sku -> state(warehouse, sku, random.nextInt(12))));
@@ -252,8 +261,8 @@ public final class StockHistories {
                 .toList();
         act(what + " " + stated.sku() + " to " + stated.warehouse() + " " + lines, () -> hub.database
                 .work()
-                .executeWithoutResult(
-                        s -> hub.stock.inbound.state("demo", stated.warehouse(), stated.sku(), lines, stated.cause())));
+                .executeWithoutResult(s -> tell(
+                        hub.stock.inbound.state("demo", stated.warehouse(), stated.sku(), lines, stated.cause()))));
     }
 
     private void receive(String warehouse, String sku) {
@@ -263,7 +272,8 @@ public final class StockHistories {
         String cause = "receipt-" + ++number;
         act(units + " " + sku + " come in to " + warehouse + " of " + line, () -> hub.database
                 .work()
-                .executeWithoutResult(s -> hub.stock.inbound.receive("demo", warehouse, sku, line, units, cause)));
+                .executeWithoutResult(
+                        s -> tell(hub.stock.inbound.receive("demo", warehouse, sku, line, units, cause))));
         model.receive(warehouse, sku, line, units, hub.clock.time());
     }
 
@@ -275,7 +285,7 @@ public final class StockHistories {
                 hub.database
                         .work()
                         .executeWithoutResult(
-                                s -> hub.stock.campaigns.set("demo", warehouse, sku, "shop", units, cause));
+                                s -> tell(hub.stock.campaigns.set("demo", warehouse, sku, "shop", units, cause)));
                 assertThat(granted).isTrue();
             } catch (StockRefusedException e) {
                 assertThat(granted).isFalse();
@@ -298,7 +308,7 @@ public final class StockHistories {
     }
 
     private void expire() {
-        act("expiry", () -> hub.database.work().executeWithoutResult(s -> hub.withholding.expire()));
+        act("expiry", () -> hub.database.work().executeWithoutResult(s -> hub.told.addAll(hub.withholding.expire())));
         model.expire(hub.clock.time());
     }
 
@@ -309,7 +319,7 @@ public final class StockHistories {
         act(units + " " + sku + " come back to " + warehouse + ", " + grade, () -> hub.database
                 .work()
                 .executeWithoutResult(
-                        s -> hub.stock.adjustments.returned("demo", warehouse, sku, units, grade, null, cause)));
+                        s -> tell(hub.stock.adjustments.returned("demo", warehouse, sku, units, grade, null, cause))));
         model.returned(warehouse, sku, units, grade, hub.clock.time());
     }
 
@@ -447,7 +457,10 @@ public final class StockHistories {
         if (partly) {
             Map<String, Integer> units = new TreeMap<>();
             left.forEach((line, found) -> units.merge(fulfillment.order.skus.get(line - 1), found, Integer::sum));
-            units.forEach((sku, found) -> hub.stock.departures.shipUpTo(fulfillment.no, sku, found, at));
+            units.forEach((sku, found) -> hub.stock
+                    .departures
+                    .shipUpTo(fulfillment.no, sku, found, at)
+                    .ifPresent(key -> tell(StockChange.of(key))));
         }
     }
 
@@ -489,8 +502,8 @@ public final class StockHistories {
             try {
                 hub.database
                         .work()
-                        .executeWithoutResult(
-                                s -> hub.stock.adjustments.set("demo", warehouse, sku, onHand, null, null, cause));
+                        .executeWithoutResult(s ->
+                                tell(hub.stock.adjustments.set("demo", warehouse, sku, onHand, null, null, cause)));
                 assertThat(refused).isFalse();
             } catch (StockRefusedException e) {
                 assertThat(refused).isTrue();
@@ -506,7 +519,7 @@ public final class StockHistories {
         act("safety stock of " + sku + " in " + warehouse + " = " + units, () -> hub.database
                 .work()
                 .executeWithoutResult(
-                        s -> hub.stock.adjustments.set("demo", warehouse, sku, null, units, null, cause)));
+                        s -> tell(hub.stock.adjustments.set("demo", warehouse, sku, null, units, null, cause))));
         model.shelf(warehouse, sku).safety = units;
     }
 
@@ -516,7 +529,8 @@ public final class StockHistories {
         String cause = "count-" + ++number;
         act("counted " + counted + " " + sku + " in " + warehouse + " as of " + asOf, () -> hub.database
                 .work()
-                .executeWithoutResult(s -> hub.stock.adjustments.count("demo", warehouse, sku, counted, asOf, cause)));
+                .executeWithoutResult(
+                        s -> tell(hub.stock.adjustments.count("demo", warehouse, sku, counted, asOf, cause))));
         model.count(warehouse, sku, counted, asOf);
     }
 
@@ -593,15 +607,40 @@ public final class StockHistories {
     private void act(String what, Runnable work) {
         story.add(hub.clock.time() + " " + what);
         if (random.nextInt(8) == 0) {
+            int before = hub.told.size();
             hub.database.work().executeWithoutResult(s -> {
                 work.run();
                 s.setRollbackOnly();
             });
+            hub.told.subList(before, hub.told.size()).clear();
         }
         work.run();
         if (random.nextInt(8) == 0) {
             work.run();
         }
+    }
+
+    private void tell(StockChange change) {
+        if (change.changed()) {
+            hub.told.add(change);
+        }
+    }
+
+    /** Whatever a channel may sell more or less of, it was told to look at. */
+    private void channelsKnow(Map<String, List<Integer>> now) {
+        Set<String> told = new TreeSet<>();
+        hubs.forEach(one -> {
+            one.told.forEach(change -> told.add(change.warehouse() + "/" + change.sku()));
+            one.told.clear();
+        });
+        now.forEach((key, units) -> {
+            if (!units.equals(sold.getOrDefault(key, List.of(0, 0)))) {
+                assertThat(told)
+                        .as("%s: units anybody may have and a campaign's were %s and are %s", key, sold.get(key), units)
+                        .contains(key);
+            }
+        });
+        sold.putAll(now);
     }
 
     private void compare(boolean books) {
@@ -612,7 +651,12 @@ public final class StockHistories {
         }
         Map<String, List<Integer>> stands = new TreeMap<>();
         Map<String, List<Integer>> should = new TreeMap<>();
+        Map<String, List<Integer>> sellable = new TreeMap<>();
         hub.database.jdbc().sql("SELECT * FROM stock").query((ResultSet row) -> {
+            Counters counters = Counters.map(row, 0);
+            sellable.put(
+                    counters.key().warehouse() + "/" + counters.key().sku(),
+                    List.of(Math.max(0, counters.free()), counters.campaignLocked()));
             stands.put(
                     row.getString("warehouse") + "/" + row.getString("sku"),
                     List.of(
@@ -628,6 +672,7 @@ public final class StockHistories {
                             row.getInt("unsellable"),
                             books ? row.getInt("presale_short") : 0));
         });
+        channelsKnow(sellable);
         for (String warehouse : WAREHOUSES) {
             for (String sku : SKUS) {
                 StockModel.Shelf shelf = model.shelf(warehouse, sku);

@@ -54,10 +54,10 @@ public class FulfillmentEdits {
      * What was done.
      *
      * @param emptied fulfillments nothing is left of
-     * @param freed rows that have units again
+     * @param changed rows that have units again, or fewer
      * @param rest whether units are wanted that none of the fulfillments could take in
      */
-    record Fit(List<Live> emptied, Set<StockKey> freed, boolean rest) {}
+    record Fit(List<Live> emptied, Set<StockKey> changed, boolean rest) {}
 
     /** Whether it has units of a line the order wants fewer of than its fulfillments that have not left carry. */
     boolean carriesTooMuch(Live fulfillment, List<OrderRows.LineNeed> needs) {
@@ -123,7 +123,7 @@ public class FulfillmentEdits {
         });
         List<Live> emptied = new ArrayList<>();
         Map<Live, List<Part>> kept = new LinkedHashMap<>();
-        TreeSet<StockKey> freed = new TreeSet<>();
+        TreeSet<StockKey> changed = new TreeSet<>();
         for (Live fulfillment : waiting) {
             List<Part> before = parts(fulfillment);
             List<Part> after = new ArrayList<>();
@@ -135,18 +135,18 @@ public class FulfillmentEdits {
             }
             if (after.isEmpty()) {
                 emptied.add(fulfillment);
-                freed.addAll(end(fulfillment));
+                changed.addAll(end(fulfillment));
             } else {
                 if (!after.equals(before)) {
-                    freed.addAll(rewrite(head, fulfillment, after).freed());
+                    changed.addAll(rewrite(head, fulfillment, after).freed());
                 }
                 kept.put(fulfillment, after);
             }
         }
         open.values().removeIf(units -> units == 0);
-        boolean rest = !open.isEmpty() && !addTo(head, kept, lines, open);
+        boolean rest = !open.isEmpty() && !addTo(head, kept, lines, open, changed);
         fulfillments.recount(head.orderNo());
-        return new Fit(emptied, freed, rest);
+        return new Fit(emptied, changed, rest);
     }
 
     /**
@@ -232,7 +232,8 @@ public class FulfillmentEdits {
             OrderRows.Head head,
             Map<Live, List<Part>> kept,
             Map<Integer, OrderRows.LineNeed> lines,
-            Map<Integer, Integer> open) {
+            Map<Integer, Integer> open,
+            Set<StockKey> changed) {
         if (open.keySet().stream().anyMatch(line -> lines.get(line).sku() == null)) {
             return false;
         }
@@ -253,6 +254,7 @@ public class FulfillmentEdits {
                     (there, more) -> new Part(
                             there.orderNo(), there.lineNo(), there.sku(), there.quantity() + more.quantity())));
             if (rewrite(head, entry.getKey(), List.copyOf(after.values())).done()) {
+                wanted.forEach(sku -> changed.add(new StockKey(head.tenant(), warehouse, sku)));
                 return true;
             }
         }

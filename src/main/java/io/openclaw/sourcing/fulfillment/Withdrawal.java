@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param plan whether the order is to be planned now
  * @param cancelled fulfillments that are no more
  * @param toVoid fulfillments whose label was asked for: the carrier has to void it before anything is taken back
- * @param freed stock that can be sold again
+ * @param freed stock of which channels may sell more again, or less, where a fulfillment took in what was added
  * @param tooLate the change that came after the label, at most one: then nothing was touched
  * @param drift shipments the books cannot follow, or that ended before all of it had left; somebody has to look
  * @param findings what was to be picked and was not found

@@ -271,7 +271,7 @@ public class Withdrawals {
     private Withdrawal fit(OrderRows.Head head, List<OrderRows.LineNeed> needs, List<Live> waiting) {
         locks.holdAll(head.orderNo());
         FulfillmentEdits.Fit fit = edits.fit(head, needs, waiting);
-        TreeSet<StockKey> freed = new TreeSet<>(fit.freed());
+        TreeSet<StockKey> freed = new TreeSet<>(fit.changed());
         if (fit.rest()) {
             fulfillments.allocation(head.orderNo(), "released");
         } else {
