@@ -16,6 +16,8 @@ import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockLedger;
 import io.openclaw.stock.statement.InboundStock;
 import io.openclaw.stock.statement.StockAdjustments;
+import io.openclaw.store.AllOrNothing;
+import io.openclaw.store.Dialect;
 import io.openclaw.waybill.confirmation.Confirmations;
 import io.openclaw.waybill.confirmation.ShipmentWithdrawals;
 import io.openclaw.waybill.notice.OutboundNotices;
@@ -55,7 +57,6 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -159,7 +160,8 @@ final class RouteBench implements AutoCloseable {
     private StockAdjustments stock() {
         var db = fixture.database;
         stockRoom.registerBean(JdbcClient.class, db::jdbc);
-        stockRoom.registerBean(PlatformTransactionManager.class, db::transactions);
+        stockRoom.registerBean(AllOrNothing.class, db::allOrNothing);
+        stockRoom.registerBean(Dialect.class, () -> Dialect.of(db.dataSource()));
         stockRoom.registerBean(Clock.class, () -> fixture.clock);
         stockRoom.registerBean(Accounts.class, () -> fixture.accounts);
         stockRoom.registerBean(RuleVersions.class);
