@@ -10,9 +10,11 @@ import javax.sql.DataSource;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.autoconfigure.transaction.TransactionManagerCustomizers;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerCustomizer;
@@ -26,6 +28,7 @@ import org.springframework.scheduling.support.TaskUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.TransactionManager;
 
 /** The store: an H2 file in the data folder, or the PostgreSQL that {@code spring.datasource.url} names. */
 @Configuration(proxyBeanMethods = false)
@@ -78,6 +81,13 @@ public class StoreConfiguration {
                 CONNECT_SECONDS,
                 "socketTimeout",
                 Long.toString(answerWithin.toSeconds()));
+    }
+
+    @Bean
+    QueuedTransactions transactionManager(StorePool pool, ObjectProvider<TransactionManagerCustomizers> customizers) {
+        QueuedTransactions transactions = new QueuedTransactions(pool, pool.getMaximumPoolSize(), pool::waited);
+        customizers.ifAvailable(each -> each.customize((TransactionManager) transactions));
+        return transactions;
     }
 
     /** Whether the store is there; a start waits for one that is not. */

@@ -41,20 +41,39 @@ public final class StorePool extends HikariDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        long since = System.nanoTime();
         while (true) {
             availability.admit();
             try {
                 return super.getConnection();
             } catch (SQLTransientConnectionException e) {
-                if (!availability.confirm() && deadline - System.nanoTime() <= 0) {
-                    throw new SQLTransientConnectionException(
-                            "no connection was free for " + patienceMillis + " ms, though the store is there: "
-                                    + e.getMessage(),
-                            e.getSQLState(),
-                            e);
-                }
+                confirm(System.nanoTime() - since, e);
             }
+        }
+    }
+
+    /**
+     * For somebody who waits to be let to the pool.
+     *
+     * @param nanos waited so far
+     * @throws SQLException while the store is away, and when it was waited as long as {@code connection-timeout} says
+     */
+    void waited(long nanos) throws SQLException {
+        availability.admit();
+        if (nanos > 0) {
+            confirm(nanos, null);
+            availability.admit();
+        }
+    }
+
+    /** Looks for the store. */
+    private void confirm(long waited, SQLTransientConnectionException cause) throws SQLException {
+        if (!availability.confirm() && waited >= TimeUnit.MILLISECONDS.toNanos(patienceMillis)) {
+            throw new SQLTransientConnectionException(
+                    "no connection was free for " + patienceMillis + " ms, though the store is there"
+                            + (cause == null ? "" : ": " + cause.getMessage()),
+                    cause == null ? null : cause.getSQLState(),
+                    cause);
         }
     }
 

@@ -27,8 +27,8 @@ public final class TestDatabase implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final JdbcClient jdbc;
-    private final PlatformTransactionManager transactions;
-    private final TransactionTemplate work;
+    private PlatformTransactionManager transactions;
+    private TransactionTemplate work;
     private String[] clear;
 
     private TestDatabase(HikariDataSource pool) {
@@ -176,9 +176,11 @@ public final class TestDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** How many connections there may be at once. */
+    /** How many connections there may be at once, with transactions that wait for them as the hub's do. */
     public TestDatabase connections(int most) {
         pool.setMaximumPoolSize(most);
+        transactions = new QueuedTransactions(pool, most, waited -> {});
+        work = new TransactionTemplate(transactions);
         return this;
     }
 
