@@ -32,7 +32,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class ReservationBench {
 
     private static final List<Integer> THREADS = List.of(1, 8, 32);
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final int MOST_WARM_UPS = 8;
     private static final double STILL_WARMING = 1.05;
 
