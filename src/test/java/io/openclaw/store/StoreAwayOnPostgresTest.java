@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -60,7 +60,7 @@ class StoreAwayOnPostgresTest {
         pool.setValidationTimeout(1000);
         StoreConfiguration.remoteSettings(Duration.ofSeconds(4)).forEach(pool::addDataSourceProperty);
         jdbc = new JdbcTemplate(pool);
-        JdbcTransactionManager transactions = new JdbcTransactionManager(pool);
+        QueuedTransactions transactions = new QueuedTransactions(pool, pool.getMaximumPoolSize(), pool::waited);
         transactions.addListener(new TransactionExecutionListener() {
             @Override
             public void afterCommit(TransactionExecution transaction, Throwable failure) {
@@ -157,6 +157,9 @@ class StoreAwayOnPostgresTest {
             stuck.start();
             await("nobody is answered any more").until(() -> pool.availability().isAway());
             assertThatThrownBy(pool::getConnection).isInstanceOf(StoreAwayException.class);
+            assertThatThrownBy(() -> work.executeWithoutResult(status -> {}))
+                    .isInstanceOf(CannotCreateTransactionException.class)
+                    .hasCauseInstanceOf(StoreAwayException.class);
             await("the statement is given up").until(() -> !stuck.isAlive());
         } finally {
             signal("CONT");
