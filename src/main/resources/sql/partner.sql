@@ -31,3 +31,25 @@ SELECT MIN(at) FROM call_log
 
 -- name: call-log-erase
 DELETE FROM call_log WHERE at < ?
+
+-- Each begins by what narrows it most, so that its index is used; calls-page goes on.
+-- name: calls-of-order
+SELECT * FROM call_log WHERE order_no = :order_no
+
+-- name: calls-of-request
+SELECT * FROM call_log WHERE request_id = :request_id
+
+-- name: calls-of-account
+SELECT * FROM call_log WHERE account = :account AND at >= :since AND at <= :before
+
+-- name: calls-of-time
+SELECT * FROM call_log WHERE at >= :since AND at <= :before
+
+-- name: calls-page
+AND tenant = :tenant AND at >= :since AND (at < :before OR (at = :before AND (CAST(:before_id AS VARCHAR) IS NULL OR id < :before_id)))
+AND (CAST(:account AS VARCHAR) IS NULL OR account = :account)
+AND (CAST(:request_id AS VARCHAR) IS NULL OR request_id = :request_id)
+AND (CAST(:operation AS VARCHAR) IS NULL OR operation = :operation)
+AND (CAST(:direction AS VARCHAR) IS NULL OR direction = :direction)
+AND (CAST(:failed AS BOOLEAN) = FALSE OR error_code IS NOT NULL)
+ORDER BY at DESC, id DESC FETCH FIRST :limit ROWS ONLY

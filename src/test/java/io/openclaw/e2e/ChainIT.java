@@ -551,6 +551,11 @@ class ChainIT {
         follows(document, "LedgerCheck", hub.get("/api/v2.1/stock/ledger-check").json());
         follows(document, "ExceptionPage", hub.get("/api/v2.1/exceptions").json());
         follows(document, "DeadLetterPage", hub.get("/api/v2.1/dead-letters").json());
+        JsonNode calls = hub.get("/api/v2.1/calls?direction=out&order_no="
+                        + byNumber("#doc-" + id).get(0).get("order_no").asText())
+                .json();
+        follows(document, "CallPage", calls);
+        assertThat(calls.findValuesAsText("operation")).contains("carrier:create-waybill", "platform:confirm-shipment");
         follows(document, "Problem", hub.open("GET", "/api/v2.1/orders", null).json());
         String waybill = byNumber("#doc-" + id).get(0).findValue("waybill_no").asText();
         follows(
