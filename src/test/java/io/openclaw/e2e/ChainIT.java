@@ -556,6 +556,9 @@ class ChainIT {
                 .json();
         follows(document, "CallPage", calls);
         assertThat(calls.findValuesAsText("operation")).contains("carrier:create-waybill", "platform:confirm-shipment");
+        assertThat(calls.toString())
+                .contains("trade_id", "salesRecordNumber")
+                .doesNotContain("Robin", "Example Street", "buyer@example.com", "614-555", "sandbox-");
         follows(document, "Problem", hub.open("GET", "/api/v2.1/orders", null).json());
         String waybill = byNumber("#doc-" + id).get(0).findValue("waybill_no").asText();
         follows(

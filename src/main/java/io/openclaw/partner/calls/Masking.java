@@ -22,12 +22,12 @@ public final class Masking {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Names of single values, compared without case, blanks, {@code _} and {@code -}. */
+    /** Names of single values, compared without case, blanks, {@code _}, {@code -} and a number at their end: {@code phone1}. */
     private static final Pattern SECRET = Pattern.compile(
             ".*(secret|password|passwd|token|signature|apikey|accesskey|appkey|authorization|credential|hmac|msgdigest)|sign|key|17token");
 
     private static final Pattern PERSONAL = Pattern.compile(
-            ".*(phone|mobile|telephone|email|address\\d?|street\\d?|housenumber|houseno|firstname|lastname|fullname|middlename|contactname|recipient"
+            ".*(phone|mobile|telephone|email|address|street|housenumber|houseno|firstname|lastname|fullname|middlename|contactname|recipient"
                     + "|recipientname|receivername|consigneename|sendername|shippername|buyername|customername|username|taxid|taxno|taxnumber"
                     + "|idcard|idno|passport|cpf|vatnumber|postalcode|postcode|zipcode|latitude|longitude|birthday|buyernote|sellernote|customization|remark|signedby)"
                     + "|tel|zip|note|fax|company|companyname|clientip|browserip");
@@ -51,10 +51,14 @@ public final class Masking {
 
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");
     private static final Pattern SEPARATORS = Pattern.compile("[\\s_\\[\\]-]");
+    private static final Pattern NUMBERED = Pattern.compile("(?<=\\D)\\d+$");
     private static final Pattern PAIR = Pattern.compile("([\\w.%\\[\\]-]+)=([^&\\s]*)");
 
     /** Names come again and again: what was found of one is kept, up to so many. */
     private static final int NAMES = 4096;
+
+    /** Longest text that is shown of a single value, in characters. */
+    private static final int TEXT = 500;
 
     private static final Map<String, Name> KNOWN = new ConcurrentHashMap<>();
 
@@ -72,7 +76,9 @@ public final class Masking {
             if (known != null) {
                 return known;
             }
-            String plain = SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+            String plain = NUMBERED.matcher(
+                            SEPARATORS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll(""))
+                    .replaceFirst("");
             Name found = new Name(
                     plain,
                     SECRET.matcher(plain).matches() || PERSONAL.matcher(plain).matches(),
@@ -172,10 +178,17 @@ public final class Masking {
         if (hide) {
             generator.writeString(MASK);
         } else if (token == JsonToken.VALUE_STRING) {
-            generator.writeString(unmailed(cut(parser.getText(), 500)));
+            generator.writeString(shown(parser.getText()));
         } else {
             generator.copyCurrentEvent(parser);
         }
+    }
+
+    /** A text, which may be a document of its own. */
+    private static String shown(String text) {
+        return text.startsWith("{") || text.startsWith("[{") || text.startsWith("[\"")
+                ? json(text.getBytes(StandardCharsets.UTF_8), TEXT)
+                : unmailed(cut(text, TEXT));
     }
 
     private static boolean person(String name) {

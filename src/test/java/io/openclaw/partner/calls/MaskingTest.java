@@ -42,6 +42,17 @@ class MaskingTest {
     }
 
     @Test
+    void hidesWhatIsNumberedAndWhatIsADocumentWithinAText() {
+        assertThat(
+                        body(
+                                "{\"phone1\":\"+1 503\",\"street2\":\"Elm\",\"tel3\":\"4\",\"line1\":\"x\",\"data\":\"{\\\"buyerName\\\":\\\"Ann\\\",\\\"sku\\\":\\\"A\\\"}\"}"))
+                .isEqualTo(
+                        "{\"phone1\":\"***\",\"street2\":\"***\",\"tel3\":\"***\",\"line1\":\"x\",\"data\":\"{\\\"buyerName\\\":\\\"***\\\",\\\"sku\\\":\\\"A\\\"}\"}");
+        assertThat(body("{\"note\":\"x\",\"a\":\"[NEW] lamp\",\"b\":\"{broken 503\"}"))
+                .isEqualTo("{\"note\":\"***\",\"a\":\"[NEW] lamp\",\"b\":\"{}[no JSON from here]\"}");
+    }
+
+    @Test
     void showsNoDocuments() {
         assertThat(body("%PDF-1.7 ...")).isEqualTo("[12 bytes]");
         assertThat(Masking.body(new byte[] {0, 1, 2}, 100)).isEqualTo("[3 bytes]");
