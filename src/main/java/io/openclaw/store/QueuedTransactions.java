@@ -40,6 +40,11 @@ public final class QueuedTransactions extends JdbcTransactionManager {
         this.patience = patience;
     }
 
+    /** How many threads wait for a turn. */
+    public int waiting() {
+        return turns.getQueueLength();
+    }
+
     @Override
     protected void doBegin(Object transaction, TransactionDefinition definition) {
         try {

@@ -1,5 +1,7 @@
 package io.openclaw.store;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -88,6 +90,14 @@ public class StoreConfiguration {
         QueuedTransactions transactions = new QueuedTransactions(pool, pool.getMaximumPoolSize(), pool::waited);
         customizers.ifAvailable(each -> each.customize((TransactionManager) transactions));
         return transactions;
+    }
+
+    @Bean
+    MeterBinder waitingTransactions(QueuedTransactions transactions) {
+        return meters -> Gauge.builder("openclaw.store.waiting", transactions, QueuedTransactions::waiting)
+                .description(
+                        "Transactions that wait for a connection; above 0 for long, the pool is too small or the store too slow")
+                .register(meters);
     }
 
     /** Whether the store is there; a start waits for one that is not. */

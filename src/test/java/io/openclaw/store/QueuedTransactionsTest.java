@@ -53,6 +53,7 @@ class QueuedTransactionsTest {
                     task -> new Thread(task).start()));
         }
         await().untilAsserted(() -> assertThat(open).hasValue(AT_ONCE));
+        await().untilAsserted(() -> assertThat(transactions.waiting()).isEqualTo(8 - AT_ONCE));
         go.countDown();
         all.forEach(CompletableFuture::join);
         assertThat(most).hasValue(AT_ONCE);
