@@ -344,7 +344,7 @@ public final class ReloadService implements AutoCloseable {
     /** The mapping's own file and line, where the mapping is what its route was refused for. */
     private static RefusedFile inMapping(Path path, RefusedFile refused) {
         Matcher line = LINE.matcher(refused.getMessage());
-        if (!line.find()) {
+        if (isMapping(Path.of(refused.file())) || !line.find()) {
             return refused;
         }
         return new RefusedFile(path.toString(), Integer.parseInt(line.group(1)), refused.getMessage(), refused);

@@ -206,6 +206,10 @@ class ReloadServiceTest {
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":1: is empty");
         Files.writeString(mapping, "/* two */\n$lowercased('TWO')");
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
+        said.clear();
+        Path route = folder.resolve("greeting.camel.yaml");
+        Files.writeString(route, Files.readString(route) + "# saved while its mapping is wrong\n");
+        awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
         assertThat(hub.call("direct:greeting")).as("what ran goes on").isEqualTo("one");
     }
 
