@@ -284,7 +284,8 @@ class ReloadServiceTest {
         awaitSaid("farewell.camel.yaml in force after");
         assertThat(hub.call("direct:greeting")).isEqualTo("another");
         save("slow.camel.yaml", slow.replace("hello", "three, the newest"));
-        // Read by the time that a file saved after it is; where all is slow, what comes next is said of the text before.
+        // Read by the time that a file saved after it is; where all is slow, what comes next is said of the text
+        // before.
         save("later.camel.yaml", ROUTE.replace("greeting", "later"));
         awaitSaid("later.camel.yaml in force after");
         awaitSaid("OC-ROUTE-DRAIN the edit of " + busy + " waits for");
