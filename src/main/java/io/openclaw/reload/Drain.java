@@ -80,6 +80,16 @@ final class Drain implements AutoCloseable {
         return !inFlight(true) && gate.shut(file, door);
     }
 
+    /** It is at rest and waits for another all the same: what that one waits for is let through again. */
+    void unshut() {
+        if (!gate.isOpen(file)) {
+            gate.close(file);
+        }
+        if (!gate.isOpen(door)) {
+            gate.close(door);
+        }
+    }
+
     /** Nobody waits until it is asked again; only what takes work up by itself remains stopped. */
     void pause() {
         begun = System.nanoTime();

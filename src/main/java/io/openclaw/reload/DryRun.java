@@ -39,6 +39,8 @@ public final class DryRun {
     /** How a mapping says what is wrong with it, and where in its own file. */
     private static final String MAPPING = "JSONata ";
 
+    private static final Pattern MAPPING_LINE = Pattern.compile("^JSONata at line (\\d+), column");
+
     private static final List<Pattern> CULPRITS = List.of(
             Pattern.compile("^throttle '([^']+)'"),
             Pattern.compile("^No language could be found for: (\\S+)"),
@@ -87,7 +89,30 @@ public final class DryRun {
         } catch (RefusedFile e) {
             throw new RefusedFile(e.file(), e.line(), inStep(source, e.line(), e.getMessage()), e);
         } catch (Exception e) {
-            throw refused(source, e, said(e));
+            throw mapping(source, e).orElseGet(() -> refused(source, e, said(e)));
+        }
+    }
+
+    /** The mapping that is at fault, by its own name and line: of a route that reads several Camel does not say which. */
+    private Optional<RefusedFile> mapping(RouteSource source, Exception failure) {
+        String reason = reason(failure);
+        Matcher line = MAPPING_LINE.matcher(reason);
+        if (!line.find()) {
+            return Optional.empty();
+        }
+        return source.reads().entrySet().stream()
+                .filter(read -> reason.equals(wrongWith(read.getValue())))
+                .findFirst()
+                .map(read -> new RefusedFile(
+                        read.getKey().substring("file:".length()), Integer.parseInt(line.group(1)), reason, failure));
+    }
+
+    private String wrongWith(String mapping) {
+        try {
+            hub.resolveLanguage("jsonata").createExpression(mapping);
+            return null;
+        } catch (RuntimeException e) {
+            return reason(e);
         }
     }
 

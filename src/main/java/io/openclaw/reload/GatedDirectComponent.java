@@ -76,6 +76,12 @@ public final class GatedDirectComponent extends DirectComponent {
                 }
                 String gateName = RouteGate.of(file, name);
                 gate.enter(gateName, () -> heldUp(exchange));
+                String moved = files.fileOfDirect(name);
+                if (moved != null && !moved.equals(file)) {
+                    // It went to another file meanwhile, which has a gate of its own.
+                    gate.leave(gateName);
+                    return process(exchange, callback);
+                }
                 return entered(gateName, exchange, callback);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -177,41 +179,61 @@ public final class ReloadService implements AutoCloseable {
     /** Files saved in one go may need each other in any order: what is refused is tried again while others go through. */
     private void together(List<Path> changed) {
         Set<String> coming = new HashSet<>();
-        changed.forEach(path -> coming.addAll(configurations(path)));
-        boolean several = changed.size() > 1;
+        changed.forEach(
+                path -> source(path).ifPresent(one -> coming.addAll(one.owned().configurations())));
+        boolean several = changed.size() + outcomes.refused().size() > 1;
         List<Path> pending = changed;
         int before;
         do {
             before = pending.size();
             pending = pending.stream()
-                    .filter(path -> !route(path.toString(), several, coming))
+                    .filter(path -> !route(path.toString(), several, coming, List.of()))
                     .toList();
         } while (!pending.isEmpty() && pending.size() < before);
-        if (several) {
-            pending.forEach(path -> route(path.toString(), false, coming));
+        if (several && !pending.isEmpty()) {
+            List<Path> taken = asOne(pending, coming);
+            pending.stream()
+                    .filter(path -> !taken.contains(path))
+                    .forEach(path -> route(path.toString(), false, coming, List.of()));
         }
     }
 
-    /** The routeConfigurations a saved file brings; none where it cannot be read. */
-    private static List<String> configurations(Path path) {
+    /** Files that give something to each other: each is refused while the other has it, whichever is saved first. */
+    private List<Path> asOne(List<Path> pending, Set<String> coming) {
+        List<Path> all = Stream.concat(
+                        pending.stream(),
+                        outcomes.refused().stream()
+                                .map(Path::of)
+                                .filter(path -> isRoute(path) && !pending.contains(path) && !watcher.hasNews(path)))
+                .sorted(Comparator.comparing(Files::exists))
+                .toList();
+        List<RouteSource> beside =
+                all.stream().flatMap(path -> source(path).stream()).toList();
+        return all.size() < 2
+                ? List.of()
+                : all.stream()
+                        .filter(path -> route(path.toString(), true, coming, beside))
+                        .toList();
+    }
+
+    /** A file as it lies there; none where it cannot be read. */
+    private static Optional<RouteSource> source(Path path) {
         try {
-            return Files.exists(path)
-                    ? RouteSource.parse(path.toString(), read(path)).owned().configurations()
-                    : List.of();
+            return Files.exists(path) ? Optional.of(RouteSource.parse(path.toString(), read(path))) : Optional.empty();
         } catch (RefusedFile e) {
-            return List.of();
+            return Optional.empty();
         }
     }
 
     /** A route file as it lies there now, or is gone; true when it is accepted. */
-    private boolean route(String file, boolean again, Set<String> coming) {
+    private boolean route(String file, boolean again, Set<String> coming, List<RouteSource> beside) {
         if (closing) {
             return true;
         }
         Path path = Path.of(file);
         if (Files.exists(path)) {
             Awaited by = awaited(file, again, former -> "in force");
-            return accepted(file, again, () -> edits.save(file, read(path), by));
+            return accepted(file, again, () -> edits.save(file, read(path), beside, by));
         }
         Awaited by = awaited(
                 file,
@@ -292,7 +314,10 @@ public final class ReloadService implements AutoCloseable {
                 Path path = Path.of(file);
                 if (isRoute(path)) {
                     // One that is being saved is looked at when it stands still.
-                    more |= !closing && !failed.contains(file) && !watcher.hasNews(path) && route(file, true, Set.of());
+                    more |= !closing
+                            && !failed.contains(file)
+                            && !watcher.hasNews(path)
+                            && route(file, true, Set.of(), List.of());
                 } else if (isMapping(path) && readers(path).isEmpty()) {
                     outcomes.forget(file);
                 }
@@ -344,7 +369,7 @@ public final class ReloadService implements AutoCloseable {
     /** The mapping's own file and line, where the mapping is what its route was refused for. */
     private static RefusedFile inMapping(Path path, RefusedFile refused) {
         Matcher line = LINE.matcher(refused.getMessage());
-        if (!line.find()) {
+        if (isMapping(Path.of(refused.file())) || !line.find()) {
             return refused;
         }
         return new RefusedFile(path.toString(), Integer.parseInt(line.group(1)), refused.getMessage(), refused);

@@ -1,19 +1,17 @@
 package io.openclaw.reload;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -33,6 +31,7 @@ public final class RouteEdits implements AutoCloseable {
     private final RouteGate gate;
     private final DryRun dryRun;
     private final RouteSwap swap;
+    private final EditNeeds needs;
     private final long drainMillis;
     private final Map<String, FileEdit> waiting = new ConcurrentSkipListMap<>();
     private volatile boolean ending;
@@ -49,6 +48,7 @@ public final class RouteEdits implements AutoCloseable {
         this.gate = gate;
         this.dryRun = dryRun;
         this.swap = new RouteSwap(context, files);
+        this.needs = new EditNeeds(files, swap, waiting);
         this.drainMillis = drainMillis;
     }
 
@@ -60,17 +60,18 @@ public final class RouteEdits implements AutoCloseable {
     /**
      * Takes a new or changed file.
      *
+     * @param beside other files that are saved in the same go: what they give up may be taken, and is missed where they are not taken
      * @throws RefusedFile when it is not taken
      */
-    void save(String file, String text, Awaited by) {
+    void save(String file, String text, Collection<RouteSource> beside, Awaited by) {
         RouteSource source = RouteSource.parse(file, text);
-        refuseStolenIds(source);
+        needs.refuseStolenIds(source, beside);
         refuseLoops(source);
-        refuseKnots(source);
-        dryRun.check(source, configurations(source));
+        needs.refuseKnots(source);
+        dryRun.check(source, needs.configurations(source));
         for (RouteSource user : users(source)) {
             try {
-                dryRun.check(user, configurations(source));
+                dryRun.check(user, needs.configurations(source));
             } catch (RefusedFile e) {
                 throw new RefusedFile(file, 1, "with it " + e.said(), e);
             }
@@ -81,15 +82,15 @@ public final class RouteEdits implements AutoCloseable {
     /** Has files in force anew, or none of them, because something they read (a mapping beside them) has changed. */
     void again(List<String> readers, Awaited by) {
         List<RouteSource> sources = readers.stream()
-                .map(this::newest)
+                .map(needs::newest)
                 .filter(Objects::nonNull)
                 .map(RouteSource::readAgain)
                 .toList();
         // One that was saved together with what it reads is checked with it already.
         sources.stream()
                 .filter(source -> !waiting.containsKey(source.file())
-                        || !source.reads().equals(newest(source.file()).reads()))
-                .forEach(source -> dryRun.check(source, configurations(source)));
+                        || !source.reads().equals(needs.newest(source.file()).reads()))
+                .forEach(source -> dryRun.check(source, needs.configurations(source)));
         sources.forEach(source -> become(source.file(), source, by));
     }
 
@@ -100,7 +101,7 @@ public final class RouteEdits implements AutoCloseable {
      * @throws RefusedFile when other files need it
      */
     void remove(String file, Collection<String> coming, Awaited by) {
-        RouteSource before = newest(file);
+        RouteSource before = needs.newest(file);
         if (before != null) {
             List<String> users = users(before).stream()
                     .filter(user -> !coming.containsAll(user.owned().uses()))
@@ -123,10 +124,6 @@ public final class RouteEdits implements AutoCloseable {
                     return;
                 }
                 more |= proceed(edit);
-                if (ending) {
-                    // It may have closed its gate after all were opened.
-                    letGo(edit);
-                }
             }
         }
     }
@@ -162,7 +159,7 @@ public final class RouteEdits implements AutoCloseable {
 
     /** The files whose text mentions that name. */
     List<String> mentioning(String name) {
-        return newest().stream()
+        return needs.newest().stream()
                 .filter(source -> source.text().contains(name))
                 .map(RouteSource::file)
                 .toList();
@@ -194,41 +191,102 @@ public final class RouteEdits implements AutoCloseable {
 
     /** True when it is over, for better or worse: others may have waited for it. */
     private boolean proceed(FileEdit edit) {
-        RouteSource before = swap.inForce(edit.file());
+        if (waiting.get(edit.file()) != edit) {
+            return false;
+        }
+        List<FileEdit> together = new ArrayList<>();
         RuntimeException wrong = null;
         try {
-            if (!atRest(edit, before)) {
+            together.addAll(circle(edit));
+            if (!allAtRest(together)) {
+                if (ending) {
+                    // They may have closed their gates after all were opened.
+                    together.forEach(this::letGo);
+                }
                 return false;
             }
-            edit.former(before == null ? List.of() : before.owned().routes());
-            swap.exchange(before, edit.after());
-            follow(edit);
-            wrong = edit.refusal();
+            together.addAll(heirs(together));
+            for (FileEdit one : together) {
+                RouteSource before = swap.inForce(one.file());
+                one.former(before == null ? List.of() : before.owned().routes());
+            }
+            swap.exchange(together.stream()
+                    .map(one -> new RouteSwap.Change(one.file(), swap.inForce(one.file()), one.after()))
+                    .toList());
+            together.forEach(this::follow);
         } catch (RuntimeException e) {
             wrong = e;
         } catch (LinkageError | StackOverflowError e) {
             wrong = new IllegalStateException(e);
         }
-        waiting.remove(edit.file());
-        letGo(edit);
-        if (wrong == null || !ending) {
-            edit.done(wrong);
+        if (together.isEmpty()) {
+            together.add(edit);
+        }
+        together.forEach(one -> waiting.remove(one.file()));
+        together.forEach(this::letGo);
+        for (FileEdit one : together) {
+            RuntimeException why = wrong == null ? one.refusal() : of(one, wrong);
+            if (why == null || !ending) {
+                one.done(why);
+            }
         }
         return true;
     }
 
-    private static void letGo(FileEdit edit) {
-        if (edit.drain() != null) {
-            edit.drain().close();
+    /** That edit, and those that can be made with it alone. Where one of them cannot be, each has its own turn, which says so. */
+    private List<FileEdit> circle(FileEdit edit) {
+        if (edit.after() == null) {
+            return List.of(edit);
         }
+        Set<String> others = needs.circle(edit.after());
+        List<FileEdit> circle = Stream.concat(Stream.of(edit.file()), others.stream())
+                .map(waiting::get)
+                .filter(Objects::nonNull)
+                .toList();
+        return circle.size() > others.size() && circle.stream().allMatch(one -> needs.canBe(one.after()))
+                ? circle
+                : List.of(edit);
+    }
+
+    private boolean allAtRest(List<FileEdit> together) {
+        boolean rest = true;
+        Set<String> circle = together.stream().map(FileEdit::file).collect(Collectors.toSet());
+        for (FileEdit one : together) {
+            rest &= atRest(one, circle);
+        }
+        if (!rest) {
+            // Nobody's work is to wait for a file that waits for that work.
+            together.stream().map(FileEdit::drain).filter(Objects::nonNull).forEach(Drain::unshut);
+        }
+        return rest;
+    }
+
+    /** Callers wait until what they call is there by its new file. */
+    private List<FileEdit> heirs(List<FileEdit> givers) {
+        return needs.heirs(givers.stream().map(FileEdit::file).toList()).stream()
+                .filter(heir -> gate.shut(heir.file(), RouteGate.door(heir.file())))
+                .toList();
+    }
+
+    /** What went wrong, as the author of that file is told it. */
+    private static RuntimeException of(FileEdit edit, RuntimeException wrong) {
+        return wrong instanceof RefusedFile refused && !refused.file().equals(edit.file())
+                ? new RefusedFile(edit.file(), 1, "with it " + refused.said(), wrong)
+                : wrong;
+    }
+
+    private void letGo(FileEdit edit) {
+        gate.open(edit.file());
+        gate.open(RouteGate.door(edit.file()));
     }
 
     /** What it needs of other edits comes first: its own callers are not to wait for that too. */
-    private boolean atRest(FileEdit edit, RouteSource before) {
+    private boolean atRest(FileEdit edit, Set<String> together) {
+        RouteSource before = swap.inForce(edit.file());
         if (edit.after() != null) {
             try {
-                refuseStolenIds(edit.after());
-                refuseMissing(edit.after());
+                needs.refuseStolenIds(edit.after(), List.of());
+                needs.refuseMissing(edit.after());
             } catch (RefusedFile e) {
                 if (edit.drain() == null) {
                     throw e;
@@ -236,7 +294,8 @@ public final class RouteEdits implements AutoCloseable {
                 // Its routes have begun to stop: they start again as they were.
                 edit.fallBack(before, e);
             }
-            Set<String> others = needed(edit.after());
+            Set<String> others = needs.needed(edit.after());
+            others.removeAll(together);
             if (!others.isEmpty()) {
                 if (edit.drain() != null) {
                     edit.drain().pause();
@@ -275,65 +334,19 @@ public final class RouteEdits implements AutoCloseable {
         }
     }
 
-    /** The file as it will be when its edit is in force, or as it is; null where it goes or never was. */
-    private RouteSource newest(String file) {
-        FileEdit edit = waiting.get(file);
-        return edit == null ? swap.inForce(file) : edit.after();
-    }
-
-    private List<RouteSource> newest() {
-        Set<String> all = new TreeSet<>(waiting.keySet());
-        swap.inForce().forEach(source -> all.add(source.file()));
-        return all.stream().map(this::newest).filter(Objects::nonNull).toList();
-    }
-
-    /** The files as they will be with that one. */
-    private List<RouteSource> with(RouteSource edited) {
-        return Stream.concat(
-                        newest().stream().filter(source -> !source.file().equals(edited.file())), Stream.of(edited))
-                .toList();
-    }
-
-    /** Those of them with configurations. */
-    private List<RouteSource> configurations(RouteSource edited) {
-        return with(edited).stream()
-                .filter(source -> !source.owned().configurations().isEmpty())
-                .toList();
-    }
-
     /** The other files with routes under a configuration of this one, as it will be or as it was to be. */
     private List<RouteSource> users(RouteSource edited) {
-        List<String> ids = Stream.of(edited, newest(edited.file()))
+        List<String> ids = Stream.of(edited, needs.newest(edited.file()))
                 .filter(Objects::nonNull)
                 .flatMap(source -> source.owned().configurations().stream())
                 .toList();
-        return newest().stream()
+        return needs.newest().stream()
                 .filter(user -> !user.file().equals(edited.file()) && uses(user, ids))
                 .toList();
     }
 
     private static boolean uses(RouteSource user, List<String> configurations) {
         return user.owned().uses().stream().anyMatch(configurations::contains);
-    }
-
-    private void refuseStolenIds(RouteSource source) {
-        for (String claim : source.owned().claims()) {
-            String owner = owner(claim, source.file());
-            if (owner != null) {
-                throw new RefusedFile(source.file(), source.lineOf(claim), claim + " belongs to " + owner);
-            }
-        }
-    }
-
-    /** The other file that will have that claim, or null. */
-    private String owner(String claim, String self) {
-        String now = files.fileOfClaim(claim);
-        return Stream.concat(Stream.ofNullable(now), waiting.keySet().stream())
-                .filter(file -> !file.equals(self))
-                .filter(file ->
-                        newest(file) != null && newest(file).owned().claims().contains(claim))
-                .findFirst()
-                .orElse(null);
     }
 
     private static void refuseLoops(RouteSource source) {
@@ -344,56 +357,5 @@ public final class RouteEdits implements AutoCloseable {
                     loop.text()
                             + " calls itself with every message, which never ends: call it under a condition (filter, choice)");
         });
-    }
-
-    /** What it was to be put under may not have come. */
-    private void refuseMissing(RouteSource source) {
-        List<String> there = configurations(source).stream()
-                .flatMap(one -> one.owned().configurations().stream())
-                .toList();
-        source.owned().uses().stream()
-                .filter(used -> !there.contains(used))
-                .findFirst()
-                .ifPresent(used -> {
-                    throw DryRun.noConfiguration(source, used);
-                });
-    }
-
-    /** Edits that wait for one another would wait for ever. */
-    private void refuseKnots(RouteSource source) {
-        Deque<String> next = new ArrayDeque<>(needed(source));
-        Set<String> seen = new HashSet<>();
-        while (!next.isEmpty()) {
-            String file = next.pop();
-            if (file.equals(source.file())) {
-                throw new RefusedFile(
-                        file, 1, "needs what an edit gives up that waits for the former edit of this file");
-            }
-            RouteSource after = newest(file);
-            if (seen.add(file) && after != null) {
-                next.addAll(needed(after));
-            }
-        }
-    }
-
-    /** The files that have to give something up, or to bring a configuration, before that one can be in force. */
-    private Set<String> needed(RouteSource source) {
-        Set<String> needed = new TreeSet<>();
-        for (String claim : source.owned().claims()) {
-            String owner = files.fileOfClaim(claim);
-            if (owner != null && !owner.equals(source.file())) {
-                needed.add(owner);
-            }
-        }
-        for (String used : source.owned().uses()) {
-            if (!source.owned().configurations().contains(used)
-                    && swap.inForce().stream()
-                            .noneMatch(one -> one.owned().configurations().contains(used))) {
-                newest().stream()
-                        .filter(one -> one.owned().configurations().contains(used))
-                        .forEach(one -> needed.add(one.file()));
-            }
-        }
-        return needed;
     }
 }

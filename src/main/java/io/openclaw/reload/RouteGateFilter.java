@@ -31,6 +31,13 @@ final class RouteGateFilter extends OncePerRequestFilter {
         String door = RouteGate.door(owner);
         try {
             gate.enter(door);
+            String moved = files.fileOfHttpPath(request.getRequestURI());
+            if (moved != null && !moved.equals(owner)) {
+                // It went to another file meanwhile, which has a door of its own.
+                gate.leave(door);
+                doFilterInternal(request, response, chain);
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             response.setHeader("Retry-After", "1");

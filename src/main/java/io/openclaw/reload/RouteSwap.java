@@ -2,6 +2,7 @@ package io.openclaw.reload;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -50,31 +51,52 @@ final class RouteSwap {
         return List.copyOf(inForce.values());
     }
 
+    /** What a file is and becomes. Either may be null. */
+    record Change(String file, RouteSource before, RouteSource after) {}
+
     /**
-     * Takes the one out and puts the other in, which are of the same file. Either may be null.
+     * Takes the ones out and puts the others in: all of them or none. What one gives up and another takes is never unknown in between.
      *
      * @throws RefusedFile when the new routes cannot be started; the former ones run again
      */
-    void exchange(RouteSource before, RouteSource after) {
-        if (before != null) {
-            takeOut(before);
-            if (after == null) {
-                forget(before.file());
+    void exchange(List<Change> together) {
+        List<Change> out = new ArrayList<>();
+        for (Change change : together) {
+            if (change.before() != null) {
+                try {
+                    takeOut(change.before());
+                } catch (RuntimeException e) {
+                    restore(out);
+                    together.stream()
+                            .skip(together.indexOf(change) + 1L)
+                            .filter(later -> later.before() != null)
+                            .forEach(later -> restart(later.before(), stop(later.before())));
+                    throw e;
+                }
+                out.add(change);
             }
         }
-        if (after == null) {
-            return;
-        }
-        try {
-            load(after);
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            String reason = "could not be started: " + e.getMessage();
-            if (undo(before, after)) {
-                throw new RefusedFile(after.file(), 1, reason, e);
+        List<Change> in = new ArrayList<>();
+        // New files first: what they take over is theirs before it is given up.
+        for (Change change : together.stream()
+                .filter(one -> one.after() != null)
+                .sorted(Comparator.comparing(one -> one.before() != null))
+                .toList()) {
+            in.add(change);
+            try {
+                load(change.after());
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                String reason = "could not be started: " + e.getMessage();
+                in.forEach(this::undo);
+                if (restore(out)) {
+                    throw new RefusedFile(change.file(), 1, reason, e);
+                }
+                throw new IllegalStateException(
+                        reason + "; nor could its former routes: none of its routes run until the file is saved again",
+                        e);
             }
-            throw new IllegalStateException(
-                    reason + "; nor could its former routes: none of its routes run until the file is saved again", e);
         }
+        together.stream().filter(one -> one.after() == null).forEach(one -> forget(one.file()));
     }
 
     private void forget(String file) {
@@ -86,10 +108,7 @@ final class RouteSwap {
     private void takeOut(RouteSource before) {
         List<Exception> failures = stop(before);
         if (!failures.isEmpty()) {
-            before.owned()
-                    .routes()
-                    .forEach(id ->
-                            attempt(failures, () -> context.getRouteController().startRoute(id)));
+            restart(before, failures);
             throw failed("could not be stopped, and were started again", failures);
         }
         failures.addAll(remove(before));
@@ -98,6 +117,13 @@ final class RouteSwap {
             attempt(failures, () -> load(before));
             throw failed("could not be taken out: some of them may not run until the file is saved again", failures);
         }
+    }
+
+    private void restart(RouteSource source, List<Exception> failures) {
+        source.owned()
+                .routes()
+                .forEach(id ->
+                        attempt(failures, () -> context.getRouteController().startRoute(id)));
     }
 
     private static IllegalStateException failed(String what, List<Exception> failures) {
@@ -158,22 +184,26 @@ final class RouteSwap {
         inForce.put(source.file(), source);
     }
 
-    /** False when the former routes do not run either. What the file was is kept: a mended mapping brings it back. */
-    private boolean undo(RouteSource before, RouteSource after) {
-        List<Exception> failures = stop(after);
-        failures.addAll(remove(after));
-        failures.forEach(e -> LOG.warn("OC-ROUTE-UNDO what {} was to become did not go well", after.file(), e));
-        forget(after.file());
-        if (before == null) {
-            return true;
+    private void undo(Change change) {
+        List<Exception> failures = stop(change.after());
+        failures.addAll(remove(change.after()));
+        failures.forEach(e -> LOG.warn("OC-ROUTE-UNDO what {} was to become did not go well", change.file(), e));
+        forget(change.file());
+    }
+
+    /** False when some of the former routes do not run either. What the file was is kept: a mended mapping brings it back. */
+    private boolean restore(List<Change> out) {
+        boolean all = true;
+        for (Change change : out) {
+            RouteSource before = change.before();
+            try {
+                load(before);
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
+                inForce.put(before.file(), before);
+                all = false;
+            }
         }
-        try {
-            load(before);
-            return true;
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            LOG.error("OC-ROUTE-UNDO the former routes of {} could not be restored", before.file(), e);
-            inForce.put(before.file(), before);
-            return false;
-        }
+        return all;
     }
 }

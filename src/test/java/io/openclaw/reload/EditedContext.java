@@ -79,7 +79,7 @@ final class EditedContext implements AutoCloseable {
     /** Saves a file; the future ends with the edit. */
     CompletableFuture<List<String>> save(String file, String text) {
         CompletableFuture<List<String>> told = new CompletableFuture<>();
-        edits.save(file, text, tells(file, told));
+        edits.save(file, text, List.of(), tells(file, told));
         return told;
     }
 

@@ -206,6 +206,10 @@ class ReloadServiceTest {
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":1: is empty");
         Files.writeString(mapping, "/* two */\n$lowercased('TWO')");
         awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
+        said.clear();
+        Path route = folder.resolve("greeting.camel.yaml");
+        Files.writeString(route, Files.readString(route) + "# saved while its mapping is wrong\n");
+        awaitSaid("OC-RELOAD-REFUSED " + mapping + ":2: JSONata at line 2");
         assertThat(hub.call("direct:greeting")).as("what ran goes on").isEqualTo("one");
     }
 
@@ -280,6 +284,10 @@ class ReloadServiceTest {
         awaitSaid("farewell.camel.yaml in force after");
         assertThat(hub.call("direct:greeting")).isEqualTo("another");
         save("slow.camel.yaml", slow.replace("hello", "three, the newest"));
+        // Read by the time that a file saved after it is; where all is slow, what comes next is said of the text
+        // before.
+        save("later.camel.yaml", ROUTE.replace("greeting", "later"));
+        awaitSaid("later.camel.yaml in force after");
         awaitSaid("OC-ROUTE-DRAIN the edit of " + busy + " waits for");
         assertThat(said).noneMatch(line -> line.startsWith("OC-RELOAD-TAKEN " + busy));
         save("slow.camel.yaml", slow.replace("steps:", "stepps:"));

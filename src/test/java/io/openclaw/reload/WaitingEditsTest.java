@@ -169,12 +169,6 @@ class WaitingEditsTest {
                 .isEqualTo("one");
         assertThatThrownBy(() -> hub.save(SLOW, slow("three") + greeting("other", "direct:elsewhere", "x")))
                 .isInstanceOf(RefusedFile.class);
-        hub.save(OTHER, moving);
-        assertThatThrownBy(() -> hub.save(SLOW, slow("three") + greeting("other", "direct:other", "x")))
-                .as("they would wait for each other")
-                .isInstanceOf(RefusedFile.class)
-                .hasMessageContaining("waits for the former edit of this file");
-        to = hub.save(OTHER, greeting("other", "direct:other", "two") + moving);
         partner.goOn();
         hub.end(to);
         assertThat(from).isCompleted();
