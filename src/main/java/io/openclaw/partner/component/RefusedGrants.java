@@ -22,7 +22,8 @@ class RefusedGrants implements StandingStill {
         return grants.refusedSince(account)
                 .map(since -> new Stop(
                         account + " refuses the authorization since " + since.truncatedTo(ChronoUnit.SECONDS)
-                                + ": renew it, as its case partner_unauthorized says; it is asked again now and then",
+                                + ": renew it, as its case partner_unauthorized says; it is asked again now and then,"
+                                + " and at once by retryNow of the MBean Channels",
                         null,
                         false));
     }
