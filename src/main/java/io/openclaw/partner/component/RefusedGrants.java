@@ -16,7 +16,7 @@ class RefusedGrants implements StandingStill {
         this.grants = grants;
     }
 
-    /** Its pushes are taken up as ever; when it is asked again only the call that waits knows. */
+    /** Its pushes are taken up as ever; the call that was refused knows when it is asked again. */
     @Override
     public Optional<Stop> why(String account) {
         return grants.refusedSince(account)
@@ -24,7 +24,7 @@ class RefusedGrants implements StandingStill {
                         account + " refuses the authorization since " + since.truncatedTo(ChronoUnit.SECONDS)
                                 + ": renew it, as its case partner_unauthorized says; it is asked again now and then,"
                                 + " and at once by retryNow of the MBean Channels",
-                        null,
+                        since,
                         false));
     }
 }
