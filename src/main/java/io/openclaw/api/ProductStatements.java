@@ -11,11 +11,14 @@ import io.openclaw.product.ProductSheet;
 import io.openclaw.product.Products;
 import io.openclaw.product.SkuMapping;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The step of the route {@code product-statement}: reads a statement on top of what is known, and refuses what cannot be. */
@@ -52,6 +55,9 @@ public class ProductStatements {
 
     private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
     private static final Pattern TARIFF = Pattern.compile("[0-9][0-9.]{3,19}");
     private static final Pattern BATTERY = Pattern.compile("9(65|66|67|68|69|70)");
     private static final int HEAVIEST_G = 2_000_000;
@@ -122,12 +128,22 @@ public class ProductStatements {
                 said.text("declared_name_cn", was.declaredNameCn(), 200),
                 said.text("declared_name_en", was.declaredNameEn(), 200),
                 said.amount("declared_value", was.declaredValue()),
-                said.text("declared_currency", was.declaredCurrency(), 3, CURRENCY, "three capital letters: USD"),
+                currency(said, was.declaredCurrency()),
                 said.text("hs_code", was.hsCode(), 20, TARIFF, "the tariff code in digits: 940520"),
                 said.text("sales_url", was.salesUrl(), 1000),
                 said.text("category", was.category(), 120),
                 said.texts(
                         "hs_codes", was.hsCodes(), COUNTRY, TARIFF, "tariff codes by country: {\"DE\": \"940520\"}"));
+    }
+
+    /** Customs are told it as it is, so three letters that are no currency have to be seen here. */
+    private static String currency(StatedFields said, String before) {
+        String currency = said.text("declared_currency", before, 3, CURRENCY, "three capital letters: USD");
+        if (said.says("declared_currency") && currency != null && !CURRENCIES.contains(currency)) {
+            throw ApiProblem.badRequest(
+                    "$.declared_currency '" + currency + "' is not understood", "a currency of ISO 4217: USD");
+        }
+        return currency;
     }
 
     private String home(ProductWrite write, StatedFields said, String before) {

@@ -158,6 +158,13 @@ public class ChannelOperations {
         LOG.info("OC-ACCOUNT-RESUMED work against account {} is taken up again", account);
     }
 
+    @ManagedOperation(
+            description = "Try now what waits in this hub for an account's next attempt: its partner is there again")
+    @ManagedOperationParameter(name = "account", description = "Name of the account")
+    public void retryNow(String account) {
+        channels.hurry(accounts.get(account).id());
+    }
+
     private Map<String, Object> queue(Deliveries.Depth depth, boolean consuming) {
         Map<String, Object> queue = new LinkedHashMap<>();
         queue.put("subscriber", depth.subscriber());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -79,6 +80,12 @@ public class Grants {
     /** Whether a refusal stands. */
     public boolean isRefused(String account) {
         return states.getOrDefault(account, State.NEW).refused().size() > 0;
+    }
+
+    /** Since when every call is refused; empty where none is, or one operation alone. */
+    public Optional<Instant> refusedSince(String account) {
+        State state = states.getOrDefault(account, State.NEW);
+        return state.refused().contains(WHOLE) ? Optional.of(state.since()) : Optional.empty();
     }
 
     /** How long the refusal stands; zero where none does. */

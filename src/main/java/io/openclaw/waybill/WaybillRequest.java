@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param parcelNo the reference at the carrier, by which an answer that was lost is found
  * @param cod what is to be collected with this parcel; null for nothing
+ * @param declaredTotal what the items of this parcel are worth together, where they are declared in several currencies and there are
+ *     exchange rates for them; else null
  * @param sender the sender as the warehouse's account has it, else as the carrier's has it; null where neither says
  */
 public record WaybillRequest(
@@ -28,6 +30,7 @@ public record WaybillRequest(
         String ioss,
         String currency,
         Cash cod,
+        Cash declaredTotal,
         List<Item> items) {
 
     public record Item(

@@ -3,6 +3,7 @@ package io.openclaw.waybill;
 import io.openclaw.account.Accounts;
 import io.openclaw.product.Product;
 import io.openclaw.product.Products;
+import io.openclaw.rates.RateConfig;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -23,12 +24,14 @@ public class WaybillRequests {
     private final OrderFacts orders;
     private final Products products;
     private final Accounts accounts;
+    private final RateConfig rates;
 
-    public WaybillRequests(Parcels parcels, OrderFacts orders, Products products, Accounts accounts) {
+    public WaybillRequests(Parcels parcels, OrderFacts orders, Products products, Accounts accounts, RateConfig rates) {
         this.parcels = parcels;
         this.orders = orders;
         this.products = products;
         this.accounts = accounts;
+        this.rates = rates;
     }
 
     /** The request for a parcel's label. */
@@ -58,6 +61,7 @@ public class WaybillRequests {
                 ioss(parcel, lines),
                 order.currency(),
                 orders.collectedWith(parcelNo, order),
+                DeclaredTotal.of(items, order.currency(), rates.book().exchange()),
                 items);
     }
 

@@ -225,6 +225,7 @@ class ProductsControllerTest {
             {"battery": "AA"}                                      | $.battery 'AA' is not understood
             {"declared_value": "-1"}                               | $.declared_value "-1" is no amount above 0
             {"declared_currency": "usd"}                           | $.declared_currency 'usd' is not understood
+            {"declared_currency": "UDS"}                           | $.declared_currency 'UDS' is not understood
             {"hs_codes": {"germany": "9405"}}                      | $.hs_codes.germany is not understood
             {"home_warehouse": "shop"}                             | $.home_warehouse 'shop' is no warehouse account
             {"components": [{"sku": "NONE", "quantity": 1}]}       | $.components[0].sku 'NONE' is no product

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -73,5 +75,17 @@ class ChannelOperationsTest {
             assertThatThrownBy(() -> operations.pause("shopp", "")).isInstanceOf(IllegalArgumentException.class);
             assertThat(lines.list).hasSize(2);
         }
+    }
+
+    @Test
+    void whatWaitsForAPartnerThatIsBackIsTriedAtOnce() {
+        Channels channels = mock(Channels.class);
+        ChannelOperations operations = new ChannelOperations(
+                channels, null, null, null, null, new TestAccounts().platform("shop"), null, null);
+
+        operations.retryNow("shop");
+        verify(channels).hurry("shop");
+        assertThatThrownBy(() -> operations.retryNow("shopp")).isInstanceOf(IllegalArgumentException.class);
+        verifyNoMoreInteractions(channels);
     }
 }

@@ -350,6 +350,9 @@ class OrderQueriesTest {
         assertThat(room.view(orderNo).pending().get(0).because()).isEqualTo("the breaker of 4px-cn is open");
         assertThat(next(orderNo)).as("not before its partner is asked again").isEqualTo(now.plusSeconds(7));
 
+        room.standing.put("4px-cn", new StandingStill.Stop("4px-cn refuses", now.minusSeconds(60), false));
+        assertThat(next(orderNo)).as("neither says one").isNull();
+
         room.standing.put("4px-cn", new StandingStill.Stop("account 4px-cn is paused", null, true));
         assertThat(next(orderNo)).as("nobody knows").isNull();
 
@@ -361,6 +364,8 @@ class OrderQueriesTest {
         assertThat(next(orderNo)).isEqualTo(now.plusSeconds(20));
         room.standing.put("4px-cn", new StandingStill.Stop("the breaker of 4px-cn is open", now.plusSeconds(7), false));
         assertThat(next(orderNo)).as("the later of the two").isEqualTo(now.plusSeconds(20));
+        room.standing.put("4px-cn", new StandingStill.Stop("4px-cn refuses", now.minusSeconds(60), false));
+        assertThat(next(orderNo)).as("its own").isEqualTo(now.plusSeconds(20));
     }
 
     private Instant next(String orderNo) {

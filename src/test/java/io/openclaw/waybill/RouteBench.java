@@ -11,6 +11,7 @@ import io.openclaw.outbox.Unfit;
 import io.openclaw.partner.http.PartnerComponent;
 import io.openclaw.partner.mapping.Json;
 import io.openclaw.partner.mapping.Schemas;
+import io.openclaw.rates.RateConfig;
 import io.openclaw.rulefile.RuleVersions;
 import io.openclaw.stock.StockFixture;
 import io.openclaw.stock.StockLedger;
@@ -117,7 +118,14 @@ final class RouteBench implements AutoCloseable {
         registry.bind("effects", effects);
         registry.bind("waybills", waybills);
         registry.bind("waybillVoids", voids);
-        registry.bind("waybillRequests", new WaybillRequests(parcels, orders, fixture.products, accounts));
+        registry.bind(
+                "waybillRequests",
+                new WaybillRequests(
+                        parcels,
+                        orders,
+                        fixture.products,
+                        accounts,
+                        new RateConfig(Path.of("target/no-rate-cards"), accounts)));
         registry.bind("outbounds", outbounds);
         registry.bind(
                 "outboundNotices",

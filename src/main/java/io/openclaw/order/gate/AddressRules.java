@@ -12,12 +12,18 @@ import java.util.TreeSet;
 /** What an address needs before a carrier can take it. */
 final class AddressRules {
 
-    /** Countries without postal codes, as the Universal Postal Union lists them, and those whose codes hardly anybody writes. */
+    /**
+     * Countries without postal codes, as the Universal Postal Union lists them, and those whose codes hardly anybody writes: shops do not
+     * ask for them (Shopify's address forms call them optional), so that nobody can be asked to correct what is no mistake.
+     */
     private static final Set<String> NO_POSTAL_CODE = Set.of(
-            "AE", "AG", "AO", "AW", "BF", "BI", "BJ", "BO", "BQ", "BS", "BW", "BZ", "CD", "CF", "CG", "CI", "CK", "CM",
-            "CW", "DJ", "DM", "ER", "FJ", "GA", "GD", "GH", "GM", "GQ", "GY", "HK", "IE", "JM", "KI", "KM", "KN", "KP",
-            "LC", "LY", "ML", "MO", "MR", "MW", "NR", "NU", "PA", "QA", "RW", "SB", "SC", "SL", "SR", "ST", "SX", "SY",
-            "TD", "TG", "TK", "TL", "TO", "TV", "UG", "VU", "WS", "YE", "ZW");
+            "AE", "AF", "AG", "AO", "AW", "BB", "BF", "BH", "BI", "BJ", "BO", "BQ", "BS", "BT", "BV", "BW", "BZ", "CD",
+            "CF", "CG", "CI", "CK", "CL", "CM", "CR", "CU", "CV", "CW", "DJ", "DM", "DO", "EG", "EH", "ER", "ET", "FJ",
+            "GA", "GD", "GH", "GM", "GN", "GQ", "GT", "GW", "GY", "HK", "HM", "HN", "HT", "IE", "IO", "IQ", "IR", "JM",
+            "JO", "KE", "KH", "KI", "KM", "KN", "KP", "KW", "KY", "LA", "LB", "LC", "LR", "LS", "LY", "MA", "ML", "MM",
+            "MO", "MR", "MU", "MV", "MW", "MZ", "NA", "NE", "NG", "NI", "NP", "NR", "NU", "OM", "PA", "PE", "PG", "PS",
+            "PY", "QA", "RW", "SA", "SB", "SC", "SD", "SL", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TD",
+            "TG", "TK", "TL", "TO", "TT", "TV", "TZ", "UG", "UY", "VC", "VE", "VN", "VU", "WS", "YE", "ZM", "ZW");
 
     private static final Set<String> CITY_STATES = Set.of("GI", "HK", "MC", "MO", "SG", "VA");
     /** Where an address without its state cannot be sorted: the state stands on the label, and carriers refuse an order without it. */

@@ -111,6 +111,10 @@ public class PendingViews {
             return ahead;
         }
         Instant until = stop.get().until();
-        return until != null && ahead != null && ahead.isAfter(until) ? ahead : until;
+        if (until == null) {
+            return null;
+        }
+        boolean over = until.isBefore(clock.instant());
+        return over || ahead != null && ahead.isAfter(until) ? ahead : until;
     }
 }

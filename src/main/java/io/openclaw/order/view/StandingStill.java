@@ -10,7 +10,7 @@ public interface StandingStill {
      * Why an account stands still.
      *
      * @param because the cause and what to do, in words
-     * @param until when it is tried again; null where nobody knows
+     * @param until when it is tried again, or later where a delivery's own time is; null where nobody knows
      * @param deaf whether its own pushes are not taken up either
      */
     record Stop(String because, Instant until, boolean deaf) {}

@@ -30,6 +30,20 @@ class AddressRulesTest {
         assertThat(judged(country)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HK", "KW", "SA", "CL", "VN", "PE", "EG"})
+    void whereShopsDoNotAskForAPostalCodeItIsNotNeeded(String country) {
+        assertThat(AddressRules.missing(address(country, "Ada", "1 Road", "Town", null, "+1 555 0100"), shop))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DE", "JP", "TW", "TR", "CO"})
+    void elsewhereItIs(String country) {
+        assertThat(AddressRules.missing(address(country, "Ada", "1 Road", "Town", null, "+1 555 0100"), shop))
+                .containsExactly("postal_code");
+    }
+
     @Test
     void aMissingCountryIsNotCalledAWrongOne() {
         assertThat(judged("")).contains("country_code").doesNotContain("country_code: ");

@@ -154,6 +154,27 @@ class FourPxTest {
     }
 
     @Test
+    void valuesInSeveralCurrenciesAreNeverAddedOneForOne() throws Exception {
+        bench.partner(call -> sample("create.json"));
+        Map<String, Object> parcel = parcel();
+        Map<String, Object> undeclared = item("TORCH-02", 1, "20.00", "none");
+        undeclared.remove("declared_value");
+        undeclared.put("unit_price", "3980");
+        parcel.put("currency", "JPY");
+        parcel.put("items", List.of(item("LAMP-01", 2, "24.90", "none"), undeclared));
+        parcel.put("declared_total", Map.of("amount", "76.33", "currency", "USD"));
+
+        bench.ask("carrier:create-waybill", carrier, parcel);
+        assertThat(bench.calls().get(0).text())
+                .contains("\"parcel_value\":76.33,\"currency\":\"USD\"")
+                .contains("\"declare_unit_price_export\":3980,\"currency_export\":\"JPY\"");
+
+        parcel.remove("declared_total");
+        bench.ask("carrier:create-waybill", carrier, parcel);
+        assertThat(bench.calls().get(1).text()).as("no rate, no sum").doesNotContain("parcel_value");
+    }
+
+    @Test
     void aWaybillIsOrderedWithAllThatCustomsWants() throws Exception {
         bench.partner(call -> sample("create.json"));
 

@@ -272,6 +272,24 @@ class ShopifyOrderTest {
         assertThat(collected(order)).as("nobody says it in dirhams").isEqualTo("49.80 USD");
     }
 
+    @Test
+    void whatIsCollectedInPartIsAnAmountThereAreCoinsFor() throws Exception {
+        assertThat(partOf("15000", "JPY")).isEqualTo("5000 JPY");
+        assertThat(partOf("30.755", "KWD")).isEqualTo("10.251 KWD");
+    }
+
+    private static String partOf(String total, String currency) throws Exception {
+        Map<String, Object> order = order("order.cod.json");
+        order.put("financial_status", "partially_paid");
+        order.put("total_outstanding", "33.33");
+        order.put(
+                "current_total_price_set",
+                Map.of(
+                        "shop_money", Map.of("amount", "100.00", "currency_code", "USD"),
+                        "presentment_money", Map.of("amount", total, "currency_code", currency)));
+        return collected(order);
+    }
+
     private static String collected(Map<String, Object> order) throws Exception {
         OrderDocument stated = normalized("orders/create", Json.bytes(order));
         assertThat(stated.paymentStatus()).isEqualTo("cod");
