@@ -51,5 +51,8 @@ AND (CAST(:account AS VARCHAR) IS NULL OR account = :account)
 AND (CAST(:request_id AS VARCHAR) IS NULL OR request_id = :request_id)
 AND (CAST(:operation AS VARCHAR) IS NULL OR operation = :operation)
 AND (CAST(:direction AS VARCHAR) IS NULL OR direction = :direction)
+AND (CAST(:status AS INT) IS NULL OR status = :status)
+AND (CAST(:error_code AS VARCHAR) IS NULL OR error_code = :error_code
+    OR error_code LIKE CAST(:error_code AS VARCHAR) || ':%' OR error_code LIKE '%:' || CAST(:error_code AS VARCHAR))
 AND (CAST(:failed AS BOOLEAN) = FALSE OR error_code IS NOT NULL)
 ORDER BY at DESC, id DESC FETCH FIRST :limit ROWS ONLY

@@ -551,10 +551,10 @@ class ChainIT {
         follows(document, "LedgerCheck", hub.get("/api/v2.1/stock/ledger-check").json());
         follows(document, "ExceptionPage", hub.get("/api/v2.1/exceptions").json());
         follows(document, "DeadLetterPage", hub.get("/api/v2.1/dead-letters").json());
-        JsonNode calls = hub.get("/api/v2.1/calls?direction=out&order_no="
+        JsonNode calls = hub.get("/api/v2.1/call-logs?direction=out&order_no="
                         + byNumber("#doc-" + id).get(0).get("order_no").asText())
                 .json();
-        follows(document, "CallPage", calls);
+        follows(document, "CallLogPage", calls);
         assertThat(calls.findValuesAsText("operation")).contains("carrier:create-waybill", "platform:confirm-shipment");
         assertThat(calls.toString())
                 .contains("trade_id", "salesRecordNumber")

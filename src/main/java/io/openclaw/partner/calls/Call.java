@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param orderNo the hub's order number, or null: a push is not known to be of an order before it is read
  * @param requestId identity of the message at its sender, or of the event that led to the call
  * @param status HTTP status; null where there was no answer
- * @param error what the hub took the answer for, as {@code rejected:DS000001}; null when it went well
+ * @param errorCode what the hub took the answer for, as {@code rejected:DS000001}; null when it went well
  * @param durationMs milliseconds from the asking to the answer
  * @param request first characters of the body sent; of a push null: its body is in the inbox
  * @param response first characters of the body answered
@@ -26,7 +26,7 @@ public record Call(
         String method,
         String url,
         Integer status,
-        String error,
+        String errorCode,
         Integer durationMs,
         String request,
         String response) {}

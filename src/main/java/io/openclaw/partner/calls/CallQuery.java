@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param operation {@code carrier:create-waybill}
  * @param direction {@code in} or {@code out}
+ * @param status HTTP status
+ * @param errorCode what the hub took the answer for ({@code rejected}), the partner's own code ({@code DS000001}), or both as they stand
  * @param failed those alone that did not go well
  * @param since not before this
  * @param before not after this
@@ -20,6 +22,8 @@ public record CallQuery(
         String account,
         String operation,
         String direction,
+        Integer status,
+        String errorCode,
         boolean failed,
         Instant since,
         Instant before,

@@ -33,6 +33,8 @@ public class LoggedCalls {
         parameters.put("account", query.account());
         parameters.put("operation", query.operation());
         parameters.put("direction", query.direction());
+        parameters.put("status", query.status());
+        parameters.put("error_code", query.errorCode());
         parameters.put("failed", query.failed());
         parameters.put("since", offset(query.since()));
         parameters.put("before", offset(query.before()));

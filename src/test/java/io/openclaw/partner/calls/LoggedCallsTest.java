@@ -87,7 +87,7 @@ class LoggedCallsTest {
         List<Call> found = list("O1", null, null, null, null, false);
         assertThat(seconds(found)).containsExactly(2, 1, 0);
         assertThat(found.get(2))
-                .returns("transient:502", Call::error)
+                .returns("transient:502", Call::errorCode)
                 .returns("{\"phone\":\"***\",\"sku\":\"A\"}", Call::request)
                 .returns(12, Call::durationMs)
                 .returns("http://partner/0", Call::url);
@@ -101,6 +101,32 @@ class LoggedCallsTest {
                 .containsExactly(2);
         assertThat(seconds(list(null, null, null, null, "in", false))).containsExactly(5);
         assertThat(seconds(list("O1", null, "4px-cn", null, null, true))).containsExactly(0);
+    }
+
+    @Test
+    void byWhatTheAnswerWasTakenForByTheCodeOfThePartnerAndByStatus() {
+        assertThat(seconds(answered(null, "rejected"))).containsExactly(3);
+        assertThat(seconds(answered(null, "DS000001"))).containsExactly(3);
+        assertThat(seconds(answered(200, "transient:502"))).containsExactly(0);
+        assertThat(answered(null, "DS")).isEmpty();
+        assertThat(answered(404, null)).isEmpty();
+    }
+
+    private List<Call> answered(Integer status, String errorCode) {
+        return calls.list(new CallQuery(
+                "demo",
+                null,
+                null,
+                null,
+                null,
+                null,
+                status,
+                errorCode,
+                false,
+                Instant.EPOCH,
+                NOON.plusSeconds(60),
+                null,
+                100));
     }
 
     @Test
@@ -120,7 +146,7 @@ class LoggedCallsTest {
         String beforeId = null;
         while (true) {
             List<Call> page = calls.list(new CallQuery(
-                    "demo", null, null, null, null, null, false, NOON.plusSeconds(1), before, beforeId, 2));
+                    "demo", null, null, null, null, null, null, null, false, NOON.plusSeconds(1), before, beforeId, 2));
             if (page.isEmpty()) {
                 break;
             }
@@ -140,6 +166,8 @@ class LoggedCallsTest {
                 account,
                 operation,
                 direction,
+                null,
+                null,
                 failed,
                 Instant.EPOCH,
                 NOON.plusSeconds(60),

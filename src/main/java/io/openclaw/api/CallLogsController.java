@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What partners were asked and answered, and what they pushed. */
 @RestController
-@RequestMapping("/api/v2.1/calls")
-public class CallsController {
+@RequestMapping("/api/v2.1/call-logs")
+public class CallLogsController {
 
     private static final Set<String> DIRECTIONS = Set.of("in", "out");
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,18})-([0-9a-f-]{36})");
@@ -29,22 +29,24 @@ public class CallsController {
     private final LoggedCalls calls;
     private final Clock clock;
 
-    public CallsController(LoggedCalls calls, Clock clock) {
+    public CallLogsController(LoggedCalls calls, Clock clock) {
         this.calls = calls;
         this.clock = clock;
     }
 
     @GetMapping
-    @Scope("exceptions:read")
+    @Scope("logs:read")
     Page<Call> list(
             @RequestParam(name = "order_no", required = false) String orderNo,
             @RequestParam(name = "request_id", required = false) String requestId,
             @RequestParam(required = false) String account,
             @RequestParam(required = false) String operation,
             @RequestParam(required = false) String direction,
+            @RequestParam(required = false) Integer status,
+            @RequestParam(name = "error_code", required = false) String errorCode,
             @RequestParam(required = false) Boolean failed,
-            @RequestParam(required = false) String since,
-            @RequestParam(required = false) String until,
+            @RequestParam(required = false) String from,
+            @RequestParam(required = false) String to,
             @RequestParam(required = false) String cursor,
             @RequestParam(required = false) Integer limit,
             HttpServletRequest request) {
@@ -53,7 +55,7 @@ public class CallsController {
         }
         Caller caller = Caller.of(request);
         int size = Page.limit(limit);
-        OffsetDateTime given = ApiTime.ofQuery(until, "until");
+        OffsetDateTime given = ApiTime.ofQuery(to, "to");
         Instant end = given == null ? clock.instant() : given.toInstant();
         Instant before = end;
         String beforeId = null;
@@ -70,19 +72,21 @@ public class CallsController {
                 account,
                 operation,
                 direction,
+                status,
+                errorCode,
                 Boolean.TRUE.equals(failed),
-                from(since, orderNo != null || requestId != null, end),
+                begin(from, orderNo != null || requestId != null, end),
                 before,
                 beforeId,
                 size + 1);
-        Page<Call> page = Page.of(calls.list(query), size, CallsController::cursor);
+        Page<Call> page = Page.of(calls.list(query), size, CallLogsController::cursor);
         return new Page<>(
                 page.items().stream().filter(c -> caller.sees(c.account())).toList(), page.nextCursor());
     }
 
     /** All there is of one order or message; of the rest what is asked for, or the last hour. */
-    private static Instant from(String since, boolean narrow, Instant end) {
-        OffsetDateTime given = ApiTime.ofQuery(since, "since");
+    private static Instant begin(String from, boolean narrow, Instant end) {
+        OffsetDateTime given = ApiTime.ofQuery(from, "from");
         if (given != null) {
             return given.toInstant();
         }
