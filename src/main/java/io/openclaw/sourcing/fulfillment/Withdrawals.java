@@ -125,7 +125,7 @@ public class Withdrawals {
         if (waiting.isEmpty() && changed != null && changed.contains("lines") && orders.nothingWanted(orderNo)) {
             List<Live> travelling = fulfillments.onItsWay(orderNo);
             if (!travelling.isEmpty()) {
-                return unwanted(head, travelling, true);
+                return head.actionable() ? unwanted(head, travelling, true) : surplus(orderNo, travelling);
             }
         }
         boolean addressChanged = changed != null && changed.contains("address");
@@ -241,6 +241,14 @@ public class Withdrawals {
                 freed,
                 List.of(),
                 stopped.drift());
+    }
+
+    /** What nobody wants any more has left, and the order is held: whoever carries it is asked, the order stands as it stood. */
+    private Withdrawal surplus(String orderNo, List<Live> travelling) {
+        List<FulfillmentRef> toVoid = travelling.stream()
+                .flatMap(fulfillment -> fulfillments.parcels(fulfillment.ref()).stream())
+                .toList();
+        return new Withdrawal(orderNo, false, List.of(), toVoid, List.of(), List.of(), List.of());
     }
 
     private Withdrawal stop(OrderRows.Head head, List<Live> all) {
