@@ -1055,6 +1055,24 @@ class AllocationTest {
     }
 
     @Test
+    void unitsTakenOffAHeldOrderOnTheirWayAreAskedBackAndTheOrderStandsAsItStood() {
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 2));
+        hub.review("O1");
+        hub.markOutbound("O1-F1");
+        hub.shipped("O1-F1");
+        hub.run(
+                "INSERT INTO order_hold (order_no, code, subject, since, held_by) VALUES ('O1', 'manual', '', CURRENT_TIMESTAMP, 'x')");
+        hub.state("O1", "on_hold");
+        hub.run("UPDATE orders SET allocation = 'none' WHERE order_no = 'O1'");
+        hub.quantity("O1", 1, 2, 2);
+        assertThat(hub.review("O1", "lines").withdrawal().toVoid())
+                .extracting(FulfillmentRef::fulfillmentNo)
+                .containsExactly("O1-F1");
+        assertThat(hub.allocation("O1")).isEqualTo("none");
+    }
+
+    @Test
     void cancelReleasesWhatHasNoLabelAndNamesTheRest() {
         hub.stock.stock("cn", "A", 5);
         hub.order("O1", Map.of("A", 2));
