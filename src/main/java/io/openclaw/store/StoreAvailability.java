@@ -45,6 +45,9 @@ public final class StoreAvailability implements AutoCloseable {
     private static final long WHILE_UNCLEAR_MILLIS = 500;
     private static final long BEAT_MILLIS = 2000;
 
+    /** The longest that a look may take. */
+    private static final long LOOK_MILLIS = 2000;
+
     /** The longest that a verdict is waited for. */
     private static final long VERDICT_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
 
@@ -84,6 +87,7 @@ public final class StoreAvailability implements AutoCloseable {
             return thread;
         });
         looks.setRemoveOnCancelPolicy(true);
+        looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** From now on it is also noticed when those who wait for the store get no answer any more. */
@@ -319,14 +323,23 @@ public final class StoreAvailability implements AutoCloseable {
                 refused.getAndSet(0));
     }
 
+    /** Whoever rests is woken; a look under way is waited for, so that nothing is told of the store hereafter. */
     @Override
     public void close() {
-        looks.shutdownNow();
+        // Not interrupted: that would close an embedded store's file under everybody.
+        looks.shutdown();
         lock.lock();
         try {
             looked.signalAll();
         } finally {
             lock.unlock();
+        }
+        try {
+            if (!looks.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("the last look at the store takes longer than {} ms, it is left to itself", LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

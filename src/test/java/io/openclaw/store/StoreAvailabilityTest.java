@@ -67,9 +67,10 @@ class StoreAvailabilityTest {
 
     @AfterEach
     void end() {
+        // First, since a verdict is known a moment before it is told: the next test would hear of it.
+        store.close();
         logger.setAdditive(true);
         logger.detachAppender(log);
-        store.close();
     }
 
     @Test
