@@ -5,6 +5,7 @@ import io.openclaw.exceptions.CaseRules;
 import io.openclaw.listing.EveryListing;
 import io.openclaw.rates.RateConfig;
 import io.openclaw.reload.WatchedFile;
+import io.openclaw.sourcing.rules.RuleCurrencies;
 import io.openclaw.sourcing.rules.ServiceNames;
 import io.openclaw.sourcing.rules.ServingWarehouses;
 import io.openclaw.sourcing.rules.SourcingConfig;
@@ -24,10 +25,15 @@ class TableReload {
 
     @Bean
     WatchedFile watchedSourcing(
-            SourcingConfig sourcing, ServingWarehouses serving, EveryListing listings, ServiceNames services) {
+            SourcingConfig sourcing,
+            ServingWarehouses serving,
+            EveryListing listings,
+            ServiceNames services,
+            RuleCurrencies currencies) {
         // Which warehouses a channel draws on shows in its figures.
         return new WatchedFile(sourcing.path(), sourcing::reload, () -> {
             services.say();
+            currencies.say();
             listings.mark();
             serving.remember();
         });
@@ -53,7 +59,10 @@ class TableReload {
     }
 
     @Bean
-    WatchedFile watchedRates(RateConfig rates, ServiceNames services) {
-        return new WatchedFile(rates.path(), rates::reload, services::say);
+    WatchedFile watchedRates(RateConfig rates, ServiceNames services, RuleCurrencies currencies) {
+        return new WatchedFile(rates.path(), rates::reload, () -> {
+            services.say();
+            currencies.say();
+        });
     }
 }
