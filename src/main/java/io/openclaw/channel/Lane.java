@@ -40,7 +40,7 @@ final class Lane {
         }
     }
 
-    private record Taken(Line line, Work work) {}
+    private record Taken(Line line, Work work, long atNanos) {}
 
     private final String name;
     private final Executor threads;
@@ -54,6 +54,7 @@ final class Lane {
     private int cap;
     private int running;
     private long heldUntil = System.nanoTime();
+    private long hurriedAt = heldUntil;
 
     /**
      * @param open false while nothing may start: its route is stopped, or the account is paused
@@ -138,9 +139,10 @@ final class Lane {
         }
     }
 
-    /** What waits for its next attempt has it now: the cause may be mended. */
+    /** What waits for its next attempt has it now, and what is being attempted does not wait after it: the cause may be mended. */
     synchronized void hurry() {
-        heldUntil = System.nanoTime();
+        hurriedAt = System.nanoTime();
+        heldUntil = hurriedAt;
         for (Line line : List.copyOf(lines.values())) {
             if (!line.works.isEmpty()) {
                 line.works.firstEntry().getValue().notBefore = System.nanoTime();
@@ -208,7 +210,7 @@ final class Lane {
             Work head = line.works.isEmpty() ? null : line.works.firstEntry().getValue();
             if (head != null && head.ready && head.notBefore - System.nanoTime() <= 0) {
                 line.state = State.RUNNING;
-                return new Taken(line, head);
+                return new Taken(line, head, System.nanoTime());
             }
             consider(line);
         }
@@ -224,6 +226,8 @@ final class Lane {
             if (line.works.remove(taken.work().seq()) != null) {
                 backlog--;
             }
+        } else if (hurriedAt - taken.atNanos() >= 0) {
+            taken.work().notBefore = System.nanoTime();
         } else if (outcome.lane()) {
             hold(outcome.waitNanos());
         } else {
