@@ -133,7 +133,9 @@ class ChannelsTest {
         hub.channels.open();
         hub.gone.add("shop");
         hub.emit("order.updated", Map.of("tenant", "demo", "order_no", "O1", "account", "shop", "number", 1));
-        assertThat(hub.channels.discardAccount("shop")).isEqualTo(1);
+        // What was taken up by then is put back first, and given up by the next call.
+        AtomicInteger given = new AtomicInteger();
+        await().until(() -> given.addAndGet(hub.channels.discardAccount("shop")) == 1);
         assertThat(hub.rows()).isZero();
     }
 
@@ -170,7 +172,7 @@ class ChannelsTest {
         await().until(() -> !hub.deliveries.failing(1).isEmpty());
         mended.set(true);
         hub.channels.hurry("shop");
-        await().atMost(Duration.ofSeconds(20)).until(() -> hub.rows() == 0);
+        await().until(() -> hub.rows() == 0);
     }
 
     /** Whoever looks at an order sees what it waits for; what takes a moment is not worth a row's change. */
@@ -460,23 +462,25 @@ class ChannelsTest {
     @Test
     void aRateLimitHoldsTheLaneAndIsNoAttempt() {
         AtomicInteger calls = new AtomicInteger();
+        AtomicBoolean looked = new AtomicBoolean();
         hub.consume(
                 "one",
                 "order.updated",
                 "platform",
-                event -> calls.incrementAndGet() <= 3
+                event -> calls.incrementAndGet() <= 3 || !looked.get()
                         ? PartnerException.rateLimited("shop", Duration.ofMillis(100), "slow down")
                         : null);
         hub.channels.open();
         hub.emit("order.updated", TestHub.order("A", 1));
-        await().until(() -> calls.get() > 0);
+        await().until(() -> calls.get() > 1);
         assertThat(database.jdbc()
                         .sql("SELECT MAX(attempt) FROM delivery")
                         .query(Integer.class)
                         .single())
                 .isZero();
+        looked.set(true);
         await().until(() -> hub.rows() == 0);
-        assertThat(calls).hasValue(4);
+        assertThat(calls).hasValueGreaterThanOrEqualTo(4);
     }
 
     @Test
@@ -551,7 +555,7 @@ class ChannelsTest {
             return null;
         });
         hub.channels.open();
-        hub.emit("waybill.check", TestHub.order("A", 1), Duration.ofMillis(400));
+        hub.emit("waybill.check", TestHub.order("A", 1), Duration.ofSeconds(3));
         hub.emit("order.updated", TestHub.order("A", 2));
         await().until(() -> hub.rows() == 0);
         assertThat(done).containsExactly("2", "1");

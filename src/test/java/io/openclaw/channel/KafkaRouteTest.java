@@ -58,6 +58,7 @@ class KafkaRouteTest {
     @Test
     void aBatchThatCouldNotBeTakenComesAgain() throws Exception {
         EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, PARTITIONS, TOPIC);
+        kafka.adminTimeout(60);
         kafka.afterPropertiesSet();
         try (TestDatabase database = TestDatabase.h2()) {
             send(kafka);

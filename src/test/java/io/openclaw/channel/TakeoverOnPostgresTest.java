@@ -15,6 +15,7 @@ class TakeoverOnPostgresTest extends TakeoverTest {
     @BeforeAll
     static void start() throws IOException {
         postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
                 .setServerConfig("max_connections", "200")
                 .start();
     }

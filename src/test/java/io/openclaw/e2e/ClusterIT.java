@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,8 +34,11 @@ class ClusterIT {
     @Test
     void twoHubsOnPostgresAndKafkaWalkOrdersThroughTheChain() throws IOException, SQLException {
         EmbeddedKafkaKraftBroker kafka = new EmbeddedKafkaKraftBroker(1, 4, TOPIC);
+        kafka.adminTimeout(60);
         kafka.afterPropertiesSet();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                .start()) {
             int partnersPort = HubProcess.freePort();
             int firstPort = HubProcess.freePort();
             int secondPort = HubProcess.freePort();
@@ -75,14 +79,17 @@ class ClusterIT {
                         "/sandbox/orders",
                         "{\"account\":\"shopify-us\",\"count\":" + ORDERS + ",\"sku\":\"CLUSTER-1\"}");
                 HubClient other = new HubClient(second.url());
-                await("every order is delivered").atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-                    JsonNode items =
-                            other.get("/api/v2.1/orders?limit=100").json().get("items");
-                    assertThat(items).hasSize(ORDERS);
-                    assertThat(items.findValuesAsText("status"))
-                            .filteredOn("delivered"::equals)
-                            .hasSizeGreaterThanOrEqualTo(ORDERS);
-                });
+                await("every order is delivered")
+                        .atMost(Duration.ofSeconds(240))
+                        .untilAsserted(() -> {
+                            JsonNode items = other.get("/api/v2.1/orders?limit=100")
+                                    .json()
+                                    .get("items");
+                            assertThat(items).hasSize(ORDERS);
+                            assertThat(items.findValuesAsText("status"))
+                                    .filteredOn("delivered"::equals)
+                                    .hasSizeGreaterThanOrEqualTo(ORDERS);
+                        });
                 JsonNode check = other.get("/api/v2.1/stock/ledger-check").json();
                 assertThat(check.get("consistent").asBoolean())
                         .as(check.toString())

@@ -159,7 +159,7 @@ public final class HubProcess implements AutoCloseable {
     /** Waits until it answers that it is up. */
     public HubProcess awaitUp() {
         await(name + " is up, see " + log)
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(240))
                 .pollInterval(Duration.ofMillis(100))
                 .failFast(name + " died at start, see " + log, () -> !process.isAlive())
                 .until(this::up);
@@ -186,7 +186,7 @@ public final class HubProcess implements AutoCloseable {
     /** Waits until it ends by itself, as one does that cannot start, and returns its status. */
     public int awaitEnd() {
         await(name + " ends, see " + log)
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofSeconds(240))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> !process.isAlive());
         return process.exitValue();

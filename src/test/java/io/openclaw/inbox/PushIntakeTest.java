@@ -177,10 +177,9 @@ class PushIntakeTest {
         String text = Files.readString(file);
         Files.delete(file);
         try {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> push("fake-us", "{\"id\":\"C1\",\"type\":\"echo\"}", Map.of())
-                                    .statusCode()
-                            != 200);
+            await().until(() -> push("fake-us", "{\"id\":\"C1\",\"type\":\"echo\"}", Map.of())
+                            .statusCode()
+                    != 200);
             HttpResponse<String> answer = push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of());
             problem(answer, 503);
             assertThat(answer.headers().firstValue("Retry-After")).contains("5");
@@ -188,10 +187,8 @@ class PushIntakeTest {
         } finally {
             Files.writeString(file, text);
         }
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of())
-                                .statusCode()
-                        == 200);
+        await().until(() ->
+                push("fake-us", "{\"id\":\"C2\",\"type\":\"echo\"}", Map.of()).statusCode() == 200);
     }
 
     @Test
@@ -346,10 +343,9 @@ class PushIntakeTest {
         String text = Files.readString(file);
         Files.delete(file);
         try {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> push("fake-us", "{\"id\":\"G1\",\"type\":\"order\"}", Map.of())
-                                    .statusCode()
-                            != 200);
+            await().until(() -> push("fake-us", "{\"id\":\"G1\",\"type\":\"order\"}", Map.of())
+                            .statusCode()
+                    != 200);
             HttpResponse<String> answer = push("fake-us", "{\"id\":\"G2\",\"type\":\"order\"}", Map.of());
             problem(answer, 503);
             assertThat(answer.headers().firstValue("Retry-After")).contains("5");
@@ -358,10 +354,8 @@ class PushIntakeTest {
         } finally {
             Files.writeString(file, text);
         }
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> push("fake-us", "{\"id\":\"G2\",\"type\":\"order\"}", Map.of())
-                                .statusCode()
-                        == 200);
+        await().until(() ->
+                push("fake-us", "{\"id\":\"G2\",\"type\":\"order\"}", Map.of()).statusCode() == 200);
     }
 
     @Test

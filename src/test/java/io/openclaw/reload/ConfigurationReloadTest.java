@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +65,7 @@ class ConfigurationReloadTest {
                         Clock.systemUTC())) {
             service.start();
             Files.writeString(file, "a: 2, edited");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> service.outcomes().stream().anyMatch(outcome -> !outcome.taken()));
+            await().until(() -> service.outcomes().stream().anyMatch(outcome -> !outcome.taken()));
             return service.outcomes().get(0);
         }
     }

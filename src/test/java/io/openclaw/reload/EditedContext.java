@@ -1,5 +1,6 @@
 package io.openclaw.reload;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -151,11 +152,13 @@ final class EditedContext implements AutoCloseable {
         @Override
         public void process(Exchange exchange) throws InterruptedException {
             inside.countDown();
-            goOn.await(30, TimeUnit.SECONDS);
+            goOn.await(120, TimeUnit.SECONDS);
         }
 
         void awaitInside() throws InterruptedException {
-            inside.await(10, TimeUnit.SECONDS);
+            assertThat(inside.await(40, TimeUnit.SECONDS))
+                    .as("somebody is inside")
+                    .isTrue();
         }
 
         void goOn() {

@@ -64,8 +64,8 @@ class HandedOverRoutesTest {
         Future<String> waits = hub.template.asyncRequestBody("direct:other", "", String.class);
         partner.goOn();
         hub.end(edit);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
-        assertThat(waits.get(5, TimeUnit.SECONDS)).isIn("one", "here now");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(waits.get(40, TimeUnit.SECONDS)).isIn("one", "here now");
         assertThat(hub.call("direct:moving")).isEqualTo("moved");
         assertThat(hub.call("direct:other")).isEqualTo("here now");
         assertThat(hub.call("direct:slow")).isEqualTo("three");
@@ -117,7 +117,7 @@ class HandedOverRoutesTest {
         await().until(() -> answered.get() > before + 20);
         go.set(false);
         for (Future<Void> one : all) {
-            one.get(10, TimeUnit.SECONDS);
+            one.get(40, TimeUnit.SECONDS);
         }
         callers.shutdown();
     }

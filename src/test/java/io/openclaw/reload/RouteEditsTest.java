@@ -326,7 +326,7 @@ class RouteEditsTest {
         await().atMost(Duration.ofSeconds(40)).until(() -> answered.get() > before + 20);
         go.set(false);
         for (Future<Void> one : all) {
-            one.get(10, TimeUnit.SECONDS);
+            one.get(40, TimeUnit.SECONDS);
         }
         callers.shutdown();
         assertThat(hub.call("direct:other")).isEqualTo("v20");
@@ -343,7 +343,7 @@ class RouteEditsTest {
                 .isInstanceOf(RejectedExecutionException.class);
         assertThat(hub.template
                         .asyncRequestBody("direct:free", "", String.class)
-                        .get(5, TimeUnit.SECONDS))
+                        .get(40, TimeUnit.SECONDS))
                 .isEqualTo("one");
     }
 }

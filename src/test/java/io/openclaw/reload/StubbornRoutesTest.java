@@ -93,7 +93,7 @@ class StubbornRoutesTest {
             });
             assertThat(hub.template
                             .asyncRequestBody("direct:free", "", String.class)
-                            .get(5, TimeUnit.SECONDS))
+                            .get(40, TimeUnit.SECONDS))
                     .as("nobody waits for it at the gate")
                     .isEqualTo("one");
             hub.apply(OTHER, greeting("other", "direct:other", "two"));
@@ -210,7 +210,7 @@ class StubbornRoutesTest {
         assertThat(dropped).as("the next start reads it").isNotDone();
         assertThat(hub.call("direct:free")).isEqualTo("two");
         Future<String> other = hub.template.asyncRequestBody("direct:other", "", String.class);
-        assertThat(other.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(other.get(40, TimeUnit.SECONDS)).isEqualTo("one");
     }
 
     /** What it needs does not come, and what it had before has gone meanwhile. */

@@ -70,8 +70,8 @@ class WaitingEditsTest {
         assertThat(hub.edits.waiting()).containsExactly(SLOW);
         partner.goOn();
         hub.end(third);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
-        assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo("three");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(waits.get(40, TimeUnit.SECONDS)).isEqualTo("three");
         assertThat(second).as("who saved before hears of what was saved last").isNotDone();
         assertThat(hub.edits.waiting()).isEmpty();
     }
@@ -103,7 +103,7 @@ class WaitingEditsTest {
         CompletableFuture<?> goneAgain = hub.delete(SLOW);
         partner.goOn();
         hub.end(goneAgain);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("one");
         assertThat(gone).isNotDone();
         assertThat(hub.context.getRoutes()).isEmpty();
         hub.apply(SLOW, slow("four"));
@@ -147,8 +147,8 @@ class WaitingEditsTest {
         left.goOn();
         hub.end(editLeft);
         hub.end(editRight);
-        assertThat(fromLeft.get(5, TimeUnit.SECONDS)).isIn("one", "two");
-        assertThat(fromRight.get(5, TimeUnit.SECONDS)).isIn("one", "two");
+        assertThat(fromLeft.get(40, TimeUnit.SECONDS)).isIn("one", "two");
+        assertThat(fromRight.get(40, TimeUnit.SECONDS)).isIn("one", "two");
         assertThat(hub.call("direct:left")).isEqualTo("two");
         assertThat(hub.call("direct:right")).isEqualTo("two");
     }
@@ -193,7 +193,7 @@ class WaitingEditsTest {
         assertThatThrownBy(() -> hub.end(unstartable)).hasMessageContaining("could not be started");
         partner.goOn();
         assertThatThrownBy(() -> hub.end(third)).hasMessageContaining("belongs to " + OTHER);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("one");
         assertThat(hub.call("direct:slow")).isEqualTo("one");
         assertThat(hub.call("direct:moving")).isEqualTo("moved");
     }
@@ -224,7 +224,7 @@ class WaitingEditsTest {
         assertThat(hub.edits.waiting()).containsExactly(SLOW);
         partner.goOn();
         hub.end(edit);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("sorry");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("sorry");
         assertThat(hub.call("direct:slow")).isEqualTo("excuse me");
     }
 
@@ -285,7 +285,7 @@ class WaitingEditsTest {
         hub.edits.turn();
         second.goOn();
         hub.end(edit);
-        assertThat(pushed.get(5, TimeUnit.SECONDS)).isEqualTo("two");
+        assertThat(pushed.get(40, TimeUnit.SECONDS)).isEqualTo("two");
         assertThat(hub.edits.waiting()).containsExactly(SLOW);
         partner.goOn();
     }
@@ -312,8 +312,8 @@ class WaitingEditsTest {
         second.goOn();
         Future<String> free = hub.template.asyncRequestBody("direct:free", "", String.class);
         Future<String> pushed = hub.template.asyncRequestBody("direct:free.push", "", String.class);
-        assertThat(free.get(5, TimeUnit.SECONDS)).isEqualTo("one");
-        assertThat(pushed.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(free.get(40, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(pushed.get(40, TimeUnit.SECONDS)).isEqualTo("one");
         partner.goOn();
         hub.end(edit);
         assertThat(hub.call("direct:free")).isEqualTo("three");
@@ -329,7 +329,7 @@ class WaitingEditsTest {
         hub.edits.turn();
         Future<String> waits = hub.template.asyncRequestBody("direct:free", "", String.class);
         hub.edits.close();
-        assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(waits.get(40, TimeUnit.SECONDS)).isEqualTo("one");
         partner.goOn();
     }
 
@@ -362,7 +362,7 @@ class WaitingEditsTest {
         assertThat(edit).isNotDone();
         partner.goOn();
         hub.end(edit);
-        assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(call.get(40, TimeUnit.SECONDS)).isEqualTo("one");
     }
 
     @Test
@@ -383,7 +383,7 @@ class WaitingEditsTest {
         assertThatThrownBy(() -> hub.again("slow.jsonata", List.of(SLOW))).isInstanceOf(RefusedFile.class);
         partner.goOn();
         hub.end(edit);
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(first.get(40, TimeUnit.SECONDS)).isEqualTo("one");
         assertThat(hub.call("direct:slow")).isEqualTo("two");
         Files.writeString(mapping, "'three'");
         hub.applyAgain(SLOW);

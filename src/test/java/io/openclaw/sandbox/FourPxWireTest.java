@@ -224,7 +224,7 @@ class FourPxWireTest {
         String ref = ref();
         behave("create-waybill", "timeout_after_effect", 3_000);
         assertThat(timesOut(order(ref))).isTrue();
-        assertThat(partners.effects("4px-cn", "create-waybill", ref)).isEqualTo(1);
+        await().until(() -> partners.effects("4px-cn", "create-waybill", ref) == 1);
         assertThat(errorOf(call("ds.xms.order.create", order(ref)))).isEqualTo("DS000000");
     }
 

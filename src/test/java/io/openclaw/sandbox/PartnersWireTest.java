@@ -401,7 +401,7 @@ class PartnersWireTest {
         partners.control(
                 "PUT",
                 "/partners/shopify-us/behaviour",
-                "{\"operation\":\"push\",\"fault\":\"reordered_push\",\"times\":1,\"delay_ms\":700}");
+                "{\"operation\":\"push\",\"fault\":\"reordered_push\",\"times\":1,\"delay_ms\":2500}");
         String late = placed(1);
         String early = placed(1);
         await().until(() -> pushes(late).size() == 1);

@@ -14,7 +14,9 @@ class LockOrderOnPostgresTest extends LockOrderTest {
     @Override
     TestDatabase database() {
         try {
-            postgres = EmbeddedPostgres.builder().start();
+            postgres = EmbeddedPostgres.builder()
+                    .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start", e);
         }

@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,7 +23,9 @@ class WaitsForMigrationTest {
 
     @Test
     void onPostgres() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                .start()) {
             migrate(postgres.getPostgresDatabase(), Dialect.POSTGRESQL);
         }
     }

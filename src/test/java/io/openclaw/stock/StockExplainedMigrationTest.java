@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.TestAccounts;
 import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,7 +24,9 @@ class StockExplainedMigrationTest {
 
     @Test
     void onPostgres() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                .start()) {
             migrate(postgres.getPostgresDatabase(), Dialect.POSTGRESQL);
         }
     }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,12 +90,17 @@ class GroupCheckpointTest {
         return CompletableFuture.runAsync(checkpoint::await, threads);
     }
 
-    private long threadsWaiting() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(trace -> java.util.Arrays.stream(trace)
-                        .anyMatch(frame -> frame.getClassName().equals(GroupCheckpoint.class.getName())
-                                && frame.getMethodName().equals("await")))
+    private static long threadsWaiting() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                .map(Map.Entry::getValue)
+                .filter(trace -> calls(trace, GroupCheckpoint.class.getSimpleName() + ".await(")
+                        && calls(trace, "awaitUninterruptibly("))
                 .count();
+    }
+
+    private static boolean calls(StackTraceElement[] trace, String method) {
+        return Arrays.stream(trace).anyMatch(frame -> frame.toString().contains(method));
     }
 
     /** A file whose checkpoints end when the test says so. */

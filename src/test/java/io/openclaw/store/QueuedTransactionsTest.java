@@ -170,7 +170,7 @@ class QueuedTransactionsTest {
         waiter.start();
         await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
         waiter.interrupt();
-        assertThat(waiting.get(5, TimeUnit.SECONDS)).as("the interrupt stays").isTrue();
+        assertThat(waiting.get(40, TimeUnit.SECONDS)).as("the interrupt stays").isTrue();
         over.countDown();
         holders.forEach(CompletableFuture::join);
     }

@@ -76,6 +76,7 @@ class StoreAwayOnPostgresTest {
 
     private void start() throws IOException {
         server = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
                 .setDataDirectory(folder.resolve("pg"))
                 .setCleanDataDirectory(false)
                 .setPort(port)
@@ -121,9 +122,16 @@ class StoreAwayOnPostgresTest {
 
             server.close();
             await().until(() -> pool.availability().isAway());
-            long began = System.nanoTime();
-            assertThatThrownBy(pool::getConnection).isInstanceOf(StoreAwayException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+            // The quickest of some: one alone may be kept waiting for a core.
+            long quickest = Long.MAX_VALUE;
+            for (int i = 0; i < 10; i++) {
+                long began = System.nanoTime();
+                assertThatThrownBy(pool::getConnection).isInstanceOf(StoreAwayException.class);
+                quickest = Math.min(quickest, System.nanoTime() - began);
+            }
+            assertThat(Duration.ofNanos(quickest)).isLessThan(AT_ONCE);
+            int sofar = refused.get();
+            await("what was answered at the last moment is noted").until(() -> refused.get() > sofar + 50);
             int then = acknowledged.size();
             int before = refused.get();
             await("everybody is refused, nobody waits").until(() -> refused.get() > before + 50);

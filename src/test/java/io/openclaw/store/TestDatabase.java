@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -22,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * quicker than migrating another.
  */
 public final class TestDatabase implements AutoCloseable {
+
+    /** How long a PostgreSQL may take to start on a machine that is busy. */
+    public static final Duration SERVER_STARTS = Duration.ofSeconds(60);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -78,8 +82,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static HikariDataSource memory() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:h2:mem:test" + COUNT.incrementAndGet()
-                + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+        config.setJdbcUrl(
+                "jdbc:h2:mem:test" + COUNT.incrementAndGet()
+                        + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000");
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(1);
         return new HikariDataSource(config);
@@ -105,7 +110,9 @@ public final class TestDatabase implements AutoCloseable {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                        .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
                 return server;
             } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.openclaw.store.Dialect;
+import io.openclaw.store.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -24,7 +25,9 @@ class ParcelsMigrationTest {
 
     @Test
     void onPostgres() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(TestDatabase.SERVER_STARTS)
+                .start()) {
             migrate(postgres.getPostgresDatabase(), Dialect.POSTGRESQL);
         }
     }
@@ -89,7 +92,7 @@ class ParcelsMigrationTest {
                 .update();
 
         assertTimeoutPreemptively(
-                Duration.ofSeconds(60), () -> flyway(h2, Dialect.H2, "5").migrate());
+                Duration.ofSeconds(180), () -> flyway(h2, Dialect.H2, "5").migrate());
 
         assertThat(jdbc.sql("SELECT COUNT(*) FROM effect WHERE reference LIKE '%-P1/%'")
                         .query(Integer.class)

@@ -25,7 +25,7 @@ class RateBudgetOnPostgresTest {
             hubs.get(1).penalise("burst", slow, Duration.ofMinutes(5));
             assertThat(hubs.get(0).tryAcquire("burst", slow)).isGreaterThan(Duration.ofSeconds(290));
 
-            RateBudgetTest.givesNoMoreThan(40, 45, "shared", hubs);
+            RateBudgetTest.givesNoMoreThan(40, 10, "shared", hubs);
         }
     }
 }
