@@ -45,6 +45,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.FileSystemUtils;
 
 /** The partner room on a database in memory, a Camel context, and an HTTP server that plays the partner. */
 public final class PartnerBench implements AutoCloseable, Accounts {
@@ -71,6 +72,7 @@ public final class PartnerBench implements AutoCloseable, Accounts {
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final List<CallRecord> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger awaits = new AtomicInteger();
+    private final Path routes = Files.createTempDirectory("routes");
     private volatile Partner partner = request -> answer(request, 200, "{}");
 
     public PartnerBench() throws Exception {
@@ -106,8 +108,7 @@ public final class PartnerBench implements AutoCloseable, Accounts {
     }
 
     /** The routes of the tests' own vendor come from their text; its file has to be there all the same. */
-    private static String connectors() throws IOException {
-        Path routes = Files.createTempDirectory("routes");
+    private String connectors() throws IOException {
         Path connector = routes.resolve("connectors/carrier/acme.camel.yaml");
         Files.createDirectories(connector.getParent());
         Files.writeString(connector, "");
@@ -231,11 +232,12 @@ public final class PartnerBench implements AutoCloseable, Accounts {
     public void close() {
         try {
             camel.close();
+            beans.close();
+            server.stop(0);
+            database.close();
+            FileSystemUtils.deleteRecursively(routes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        beans.close();
-        server.stop(0);
-        database.close();
     }
 }
