@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -174,5 +175,25 @@ class TakeoverTest {
         TestHub hub = new TestHub(database, dialect, properties);
         hubs.add(hub);
         return hub;
+    }
+
+    /** Rows are settled in the order in which they are done, many at a time. */
+    @Test
+    void leasesAreProlongedWithoutWaitingForWhatIsBeingSettled() {
+        TestHub hub = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        hub.consume("one", "order.updated", null, event -> null);
+        hub.emit("order.updated", TestHub.order("A", 1));
+        hub.emit("order.updated", TestHub.order("B", 2));
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        database.work().executeWithoutResult(settling -> {
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'B'"))
+                    .isEqualTo(1);
+            assertThat(CompletableFuture.runAsync(() -> hub.deliveries.renew(hub.desk.owner(), Duration.ofHours(1))))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'A'"
+                            + " AND lease_until > CURRENT_TIMESTAMP + INTERVAL '30' MINUTE"))
+                    .isEqualTo(1);
+        });
+        assertThat(hub.rows()).isZero();
     }
 }
