@@ -3,6 +3,7 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.account.Account;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
@@ -186,5 +187,21 @@ class LockOrderTest {
         assertThat(free("cn/A", "us/B", () -> hub.review("O1", "lines"))).isTrue();
         assertThat(hub.stock.counters("us", "B").reserved()).isZero();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
+    }
+
+    @Test
+    void anOrderThatIsHeldGivesBackWhatItHasAndIsKeptOtherGoodsInTheOrderOfTheirRows() throws Exception {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("us", "B", 5);
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("B", 4));
+        hub.review("O1");
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A' WHERE order_no = 'O1'");
+        hub.run("UPDATE orders SET payment_status = 'unpaid', state = 'on_hold' WHERE order_no = 'O1'");
+
+        assertThat(free("cn/A", "us/B", () -> hub.review("O1", "lines", "payment")))
+                .isTrue();
+        assertThat(hub.stock.counters("us", "B").reserved()).isZero();
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(4);
     }
 }
