@@ -166,6 +166,30 @@ class ProductsTest {
                 .isEqualTo(Map.of("A", "BULB", "B", "BULB", "M", "BULB"));
     }
 
+    @Test
+    void aCodeThatIsLetGoThisMomentIsAnothers() throws Exception {
+        state("LAMP", "A");
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> taken = database.work().execute(held -> {
+                state("LAMP");
+                Future<?> bulb = threads.submit(() -> state("BULB", "A"));
+                await().until(() -> bulb.isDone()
+                        || database.jdbc()
+                                        .sql(
+                                                "SELECT COUNT(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL")
+                                        .query(Integer.class)
+                                        .single()
+                                > 0);
+                return bulb;
+            });
+            taken.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(products.map("demo", "shop", Set.of("A"))).isEqualTo(Map.of("A", "BULB"));
+    }
+
     private void state(String sku, String... codes) {
         database.work()
                 .executeWithoutResult(s -> products.state(
