@@ -82,9 +82,11 @@ WHERE subscriber = ? AND seq = ? AND token = ?
 UPDATE delivery SET lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
 WHERE owner = ? AND (subscriber, seq) IN (SELECT d.subscriber, d.seq FROM delivery d WHERE d.owner = ? FOR UPDATE SKIP LOCKED)
 
+-- Nor is what a hub settles late.
 -- name: void-expired
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL
-WHERE owner IS NOT NULL AND owner <> ? AND lease_until < CURRENT_TIMESTAMP
+WHERE owner IS NOT NULL AND (subscriber, seq) IN (SELECT d.subscriber, d.seq FROM delivery d
+    WHERE d.owner IS NOT NULL AND d.owner <> ? AND d.lease_until < CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED)
 
 -- name: void-others
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner IS NOT NULL AND owner <> ?

@@ -196,4 +196,24 @@ class TakeoverTest {
         });
         assertThat(hub.rows()).isZero();
     }
+
+    /** A hub that was away for longer than its lease may be settling what another takes over. */
+    @Test
+    void whatIsTakenOverIsNotWaitedForWhileItIsBeingSettled() {
+        TestHub late = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        late.consume("one", "order.updated", null, event -> null);
+        late.emit("order.updated", TestHub.order("A", 1));
+        late.emit("order.updated", TestHub.order("B", 2));
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        jdbc.update("UPDATE delivery SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' MINUTE");
+        database.work().executeWithoutResult(settling -> {
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'B'"))
+                    .isEqualTo(1);
+            assertThat(CompletableFuture.supplyAsync(() -> late.deliveries.voidExpired("another")))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo(1);
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'A' AND owner IS NULL"))
+                    .isEqualTo(1);
+        });
+    }
 }
