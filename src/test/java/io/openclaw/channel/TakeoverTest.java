@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.DeadLetters;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.EventJson;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
@@ -17,6 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,5 +220,41 @@ class TakeoverTest {
             assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'A' AND owner IS NULL"))
                     .isEqualTo(1);
         });
+    }
+
+    /** How many sessions wait for a row that another is making; H2 tries again and again, and tells of no blocker. */
+    String making() {
+        return "SELECT COUNT(*) FROM information_schema.sessions WHERE executing_statement LIKE 'INSERT INTO delivery%'";
+    }
+
+    /** A carrier may give the same records to two hubs, those of several orders between each other as they come. */
+    @Test
+    void recordsAreTakenInTheOrderOfTheirEvents() throws Exception {
+        TestHub first = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        TestHub second = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        TestHub third = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        hubs.forEach(hub -> hub.consume("one", "order.updated", null, event -> null));
+        List<Event> events = List.of(
+                first.emit("order.updated", TestHub.order("A", 1)), first.emit("order.updated", TestHub.order("B", 2)));
+        database.jdbc().sql("DELETE FROM delivery").update();
+        List<Exchange> records = new ArrayList<>();
+        for (Event event : List.of(events.get(1), events.get(0))) {
+            Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+            exchange.getMessage().setBody(EventJson.record(event));
+            records.add(exchange);
+        }
+        CompletableFuture<?> taken = database.work().execute(held -> {
+            first.emitter.take(events.get(0));
+            CompletableFuture<?> again = CompletableFuture.runAsync(
+                    () -> database.work().executeWithoutResult(s -> new ChannelRecords(second.emitter).take(records)));
+            await().until(() ->
+                    database.jdbc().sql(making()).query(Integer.class).single() > 0);
+            assertThat(CompletableFuture.runAsync(
+                            () -> database.work().executeWithoutResult(s -> third.emitter.take(events.get(1)))))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            return again;
+        });
+        taken.join();
+        assertThat(first.rows()).isEqualTo(2);
     }
 }
