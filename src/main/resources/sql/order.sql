@@ -127,13 +127,16 @@ FOR UPDATE;
 -- name: return-asked
 SELECT order_no FROM orders WHERE tenant = :tenant AND account = :account AND platform_order_id = :id AND test = FALSE;
 
--- name: ask-erasure
-UPDATE orders SET erasure_asked_at = :now
+-- name: erasure-to-be-asked
+SELECT order_no FROM orders
 WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) AND erased_at IS NULL AND erasure_asked_at IS NULL;
 
--- name: ask-erasure-of-all
-UPDATE orders SET erasure_asked_at = :now
+-- name: erasure-of-all-to-be-asked
+SELECT order_no FROM orders
 WHERE tenant = :tenant AND account = :account AND erased_at IS NULL AND erasure_asked_at IS NULL;
+
+-- name: ask-erasure
+UPDATE orders SET erasure_asked_at = :now WHERE order_no = :order_no AND erased_at IS NULL AND erasure_asked_at IS NULL;
 
 -- name: personal-data-of
 SELECT order_no, erased_at FROM orders WHERE tenant = :tenant AND account = :account AND platform_order_id IN (:ids) ORDER BY order_no;

@@ -77,12 +77,16 @@ UPDATE delivery SET attempt = ?, first_failed_at = ?, last_error = ?,
     next_at = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
 WHERE subscriber = ? AND seq = ? AND token = ?
 
+-- What is being settled this moment is not waited for: rows are settled in the order in which they are done.
 -- name: renew
-UPDATE delivery SET lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND WHERE owner = ?
+UPDATE delivery SET lease_until = CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND
+WHERE owner = ? AND (subscriber, seq) IN (SELECT d.subscriber, d.seq FROM delivery d WHERE d.owner = ? FOR UPDATE SKIP LOCKED)
 
+-- Nor is what a hub settles late.
 -- name: void-expired
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL
-WHERE owner IS NOT NULL AND owner <> ? AND lease_until < CURRENT_TIMESTAMP
+WHERE owner IS NOT NULL AND (subscriber, seq) IN (SELECT d.subscriber, d.seq FROM delivery d
+    WHERE d.owner IS NOT NULL AND d.owner <> ? AND d.lease_until < CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED)
 
 -- name: void-others
 UPDATE delivery SET owner = NULL, token = NULL, lease_until = NULL WHERE owner IS NOT NULL AND owner <> ?

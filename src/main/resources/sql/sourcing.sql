@@ -296,8 +296,14 @@ FETCH FIRST :batch ROWS ONLY
 -- name: still-released
 SELECT COUNT(*) FROM orders WHERE order_no IN (:order_nos) AND allocation = 'released' AND state IN ('open', 'partially_cancelled')
 
+-- Orders are held in the order of their numbers by whoever holds several.
 -- name: re-release
 UPDATE orders SET allocation = 'released', updated_at = GREATEST(updated_at, :at) WHERE order_no = :order_no AND allocation = 'backordered'
+  AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
+      AND e.reference = orders.order_no AND e.state <> 'refused')
+
+-- name: may-be-re-released
+SELECT COUNT(*) FROM orders WHERE order_no = :order_no AND allocation = 'backordered'
   AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.account = orders.account AND e.operation = 'cancel-order'
       AND e.reference = orders.order_no AND e.state <> 'refused')
 
@@ -420,9 +426,9 @@ FETCH FIRST :batch ROWS ONLY
 -- name: decision-seen
 UPDATE sourcing_decision SET looked_at = :at WHERE order_no = :order_no AND seq = :seq
 
--- name: decisions-seen
+-- name: latest-decision-seen
 UPDATE sourcing_decision SET looked_at = :at
-WHERE order_no IN (:order_nos) AND outcome = 'backordered'
+WHERE order_no = :order_no AND outcome = 'backordered'
   AND seq = (SELECT MAX(l.seq) FROM sourcing_decision l WHERE l.order_no = sourcing_decision.order_no)
 
 -- Goods on their way that are promised to an order which waits.

@@ -160,10 +160,12 @@ WHERE p.tenant = :tenant AND (f.carrier = :account OR f.tracker = :account AND (
 ORDER BY p.poll_after, p.parcel_no
 FETCH FIRST :batch ROWS ONLY
 
--- Whoever moves last_polled_at asks: two hubs never ask for one parcel at once.
+-- Whoever moves last_polled_at asks: two hubs never ask for one parcel at once. Parcels are taken as they fall due, without their orders:
+-- one that somebody holds is not waited for.
 -- name: claim-poll
 UPDATE parcel SET last_polled_at = :now
-WHERE parcel_no = :parcel AND (last_polled_at IS NULL OR last_polled_at < :before)
+WHERE parcel_no = :parcel AND parcel_no IN (SELECT p.parcel_no FROM parcel p
+    WHERE p.parcel_no = :parcel AND (p.last_polled_at IS NULL OR p.last_polled_at < :before) FOR UPDATE SKIP LOCKED)
 
 -- A delivery in a leg that is a return is the return's end (Journey).
 -- name: node

@@ -2,6 +2,7 @@ package io.openclaw.channel;
 
 import io.openclaw.outbox.Event;
 import io.openclaw.outbox.EventJson;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,15 @@ public class ChannelRecords {
         return key != null ? key : event.orderNo() != null ? event.orderNo() : event.id();
     }
 
-    /** Gives a batch of records to their subscribers: their rows are written, and what can run is in memory. */
+    /**
+     * Gives a batch of records to their subscribers: their rows are written, and what can run is in memory. In the order of the events: another
+     * hub may have the same records, which it got from other partitions first, and whoever writes a row second waits.
+     */
     public void take(List<Exchange> records) {
-        for (Exchange each : records) {
-            emitter.take(EventJson.event(each.getMessage().getBody(String.class)));
-        }
+        records.stream()
+                .map(each -> EventJson.event(each.getMessage().getBody(String.class)))
+                .sorted(Comparator.comparing(Event::seq))
+                .forEach(emitter::take);
     }
 
     /** Moves the offset of each partition behind the last record of a batch that was taken. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,10 @@ public class Emitter {
      * comes again finds its rows there and changes nothing.
      */
     public void take(Event event) {
-        deliver(event, takers(event.type(), event.data(), false), Duration.ZERO, true);
+        List<Subscription> inOrder = takers(event.type(), event.data(), false).stream()
+                .sorted(Comparator.comparing(Subscription::subscriber))
+                .toList();
+        deliver(event, inOrder, Duration.ZERO, true);
     }
 
     private List<Subscription> takers(String type, Map<String, Object> data, boolean relay) {

@@ -58,11 +58,20 @@ public class PersonalData {
         if (!everything && platformOrderIds.isEmpty()) {
             return;
         }
-        JdbcClient.StatementSpec ask = jdbc.sql(sql.get(everything ? "ask-erasure-of-all" : "ask-erasure"))
+        JdbcClient.StatementSpec meant = jdbc.sql(
+                        sql.get(everything ? "erasure-of-all-to-be-asked" : "erasure-to-be-asked"))
                 .param("tenant", tenant)
-                .param("account", account)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        (everything ? ask : ask.param("ids", platformOrderIds)).update();
+                .param("account", account);
+        // In the order of their numbers, as whoever holds several orders takes them.
+        (everything ? meant : meant.param("ids", platformOrderIds))
+                .query(String.class).list().stream().sorted().forEach(this::ask);
+    }
+
+    private void ask(String orderNo) {
+        jdbc.sql(sql.get("ask-erasure"))
+                .param("order_no", orderNo)
+                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .update();
     }
 
     /**

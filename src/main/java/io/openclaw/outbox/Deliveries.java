@@ -192,9 +192,9 @@ public class Deliveries {
                 == 1;
     }
 
-    /** Prolongs every lease of this hub. */
+    /** Prolongs the leases of this hub, but of rows that somebody is changing. */
     public void renew(String owner, Duration lease) {
-        jdbc.update(sql.get("renew"), seconds(lease), owner);
+        jdbc.update(sql.get("renew"), seconds(lease), owner, owner);
     }
 
     /** Frees what other hubs hold beyond their lease; returns how many rows. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,6 +27,10 @@ import org.springframework.transaction.annotation.Transactional;
 public class Products {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As codes are written: two who state the same ones, each of its own SKU, wait for each other in one order, not crosswise. */
+    private static final Comparator<SkuMapping> IN_ORDER =
+            Comparator.comparing(SkuMapping::account).thenComparing(SkuMapping::platformSku);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -102,7 +108,7 @@ public class Products {
     @Transactional
     public ProductChange register(Product product, List<SkuMapping> mappings) {
         boolean changed = store(product);
-        for (SkuMapping mapping : mappings) {
+        for (SkuMapping mapping : mappings.stream().sorted(IN_ORDER).toList()) {
             changed |= map(product.tenant(), mapping);
         }
         return new ProductChange(product.tenant(), product.sku(), changed);
@@ -173,17 +179,11 @@ public class Products {
                     .update());
             changed = true;
         }
-        for (SkuMapping old : before.map(ProductSheet::mappings).orElse(List.of())) {
-            if (!sheet.mappings().contains(old)) {
-                changed |= of("delete-mapping", tenant, sku)
-                                .param("account", old.account())
-                                .param("platform_sku", old.platformSku())
-                                .update()
-                        > 0;
-            }
-        }
-        for (SkuMapping mapping : sheet.mappings()) {
-            changed |= map(tenant, mapping);
+        TreeSet<SkuMapping> codes = new TreeSet<>(IN_ORDER);
+        codes.addAll(before.map(ProductSheet::mappings).orElse(List.of()));
+        codes.addAll(sheet.mappings());
+        for (SkuMapping mapping : codes) {
+            changed |= sheet.mappings().contains(mapping) ? map(tenant, mapping) : unmap(tenant, mapping);
         }
         return new ProductChange(tenant, sku, changed);
     }
@@ -248,8 +248,20 @@ public class Products {
                 "account", mapping.account(),
                 "platform_sku", mapping.platformSku(),
                 "sku", mapping.sku());
-        return jdbc.sql(sql.get("insert-mapping")).params(row).update() > 0
-                || jdbc.sql(sql.get("update-mapping")).params(row).update() > 0;
+        // A row that another takes out this moment counts as there for H2, until it is waited for; then it is not.
+        return insert(row) || jdbc.sql(sql.get("update-mapping")).params(row).update() > 0 || insert(row);
+    }
+
+    private boolean insert(Map<String, Object> mapping) {
+        return jdbc.sql(sql.get("insert-mapping")).params(mapping).update() > 0;
+    }
+
+    private boolean unmap(String tenant, SkuMapping mapping) {
+        return of("delete-mapping", tenant, mapping.sku())
+                        .param("account", mapping.account())
+                        .param("platform_sku", mapping.platformSku())
+                        .update()
+                > 0;
     }
 
     private Map<String, Object> row(Product product) {

@@ -13,6 +13,7 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.util.StringHelper;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Camel's {@code direct:} with a gate before every route, so that a route can be exchanged under load. */
 public final class GatedDirectComponent extends DirectComponent {
@@ -22,6 +23,9 @@ public final class GatedDirectComponent extends DirectComponent {
 
     /** While the hub starts, a route that is in no file of the folder may be a moment later than its caller. */
     private static final long UNKNOWN_PATIENCE_MS = 1_000;
+
+    /** Most files are at rest sooner; one that waits for a partner is not. */
+    private static final long TRANSACTION_PATIENCE_NANOS = 100_000_000;
 
     private final RouteGate gate;
     private final RouteFiles files;
@@ -75,7 +79,7 @@ public final class GatedDirectComponent extends DirectComponent {
                     return consumer().getAsyncProcessor().process(exchange, callback);
                 }
                 String gateName = RouteGate.of(file, name);
-                gate.enter(gateName, () -> heldUp(exchange));
+                gate.enter(gateName, () -> heldUp(exchange), patience());
                 String moved = files.fileOfDirect(name);
                 if (moved != null && !moved.equals(file)) {
                     // It went to another file meanwhile, which has a gate of its own.
@@ -121,6 +125,16 @@ public final class GatedDirectComponent extends DirectComponent {
                 throw new DirectConsumerNotAvailableException("no route answers " + name, null);
             }
             return consumer;
+        }
+
+        /**
+         * How long the caller waits at a closed gate. A transaction holds rows, and one of the connections, that those inside may need to come to
+         * an end: with them it would wait for itself.
+         */
+        private static long patience() {
+            return TransactionSynchronizationManager.isActualTransactionActive()
+                    ? TRANSACTION_PATIENCE_NANOS
+                    : Long.MAX_VALUE;
         }
 
         /**

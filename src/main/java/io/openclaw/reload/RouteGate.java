@@ -56,7 +56,12 @@ public final class RouteGate {
      *     work, which calls the other one's routes, would wait for each other
      */
     void enter(String name, BooleanSupplier heldUp) throws InterruptedException {
-        gate(name).enter(heldUp);
+        enter(name, heldUp, Long.MAX_VALUE);
+    }
+
+    /** @param patienceNanos after which it passes a closed gate all the same: those inside may be waiting for what the caller holds */
+    void enter(String name, BooleanSupplier heldUp, long patienceNanos) throws InterruptedException {
+        gate(name).enter(heldUp, patienceNanos);
     }
 
     public void leave(String name) {
@@ -106,11 +111,16 @@ public final class RouteGate {
         private volatile State state = State.OPEN;
         private int inside;
 
-        void enter(BooleanSupplier heldUp) throws InterruptedException {
+        void enter(BooleanSupplier heldUp, long patienceNanos) throws InterruptedException {
+            long left = patienceNanos;
             lock.lockInterruptibly();
             try {
-                while (state == State.SHUT || state == State.CLOSED && !heldUp.getAsBoolean()) {
-                    changed.await();
+                while (state == State.SHUT || state == State.CLOSED && left > 0 && !heldUp.getAsBoolean()) {
+                    if (state == State.SHUT) {
+                        changed.await();
+                    } else {
+                        left = changed.awaitNanos(left);
+                    }
                 }
                 inside++;
             } finally {

@@ -6,8 +6,10 @@ import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The orders that wait, in the sequence in which they were placed: a page of them, and the way out. */
@@ -65,8 +67,32 @@ final class BackorderQueue {
         return page.size() < batch ? null : page.get(page.size() - 1).place();
     }
 
-    /** Marks it to be planned anew; false where somebody has, or it waits no more. */
-    boolean release(String orderNo) {
+    /** Whether it can be marked to be planned anew; false where somebody has, or it waits no more. */
+    boolean waits(String orderNo) {
+        return jdbc.sql(sql.get("may-be-re-released"))
+                        .param("order_no", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /**
+     * Marks orders to be planned anew, in the order of their numbers: so whoever holds several orders waits for nobody who waits for him. What
+     * the transaction notes of their decisions comes after it.
+     *
+     * @return those that are marked, as they were given
+     */
+    List<BackorderReview.Released> release(List<BackorderReview.Released> found) {
+        Set<String> marked = new HashSet<>();
+        found.stream()
+                .map(BackorderReview.Released::orderNo)
+                .sorted()
+                .filter(this::release)
+                .forEach(marked::add);
+        return found.stream().filter(order -> marked.contains(order.orderNo())).toList();
+    }
+
+    private boolean release(String orderNo) {
         return jdbc.sql(sql.get("re-release"))
                         .param("order_no", orderNo)
                         .param("at", OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))

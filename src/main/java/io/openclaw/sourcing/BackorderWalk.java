@@ -99,8 +99,11 @@ public class BackorderWalk {
         List<Waiting> waiting = warehouse == null
                 ? queue.page("waiting-for-rules", tenant, Map.of(), after)
                 : queue.page("waiting-for-day", tenant, Map.of("warehouse", NameColumn.part(warehouse)), after);
-        List<BackorderReview.Released> released = new ArrayList<>();
-        Waiting last = released(tenant, waiting, released);
+        List<BackorderReview.Released> found = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        Waiting last = look(tenant, waiting, found, seen);
+        List<BackorderReview.Released> released = queue.release(found);
+        seen.stream().sorted().forEach(this::seen);
         String next = last == null ? queue.next(waiting) : last.place();
         if (next == null) {
             return new Step(released, null, false);
@@ -111,14 +114,15 @@ public class BackorderWalk {
     }
 
     /**
-     * @param released those that are marked are put there
+     * @param released those that are to be marked are put there
+     * @param seen those that wait on are put there
      * @return the last order that was looked at, where those behind it have to wait until the marked ones are decided; otherwise null
      */
-    private Waiting released(String tenant, List<Waiting> waiting, List<BackorderReview.Released> released) {
+    private Waiting look(
+            String tenant, List<Waiting> waiting, List<BackorderReview.Released> released, List<String> seen) {
         if (waiting.isEmpty()) {
             return null;
         }
-        List<String> seen = new ArrayList<>();
         Ahead ahead = new Ahead();
         Waiting last = null;
         for (Waiting order : waiting) {
@@ -135,7 +139,7 @@ public class BackorderWalk {
             last = order;
             // One that waits for something else than it says is decided anew, so that it says so.
             boolean wake = plan.possible() ? !behind : order.differs(plan) || promise.isPresent();
-            if (wake && queue.release(order.orderNo())) {
+            if (wake && queue.waits(order.orderNo())) {
                 released.add(new BackorderReview.Released(
                         tenant,
                         plan.demand().account(),
@@ -151,13 +155,14 @@ public class BackorderWalk {
                 seen.add(order.orderNo());
             }
         }
-        if (!seen.isEmpty()) {
-            jdbc.sql(sql.get("decisions-seen"))
-                    .param("order_nos", seen)
-                    .param("at", now())
-                    .update();
-        }
         return last == waiting.get(waiting.size() - 1) ? null : last;
+    }
+
+    private void seen(String orderNo) {
+        jdbc.sql(sql.get("latest-decision-seen"))
+                .param("order_no", orderNo)
+                .param("at", now())
+                .update();
     }
 
     private boolean undecided(List<String> marked) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -54,10 +56,17 @@ public class Backorders {
      * @param turns how often this look was stopped; null for never
      */
     public BackorderReview review(String tenant, String sku, String after, Integer turns) {
+        BackorderReview found = look(tenant, sku, after, turns);
+        return new BackorderReview(queue.release(found.released()), found.next());
+    }
+
+    private BackorderReview look(String tenant, String sku, String after, Integer turns) {
         List<BackorderReview.Released> released = new ArrayList<>();
         if (after == null) {
             arrived(tenant, sku, released);
         }
+        Set<String> arrived =
+                released.stream().map(BackorderReview.Released::orderNo).collect(Collectors.toSet());
         List<Waiting> waiting = queue.page("waiting", tenant, Map.of("sku", sku), after);
         int left = waiting.isEmpty() ? 0 : desk.sellable(tenant, sku);
         int coming = waiting.isEmpty() ? 0 : presales.coming(tenant, sku);
@@ -72,6 +81,9 @@ public class Backorders {
             if (left <= 0 && coming <= 0) {
                 return new BackorderReview(released, null);
             }
+            if (arrived.contains(order.orderNo())) {
+                continue;
+            }
             SourcingPlan plan = desk.plan(order.orderNo());
             int units = plan.demand().units().getOrDefault(sku, 0);
             Optional<Presales.Cover> promise = coming > 0 ? presales.next(plan, ahead) : Optional.empty();
@@ -84,14 +96,14 @@ public class Backorders {
             }
             before = order.place();
             int more = promise.map(cover -> cover.coming().getOrDefault(sku, 0)).orElse(0);
-            if (promise.isPresent() && more <= coming && queue.release(order.orderNo())) {
+            if (promise.isPresent() && more <= coming && queue.waits(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
                 ahead.with(promise.get());
                 coming -= more;
                 left -= units - more;
                 continue;
             }
-            if (!plan.possible() && order.differs(plan) && queue.release(order.orderNo())) {
+            if (!plan.possible() && order.differs(plan) && queue.waits(order.orderNo())) {
                 // The goods came to an account that may not act: decided anew, that is what it says it waits for.
                 released.add(released(tenant, plan.demand()));
                 continue;
@@ -99,7 +111,7 @@ public class Backorders {
             if (left <= 0) {
                 continue;
             }
-            if (plan.possible() && units <= left && queue.release(order.orderNo())) {
+            if (plan.possible() && units <= left && queue.waits(order.orderNo())) {
                 released.add(released(tenant, plan.demand()));
                 left -= units;
                 ahead.with(plan);
@@ -136,13 +148,13 @@ public class Backorders {
                 queue.page("waiting-for-account", tenant, Map.of("account", NameColumn.part(account)), after);
         for (Waiting order : waiting) {
             SourcingPlan plan = desk.plan(order.orderNo());
-            if ((plan.possible() || order.differs(plan)) && queue.release(order.orderNo())) {
+            if (plan.possible() || order.differs(plan)) {
                 released.add(released(tenant, plan.demand()));
             }
         }
         String next = queue.next(waiting);
         return new BackorderReview.OfAccount(
-                released,
+                queue.release(released),
                 next == null ? null : new BackorderReview.NextOfAccount(tenant, account, "account:" + account, next));
     }
 
@@ -155,7 +167,7 @@ public class Backorders {
                 .list();
         for (String orderNo : kept) {
             SourcingPlan plan = desk.plan(orderNo);
-            if (plan.possible() && queue.release(orderNo)) {
+            if (plan.possible() && queue.waits(orderNo)) {
                 released.add(released(tenant, plan.demand()));
             }
         }

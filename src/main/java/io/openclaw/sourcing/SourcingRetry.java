@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public class SourcingRetry {
     private final Accounts accounts;
     private final Clock clock;
     private final Duration after;
+    private final BackorderQueue queue;
     private final Sql sql = Sql.of("sourcing");
 
     /** @param after how long an order is left alone after it was looked at */
@@ -49,6 +51,7 @@ public class SourcingRetry {
         this.accounts = accounts;
         this.clock = clock;
         this.after = after;
+        this.queue = new BackorderQueue(jdbc, clock, BATCH);
     }
 
     private record Waiting(String orderNo, int seq, String tenant, WaitsFor waitsFor) {
@@ -65,31 +68,44 @@ public class SourcingRetry {
     public List<BackorderReview.Released> look() {
         OffsetDateTime now = OffsetDateTime.now(clock.withZone(ZoneOffset.UTC));
         List<BackorderReview.Released> released = new ArrayList<>();
+        Set<String> marked = new HashSet<>();
         for (Waiting order : forAccountsThatAct()) {
             SourcingPlan plan = desk.plan(order.orderNo());
-            if ((plan.possible() || order.differs(plan)) && release(order.orderNo(), now)) {
+            if ((plan.possible() || order.differs(plan))
+                    && queue.waits(order.orderNo())
+                    && marked.add(order.orderNo())) {
                 released.add(released(order, plan.demand()));
             }
         }
         Set<String> given = new HashSet<>();
+        List<Waiting> seen = new ArrayList<>();
         for (Waiting order : waiting("waiting-unseen", Map.of("before", now.minus(after)))) {
+            if (marked.contains(order.orderNo())) {
+                continue;
+            }
             SourcingPlan plan = desk.plan(order.orderNo());
             Set<String> wants = plan.possible() ? wants(plan) : Set.of();
             if (wants.stream().anyMatch(given::contains)) {
                 continue;
             }
             // One that waits for something else than it says is decided anew, so that it says so.
-            if ((plan.possible() || order.differs(plan)) && release(order.orderNo(), now)) {
+            if ((plan.possible() || order.differs(plan)) && queue.waits(order.orderNo())) {
                 given.addAll(wants);
                 released.add(released(order, plan.demand()));
             }
-            jdbc.sql(sql.get("decision-seen"))
-                    .param("order_no", order.orderNo())
-                    .param("seq", order.seq())
-                    .param("at", now)
-                    .update();
+            seen.add(order);
         }
-        return released;
+        List<BackorderReview.Released> done = queue.release(released);
+        seen.stream().sorted(Comparator.comparing(Waiting::orderNo)).forEach(order -> seen(order, now));
+        return done;
+    }
+
+    private void seen(Waiting order, OffsetDateTime now) {
+        jdbc.sql(sql.get("decision-seen"))
+                .param("order_no", order.orderNo())
+                .param("seq", order.seq())
+                .param("at", now)
+                .update();
     }
 
     private List<Waiting> forAccountsThatAct() {
@@ -131,13 +147,5 @@ public class SourcingRetry {
                 .filter(desk::limited)
                 .forEach(warehouse -> wants.add(demand.tenant() + " warehouse " + warehouse));
         return wants;
-    }
-
-    private boolean release(String orderNo, OffsetDateTime now) {
-        return jdbc.sql(sql.get("re-release"))
-                        .param("order_no", orderNo)
-                        .param("at", now)
-                        .update()
-                == 1;
     }
 }

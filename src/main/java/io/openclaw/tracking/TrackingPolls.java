@@ -67,7 +67,7 @@ public class TrackingPolls {
         return accounts.get(accountId).tenant();
     }
 
-    /** Takes the parcels of one question; those that another hub takes at the same moment are left out. */
+    /** Takes the parcels of one question; those that another hub takes at the same moment, or that somebody holds, are left out. */
     public PollBatch claim(String accountId) {
         Account account = accounts.get(accountId);
         Instant now = clock.instant();

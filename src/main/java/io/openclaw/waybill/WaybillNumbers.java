@@ -37,7 +37,7 @@ public class WaybillNumbers {
 
     /**
      * Keeps the numbers of tracking documents. Called inside the caller's transaction, before anything else locks the
-     * parcels.
+     * parcels: where one document names a number, the parcels of all of them are held here, in their order, for they are read next.
      *
      * @param account the carrier or aggregator that names them
      * @param documents canonical tracking documents, as maps or as records
@@ -46,16 +46,18 @@ public class WaybillNumbers {
     public List<WaybillFact> heard(String account, Collection<?> documents) {
         String tenant = accounts.get(account).tenant();
         Map<String, List<ParcelNumber>> heard = new TreeMap<>(); // sorted: two messages never lock crosswise
-        for (Object one : documents) {
-            Map<?, ?> document = one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class);
+        List<Map<?, ?>> read = new ArrayList<>();
+        documents.forEach(one -> read.add(one instanceof Map<?, ?> map ? map : json.convertValue(one, Map.class)));
+        if (read.stream().allMatch(document -> WaybillAnswer.numbers(document).isEmpty())) {
+            return List.of();
+        }
+        for (Map<?, ?> document : read) {
             List<ParcelNumber> numbers = WaybillAnswer.numbers(document);
-            if (!numbers.isEmpty()) {
-                find(tenant, WaybillAnswer.number(document))
-                        .ifPresent(parcel -> heard.computeIfAbsent(parcel, p -> new ArrayList<>())
-                                .addAll(numbers.stream()
-                                        .filter(number -> !borneInCapitals(tenant, number.number(), parcel))
-                                        .toList()));
-            }
+            find(tenant, WaybillAnswer.number(document))
+                    .ifPresent(parcel -> heard.computeIfAbsent(parcel, p -> new ArrayList<>())
+                            .addAll(numbers.stream()
+                                    .filter(number -> !borneInCapitals(tenant, number.number(), parcel))
+                                    .toList()));
         }
         return heard.entrySet().stream()
                 .map(entry -> waybills.renumber(entry.getKey(), entry.getValue()))

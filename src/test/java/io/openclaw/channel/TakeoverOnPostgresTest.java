@@ -36,4 +36,9 @@ class TakeoverOnPostgresTest extends TakeoverTest {
         }
         return TestDatabase.postgres(postgres.getJdbcUrl("postgres", name), "postgres", "postgres");
     }
+
+    @Override
+    String making() {
+        return "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    }
 }

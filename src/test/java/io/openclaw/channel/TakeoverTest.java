@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.outbox.DeadLetter;
 import io.openclaw.outbox.DeadLetters;
+import io.openclaw.outbox.Event;
+import io.openclaw.outbox.EventJson;
 import io.openclaw.outbox.NotUnderstood;
 import io.openclaw.store.Dialect;
 import io.openclaw.store.TestDatabase;
@@ -14,8 +16,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,5 +180,81 @@ class TakeoverTest {
         TestHub hub = new TestHub(database, dialect, properties);
         hubs.add(hub);
         return hub;
+    }
+
+    /** Rows are settled in the order in which they are done, many at a time. */
+    @Test
+    void leasesAreProlongedWithoutWaitingForWhatIsBeingSettled() {
+        TestHub hub = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        hub.consume("one", "order.updated", null, event -> null);
+        hub.emit("order.updated", TestHub.order("A", 1));
+        hub.emit("order.updated", TestHub.order("B", 2));
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        database.work().executeWithoutResult(settling -> {
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'B'"))
+                    .isEqualTo(1);
+            assertThat(CompletableFuture.runAsync(() -> hub.deliveries.renew(hub.desk.owner(), Duration.ofHours(1))))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'A'"
+                            + " AND lease_until > CURRENT_TIMESTAMP + INTERVAL '30' MINUTE"))
+                    .isEqualTo(1);
+        });
+        assertThat(hub.rows()).isZero();
+    }
+
+    /** A hub that was away for longer than its lease may be settling what another takes over. */
+    @Test
+    void whatIsTakenOverIsNotWaitedForWhileItIsBeingSettled() {
+        TestHub late = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        late.consume("one", "order.updated", null, event -> null);
+        late.emit("order.updated", TestHub.order("A", 1));
+        late.emit("order.updated", TestHub.order("B", 2));
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        jdbc.update("UPDATE delivery SET lease_until = CURRENT_TIMESTAMP - INTERVAL '1' MINUTE");
+        database.work().executeWithoutResult(settling -> {
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'B'"))
+                    .isEqualTo(1);
+            assertThat(CompletableFuture.supplyAsync(() -> late.deliveries.voidExpired("another")))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo(1);
+            assertThat(jdbc.update("DELETE FROM delivery WHERE order_key = 'A' AND owner IS NULL"))
+                    .isEqualTo(1);
+        });
+    }
+
+    /** How many sessions wait for a row that another is making; H2 tries again and again, and tells of no blocker. */
+    String making() {
+        return "SELECT COUNT(*) FROM information_schema.sessions WHERE executing_statement LIKE 'INSERT INTO delivery%'";
+    }
+
+    /** A carrier may give the same records to two hubs, those of several orders between each other as they come. */
+    @Test
+    void recordsAreTakenInTheOrderOfTheirEvents() throws Exception {
+        TestHub first = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        TestHub second = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        TestHub third = hub(Dialect.POSTGRESQL, TestHub.QUICK);
+        hubs.forEach(hub -> hub.consume("one", "order.updated", null, event -> null));
+        List<Event> events = List.of(
+                first.emit("order.updated", TestHub.order("A", 1)), first.emit("order.updated", TestHub.order("B", 2)));
+        database.jdbc().sql("DELETE FROM delivery").update();
+        List<Exchange> records = new ArrayList<>();
+        for (Event event : List.of(events.get(1), events.get(0))) {
+            Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+            exchange.getMessage().setBody(EventJson.record(event));
+            records.add(exchange);
+        }
+        CompletableFuture<?> taken = database.work().execute(held -> {
+            first.emitter.take(events.get(0));
+            CompletableFuture<?> again = CompletableFuture.runAsync(
+                    () -> database.work().executeWithoutResult(s -> new ChannelRecords(second.emitter).take(records)));
+            await().until(() ->
+                    database.jdbc().sql(making()).query(Integer.class).single() > 0);
+            assertThat(CompletableFuture.runAsync(
+                            () -> database.work().executeWithoutResult(s -> third.emitter.take(events.get(1)))))
+                    .succeedsWithin(Duration.ofSeconds(30));
+            return again;
+        });
+        taken.join();
+        assertThat(first.rows()).isEqualTo(2);
     }
 }

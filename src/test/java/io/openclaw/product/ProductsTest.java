@@ -1,6 +1,7 @@
 package io.openclaw.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
@@ -8,6 +9,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,5 +137,79 @@ class ProductsTest {
                 null,
                 null,
                 hsCodes);
+    }
+
+    /** A code that another states at the same moment is waited for. */
+    @Test
+    void codesAreWrittenInOneOrderHoweverTheyAreStated() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> both = database.work().execute(held -> {
+                database.jdbc()
+                        .sql(
+                                "INSERT INTO sku_mapping (tenant, account, platform_sku, sku) VALUES ('demo', 'shop', 'M', 'X')")
+                        .update();
+                Future<?> lamp = threads.submit(() -> state("LAMP", "B", "M", "A"));
+                awaitWaiting(1);
+                Future<?> bulb = threads.submit(() -> state("BULB", "A", "M", "B"));
+                awaitWaiting(2);
+                held.setRollbackOnly();
+                return List.of(lamp, bulb);
+            });
+            for (Future<?> one : both) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(products.map("demo", "shop", Set.of("A", "B", "M")))
+                .isEqualTo(Map.of("A", "BULB", "B", "BULB", "M", "BULB"));
+    }
+
+    @Test
+    void aCodeThatIsLetGoThisMomentIsAnothers() throws Exception {
+        state("LAMP", "A");
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> taken = database.work().execute(held -> {
+                state("LAMP");
+                Future<?> bulb = threads.submit(() -> state("BULB", "A"));
+                await().until(() -> bulb.isDone()
+                        || database.jdbc()
+                                        .sql(
+                                                "SELECT COUNT(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL")
+                                        .query(Integer.class)
+                                        .single()
+                                > 0);
+                return bulb;
+            });
+            taken.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(products.map("demo", "shop", Set.of("A"))).isEqualTo(Map.of("A", "BULB"));
+    }
+
+    private void state(String sku, String... codes) {
+        database.work()
+                .executeWithoutResult(s -> products.state(
+                        products.lockedSheet("demo", sku),
+                        new ProductSheet(
+                                lamp(sku, 300, Map.of()),
+                                null,
+                                Map.of(),
+                                Stream.of(codes)
+                                        .map(code -> new SkuMapping("shop", code, sku))
+                                        .toList())));
+    }
+
+    /** H2 tries again and again, and tells of nobody who blocks. */
+    private static void awaitWaiting(int sessions) {
+        await().until(() -> database.jdbc()
+                        .sql("SELECT COUNT(*) FROM information_schema.sessions"
+                                + " WHERE executing_statement LIKE 'INSERT INTO sku_mapping%'")
+                        .query(Integer.class)
+                        .single()
+                >= sessions);
     }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.reload.EditedContext.Hanging;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Edits of files whose routes are busy: each waits for its own file, nobody else does, and nothing in flight is lost. */
 class WaitingEditsTest {
@@ -388,5 +390,30 @@ class WaitingEditsTest {
         Files.writeString(mapping, "'three'");
         hub.applyAgain(SLOW);
         assertThat(hub.call("direct:slow")).isEqualTo("three");
+    }
+
+    /** Those inside may be waiting for rows or a connection that the transaction holds. */
+    @Test
+    void aTransactionDoesNotWaitForAFileThatIsBusy() throws Exception {
+        Hanging partner = hub.hanging("partner");
+        hub.apply(SLOW, slow("one") + greeting("leaf", "direct:leaf", "one"));
+        Future<String> inside = callSlow(partner);
+        CompletableFuture<?> edit = hub.save(SLOW, slow("two") + greeting("leaf", "direct:leaf", "two"));
+        hub.edits.turn();
+        assertThat(CompletableFuture.supplyAsync(() -> {
+                    TransactionSynchronizationManager.setActualTransactionActive(true);
+                    try {
+                        return hub.call("direct:leaf");
+                    } finally {
+                        TransactionSynchronizationManager.setActualTransactionActive(false);
+                    }
+                }))
+                .succeedsWithin(Duration.ofSeconds(30))
+                .isEqualTo("one");
+        Future<String> waits = hub.template.asyncRequestBody("direct:leaf", "", String.class);
+        partner.goOn();
+        hub.end(edit);
+        assertThat(inside.get(40, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(waits.get(40, TimeUnit.SECONDS)).isEqualTo("two");
     }
 }

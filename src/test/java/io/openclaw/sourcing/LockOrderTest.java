@@ -3,9 +3,13 @@ package io.openclaw.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.account.Account;
+import io.openclaw.order.PersonalData;
 import io.openclaw.stock.statement.InboundLine;
 import io.openclaw.store.TestDatabase;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Who has to wait for a row of stock holds none that comes after it. A row is held by the test, the work is seen to wait for it, and then
- * another row has to be free.
+ * Who has to wait for a row of stock, or for an order, holds none that comes after it. A row is held by the test, the work is seen to wait for
+ * it, and then another row has to be free.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LockOrderTest {
@@ -93,10 +98,13 @@ class LockOrderTest {
         }
     }
 
-    /** @param row warehouse/sku */
+    /** @param row warehouse/sku of stock, or the number of an order */
     private boolean hold(String row) {
         return database.jdbc()
-                        .sql("SELECT sku FROM stock WHERE warehouse || '/' || sku = ? FOR UPDATE SKIP LOCKED")
+                        .sql(
+                                row.contains("/")
+                                        ? "SELECT sku FROM stock WHERE warehouse || '/' || sku = ? FOR UPDATE SKIP LOCKED"
+                                        : "SELECT order_no FROM orders WHERE order_no = ? FOR UPDATE SKIP LOCKED")
                         .param(row)
                         .query(String.class)
                         .list()
@@ -186,5 +194,74 @@ class LockOrderTest {
         assertThat(free("cn/A", "us/B", () -> hub.review("O1", "lines"))).isTrue();
         assertThat(hub.stock.counters("us", "B").reserved()).isZero();
         assertThat(hub.stock.counters("cn", "A").reserved()).isEqualTo(4);
+    }
+
+    @Test
+    void anOrderThatIsHeldGivesBackWhatItHasAndIsKeptOtherGoodsInTheOrderOfTheirRows() throws Exception {
+        hub.accounts.add("shop", Account.Kind.PLATFORM, Account.Mode.LIVE, Map.of("withhold_unpaid_minutes", 30));
+        hub.stock.stock("us", "B", 5);
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("B", 4));
+        hub.review("O1");
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A' WHERE order_no = 'O1'");
+        hub.run("UPDATE orders SET payment_status = 'unpaid', state = 'on_hold' WHERE order_no = 'O1'");
+
+        assertThat(free("cn/A", "us/B", () -> hub.review("O1", "lines", "payment")))
+                .isTrue();
+        assertThat(hub.stock.counters("us", "B").reserved()).isZero();
+        assertThat(hub.stock.counters("cn", "A").withheld()).isEqualTo(4);
+    }
+
+    /** The first by its number was placed last; each is served once the goods are there. */
+    private void twoWait() {
+        for (String orderNo : List.of("O2", "O1")) {
+            hub.order(orderNo, Map.of(orderNo.equals("O1") ? "A" : "B", 1));
+            assertThat(hub.review(orderNo).served()).isFalse();
+            hub.clock.advance(Duration.ofMinutes(1));
+        }
+        hub.stock.stock("cn", "A", 5);
+        hub.stock.stock("cn", "B", 5);
+    }
+
+    private boolean free(Supplier<List<BackorderReview.Released>> look) throws Exception {
+        List<String> released = new ArrayList<>();
+        boolean free = free("O1", "O2", () -> database.work()
+                .executeWithoutResult(s -> look.get().forEach(order -> released.add(order.orderNo()))));
+        assertThat(released).as("told of as they waited").containsExactly("O2", "O1");
+        return free;
+    }
+
+    @Test
+    void ordersThatWaitForASkuAreMarkedInTheOrderOfTheirNumbers() throws Exception {
+        twoWait();
+        hub.run("UPDATE order_line SET sku = 'A', platform_sku = 'A'");
+        assertThat(free(() -> hub.backorders.review("demo", "A", null, null).released()))
+                .isTrue();
+    }
+
+    @Test
+    void ordersThatTheRulesConcernAreMarkedInTheOrderOfTheirNumbers() throws Exception {
+        twoWait();
+        assertThat(free(() -> hub.walk.look("demo", Map.of()).released())).isTrue();
+    }
+
+    @Test
+    void ordersThatAreLookedAtByTheClockAreMarkedInTheOrderOfTheirNumbers() throws Exception {
+        twoWait();
+        hub.clock.advance(Duration.ofMinutes(16));
+        assertThat(free(hub.retry::look)).isTrue();
+    }
+
+    @Test
+    void ordersToBeErasedAreNotedInTheOrderOfTheirNumbers() throws Exception {
+        hub.order("O1", Map.of("A", 1));
+        hub.clock.advance(Duration.ofMinutes(1));
+        hub.order("O2", Map.of("A", 1));
+        PersonalData personalData = new PersonalData(database.jdbc(), hub.clock, Duration.ofDays(30));
+        assertThat(free("O1", "O2", () -> database.work()
+                        .executeWithoutResult(s -> personalData.ask("demo", "shop", List.of(), true))))
+                .isTrue();
+        assertThat(hub.one(Integer.class, "SELECT COUNT(*) FROM orders WHERE erasure_asked_at IS NOT NULL"))
+                .isEqualTo(2);
     }
 }

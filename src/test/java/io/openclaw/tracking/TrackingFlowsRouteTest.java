@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -375,5 +376,22 @@ class TrackingFlowsRouteTest {
         connector.lacking = false;
         bench.deliver("tracking-relay", confirmation);
         assertThat(asked("platform:post-tracking-event")).hasSize(1);
+    }
+
+    @Test
+    void aParcelThatSomebodyHoldsIsAskedAboutTheNextTime() {
+        fixture.order("A2");
+        fixture.fulfillment("A2", "A2-F1");
+        fixture.parcel("A2", "A2-F1", "A2-F1-P1", "4PX3000000000002CN");
+        TrackingPolls polls = new TrackingPolls(database.jdbc(), fixture.accounts(), Clock.systemUTC());
+        database.work().executeWithoutResult(held -> {
+            fixture.tracking.receive(List.of(fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47")), "4px-cn");
+            assertThat(CompletableFuture.supplyAsync(() ->
+                            database.work().execute(s -> polls.claim("4px-cn").waybillNos())))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo(List.of("4PX3000000000002CN"));
+        });
+        List<String> next = database.work().execute(s -> polls.claim("4px-cn").waybillNos());
+        assertThat(next).containsExactly(WAYBILL);
     }
 }

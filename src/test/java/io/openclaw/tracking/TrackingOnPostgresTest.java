@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -251,5 +252,23 @@ class TrackingOnPostgresTest {
             assertThat(bench.emitted("case.due")).hasSize(2).last().satisfies(due -> assertThat(due)
                     .containsEntry("cause", "hold_too_long"));
         }
+    }
+
+    @Test
+    void aParcelThatSomebodyHoldsIsAskedAboutTheNextTime() {
+        fixture.order();
+        fixture.order("A2");
+        fixture.fulfillment("A2", "A2-F1");
+        fixture.parcel("A2", "A2-F1", "A2-F1-P1", "4PX3000000000002CN");
+        TrackingPolls polls = new TrackingPolls(database.jdbc(), fixture.accounts(), Clock.systemUTC());
+        database.work().executeWithoutResult(held -> {
+            fixture.tracking.receive(List.of(fourPx(WAYBILL, "FPX_C_SPLS@2024-09-03 01:19:47")), "4px-cn");
+            assertThat(CompletableFuture.supplyAsync(() ->
+                            database.work().execute(s -> polls.claim("4px-cn").waybillNos())))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .isEqualTo(List.of("4PX3000000000002CN"));
+        });
+        List<String> next = database.work().execute(s -> polls.claim("4px-cn").waybillNos());
+        assertThat(next).containsExactly(WAYBILL);
     }
 }

@@ -23,6 +23,11 @@ class WaybillsOnPostgresTest {
         WaybillFixture fixture() {
             return new WaybillFixture(postgres.again());
         }
+
+        @Override
+        String waiting() {
+            return "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        }
     }
 
     @Nested

@@ -6,6 +6,7 @@ import static io.openclaw.waybill.WaybillFixture.label;
 import static io.openclaw.waybill.WaybillFixture.pdf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.openclaw.order.OrderDocument;
 import io.openclaw.order.OrderTouch;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -332,5 +334,73 @@ class WaybillsTest {
                                 row.getObject(1, java.time.OffsetDateTime.class).toInstant())
                         .single())
                 .isEqualTo(fixture.clock.instant());
+    }
+
+    /** What is heard of several parcels is read next, parcel by parcel. */
+    @Test
+    void whereANumberIsNamedTheParcelsOfTheWholeMessageAreHeldInTheirOrder() throws Exception {
+        buy();
+        var db = fixture.database;
+        fixture.sql(
+                "INSERT INTO orders (order_no, tenant, account, platform, platform_order_id, platform_order_no, order_type,"
+                        + " fulfilled_by, state, payment_status, allocation, test, placed_at, currency, address_restricted,"
+                        + " source_updated_at, version_seq, version, created_at, updated_at) SELECT 'O0', tenant, account, platform, '4500',"
+                        + " '#1000', order_type, fulfilled_by, state, payment_status, allocation, test, placed_at, currency,"
+                        + " address_restricted, source_updated_at, version_seq, version, created_at, updated_at FROM orders");
+        fixture.sql(
+                "INSERT INTO fulfillment (fulfillment_no, tenant, account, order_no, warehouse, label_source, carrier, service,"
+                        + " status, created_at, updated_at) SELECT 'O0-F1', tenant, account, 'O0', warehouse, label_source, carrier, service,"
+                        + " status, created_at, updated_at FROM fulfillment");
+        fixture.sql(
+                "INSERT INTO parcel (parcel_no, tenant, fulfillment_no, order_no, account, waybill_status, waybill_no, boxes, leg,"
+                        + " rank, created_at, updated_at) SELECT 'O0-F1-P1', tenant, 'O0-F1', 'O0', account, waybill_status, 'W0', boxes, leg,"
+                        + " rank, created_at, updated_at FROM parcel");
+        WaybillNumbers numbers = new WaybillNumbers(db.jdbc(), fixture.accounts, waybills);
+        Parcels parcels = new Parcels(db.jdbc(), fixture.clock);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> taken = db.work().execute(held -> {
+                assertThat(hold("O0")).isTrue();
+                Future<?> message = threads.submit(() -> work(() -> {
+                    numbers.heard(
+                            "post",
+                            List.of(
+                                    Map.of(
+                                            "waybill_no",
+                                            "W1",
+                                            "numbers",
+                                            List.of(Map.of("role", "last_mile", "number", "LM1"))),
+                                    Map.of("waybill_no", "W0")));
+                    return parcels.lock("O0-F1-P1");
+                }));
+                await().until(() -> message.isDone()
+                        || db.jdbc().sql(waiting()).query(Integer.class).single() > 0);
+                assertThat(CompletableFuture.supplyAsync(() -> db.work().execute(s -> hold("O1"))))
+                        .succeedsWithin(Duration.ofSeconds(30))
+                        .isEqualTo(true);
+                return message;
+            });
+            taken.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(fixture.text("SELECT waybill_no FROM parcel WHERE parcel_no = '" + PARCEL + "'"))
+                .isEqualTo("LM1");
+    }
+
+    private boolean hold(String orderNo) {
+        return fixture.database
+                        .jdbc()
+                        .sql("SELECT order_no FROM orders WHERE order_no = ? FOR UPDATE SKIP LOCKED")
+                        .param(orderNo)
+                        .query(String.class)
+                        .list()
+                        .size()
+                == 1;
+    }
+
+    /** How many sessions wait for a lock. */
+    String waiting() {
+        return "SELECT COUNT(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL";
     }
 }

@@ -301,7 +301,8 @@ public class Withdrawals {
         List<FulfillmentRef> ended = new ArrayList<>();
         List<Withdrawal.Drift> drift = new ArrayList<>();
         TreeSet<StockKey> freed = new TreeSet<>();
-        if (plan) {
+        if (plan || !head.cancelled()) {
+            // Also of an order that may not be planned: units may be withheld for it in this transaction.
             locks.holdAll(head.orderNo());
         } else {
             locks.holdPromised(head.orderNo());
