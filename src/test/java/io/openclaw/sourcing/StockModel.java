@@ -411,7 +411,9 @@ final class StockModel {
     }
 
     private int presellable(String warehouse, String sku) {
-        return shelf(warehouse, sku).trusted().size() - reservedInbound(warehouse, sku);
+        return shelf(warehouse, sku).trusted().size()
+                - reservedInbound(warehouse, sku)
+                - Math.max(0, -free(warehouse, sku));
     }
 
     private static String sku(String key) {

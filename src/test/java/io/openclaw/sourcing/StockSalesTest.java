@@ -140,6 +140,23 @@ class StockSalesTest {
     }
 
     @Test
+    void aPresaleIsNotPromisedWhatMakesUpForTheSafetyStockWhenTheGoodsCome() {
+        hub.database
+                .work()
+                .executeWithoutResult(s -> hub.stock.adjustments.set("demo", "cn", "B", null, 3, null, "SAFE"));
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        presale("O2", Map.of("B", 2));
+        assertThat(hub.stock.counters("cn", "B").reservedInbound())
+                .as("of five units three are to be left, so the first order cannot be served")
+                .isEqualTo(2);
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 5, "REC"));
+        assertThat(hub.review("O2").served()).isTrue();
+        assertThat(hub.review("O1").served()).isFalse();
+    }
+
+    @Test
     void aPresaleOfGoodsNobodyTrustsWaitsAndIsPromisedThemOnceSomebodyDoes() {
         inbound("B", 3, "0");
         presale("O1", Map.of("B", 2));
