@@ -157,6 +157,19 @@ class StockSalesTest {
     }
 
     @Test
+    void presalesThatCameAreKeptFromNobodyByWhatSourcingLeavesThere() {
+        hub = new SourcingFixture(database, "default: [cn]\nwarehouses: {cn: {brokering_safety_stock: 2}}\n");
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        presale("O2", Map.of("B", 2));
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 5, "REC"));
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(5);
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.review("O2").served()).isTrue();
+    }
+
+    @Test
     void aPresaleOfGoodsNobodyTrustsWaitsAndIsPromisedThemOnceSomebodyDoes() {
         inbound("B", 3, "0");
         presale("O1", Map.of("B", 2));
