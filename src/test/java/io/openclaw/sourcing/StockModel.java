@@ -428,7 +428,7 @@ final class StockModel {
     void withholding(Order order, OffsetDateTime now) {
         boolean unpaid = order.unpaid && order.until.isAfter(now);
         boolean planned = !unpaid && order.allocation.equals("planned");
-        if (order.cancelled || (planned && open(order).isEmpty())) {
+        if (order.cancelled || open(order).isEmpty()) {
             drop(order);
             return;
         }

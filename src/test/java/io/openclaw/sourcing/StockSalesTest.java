@@ -254,6 +254,20 @@ class StockSalesTest {
     }
 
     @Test
+    void aPresaleWhoseUnitsWereAllTakenOffItGivesBackWhatWasKeptForIt() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        hub.quantity("O1", 1, 8, 8);
+        hub.run("UPDATE orders SET allocation = 'none', state = 'partially_cancelled' WHERE order_no = 'O1'");
+        assertThat(hub.stock.violations()).as("nobody is to have what is kept").isNotEmpty();
+
+        hub.review("O1", "lines", "units_removed", "emptied");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
     void anEditedPresaleIsPromisedAnewOrNoLonger() {
         inbound("B", 5, "1");
         presale("O1", Map.of("B", 2));
