@@ -891,8 +891,9 @@ class StockSyncRouteTest {
             List<Future<?>> makers = hub.database.work().execute(held -> {
                 hub.database
                         .jdbc()
-                        .sql("INSERT INTO listing (tenant, account, platform_sku, sku, state, generation, told_generation,"
-                                + " retell, solo, drift) VALUES ('demo', 'shop-b', 'A', 'A', 'pending', 1, 0, FALSE, FALSE, FALSE)")
+                        .sql(
+                                "INSERT INTO listing (tenant, account, platform_sku, sku, state, generation, told_generation,"
+                                        + " retell, solo, drift) VALUES ('demo', 'shop-b', 'A', 'A', 'pending', 1, 0, FALSE, FALSE, FALSE)")
                         .update();
                 Future<?> all = threads.submit(() -> hub.database.work().execute(s -> hub.listings.enrolAll()));
                 awaitWaiting(1);
@@ -911,7 +912,8 @@ class StockSyncRouteTest {
     }
 
     private void awaitWaiting(int sessions) {
-        await().until(() -> hub.database.jdbc().sql(waiting()).query(Integer.class).single() >= sessions);
+        await().until(() ->
+                hub.database.jdbc().sql(waiting()).query(Integer.class).single() >= sessions);
     }
 
     @Test

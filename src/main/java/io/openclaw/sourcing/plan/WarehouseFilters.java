@@ -97,9 +97,7 @@ final class WarehouseFilters {
 
     /** Units of a SKU that the rule may have of it. */
     int available(Rule rule, String warehouse, String sku) {
-        return demand.deducts()
-                ? supply.available(warehouse, sku) - kept(rule, warehouse, sku)
-                : Integer.MAX_VALUE;
+        return demand.deducts() ? supply.available(warehouse, sku) - kept(rule, warehouse, sku) : Integer.MAX_VALUE;
     }
 
     /** What it has too little of; null where it has all. */
@@ -127,7 +125,6 @@ final class WarehouseFilters {
 
     /** What the rule leaves there of the units; those that are withheld for the order are its own. */
     private int kept(Rule rule, String warehouse, String sku) {
-        return Math.min(
-                rules.leaves(rule, warehouse), supply.available(warehouse, sku) - supply.own(warehouse, sku));
+        return Math.min(rules.leaves(rule, warehouse), supply.available(warehouse, sku) - supply.own(warehouse, sku));
     }
 }
