@@ -880,7 +880,6 @@ class StockSyncRouteTest {
                         "openclaw_stock_sync_differing{account=\"shop-b\"} 0.0");
     }
 
-    /** Everybody locks rows in one order: an account's row, then its listings by code. */
     @Test
     void whoMakesListingsOfSeveralAccountsWaitsForNobodyWhoWaitsForHim() throws Exception {
         hub.accounts.platform("shop-0"); // the last to be named, and the first in order
@@ -916,6 +915,7 @@ class StockSyncRouteTest {
                 hub.database.jdbc().sql(waiting()).query(Integer.class).single() >= sessions);
     }
 
+    /** Everybody locks rows in one order: an account's row, then its listings by code. */
     @Test
     void marksAndFlushesOfManyThreadsNeverWaitInACircle() throws Exception {
         List<String> skus = List.of("A", "B", "C", "D", "E", "F");
