@@ -1,6 +1,7 @@
 -- What each channel lists and was told.
 
--- Rows for what the account sells and has none yet: its own mappings, and those for every account that it has no own word about.
+-- Rows for what the account sells and has none yet: its own mappings, and those for every account that it has no own word about. Who makes
+-- rows of several accounts does so account by account, in order: a row that another is making is waited for like one that is locked.
 -- name: enrol
 INSERT INTO listing (tenant, account, platform_sku, sku, state, generation, told_generation, dirty_since, retell, solo, drift)
 SELECT m.tenant, CAST(:account AS VARCHAR), m.platform_sku, m.sku, 'pending', 1, 0, :now, FALSE, FALSE, FALSE
@@ -11,6 +12,7 @@ WHERE m.tenant = :tenant
            WHERE o.tenant = m.tenant AND o.account = :account AND o.platform_sku = m.platform_sku))
   AND NOT EXISTS (SELECT 1 FROM listing l
       WHERE l.tenant = m.tenant AND l.account = :account AND l.platform_sku = m.platform_sku)
+ORDER BY m.platform_sku
 ON CONFLICT DO NOTHING
 
 -- name: enrol-sku
@@ -23,6 +25,7 @@ WHERE m.tenant = :tenant AND m.sku IN (:skus)
            WHERE o.tenant = m.tenant AND o.account = :account AND o.platform_sku = m.platform_sku))
   AND NOT EXISTS (SELECT 1 FROM listing l
       WHERE l.tenant = m.tenant AND l.account = :account AND l.platform_sku = m.platform_sku)
+ORDER BY m.platform_sku
 ON CONFLICT DO NOTHING
 
 -- A code that stands for another SKU now: the account's own mapping decides, else the one for every account.

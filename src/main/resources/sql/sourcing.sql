@@ -388,6 +388,10 @@ UPDATE sourcing_decision SET version = :version, decided_at = :at, looked_at = :
 WHERE order_no = :order_no AND outcome = :outcome
   AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
 
+-- name: decision-waits-for
+SELECT cause, waits_for FROM sourcing_decision
+WHERE order_no = :order_no AND seq = (SELECT MAX(d.seq) FROM sourcing_decision d WHERE d.order_no = :order_no)
+
 -- name: decisions
 SELECT d.order_no, d.seq, d.version, d.decided_at, d.outcome, d.queue, d.cancel_at, d.cause, d.explanation
 FROM sourcing_decision d WHERE d.tenant = :tenant AND d.order_no = :order_no ORDER BY d.seq DESC

@@ -286,9 +286,9 @@ SELECT 'unowned', r.warehouse, r.sku, r.id, r.quantity - r.shipped, 0
 FROM reservation r LEFT JOIN orders o ON o.order_no = r.order_no
 WHERE r.tenant = :tenant AND r.state IN ('withheld', 'inbound')
   AND (o.order_no IS NULL
-    -- It is served. Units kept beside its fulfillments are its own while a line wants more than those carry, or the word of an edit,
-    -- on which they are fitted, is under way.
-    OR o.allocation = 'planned' AND NOT (
+    -- It is served, or nothing is wanted of it. Units kept beside its fulfillments are its own while a line wants more than those carry, or
+    -- the word of an edit, on which they are fitted, is under way.
+    OR NOT (
         EXISTS (SELECT 1 FROM order_line l WHERE l.order_no = o.order_no AND l.requires_shipping = TRUE
             AND l.quantity - l.cancelled - l.fulfilled > (SELECT COALESCE(SUM(fl.quantity), 0)
                 FROM fulfillment_line fl JOIN fulfillment f ON f.fulfillment_no = fl.fulfillment_no

@@ -302,19 +302,13 @@ class Courier {
     private void tell(Work work, Verdict verdict, Throwable failure, int failures, Duration wait) {
         if (failures >= CONSPICUOUS) {
             LOG.warn(
-                    "OC-CHANNEL-RETRY {} failed {} times, again in {} ms: {} {}",
+                    "OC-CHANNEL-RETRY {} failed {} times, again in {} ms: {}",
                     name(work),
                     failures,
                     wait.toMillis(),
-                    verdict.reason(),
-                    verdict.message());
+                    verdict.words());
         } else {
-            LOG.info(
-                    "{} failed, again in {} ms: {} {}",
-                    name(work),
-                    wait.toMillis(),
-                    verdict.reason(),
-                    verdict.message());
+            LOG.info("{} failed, again in {} ms: {}", name(work), wait.toMillis(), verdict.words());
         }
         if (failures == 1 && verdict.reason().equals("failed") && !store.broke(failure)) {
             // Neither a partner's failure nor a connection's: most likely a defect of ours, whose place matters, once.

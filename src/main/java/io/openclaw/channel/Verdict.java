@@ -57,6 +57,12 @@ record Verdict(
         return new Verdict(Kind.RETRY, "failed", null, null, said(cause(failure)), null, null);
     }
 
+    /** As a line of the log has it: what it means, whose failure it is unless the message says so, and the message. */
+    String words() {
+        boolean said = account == null || String.valueOf(message).contains(account);
+        return reason + (said ? " " : " " + account + ": ") + message;
+    }
+
     /** Beneath what Camel and its transactions wrap around it. */
     private static Throwable cause(Throwable failure) {
         Throwable t = failure;

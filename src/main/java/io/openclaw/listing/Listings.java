@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -84,10 +85,7 @@ public class Listings {
 
     /** Makes the listings of every account complete by the mappings there are; returns how many were new. */
     public int enrolAll() {
-        return accounts.all(Account.Kind.PLATFORM).stream()
-                .filter(ListingPolicy::decides)
-                .mapToInt(this::enrol)
-                .sum();
+        return deciding().mapToInt(this::enrol).sum();
     }
 
     private List<FlushDue> changed(String tenant, Collection<String> skus) {
@@ -176,10 +174,14 @@ public class Listings {
     }
 
     private List<Account> deciding(String tenant) {
+        return deciding().filter(account -> account.tenant().equals(tenant)).toList();
+    }
+
+    /** In the order in which everybody makes their rows. */
+    private Stream<Account> deciding() {
         return accounts.all(Account.Kind.PLATFORM).stream()
-                .filter(a -> a.tenant().equals(tenant) && ListingPolicy.decides(a))
-                .sorted(Comparator.comparing(Account::id))
-                .toList();
+                .filter(ListingPolicy::decides)
+                .sorted(Comparator.comparing(Account::id));
     }
 
     private Set<String> reservedBy(Event event) {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param furtherParcels the second and further parcels of fulfillments that have several, in the form of the data of
  *     {@code waybill.check}: each needs a label of its own
  * @param backorder null unless the order waits for stock
- * @param news false when the order waited before and waits still
+ * @param news false when the order waited before and waits still, for the same
  * @param served when nothing was left to serve; otherwise null
  * @param freed stock of which more had been kept for the order than it took, or elsewhere: others may have it now
  */

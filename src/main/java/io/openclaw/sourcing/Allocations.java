@@ -82,9 +82,9 @@ public class Allocations {
             }
             current = desk.plan(demand.orderNo(), overtaken.full());
         }
-        boolean news = fulfillments.backordered(demand.orderNo());
+        boolean begun = fulfillments.backordered(demand.orderNo());
         Allocation.Backorder backorder = backorder(current, overtaken);
-        decisions.waits(current, backorder.message(), overtaken.words(), news);
+        boolean news = decisions.waits(current, backorder.message(), overtaken.words(), begun);
         return Allocation.waiting(backorder, news);
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.openclaw.sourcing.plan.Explanation;
 import io.openclaw.sourcing.plan.NameColumn;
 import io.openclaw.sourcing.plan.SourcingPlan;
+import io.openclaw.sourcing.plan.WaitsFor;
 import io.openclaw.store.Sql;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -53,13 +54,24 @@ public class Decisions {
     /**
      * Keeps why an order waits.
      *
-     * @param news false when it waited before: then the decision kept of it is renewed
+     * @param begun whether it waits from now on; else the decision kept of it is renewed, unless it waits for something else than it did
+     * @return whether it is told: that it waits, or what for
      */
-    void waits(SourcingPlan plan, String decision, List<String> overtaken, boolean news) {
+    boolean waits(SourcingPlan plan, String decision, List<String> overtaken, boolean begun) {
+        boolean news = begun || !waitsFor(plan.demand().orderNo()).equals(plan.waitsFor());
         String explanation = Explanation.of(plan, null, decision, overtaken);
         if (news || renew(plan, BACKORDERED, explanation) == 0) {
             insert(plan, BACKORDERED, explanation);
         }
+        return news;
+    }
+
+    private WaitsFor waitsFor(String orderNo) {
+        return jdbc.sql(sql.get("decision-waits-for"))
+                .param("order_no", orderNo)
+                .query((row, n) -> WaitsFor.kept(row.getString("cause"), row.getString("waits_for")))
+                .optional()
+                .orElse(WaitsFor.STOCK);
     }
 
     /** Keeps what would have been done. */

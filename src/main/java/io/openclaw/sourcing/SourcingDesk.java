@@ -223,7 +223,12 @@ public class SourcingDesk {
         Map<String, Integer> planned = planned(demand.tenant(), units.keySet());
         full.forEach((warehouse, least) -> planned.merge(warehouse, least, Math::max));
         planned.replaceAll((warehouse, taken) -> taken + ahead.places(warehouse));
-        return new Supply(now, units, planned, stock.shortOf(demand.orderNo(), rows));
+        return new Supply(now, units, planned, own(demand.orderNo()), stock.shortOf(demand.orderNo(), rows));
+    }
+
+    /** Asked only where it matters: it costs a query an order. */
+    private Map<String, Map<String, Integer>> own(String orderNo) {
+        return config.rules().leavesAny() ? stock.withheldFor(orderNo) : Map.of();
     }
 
     /** Counted only where a capacity is set: it costs a query a warehouse. */

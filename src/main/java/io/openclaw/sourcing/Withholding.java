@@ -85,7 +85,7 @@ public class Withholding {
         Facts facts = facts(orderNo);
         List<StockKey> changed;
         boolean begun = facts.allocation().equals("planned");
-        if (Set.of("cancelled", "completed").contains(facts.state()) || !begun && !facts.payable()) {
+        if (Set.of("cancelled", "completed").contains(facts.state()) || !begun && !facts.payable() || served(orderNo)) {
             changed = kept.drop(orderNo);
         } else if (until(facts) != null) {
             changed = kept.withhold(orderNo, claims(orderNo), until(facts));
@@ -102,12 +102,14 @@ public class Withholding {
      * held nothing is added to what it has.
      */
     private List<StockKey> besideItsPlan(String orderNo, Facts facts) {
-        if (orders.needs(orderNo).stream().noneMatch(need -> need.unserved() > 0)) {
-            return kept.drop(orderNo);
-        }
         boolean more = ours(facts) && orders.head(orderNo).actionable();
         return kept.keepBeside(
                 orderNo, more ? claims(orderNo) : held(desk.plan(orderNo).demand()));
+    }
+
+    /** Nothing of it is left to be served: all of it is, or every unit was taken off it. */
+    private boolean served(String orderNo) {
+        return orders.needs(orderNo).stream().noneMatch(need -> need.unserved() > 0);
     }
 
     /** Frees what was withheld too long, some at a time; safe on several hubs at once. */

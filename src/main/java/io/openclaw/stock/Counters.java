@@ -46,9 +46,19 @@ public record Counters(
         return onHand - missing - reserved - withheld - campaignLocked - safetyStock - buffer;
     }
 
-    /** Units of presales that could be promised now. */
-    public int presellable() {
+    /** Units on their way that are trusted and promised to nobody; below zero when fewer are expected than were. */
+    public int trusted() {
         return inboundTrusted - reservedInbound;
+    }
+
+    /** Units of presales that could be promised now: what comes makes up first for what is kept back and not covered. */
+    public int presellable() {
+        return trusted() - uncovered();
+    }
+
+    /** Units that are kept back, or promised, beyond what is there. */
+    public int uncovered() {
+        return Math.max(0, -free());
     }
 
     /** Units promised to somebody. */

@@ -162,8 +162,17 @@ public class WaybillVoids {
 
     /** @param answer of the warehouse or the carrier */
     private WaybillFact refused(Parcel parcel, String answer) {
+        boolean stays = parcel.ended()
+                || effects.look(parcel.warehouse(), CANCEL, parcel.fulfillmentNo())
+                        .filter(EffectClaim::done)
+                        .isPresent();
         return tooLate(
-                parcel, parcel.fulfillmentNo() + " of " + parcel.warehouse() + " could not be taken back: " + answer);
+                parcel,
+                stays
+                        ? parcel.warehouse() + " ships nothing of " + parcel.fulfillmentNo()
+                                + " any more, but its label " + parcel.waybillNo() + " could not be taken back: "
+                                + answer
+                        : parcel.fulfillmentNo() + " of " + parcel.warehouse() + " could not be taken back: " + answer);
     }
 
     private WaybillFact tooLate(Parcel parcel, String message) {

@@ -35,6 +35,17 @@ class VerdictTest {
     }
 
     @Test
+    void theLogSaysWhoseFailureItIs() {
+        assertThat(Verdict.of(new PartnerException(Category.TRANSIENT, "shopify-ca", "http_503", "HTTP 503: Busy"))
+                        .words())
+                .isEqualTo("transient shopify-ca: HTTP 503: Busy");
+        assertThat(Verdict.of(new PartnerException(Category.TRANSIENT, "mabang", "timeout", "mabang did not answer"))
+                        .words())
+                .isEqualTo("transient mabang did not answer");
+        assertThat(Verdict.of(new IllegalStateException("no disk")).words()).isEqualTo("failed no disk");
+    }
+
+    @Test
     void aStatementOfStockThatCannotBeTrueIsNotTriedAgain() {
         Verdict verdict = Verdict.of(new RuntimeCamelException(
                 new StockRefusedException("only 4 units of A in cn are sellable", "state at most 4")));

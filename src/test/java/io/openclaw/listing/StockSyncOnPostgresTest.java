@@ -9,4 +9,9 @@ class StockSyncOnPostgresTest extends StockSyncRouteTest {
     TestDatabase database() {
         return TestDatabase.postgres();
     }
+
+    @Override
+    String waiting() {
+        return "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    }
 }

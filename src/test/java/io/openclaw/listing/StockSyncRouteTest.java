@@ -4,6 +4,7 @@ import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,11 @@ class StockSyncRouteTest {
 
     TestDatabase database() {
         return TestDatabase.h2();
+    }
+
+    /** How many sessions wait for a row that another is making; H2 tries again and again, and tells of no blocker. */
+    String waiting() {
+        return "SELECT COUNT(*) FROM information_schema.sessions WHERE executing_statement LIKE 'INSERT INTO listing%'";
     }
 
     @BeforeAll
@@ -872,6 +878,41 @@ class StockSyncRouteTest {
                         "openclaw_stock_sync_blocked{account=\"shop-b\"} 1.0",
                         "openclaw_stock_sync_unverified{account=\"shop-a\"} 0.0",
                         "openclaw_stock_sync_differing{account=\"shop-b\"} 0.0");
+    }
+
+    @Test
+    void whoMakesListingsOfSeveralAccountsWaitsForNobodyWhoWaitsForHim() throws Exception {
+        hub.accounts.platform("shop-0"); // the last to be named, and the first in order
+        hub.map("*", "A", "A");
+        Event stated = hub.routes.event("product.changed", null, null, Map.of("sku", "A"));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> makers = hub.database.work().execute(held -> {
+                hub.database
+                        .jdbc()
+                        .sql(
+                                "INSERT INTO listing (tenant, account, platform_sku, sku, state, generation, told_generation,"
+                                        + " retell, solo, drift) VALUES ('demo', 'shop-b', 'A', 'A', 'pending', 1, 0, FALSE, FALSE, FALSE)")
+                        .update();
+                Future<?> all = threads.submit(() -> hub.database.work().execute(s -> hub.listings.enrolAll()));
+                awaitWaiting(1);
+                Future<?> one = threads.submit(() -> hub.database.work().execute(s -> hub.listings.mark(stated)));
+                awaitWaiting(2);
+                held.setRollbackOnly();
+                return List.of(all, one);
+            });
+            for (Future<?> maker : makers) {
+                maker.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(hub.view("shop-0", "A").sku()).isEqualTo("A");
+    }
+
+    private void awaitWaiting(int sessions) {
+        await().until(() ->
+                hub.database.jdbc().sql(waiting()).query(Integer.class).single() >= sessions);
     }
 
     /** Everybody locks rows in one order: an account's row, then its listings by code. */

@@ -1206,6 +1206,24 @@ class AllocationTest {
                 .containsExactly("O4");
     }
 
+    @Test
+    void thatAnEditedOrderWaitsForSomethingElseIsNews() {
+        hub.accounts.add("cn", Account.Kind.WAREHOUSE, Account.Mode.OFF, Map.of("label_source", "warehouse"));
+        hub.stock.stock("cn", "A", 5);
+        hub.order("O1", Map.of("A", 1));
+        assertThat(hub.review("O1").allocation().backorder().cause()).isEqualTo("account_not_live");
+        hub.quantity("O1", 1, 2, 0);
+        assertThat(hub.review("O1", "lines").allocation().news())
+                .as("it waits for the account still")
+                .isFalse();
+
+        hub.quantity("O1", 1, 9, 0);
+        Allocation edited = hub.review("O1", "lines").allocation();
+        assertThat(edited.backorder().cause()).isEqualTo("stock_shortage");
+        assertThat(edited.news()).as("the case is another one now").isTrue();
+        assertThat(hub.review("O1", "lines").allocation().news()).isFalse();
+    }
+
     private List<BackorderReview.Released> looked() {
         return database.work().execute(s -> hub.retry.look());
     }

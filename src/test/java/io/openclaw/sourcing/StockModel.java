@@ -411,7 +411,9 @@ final class StockModel {
     }
 
     private int presellable(String warehouse, String sku) {
-        return shelf(warehouse, sku).trusted().size() - reservedInbound(warehouse, sku);
+        return shelf(warehouse, sku).trusted().size()
+                - reservedInbound(warehouse, sku)
+                - Math.max(0, -free(warehouse, sku));
     }
 
     private static String sku(String key) {
@@ -426,7 +428,7 @@ final class StockModel {
     void withholding(Order order, OffsetDateTime now) {
         boolean unpaid = order.unpaid && order.until.isAfter(now);
         boolean planned = !unpaid && order.allocation.equals("planned");
-        if (order.cancelled || (planned && open(order).isEmpty())) {
+        if (order.cancelled || open(order).isEmpty()) {
             drop(order);
             return;
         }

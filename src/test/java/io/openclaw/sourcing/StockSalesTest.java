@@ -140,6 +140,36 @@ class StockSalesTest {
     }
 
     @Test
+    void aPresaleIsNotPromisedWhatMakesUpForTheSafetyStockWhenTheGoodsCome() {
+        hub.database
+                .work()
+                .executeWithoutResult(s -> hub.stock.adjustments.set("demo", "cn", "B", null, 3, null, "SAFE"));
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        presale("O2", Map.of("B", 2));
+        assertThat(hub.stock.counters("cn", "B").reservedInbound())
+                .as("of five units three are to be left, so the first order cannot be served")
+                .isEqualTo(2);
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 5, "REC"));
+        assertThat(hub.review("O2").served()).isTrue();
+        assertThat(hub.review("O1").served()).isFalse();
+    }
+
+    @Test
+    void presalesThatCameAreKeptFromNobodyByWhatSourcingLeavesThere() {
+        hub = new SourcingFixture(database, "default: [cn]\nwarehouses: {cn: {brokering_safety_stock: 2}}\n");
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 3));
+        presale("O2", Map.of("B", 2));
+
+        hub.database.work().executeWithoutResult(s -> hub.stock.inbound.receive("demo", "cn", "B", "L1", 5, "REC"));
+        assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(5);
+        assertThat(hub.review("O1").served()).isTrue();
+        assertThat(hub.review("O2").served()).isTrue();
+    }
+
+    @Test
     void aPresaleOfGoodsNobodyTrustsWaitsAndIsPromisedThemOnceSomebodyDoes() {
         inbound("B", 3, "0");
         presale("O1", Map.of("B", 2));
@@ -219,6 +249,20 @@ class StockSalesTest {
         assertThat(hub.stock.counters("cn", "B").withheld()).isEqualTo(5);
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isEqualTo(4);
         hub.cancel("O1");
+        assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
+        assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
+    }
+
+    @Test
+    void aPresaleWhoseUnitsWereAllTakenOffItGivesBackWhatWasKeptForIt() {
+        hub.stock.stock("cn", "B", 5);
+        inbound("B", 5, "1");
+        presale("O1", Map.of("B", 8));
+        hub.quantity("O1", 1, 8, 8);
+        hub.run("UPDATE orders SET allocation = 'none', state = 'partially_cancelled' WHERE order_no = 'O1'");
+        assertThat(hub.stock.violations()).as("nobody is to have what is kept").isNotEmpty();
+
+        hub.review("O1", "lines", "units_removed", "emptied");
         assertThat(hub.stock.counters("cn", "B").withheld()).isZero();
         assertThat(hub.stock.counters("cn", "B").reservedInbound()).isZero();
     }

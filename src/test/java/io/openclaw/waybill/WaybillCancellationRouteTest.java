@@ -123,6 +123,21 @@ class WaybillCancellationRouteTest {
     }
 
     @Test
+    void aCarrierThatRefusesWhereTheWarehouseAgreedIsNoWarehouseThatShips() throws Exception {
+        generate();
+        bench.deliver("waybill-handover", "waybill.created", fixture.event());
+        bench.answer("void-waybill", call -> {
+            throw failure(Category.REJECTED);
+        });
+
+        cancel();
+
+        assertThat(bench.last("waybill.void_refused").data().get("message").toString())
+                .startsWith("house ships nothing of O1-F1 any more, but its label ")
+                .endsWith(" could not be taken back: the post says no");
+    }
+
+    @Test
     void aWarehouseThatRefusesAnEditSaysThatTheEditIsTooLate() throws Exception {
         generate();
         bench.deliver("waybill-handover", "waybill.created", fixture.event());

@@ -85,7 +85,8 @@ public class PartnerEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description =
-                    "Statuses besides 2xx that are answers to read, not failures: 404,422. The variable status tells which it was.")
+                    "Statuses besides 2xx that are answers to read, not failures: 404,422. The variable status tells which it was. They"
+                            + " may come without a body.")
     private String accept;
 
     @UriParam(

@@ -125,12 +125,14 @@ class PartnerHttp {
     private HttpAnswer read(Account account, HttpCall call, Transport.Response response) {
         Failures failures = new Failures(account.id(), call.effect(), clock);
         int status = response.status();
-        if ((status < 200 || status > 299) && !call.accepted().contains(status)) {
+        boolean fine = status >= 200 && status <= 299;
+        if (!fine && !call.accepted().contains(status)) {
             throw failures.of(status, response.header("Retry-After"), response.body(), call);
         }
         byte[] body = response.body();
         boolean empty = body == null || body.length == 0;
-        if (empty && !call.expect().equals("none")) {
+        // A 404 says it by its number; but a page that comes with it may be that of somebody in between.
+        if (empty && fine && !call.expect().equals("none")) {
             throw failures.unclear("empty_body", "HTTP " + status + " without a body where one is expected", null);
         }
         return new HttpAnswer(status, response.allowed(), empty ? null : content(call, body, failures));

@@ -2,6 +2,7 @@ package io.openclaw.partner.mapping;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openclaw.account.Account;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,6 +135,9 @@ final class JsonataMapping {
             if (body instanceof String string) {
                 return Json.parse(string);
             }
+        } catch (JsonProcessingException e) {
+            // In one line: the other says where in a text that is not shown.
+            throw new IllegalArgumentException("the body is no JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the body is no JSON: " + e.getMessage(), e);
         }

@@ -136,6 +136,22 @@ class PartnerWeb {
         return factory -> factory.addConnectorCustomizers(connector -> connector.setAsyncTimeout(0));
     }
 
+    @Bean
+    @Profile("partners")
+    StartingPartners startingPartners() {
+        return new StartingPartners();
+    }
+
+    @Bean
+    @Profile("partners")
+    FilterRegistrationBean<StartingPartners> partnersWhileStarting(StartingPartners startingPartners) {
+        FilterRegistrationBean<StartingPartners> registration = new FilterRegistrationBean<>(startingPartners);
+        registration.setAsyncSupported(true);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns("/partners/*", "/sandbox/*");
+        return registration;
+    }
+
     /** Each simulated partner checks its callers itself, and the control calls need no token: the filters would only cost time. */
     @Bean
     @Order(0)

@@ -97,9 +97,7 @@ final class WarehouseFilters {
 
     /** Units of a SKU that the rule may have of it. */
     int available(Rule rule, String warehouse, String sku) {
-        return demand.deducts()
-                ? Math.max(0, supply.available(warehouse, sku) - kept(rule, warehouse))
-                : Integer.MAX_VALUE;
+        return demand.deducts() ? supply.available(warehouse, sku) - kept(rule, warehouse, sku) : Integer.MAX_VALUE;
     }
 
     /** What it has too little of; null where it has all. */
@@ -117,7 +115,7 @@ final class WarehouseFilters {
                         + " when it picked for this order; until goods come or a count is made,"
                         + " nothing of it is planned from there");
             } else {
-                int kept = Math.min(kept(rule, warehouse), supply.available(warehouse, sku));
+                int kept = kept(rule, warehouse, sku);
                 lacking.add("has " + available + " of the " + units + " " + sku + " needed"
                         + (kept > 0 ? ", " + kept + " kept back by brokering_safety_stock" : ""));
             }
@@ -125,7 +123,8 @@ final class WarehouseFilters {
         return lacking.isEmpty() ? null : String.join("; ", lacking);
     }
 
-    private int kept(Rule rule, String warehouse) {
-        return rules.leaves(rule, warehouse);
+    /** What the rule leaves there of the units; those that are withheld for the order are its own. */
+    private int kept(Rule rule, String warehouse, String sku) {
+        return Math.min(rules.leaves(rule, warehouse), supply.available(warehouse, sku) - supply.own(warehouse, sku));
     }
 }

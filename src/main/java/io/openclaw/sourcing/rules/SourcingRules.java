@@ -200,6 +200,14 @@ public record SourcingRules(
         return own == null ? warehouse(warehouse).safetyStock() : own;
     }
 
+    /** Whether any warehouse, or any rule, leaves units where they are. */
+    public boolean leavesAny() {
+        return warehouses.values().stream().anyMatch(w -> w.safetyStock() > 0)
+                || routings.stream()
+                        .flatMap(routing -> routing.rules().stream())
+                        .anyMatch(rule -> rule.warehouses().safetyStock() != null);
+    }
+
     /** Whether any warehouse's capacity counts anywhere, so that fulfillments have to be counted. */
     public boolean limited() {
         return warehouses.values().stream().anyMatch(w -> w.capacityPerDay() != null)

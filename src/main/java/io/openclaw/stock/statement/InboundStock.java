@@ -169,7 +169,7 @@ public class InboundStock {
             for (Claim claim : sorted) {
                 // Before the date is worked out: who promises at the same moment has to see what is promised here.
                 Optional<Counters> row = table.lockIfThere(claim.key());
-                if (row.isEmpty()) {
+                if (row.isEmpty() || row.get().presellable() < claim.quantity()) {
                     return false;
                 }
                 OffsetDateTime date = expected(claim, row.get().reservedInbound());

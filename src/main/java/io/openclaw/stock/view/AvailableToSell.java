@@ -75,13 +75,15 @@ public record AvailableToSell(int ats, List<Term> terms) {
                     -left,
                     "sourcing leaves " + kept + " there: brokering_safety_stock of sourcing.yaml"));
         }
-        int trusted = Math.max(0, counters.presellable());
-        int ahead = presold ? trusted : 0;
+        int trusted = Math.max(0, counters.trusted());
+        int makesUp = Math.min(trusted, counters.uncovered());
+        int ahead = presold ? trusted - makesUp : 0;
         terms.add(new Term(
                 "in_transit",
                 warehouse,
                 ahead,
                 counters.inTransit() + " on the way, " + trusted + " of them trusted and not promised yet"
+                        + (makesUp > 0 ? ", " + makesUp + " of those make up for what is not covered" : "")
                         + (presold ? ": sold ahead here" : ": sold to presales alone")));
         return new AvailableToSell(there - left + ahead, List.copyOf(terms));
     }

@@ -231,13 +231,19 @@ public class StockQueries {
                         StockKey::warehouse, Collectors.mapping(StockKey::sku, Collectors.toSet())));
     }
 
+    /** Units that are withheld for an order, by warehouse and SKU. */
+    public Map<String, Map<String, Integer>> withheldFor(String orderNo) {
+        return table.keptFor(orderNo).stream()
+                .filter(r -> r.in(Reservation.WITHHELD))
+                .collect(Collectors.groupingBy(
+                        r -> r.key().warehouse(),
+                        Collectors.toMap(r -> r.key().sku(), Reservation::open, Integer::sum)));
+    }
+
     private Map<String, Map<String, Counters>> seenBy(
             String tenant, String account, String orderNo, Collection<String> skus) {
         Map<String, Map<String, Counters>> rows = byWarehouse(tenant, skus);
-        Map<StockKey, Integer> own = new HashMap<>();
-        table.keptFor(orderNo).stream()
-                .filter(r -> r.in(Reservation.WITHHELD))
-                .forEach(r -> own.merge(r.key(), r.open(), Integer::sum));
+        Map<String, Map<String, Integer>> own = withheldFor(orderNo);
         boolean locking = campaigns.any(tenant, account);
         if (own.isEmpty() && !locking) {
             return rows;
@@ -247,7 +253,10 @@ public class StockQueries {
         rows.forEach((warehouse, of) -> {
             Map<String, Counters> mine = new HashMap<>();
             of.forEach((sku, counters) -> mine.put(
-                    sku, counters.seenBy(lock(locks, counters, account), own.getOrDefault(counters.key(), 0))));
+                    sku,
+                    counters.seenBy(
+                            lock(locks, counters, account),
+                            own.getOrDefault(warehouse, Map.of()).getOrDefault(sku, 0))));
             seen.put(warehouse, mine);
         });
         return seen;

@@ -167,11 +167,20 @@ class WarehouseTest {
                     .isEqualTo(Map.of("found", false));
         }
 
+        for (Answer broken : List.of(
+                Answer.ok("{\"fulfillment_no\":\"OC1"), Answer.ok(""), Answer.json(404, "<html>of a gateway</html>"))) {
+            bench.partner(call -> broken);
+            assertThatThrownBy(() -> bench.ask("warehouse:find-outbound", warehouse, Map.of("fulfillment_no", "OC1F1")))
+                    .as("what cannot be read says nothing")
+                    .isInstanceOfSatisfying(PartnerException.class, e -> assertThat(e.category())
+                            .isEqualTo(Category.TRANSIENT));
+        }
+
         bench.partner(call -> Answer.ok("{\"cancelled\":true}"));
         assertThat(bench.ask(
                         "warehouse:cancel-outbound", warehouse, Map.of("fulfillment_no", "OC1F1", "reason", "buyer")))
                 .isEqualTo(Map.of("cancelled", true));
-        Call cancel = bench.calls().get(3);
+        Call cancel = bench.calls().get(6);
         assertThat(cancel.line() + " " + cancel.text())
                 .isEqualTo("POST /outbound-orders/OC1F1/cancel {\"reason\":\"buyer\"}");
         bench.partner(call -> Answer.json(409, "{\"code\":\"too_late\",\"message\":\"it has left\"}"));

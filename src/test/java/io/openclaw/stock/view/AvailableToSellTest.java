@@ -28,6 +28,17 @@ class AvailableToSellTest {
     }
 
     @Test
+    void whatComesMakesUpFirstForWhatIsKeptBackAndNotCovered() {
+        AvailableToSell ats = AvailableToSell.of(counters(1, 0, 0, 0, 3, 5, 0), 0, true);
+        assertThat(ats.ats())
+                .as("of six units in the end three are never promised")
+                .isEqualTo(3);
+        assertThat(sum(ats)).isEqualTo(3);
+        assertThat(AvailableToSell.of(counters(0, 0, 0, 0, 9, 5, 0), 0, true).ats())
+                .isZero();
+    }
+
+    @Test
     void whatSourcingLeavesIsTakenOffTheShelfAndNotOffWhatComes() {
         AvailableToSell ats = AvailableToSell.of(counters(3, 1, 0, 0, 0, 5, 2), 4, true);
         assertThat(ats.ats())
