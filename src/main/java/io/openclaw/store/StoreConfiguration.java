@@ -87,7 +87,10 @@ public class StoreConfiguration {
 
     @Bean
     QueuedTransactions transactionManager(StorePool pool, ObjectProvider<TransactionManagerCustomizers> customizers) {
-        QueuedTransactions transactions = new QueuedTransactions(pool, pool.getMaximumPoolSize(), pool::waited);
+        // One of an embedded store's connections is its checkpoint's, all the time.
+        int others = StorePool.remote(pool.getJdbcUrl()) ? 0 : 1;
+        QueuedTransactions transactions =
+                new QueuedTransactions(pool, Math.max(1, pool.getMaximumPoolSize() - others), pool::waited);
         customizers.ifAvailable(each -> each.customize((TransactionManager) transactions));
         return transactions;
     }
