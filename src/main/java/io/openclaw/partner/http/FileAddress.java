@@ -31,7 +31,13 @@ record FileAddress(List<String> domains) {
     HttpCall call(Account account, String address, String expect) {
         URI uri = uri(account, address);
         if (!own(account, uri) && !named(uri)) {
-            throw refused(account, "host " + uri.getHost() + " is not one of the partner's");
+            throw refused(
+                    account,
+                    "host " + uri.getRawAuthority() + " is not the partner's"
+                            + (account.baseUrl() == null
+                                    ? ""
+                                    : ", " + URI.create(account.baseUrl()).getRawAuthority())
+                            + ", nor one that its connector names");
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         Map<String, String> query = uri.getRawQuery() == null ? Map.of() : QueryString.parse(uri.getRawQuery());
