@@ -119,6 +119,11 @@ public record Demand(
             return new Line(lineNo, platformSku, sku, units, unitPrice, shipTogether, ioss, taken);
         }
 
+        /** Whether its units may leave in several parcels, as far as the channel goes. */
+        boolean divisible() {
+            return shipTogether == null;
+        }
+
         /** What its units are worth; null where the price is not known. */
         BigDecimal value() {
             return unitPrice == null ? null : unitPrice.multiply(BigDecimal.valueOf(quantity));

@@ -41,7 +41,7 @@ final class Division {
         List<List<Demand.Line>> bins = new ArrayList<>();
         Predicate<List<Demand.Line>> fits = bin -> takes.test(Packing.box(demand, bin));
         for (List<Demand.Line> item : items(demand, lines)) {
-            boolean placed = level == SplitLevel.UNIT && item.size() == 1
+            boolean placed = level == SplitLevel.UNIT && divisible(item)
                     ? spread(item.get(0), bins, fits)
                     : put(item, bins, fits);
             if (!placed || bins.size() > MOST) {
@@ -63,9 +63,13 @@ final class Division {
         return items;
     }
 
+    private static boolean divisible(List<Demand.Line> item) {
+        return item.size() == 1 && item.get(0).divisible();
+    }
+
     private static int heaviest(Demand demand, List<Demand.Line> item) {
         Integer grams = Packing.box(
-                        demand, item.size() == 1 ? List.of(item.get(0).part(1)) : item)
+                        demand, divisible(item) ? List.of(item.get(0).part(1)) : item)
                 .weightG();
         return grams == null ? 0 : grams;
     }

@@ -112,7 +112,7 @@ public final class Planner implements Sourcing {
         private final Map<String, Integer> needed;
         private final List<SourcingPlan.Considered> considered = new ArrayList<>();
         private final List<String> passed = new ArrayList<>();
-        /** Warehouses that have every line and cannot ship them. */
+        /** Warehouses that have every line, alone or together, and cannot ship them. */
         private final Set<String> unshippable = new LinkedHashSet<>();
 
         private final WarehouseFilters filters;
@@ -217,7 +217,11 @@ public final class Planner implements Sourcing {
                 found.sort(sorts.order(rule, false));
                 return found.subList(0, Math.min(MAX_PROPOSALS, found.size()));
             }
-            return splits.of(rule, partly);
+            List<Way> split = splits.of(rule, partly);
+            if (splits.unshippable() != null) {
+                unshippable.add(splits.unshippable());
+            }
+            return split;
         }
 
         private SourcingPlan planned(Routing routing, Rule rule, List<Way> found) {
@@ -227,6 +231,9 @@ public final class Planner implements Sourcing {
                 String words = found.size() == 1 || !proposals.isEmpty()
                         ? words(routing, rule, way)
                         : words(routing, rule, way) + sorts.before(rule, way, found.get(1));
+                if (splits.note() != null) {
+                    words += "; " + splits.note();
+                }
                 if (!refused.isEmpty()) {
                     words += "; passed over: " + refused;
                 }

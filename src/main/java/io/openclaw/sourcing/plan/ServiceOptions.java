@@ -36,6 +36,9 @@ final class ServiceOptions {
         Account account = seller.account();
         List<Option> options = new ArrayList<>();
         List<String> allowed = allowed(said, account.id());
+        if (seller.sells() && others(said, allowed)) {
+            return options;
+        }
         if (seller.sells() && rates.has(account.id())) {
             for (Quote quote : known.quotes(demand, rates, account.id(), boxes)) {
                 if (!allowed.isEmpty() && !allowed.contains(quote.service())) {
@@ -74,11 +77,33 @@ final class ServiceOptions {
     }
 
     /** Those of a warehouse's services that are the seller's, without its name; empty for whichever it has. */
-    static List<String> allowed(SourcingRules.Warehouse said, String seller) {
+    private static List<String> allowed(SourcingRules.Warehouse said, String seller) {
         return said.services().stream()
                 .filter(service -> service.indexOf('/') < 0 || service.startsWith(seller + "/"))
                 .map(service -> service.substring(service.indexOf('/') + 1))
                 .toList();
+    }
+
+    /** Whether all that the warehouse may use is somebody else's. */
+    private static boolean others(SourcingRules.Warehouse said, List<String> allowed) {
+        return allowed.isEmpty() && !said.services().isEmpty();
+    }
+
+    /** Whether the warehouse may use the seller's service. */
+    static boolean may(SourcingRules.Warehouse said, String seller, String service) {
+        return said.services().isEmpty() || allowed(said, seller).contains(service);
+    }
+
+    /** Where a service stands among those the warehouse may use: the earlier goes first where nothing else decides. */
+    static int place(SourcingRules.Warehouse said, String warehouse, Option option) {
+        String seller = option.carrier() == null ? warehouse : option.carrier();
+        for (int place = 0; place < said.services().size(); place++) {
+            String name = said.services().get(place);
+            if (name.equals(option.service()) || name.equals(seller + "/" + option.service())) {
+                return place;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     /** Why the seller's service is none for the order, whatever is in the parcels; null where it is. */

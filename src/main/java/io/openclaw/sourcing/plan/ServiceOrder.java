@@ -2,6 +2,7 @@ package io.openclaw.sourcing.plan;
 
 import io.openclaw.sourcing.plan.ShippingChoice.Option;
 import io.openclaw.sourcing.rules.SourcingRules;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class ServiceOrder {
         Comparator<Option> inTime = taken.thenComparingInt(option -> option.late() == null ? 0 : 1);
         Comparator<Option> cheap = Comparator.comparing(Option::cost, Comparator.nullsLast(Comparator.naturalOrder()));
         Comparator<Option> fast =
-                Comparator.comparing(Option::arrives, Comparator.nullsLast(Comparator.naturalOrder()));
+                Comparator.comparing(Option::arrives, Comparator.nullsLast(OffsetDateTime.timeLineOrder()));
         return switch (wish.mode()) {
             case CHEAPEST -> inTime.thenComparing(cheap).thenComparing(fast);
             case FASTEST -> inTime.thenComparing(fast).thenComparing(cheap);

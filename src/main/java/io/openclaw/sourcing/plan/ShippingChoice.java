@@ -137,7 +137,7 @@ final class ShippingChoice {
         OffsetDateTime ready = HandOver.ready(at, said, facts.zone(warehouse));
         Sellers sellers = Sellers.of(accounts, demand, account, said);
         ServiceOrder order = new ServiceOrder(wish);
-        List<Option> options = asked(demand, said, sellers, boxes, ready, known, order);
+        List<Option> options = asked(demand, warehouse, said, sellers, boxes, ready, known, order);
         if (!options.isEmpty() && options.get(0).taken()) {
             return new Choice(options.get(0), options, order.why(options), boxes, null);
         }
@@ -146,7 +146,7 @@ final class ShippingChoice {
         Choice best = null;
         for (List<List<Demand.Line>> division : divisions) {
             List<Box> parcels = Packing.boxes(demand, lines, division);
-            List<Option> divided = asked(demand, said, sellers, parcels, ready, known, order);
+            List<Option> divided = asked(demand, warehouse, said, sellers, parcels, ready, known, order);
             boolean better = !divided.isEmpty()
                     && divided.get(0).taken()
                     && (best == null || order.order().compare(divided.get(0), best.taken()) < 0);
@@ -163,6 +163,7 @@ final class ShippingChoice {
 
     private List<Option> asked(
             Demand demand,
+            String warehouse,
             SourcingRules.Warehouse said,
             Sellers sellers,
             List<Box> boxes,
@@ -173,7 +174,7 @@ final class ShippingChoice {
         for (Sellers.Seller seller : sellers.all()) {
             options.addAll(services.of(seller, demand, said, boxes, ready, known));
         }
-        options.sort(order.order());
+        options.sort(order.order().thenComparingInt(option -> ServiceOptions.place(said, warehouse, option)));
         return List.copyOf(options);
     }
 
@@ -184,14 +185,16 @@ final class ShippingChoice {
         if (level == SplitLevel.NEVER || sharing.isEmpty()) {
             return List.of();
         }
+        List<Box> alone = Packing.boxes(
+                demand, lines.stream().filter(line -> !sharing.contains(line)).toList());
         List<List<List<Demand.Line>>> found = new ArrayList<>();
         for (Sellers.Seller seller : sellers.all()) {
-            List<String> allowed = ServiceOptions.allowed(said, seller.account().id());
             for (String service : rates.services(seller.account().id())) {
-                boolean usable = (allowed.isEmpty() || allowed.contains(service))
-                        && services.unusable(seller.account(), service, demand) == null;
+                boolean usable = ServiceOptions.may(said, seller.account().id(), service)
+                        && services.unusable(seller.account(), service, demand) == null
+                        && takes(demand, seller, service, alone);
                 if (usable) {
-                    Division.of(demand, sharing, level, box -> takes(demand, seller, service, box))
+                    Division.of(demand, sharing, level, box -> takes(demand, seller, service, List.of(box)))
                             .filter(division -> !found.contains(division))
                             .ifPresent(found::add);
                 }
@@ -202,8 +205,8 @@ final class ShippingChoice {
         return found;
     }
 
-    private boolean takes(Demand demand, Sellers.Seller seller, String service, Box box) {
-        return !rates.quote(seller.account().id(), service, demand.country(), demand.postalCode(), List.of(box))
+    private boolean takes(Demand demand, Sellers.Seller seller, String service, List<Box> boxes) {
+        return !rates.quote(seller.account().id(), service, demand.country(), demand.postalCode(), boxes)
                 .refused();
     }
 

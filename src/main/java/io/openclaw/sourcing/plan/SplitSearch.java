@@ -18,9 +18,11 @@ final class SplitSearch {
     private static final int MAX_SETS = 6_000;
     private static final int MAX_STEPS_A_SET = 3_000;
     private static final int MAX_STEPS = 150_000;
-    private static final int MAX_FOUND_A_SET = 16;
-    /** Dividing lines makes many ways that differ in little. */
-    private static final int MAX_DIVIDED_A_SET = 4;
+    private static final int MAX_FOUND_A_SET = 100;
+    /** After so many, each set of warehouses shows a few of its ways: those of other sets differ in more. */
+    private static final int MANY_FOUND = 1_000;
+
+    private static final int MAX_FOUND_LATER = 4;
 
     private final List<String> warehouses;
     private final ToIntBiFunction<String, String> available;
@@ -28,6 +30,7 @@ final class SplitSearch {
     private final boolean units;
     private int sets;
     private int steps;
+    private int all;
     private boolean cut;
     private boolean over;
 
@@ -107,7 +110,7 @@ final class SplitSearch {
     /** Whether each thing by itself finds its place: a quick no for most sets. */
     private boolean coverable(List<String> set) {
         for (List<Demand.Line> item : items) {
-            if (units && item.size() == 1) {
+            if (divisible(item)) {
                 int placed = 0;
                 for (String warehouse : set) {
                     placed += fit(item.get(0), sku -> available.applyAsInt(warehouse, sku));
@@ -121,6 +124,10 @@ final class SplitSearch {
             }
         }
         return true;
+    }
+
+    private boolean divisible(List<Demand.Line> item) {
+        return units && item.size() == 1 && item.get(0).divisible();
     }
 
     private static int fit(Demand.Line line, java.util.function.ToIntFunction<String> left) {
@@ -151,7 +158,8 @@ final class SplitSearch {
         }
 
         private boolean enough() {
-            if (found >= (units ? MAX_DIVIDED_A_SET : MAX_FOUND_A_SET)) {
+            if (found >= (all < MANY_FOUND ? MAX_FOUND_A_SET : MAX_FOUND_LATER)) {
+                cut = true;
                 return true;
             }
             steps++;
@@ -171,7 +179,7 @@ final class SplitSearch {
                 return;
             }
             List<Demand.Line> lines = items.get(item);
-            if (units && lines.size() == 1) {
+            if (divisible(lines)) {
                 divide(item, lines.get(0), 0, lines.get(0).quantity());
                 return;
             }
@@ -200,7 +208,7 @@ final class SplitSearch {
                 put(warehouse, part);
                 divide(item, line, index + 1, rest - some);
                 take(warehouse, part);
-                if (found >= (units ? MAX_DIVIDED_A_SET : MAX_FOUND_A_SET) || own > MAX_STEPS_A_SET) {
+                if (own > MAX_STEPS_A_SET) {
                     return;
                 }
             }
@@ -218,6 +226,7 @@ final class SplitSearch {
                 way.put(warehouse, List.copyOf(inOrder.values()));
             });
             if (taker.test(way)) {
+                all++;
                 found++;
             }
         }

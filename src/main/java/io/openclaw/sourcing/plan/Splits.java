@@ -25,6 +25,7 @@ final class Splits {
     private final WaySorts sorts;
     private final Map<String, Integer> needed;
     private String note;
+    private String unshippable;
 
     Splits(RateBook rates, Demand demand, WarehouseFilters filters, Ways ways, WaySorts sorts) {
         this.rates = rates;
@@ -40,9 +41,15 @@ final class Splits {
         return note;
     }
 
+    /** Warehouses that have every line together and cannot ship them; null where none have, or it is no question. */
+    String unshippable() {
+        return unshippable;
+    }
+
     /** A warehouse has it all: there is nothing to be split. */
     void none() {
         note = null;
+        unshippable = null;
     }
 
     /**
@@ -66,14 +73,16 @@ final class Splits {
                 useful, (w, sku) -> filters.available(rule, w, sku), demand.lines(), level == SplitLevel.UNIT);
         Integer most = ways.maxParcels(rule);
         int parts = Math.min(useful.size(), most == null ? MAX_PARTS : Math.min(most, MAX_PARTS));
-        boolean big = demand.lines().stream()
-                .anyMatch(line -> Packing.boxes(demand, List.of(line.part(1))).size() > 1);
+        int least = Packing.boxes(demand, demand.lines()).size();
         List<Way> found = new ArrayList<>();
         Set<String> refused = new LinkedHashSet<>();
-        for (int n = 2; n <= parts && (found.isEmpty() || big); n++) {
+        for (int n = 2; n <= parts && Math.max(n, least) < fewest(found); n++) {
             search.from(n, lines -> {
                 String refusal = worth(rule, lines);
                 Way way = refusal == null ? ways.way(rule, lines) : null;
+                if (refusal == null && way == null && unshippable == null) {
+                    unshippable = String.join(" with ", lines.keySet());
+                }
                 if (way == null) {
                     refused.add(refusal == null ? ways.unservable(rule, lines) : refusal);
                     return false;
@@ -97,6 +106,11 @@ final class Splits {
         note = search.cut() ? "not every way to split was tried, there are too many" : null;
         found.sort(sorts.order(rule, true));
         return found.subList(0, Math.min(Planner.MAX_PROPOSALS, found.size()));
+    }
+
+    /** Parcels of the best way yet: more warehouses make no fewer than there are of them. */
+    private static int fewest(List<Way> found) {
+        return found.stream().mapToInt(Way::boxes).min().orElse(Integer.MAX_VALUE);
     }
 
     /** Why a way to split is not worth it; null where it is. Every part has to be worth the threshold. */

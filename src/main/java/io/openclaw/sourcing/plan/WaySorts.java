@@ -3,6 +3,8 @@ package io.openclaw.sourcing.plan;
 import io.openclaw.sourcing.rules.SourcingRules;
 import io.openclaw.sourcing.rules.SourcingRules.Rule;
 import io.openclaw.sourcing.rules.SourcingRules.Sort;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +51,8 @@ final class WaySorts {
                         case COST -> cost;
                         case DISTANCE -> by(this::farthest);
                         case STOCK_BALANCE -> Comparator.comparingInt(way -> -balance(rule, way));
-                        case FASTEST -> by(Way::arrives);
+                        case FASTEST ->
+                            Comparator.comparing(Way::arrives, Comparator.nullsLast(OffsetDateTime.timeLineOrder()));
                     });
         }
         return order.thenComparing(cost)
@@ -98,8 +101,12 @@ final class WaySorts {
             case COST -> !Objects.equals(first.cost(), second.cost());
             case DISTANCE -> !Objects.equals(farthest(first), farthest(second));
             case STOCK_BALANCE -> balance(rule, first) != balance(rule, second);
-            case FASTEST -> !Objects.equals(first.arrives(), second.arrives());
+            case FASTEST -> !Objects.equals(instant(first), instant(second));
         };
+    }
+
+    private static Instant instant(Way way) {
+        return way.arrives() == null ? null : way.arrives().toInstant();
     }
 
     private int priority(Rule rule, Way way) {

@@ -180,6 +180,35 @@ class DivisionTest {
     }
 
     @Test
+    void aLineTheChannelKeepsTogetherIsNotDividedByItself() {
+        Trial kept = trial("unit").stock("cn", "A", 5).goods("A", 3000, 1, null).line("A", 2, "10", "set");
+        assertThat(told(kept.plan())).contains("waits").doesNotContain("divided");
+    }
+
+    @Test
+    void aServiceThatTakesNotEveryBoxDividesNothing() {
+        SourcingPlan plan = trial("unit")
+                .stock("cn", "BED", 1)
+                .stock("cn", "CUP", 20)
+                .goods("BED", 3000, 2, null)
+                .goods("CUP", 1000, 1, null, "battery")
+                .card(
+                        "post",
+                        """
+                        account: post
+                        currency: USD
+                        services:
+                          BIG: {max_weight_g: 9000, max_longest_mm: 250, zones: [{countries: ["*"], first: {g: 9000, price: 4}}]}
+                          SMALL: {max_weight_g: 2000, accepts: [battery], zones: [{countries: ["*"], first: {g: 9000, price: 4}}]}
+                        """)
+                .line("BED", 1)
+                .line("CUP", 3)
+                .plan();
+        assertThat(part(plan).service()).isEqualTo("SMALL");
+        assertThat(weights(plan)).containsExactly(1500, 1500, 2000, 1000);
+    }
+
+    @Test
     void aServiceThatTakesNoBatteryDividesNothingWithOne() {
         SourcingPlan plan = trial("unit")
                 .stock("cn", "A", 5)

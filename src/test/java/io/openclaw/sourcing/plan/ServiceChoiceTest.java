@@ -5,6 +5,7 @@ import static io.openclaw.sourcing.plan.Trial.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.account.Account;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -139,15 +140,50 @@ class ServiceChoiceTest {
     void servicesOfTheWarehouseAndOfTheContractLimitTheChoice() {
         assertThat(service(trial("cheapest", "services: [post/FAST]").plan())).isEqualTo("carrier post FAST");
         Trial contract = trial("cheapest", "");
-        contract.accounts.carrier(
-                "post", Map.of("services", Map.of("FAST", Map.of("countries", java.util.List.of("*")))));
+        contract.accounts.carrier("post", Map.of("services", Map.of("FAST", Map.of("countries", List.of("*")))));
         assertThat(service(contract.plan())).isEqualTo("carrier post FAST");
         Trial abroad = trial("cheapest", "");
-        abroad.accounts.carrier(
-                "post", Map.of("services", Map.of("FAST", Map.of("countries", java.util.List.of("DE")))));
+        abroad.accounts.carrier("post", Map.of("services", Map.of("FAST", Map.of("countries", List.of("DE")))));
         assertThat(told(abroad.plan()))
                 .contains("post/FAST does not go to US")
                 .contains("post/ECO is not among the services");
+    }
+
+    @Test
+    void servicesOfOneSellerAreAllTheWarehouseMayUse() {
+        String named = "carriers: [air, post], services: [post/FAST]";
+        assertThat(service(
+                        trial("cheapest", named).price("air", "JET", "1", "1").plan()))
+                .isEqualTo("carrier post FAST");
+        Trial own = trial("cheapest", "label_source: [carrier, warehouse], services: [post/FAST]")
+                .price("cn", "OWN", "1", "1");
+        assertThat(service(own.plan())).isEqualTo("carrier post FAST");
+        Trial divided = trial("cheapest", named).price("air", "JET", "1", "1").line("A", 2);
+        assertThat(told(divided.plan())).contains("waits").doesNotContain("JET");
+    }
+
+    @Test
+    void ofEqualServicesTheOneTheWarehousePrefersIsTaken() {
+        for (String first : List.of("air/JET, post/JET", "post/JET, air/JET")) {
+            Trial equal = trial("cheapest", "carriers: [post, air], services: [" + first + "]")
+                    .price("post", "JET", "4", "3")
+                    .price("air", "JET", "4", "3");
+            assertThat(service(equal.plan())).isEqualTo("carrier " + first.substring(0, first.indexOf('/')) + " JET");
+        }
+    }
+
+    @Test
+    void theSameMomentIsNoLaterInAnotherZone() {
+        String rules =
+                "routings: [{name: all, rules: [{name: only, warehouses: [cn, us], sort: [fastest, stock_balance]}]}]\n"
+                        + "warehouses: {cn: {time_zone: Asia/Shanghai}, us: {time_zone: America/Los_Angeles}}\n";
+        Trial trial = new Trial(rules)
+                .price("post", "P", "4", "3")
+                .price("us", "U", "4", "3")
+                .goods("A", 500, 1, null)
+                .line("A", 1);
+        assertThat(told(trial.stock("cn", "A", 9).stock("us", "A", 2).plan())).isEqualTo("cn: Ax1");
+        assertThat(told(trial.stock("us", "A", 99).plan())).isEqualTo("us: Ax1");
     }
 
     @Test

@@ -142,6 +142,87 @@ class SplitTest {
     }
 
     @Test
+    void aLineKeptTogetherLeavesFromOneWarehouse() {
+        Trial trial =
+                new Trial(split("unit")).stock("us", "A", 1).stock("de", "A", 1).line("A", 2, "10", "G1");
+        assertThat(told(trial.plan())).contains("waits");
+    }
+
+    @Test
+    void aThirdWarehouseIsTakenWhereItSparesAParcel() {
+        String small = "account: %s\ncurrency: USD\nservices:\n  S: {max_weight_g: 1000, transit_days: 3,"
+                + " zones: [{countries: [\"*\"], first: {g: 9000, price: 1}}]}\n";
+        SourcingPlan plan = new Trial(split("unit"))
+                .warehouses("x")
+                .card("us", small.formatted("us"))
+                .price("de", "G", "50", "3")
+                .price("x", "G", "50", "3")
+                .stock("us", "A", 3)
+                .stock("de", "B", 1)
+                .stock("x", "A", 2)
+                .goods("A", 600, 1, null)
+                .goods("B", 600, 1, null)
+                .line("A", 3)
+                .line("B", 1)
+                .plan();
+        // us alone would divide its three into three, and with de make four.
+        assertThat(told(plan)).isEqualTo("de: Bx1; us: Ax1; x: Ax2");
+        assertThat(plan.proposals().get(0).boxes()).isEqualTo(3);
+    }
+
+    @Test
+    void ofManyWaysToDivideTheCheapestIsTaken() {
+        String steps = "account: %s\ncurrency: USD\nservices:\n  S: {transit_days: 3,"
+                + " zones: [{countries: [\"*\"], first: {g: 100, price: 1}, next: {g: 100, price: %s}}]}\n";
+        SourcingPlan plan = new Trial(split("unit"))
+                .card("us", steps.formatted("us", "9"))
+                .card("de", steps.formatted("de", "1"))
+                .stock("us", "A", 9)
+                .stock("us", "B", 1)
+                .stock("de", "A", 9)
+                .goods("A", 100, 1, null)
+                .goods("B", 100, 1, null)
+                .line("A", 9)
+                .line("B", 1)
+                .stock("us", "A", 8)
+                .plan();
+        assertThat(told(plan)).isEqualTo("de: Ax9; us: Bx1");
+        assertThat(plan.split()).isNull();
+    }
+
+    @Test
+    void thatNotEveryWayWasTriedIsTold() {
+        SourcingPlan plan = new Trial(split("unit"))
+                .stock("us", "A", 8)
+                .stock("us", "B", 9)
+                .stock("us", "C", 9)
+                .stock("de", "A", 9)
+                .stock("de", "B", 9)
+                .stock("de", "C", 8)
+                .line("A", 9)
+                .line("B", 9)
+                .line("C", 9)
+                .plan();
+        assertThat(plan.decision()).contains("; not every way to split was tried, there are too many; passed over: ");
+    }
+
+    @Test
+    void aSplitThatNoServiceTakesDoesNotWaitForGoods() {
+        SourcingPlan plan = new Trial(split("line"))
+                .card(
+                        "us",
+                        "account: us\ncurrency: USD\nservices:\n  S: {zones: [{countries: [DE], first: {g: 9000, price: 1}}]}\n")
+                .stock("us", "A", 1)
+                .stock("de", "B", 1)
+                .line("A", 1)
+                .line("B", 1)
+                .plan();
+        assertThat(plan.waitsFor().cause()).isEqualTo(WaitsFor.Cause.NO_SERVICE);
+        assertThat(plan.decision())
+                .startsWith("waits for a service that takes it, not for stock, which de with us has");
+    }
+
+    @Test
     void linesThatShareAComponentCompeteForIt() {
         Trial trial = new Trial(split("line"))
                 .bundle("SET", Map.of("CUP", 4))
