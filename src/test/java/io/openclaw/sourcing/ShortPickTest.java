@@ -272,6 +272,17 @@ class ShortPickTest {
                 .containsExactly(5, 0, 5);
     }
 
+    @Test
+    void anOrderWhoseGoodsLeftAfterAllWaitsForNothing() {
+        order("O1", 7);
+        order("O2", 3);
+        unpicked("O1-F1");
+        assertThat(hub.allocation("O1")).as("nothing else is there").isEqualTo("backordered");
+        leavesAfterAll("O1-F1");
+        assertThat(hub.allocation("O1")).isEqualTo("planned");
+        assertThat(hub.stock.violations()).isEmpty();
+    }
+
     private void leavesAfterAll(String fulfillmentNo) {
         database.jdbc()
                 .sql("UPDATE fulfillment SET status = 'outbound', outbound_at = :at WHERE fulfillment_no = :no")

@@ -110,6 +110,7 @@ public final class SourcingFixture {
                 withdrawals,
                 stock.ledger,
                 stock.locks,
+                stock.kept,
                 stock.departures,
                 stock.shortPicks);
         agreement = new LabelAgreement(orders, fulfillments, edits, cash);

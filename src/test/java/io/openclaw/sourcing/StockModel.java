@@ -587,17 +587,26 @@ final class StockModel {
         }
     }
 
-    /** Its units leave; what the order wants beyond them is planned, unless it waits for stock already and nothing was short. */
+    /**
+     * Its units leave; what the order wants beyond them is planned, unless it waits for stock already and nothing was short. One that waits and
+     * wants nothing any more waits no longer.
+     */
     void shipped(Fulfillment fulfillment) {
         if (!fulfillment.settled) {
             settle(fulfillment);
         }
         missed(fulfillment, fulfillment.left);
         Order order = fulfillment.order;
-        boolean decided = order.allocation.equals("planned")
-                || order.allocation.equals("released")
-                || fulfillment.partly && order.allocation.equals("backordered");
-        if (decided && !order.cancelled && !order.held && !open(order).isEmpty()) {
+        boolean waits = order.allocation.equals("backordered");
+        boolean again = open(order).isEmpty()
+                ? waits
+                : fulfillment.partly && waits
+                        || order.allocation.equals("planned")
+                        || order.allocation.equals("released");
+        if (waits && open(order).isEmpty()) {
+            drop(order);
+        }
+        if (again && !order.cancelled && !order.held) {
             plan(order);
         }
     }

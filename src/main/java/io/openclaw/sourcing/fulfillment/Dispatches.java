@@ -1,6 +1,7 @@
 package io.openclaw.sourcing.fulfillment;
 
 import io.openclaw.stock.Departures;
+import io.openclaw.stock.KeptUnits;
 import io.openclaw.stock.ShortPicks;
 import io.openclaw.stock.Shortage;
 import io.openclaw.stock.StockChange;
@@ -27,6 +28,7 @@ public class Dispatches {
     private final Withdrawals withdrawals;
     private final StockLedger ledger;
     private final StockLocks locks;
+    private final KeptUnits kept;
     private final Departures departures;
     private final ShortPicks shortPicks;
     private final Surplus surplus;
@@ -38,6 +40,7 @@ public class Dispatches {
             Withdrawals withdrawals,
             StockLedger ledger,
             StockLocks locks,
+            KeptUnits kept,
             Departures departures,
             ShortPicks shortPicks) {
         this.orders = orders;
@@ -46,6 +49,7 @@ public class Dispatches {
         this.withdrawals = withdrawals;
         this.ledger = ledger;
         this.locks = locks;
+        this.kept = kept;
         this.departures = departures;
         this.shortPicks = shortPicks;
         this.surplus = new Surplus(orders, fulfillments, edits);
@@ -70,9 +74,15 @@ public class Dispatches {
         served.forEach(orders::lock);
         served.forEach(fulfillments::recount);
         served.forEach(fulfillments::touch);
-        boolean rest = rest(fulfillment.ref().orderNo(), partly);
-        if (partly || rest) {
-            locks.holdAll(fulfillment.ref().orderNo());
+        OrderRows.Head head = orders.head(fulfillment.ref().orderNo());
+        boolean wants = orders.needs(head.orderNo()).stream().anyMatch(need -> need.unserved() > 0);
+        boolean waits = head.allocation().equals("backordered");
+        // One that waits for stock already is planned when stock comes, but for what has just been given back.
+        boolean rest = head.actionable() && wants && (partly || !waits);
+        // What was not found left after all: it waits for nothing any more.
+        boolean done = waits && !wants;
+        if (partly || rest || done) {
+            locks.holdAll(head.orderNo());
         }
         ShortPicks.Outcome missed = partly
                 ? shortPicks.notFound(fulfillmentNo, edits.leftPartly(fulfillment), fulfillment.outboundAt())
@@ -83,12 +93,16 @@ public class Dispatches {
         Set<StockKey> changed = new TreeSet<>(missed.freed());
         changed.addAll(left.changed());
         served.forEach(orderNo -> drift.addAll(surplus.leaving(orderNo, fulfillment.ref())));
-        if (rest) {
-            fulfillments.allocation(fulfillment.ref().orderNo(), "released");
+        if (done) {
+            changed.addAll(kept.drop(head.orderNo()));
+        }
+        boolean again = rest || done && head.actionable();
+        if (again) {
+            fulfillments.allocation(head.orderNo(), "released");
         }
         return new Withdrawal(
-                fulfillment.ref().orderNo(),
-                rest,
+                head.orderNo(),
+                again,
                 List.of(),
                 List.of(),
                 changed.stream().map(StockChange::of).toList(),
@@ -140,14 +154,6 @@ public class Dispatches {
                                 + ref.account()
                                 + " is not kept by the hub: have the warehouse count, and see that the rest is not sent from"
                                 + " there again"));
-    }
-
-    /** An order that waits for stock already is planned when stock comes, but for what has just been given back. */
-    private boolean rest(String orderNo, boolean partly) {
-        OrderRows.Head head = orders.head(orderNo);
-        return head.actionable()
-                && (partly || !head.allocation().equals("backordered"))
-                && orders.needs(orderNo).stream().anyMatch(need -> need.unserved() > 0);
     }
 
     private static Withdrawal.Drift drift(FulfillmentRef ref, Shortage missing) {
