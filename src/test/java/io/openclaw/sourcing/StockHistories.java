@@ -400,6 +400,7 @@ public final class StockHistories {
                     .param("at", hub.clock.time())
                     .param("no", fulfillment.no)
                     .update();
+            wordOf(fulfillment);
             fulfillment.left = hub.clock.time();
         }
         if (random.nextBoolean()) {
@@ -454,6 +455,7 @@ public final class StockHistories {
                 .param("at", at)
                 .param("no", fulfillment.no)
                 .update();
+        wordOf(fulfillment);
         if (partly) {
             Map<String, Integer> units = new TreeMap<>();
             left.forEach((line, found) -> units.merge(fulfillment.order.skus.get(line - 1), found, Integer::sum));
@@ -464,8 +466,18 @@ public final class StockHistories {
         }
     }
 
+    /** That it left is on its way to the stock room until it is {@link #shipped}. */
+    private void wordOf(StockModel.Fulfillment fulfillment) {
+        hub.run(
+                "INSERT INTO delivery (subscriber, seq, order_key, lane, attempt, next_at)"
+                        + " VALUES ('stock-deduction', ?, ?, '-', 0, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING",
+                fulfillment.no.hashCode(),
+                fulfillment.order.no);
+    }
+
     private void shipped(StockModel.Fulfillment fulfillment) {
         if (fulfillment.outbound()) {
+            hub.run("DELETE FROM delivery WHERE seq = ?", fulfillment.no.hashCode());
             act(fulfillment.no + " shipped", () -> {
                 if (fulfillment.partly) {
                     hub.leftPartly(fulfillment.no);
