@@ -197,6 +197,11 @@ public class KeptUnits {
         return List.copyOf(freed);
     }
 
+    /** Whether an order has units without a fulfillment, on the shelf or on their way. */
+    public boolean keeps(String orderNo) {
+        return !table.keptFor(orderNo).isEmpty();
+    }
+
     /** Whether goods on their way are promised to an order. */
     public boolean keepsInbound(String orderNo) {
         return table.keptFor(orderNo).stream().anyMatch(r -> r.in(Reservation.INBOUND));

@@ -588,8 +588,8 @@ final class StockModel {
     }
 
     /**
-     * Its units leave; what the order wants beyond them is planned, unless it waits for stock already and nothing was short. One that waits and
-     * wants nothing any more waits no longer.
+     * Its units leave; what the order wants beyond them is planned, unless it waits for stock already and nothing was short. One that
+     * wants nothing any more waits for nothing, and keeps nothing.
      */
     void shipped(Fulfillment fulfillment) {
         if (!fulfillment.settled) {
@@ -603,7 +603,7 @@ final class StockModel {
                 : fulfillment.partly && waits
                         || order.allocation.equals("planned")
                         || order.allocation.equals("released");
-        if (waits && open(order).isEmpty()) {
+        if (open(order).isEmpty()) {
             drop(order);
         }
         if (again && !order.cancelled && !order.held) {

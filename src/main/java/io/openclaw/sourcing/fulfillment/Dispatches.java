@@ -79,8 +79,9 @@ public class Dispatches {
         boolean waits = head.allocation().equals("backordered");
         // One that waits for stock already is planned when stock comes, but for what has just been given back.
         boolean rest = head.actionable() && wants && (partly || !waits);
-        // What was not found left after all: it waits for nothing any more.
-        boolean done = waits && !wants;
+        // What was not found, or was cancelled, left after all: it waits for nothing any more, and nothing is kept for
+        // it.
+        boolean done = !wants && (waits || kept.keeps(head.orderNo()));
         if (partly || rest || done) {
             locks.holdAll(head.orderNo());
         }
@@ -96,7 +97,7 @@ public class Dispatches {
         if (done) {
             changed.addAll(kept.drop(head.orderNo()));
         }
-        boolean again = rest || done && head.actionable();
+        boolean again = rest || done && waits && head.actionable();
         if (again) {
             fulfillments.allocation(head.orderNo(), "released");
         }
