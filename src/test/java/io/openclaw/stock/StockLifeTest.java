@@ -510,6 +510,10 @@ class StockLifeTest {
                         + " VALUES ('" + orderNo + "', 'demo', 'shop', 'generic', '" + orderNo + "', '" + orderNo
                         + "', 'normal', 'merchant', 'on_hold', 'unpaid', 'none', FALSE, CURRENT_TIMESTAMP, 'USD', 'US', FALSE,"
                         + " CURRENT_TIMESTAMP, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)");
+        plant(
+                "INSERT INTO order_line (order_no, line_no, platform_line_id, quantity, cancelled, allocated, shipped, returned, refunded,"
+                        + " requires_shipping, gift) VALUES ('" + orderNo
+                        + "', 1, 'L1', 9, 0, 0, 0, 0, 0, TRUE, FALSE)");
     }
 
     private void withhold(String orderNo, int units) {
