@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
@@ -42,6 +48,12 @@ final class EditedContext implements AutoCloseable {
         edits.close();
         template.stop();
         context.stop();
+    }
+
+    /** A route whose first step hangs. */
+    static String slow(String text) {
+        return greeting("slow", "direct:slow", text)
+                .replace("steps:\n", "steps:\n        - process: {id: slow-partner, ref: partner}\n");
     }
 
     /** A route that sets a text. */
@@ -135,6 +147,42 @@ final class EditedContext implements AutoCloseable {
 
     String call(String uri) {
         return template.requestBody(uri, "{}", String.class);
+    }
+
+    /** Eight threads that call a route without a pause, from now on. */
+    Callers callers(String uri, String answer) {
+        return new Callers(uri, answer);
+    }
+
+    final class Callers {
+
+        private final AtomicBoolean go = new AtomicBoolean(true);
+        private final AtomicInteger answered = new AtomicInteger();
+        private final ExecutorService threads = Executors.newFixedThreadPool(8);
+        private final List<Future<Void>> all = new ArrayList<>();
+
+        private Callers(String uri, String answer) {
+            for (int i = 0; i < 8; i++) {
+                all.add(threads.submit(() -> {
+                    while (go.get()) {
+                        assertThat(call(uri)).startsWith(answer);
+                        answered.incrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+        }
+
+        /** They stop when they have been answered some times more; that every answer was one of those is what it asserts. */
+        void end() throws Exception {
+            int before = answered.get();
+            await().until(() -> answered.get() > before + 20);
+            go.set(false);
+            for (Future<Void> one : all) {
+                one.get(40, TimeUnit.SECONDS);
+            }
+            threads.shutdown();
+        }
     }
 
     /** A step of a route that hangs until it is told to go on. */

@@ -1,6 +1,7 @@
 package io.openclaw.reload;
 
 import static io.openclaw.reload.EditedContext.greeting;
+import static io.openclaw.reload.EditedContext.slow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,15 +10,10 @@ import io.openclaw.reload.EditedContext.Hanging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +35,6 @@ class HandedOverRoutesTest {
     @AfterEach
     void stop() throws Exception {
         hub.close();
-    }
-
-    /** A route whose first step hangs. */
-    private static String slow(String text) {
-        return greeting("slow", "direct:slow", text)
-                .replace("steps:\n", "steps:\n        - process: {id: slow-partner, ref: partner}\n");
     }
 
     /** Each is at rest when the other is: neither can be in force alone. */
@@ -94,32 +84,14 @@ class HandedOverRoutesTest {
     void aFileGetsAnotherNameUnderLoadAndNobodyIsRefused() throws Exception {
         String[] names = {SLOW, OTHER};
         hub.apply(names[0], greeting("moving", "direct:moving", "v0"));
-        AtomicBoolean go = new AtomicBoolean(true);
-        AtomicInteger answered = new AtomicInteger();
-        ExecutorService callers = Executors.newFixedThreadPool(8);
-        List<Future<Void>> all = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            all.add(callers.submit(() -> {
-                while (go.get()) {
-                    assertThat(hub.call("direct:moving")).startsWith("v");
-                    answered.incrementAndGet();
-                }
-                return null;
-            }));
-        }
+        EditedContext.Callers callers = hub.callers("direct:moving", "v");
         for (int version = 1; version <= 20; version++) {
             CompletableFuture<?> gone = hub.delete(names[(version - 1) % 2]);
             hub.end(hub.save(names[version % 2], greeting("moving", "direct:moving", "v" + version)));
             assertThat(gone).isCompleted();
             assertThat(hub.files.files()).containsExactly(names[version % 2]);
         }
-        int before = answered.get();
-        await().until(() -> answered.get() > before + 20);
-        go.set(false);
-        for (Future<Void> one : all) {
-            one.get(40, TimeUnit.SECONDS);
-        }
-        callers.shutdown();
+        callers.end();
     }
 
     /** What the other name brings may not start: the former one has not been given up by then. */

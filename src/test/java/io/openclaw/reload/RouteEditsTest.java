@@ -4,22 +4,13 @@ import static io.openclaw.reload.EditedContext.errorHandling;
 import static io.openclaw.reload.EditedContext.greeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,19 +293,7 @@ class RouteEditsTest {
                         - to: direct:other
                 """;
         hub.apply("routes/caller.camel.yaml", caller);
-        AtomicBoolean go = new AtomicBoolean(true);
-        AtomicInteger answered = new AtomicInteger();
-        ExecutorService callers = Executors.newFixedThreadPool(8);
-        List<Future<Void>> all = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            all.add(callers.submit(() -> {
-                while (go.get()) {
-                    assertThat(hub.call("direct:caller")).startsWith("v");
-                    answered.incrementAndGet();
-                }
-                return null;
-            }));
-        }
+        EditedContext.Callers callers = hub.callers("direct:caller", "v");
         for (int version = 1; version <= 20; version++) {
             CompletableFuture<?> other = hub.save(FILE, greeting("other", "direct:other", "v" + version));
             if (version % 2 == 0) {
@@ -322,13 +301,7 @@ class RouteEditsTest {
             }
             hub.end(other);
         }
-        int before = answered.get();
-        await().atMost(Duration.ofSeconds(40)).until(() -> answered.get() > before + 20);
-        go.set(false);
-        for (Future<Void> one : all) {
-            one.get(40, TimeUnit.SECONDS);
-        }
-        callers.shutdown();
+        callers.end();
         assertThat(hub.call("direct:other")).isEqualTo("v20");
     }
 

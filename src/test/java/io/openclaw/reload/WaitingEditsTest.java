@@ -2,6 +2,7 @@ package io.openclaw.reload;
 
 import static io.openclaw.reload.EditedContext.errorHandling;
 import static io.openclaw.reload.EditedContext.greeting;
+import static io.openclaw.reload.EditedContext.slow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -40,12 +41,6 @@ class WaitingEditsTest {
     @AfterEach
     void stop() throws Exception {
         hub.close();
-    }
-
-    /** A route whose first step hangs. */
-    private static String slow(String text) {
-        return greeting("slow", "direct:slow", text)
-                .replace("steps:\n", "steps:\n        - process: {id: slow-partner, ref: partner}\n");
     }
 
     private Future<String> callSlow(Hanging partner) throws InterruptedException {

@@ -79,8 +79,7 @@ public class Dispatches {
         boolean waits = head.allocation().equals("backordered");
         // One that waits for stock already is planned when stock comes, but for what has just been given back.
         boolean rest = head.actionable() && wants && (partly || !waits);
-        // What was not found, or was cancelled, left after all: it waits for nothing any more, and nothing is kept for
-        // it.
+        // What was not found, or was cancelled, left after all: it waits for nothing, and nothing is kept for it.
         boolean done = !wants && (waits || kept.keeps(head.orderNo()));
         if (partly || rest || done) {
             locks.holdAll(head.orderNo());

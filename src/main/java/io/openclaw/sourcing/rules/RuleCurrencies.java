@@ -60,7 +60,7 @@ public class RuleCurrencies {
                                     + "' splits orders above a value"));
         }
         List<String> lines = new ArrayList<>();
-        first.forEach((currency, what) -> lines.add(sourcing.path() + ":" + line(inForce.text(), currency) + ": " + what
+        first.forEach((currency, what) -> lines.add(sourcing.path() + ":" + inForce.line(states(currency)) + ": " + what
                 + " in " + currency
                 + ", for which there is no exchange rate: an order in another currency is never compared"
                 + " with it. Add the rate to " + rates.path()
@@ -74,15 +74,7 @@ public class RuleCurrencies {
         }
     }
 
-    /** First line outside of comments that states the currency. */
-    private static int line(String text, String currency) {
-        Pattern states = Pattern.compile("\\bcurrency[\"']?\\s*:\\s*[\"']?" + Pattern.quote(currency) + "\\b");
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            if (states.matcher(lines[i].split("#", 2)[0]).find()) {
-                return i + 1;
-            }
-        }
-        return 1;
+    private static Pattern states(String currency) {
+        return Pattern.compile("\\bcurrency[\"']?\\s*:\\s*[\"']?" + Pattern.quote(currency) + "\\b");
     }
 }

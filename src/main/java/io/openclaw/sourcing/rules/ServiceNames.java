@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -71,7 +72,7 @@ public class ServiceNames {
                     }
                 });
         List<String> lines = new ArrayList<>();
-        unsold.forEach((service, why) -> lines.add(sourcing.path() + ":" + line(inForce.text(), service) + ": service '"
+        unsold.forEach((service, why) -> lines.add(sourcing.path() + ":" + inForce.line(names(service)) + ": service '"
                 + service + "' " + why + "; no order is sent by it until " + rates.path()
                 + " or the account's policy services has it"));
         return lines;
@@ -140,15 +141,7 @@ public class ServiceNames {
         return service.substring(service.indexOf('/') + 1);
     }
 
-    /** First line outside of comments that has the word. */
-    private static int line(String text, String service) {
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            if (lines[i].split("#", 2)[0].matches(
-                    ".*(?<![\\w/-])" + java.util.regex.Pattern.quote(service) + "(?![\\w-]).*\\R?")) {
-                return i + 1;
-            }
-        }
-        return 1;
+    private static Pattern names(String service) {
+        return Pattern.compile("(?<![\\w/-])" + Pattern.quote(service) + "(?![\\w-])");
     }
 }

@@ -8,6 +8,7 @@ import io.openclaw.rulefile.Utf8File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,7 +26,19 @@ public class SourcingConfig implements NamesAccounts {
     private volatile InForce inForce;
 
     /** Rules, and the text they were made of. */
-    record InForce(SourcingRules rules, String text) {}
+    record InForce(SourcingRules rules, String text) {
+
+        /** First line outside of comments in which that is found; 1 where it is in none. */
+        int line(Pattern what) {
+            String[] lines = text.split("\n", -1);
+            for (int i = 0; i < lines.length; i++) {
+                if (what.matcher(lines[i].split("#", 2)[0]).find()) {
+                    return i + 1;
+                }
+            }
+            return 1;
+        }
+    }
 
     @Autowired
     public SourcingConfig(@Value("${openclaw.sourcing-file:config/sourcing.yaml}") String path, Accounts accounts) {
